@@ -1,0 +1,36 @@
+"""The append-only record of who did what. Rows are chained by hash, so that a changed row shows."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did: changed an item, or looked at one that is marked OFFICIAL-SENSITIVE.
+
+    There are no foreign keys: the record outlives what it speaks of. It holds identifiers and the
+    names of fields, never what somebody reported.
+    """
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    actor = models.CharField(max_length=16, blank=True, help_text="Public identifier of who did it.")
+    verb = models.CharField(max_length=60)
+    item_kind = models.CharField(max_length=40, blank=True)
+    item_id = models.CharField(max_length=40, blank=True)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["item_kind", "item_id"]), models.Index(fields=["actor", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self._state.adding:
+            raise PermissionError("The record of what was done is only added to, never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise PermissionError("The record of what was done is only added to, never changed.")

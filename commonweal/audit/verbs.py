@@ -1,0 +1,72 @@
+"""Writing to the record, and checking that nobody rewrote it."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from commonweal.audit.models import AuditEvent
+
+START = "0" * 64
+# One writer at a time on PostgreSQL; SQLite has a single writer anyway.
+LOCK = 4_870_001
+
+
+def _digest(previous: str, at: datetime, actor: str, verb: str, kind: str, item: str, details: Any) -> str:
+    text = json.dumps(
+        [previous, at.isoformat(), actor, verb, kind, item, details], sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record(
+    verb: str,
+    *,
+    by: Any = None,
+    item_kind: str = "",
+    item_id: str = "",
+    details: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Add one event to the record, in the transaction of the change that it speaks of.
+
+    by: a person with a `public_id`, or None for the system and for the public.
+    details: names and counts; never what somebody reported or who they are.
+    """
+    at = timezone.now()
+    actor = getattr(by, "public_id", "") or ""
+    details = details or {}
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        previous = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or START
+        return AuditEvent.objects.create(
+            at=at,
+            actor=actor,
+            verb=verb,
+            item_kind=item_kind,
+            item_id=item_id,
+            details=details,
+            previous_hash=previous,
+            hash=_digest(previous, at, actor, verb, item_kind, item_id, details),
+        )
+
+
+def first_broken_link() -> int | None:
+    """Number of the first event that does not follow from the one before; None when all do.
+
+    Anchor the last hash outside the database from time to time: a chain rewritten from the start
+    to the end can only be seen against such an anchor.
+    """
+    previous = START
+    for event in AuditEvent.objects.order_by("id").iterator(chunk_size=2000):
+        expected = _digest(
+            previous, event.at, event.actor, event.verb, event.item_kind, event.item_id, event.details
+        )
+        if event.previous_hash != previous or event.hash != expected:
+            return event.pk
+        previous = event.hash
+    return None

@@ -1,0 +1,44 @@
+"""Adding to the feed of changes and reading from it."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Max
+
+from commonweal.changes.models import Change
+
+# On PostgreSQL two transactions could commit out of order and a reader skip the later one:
+# the lock makes the order of numbers the order of commits.
+LOCK = 4_870_002
+
+
+def announce(item_kind: str, item_id: str, *, before: int | None, after: int | None) -> Change:
+    """Say that an item changed. Call it inside the transaction that changes the item."""
+    return announce_many(item_kind, [(item_id, before, after)])[0]
+
+
+def announce_many(item_kind: str, rows: Iterable[tuple[str, int | None, int | None]]) -> list[Change]:
+    """Say that many items changed: rows of identifier, class before, class after.
+
+    On PostgreSQL this takes a lock until the transaction ends, so it belongs at its end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    return Change.objects.bulk_create(
+        [
+            Change(item_kind=item_kind, item_id=item_id, class_before=before, class_after=after)
+            for item_id, before, after in rows
+        ],
+        batch_size=500,
+    )
+
+
+def position() -> int:
+    """Sequence number of the newest change; 0 when nothing has changed yet."""
+    return Change.objects.aggregate(newest=Max("id"))["newest"] or 0
+
+
+def since(sequence: int, *, at_most: int = 500) -> list[Change]:
+    """The changes after `sequence`, oldest first."""
+    return list(Change.objects.filter(id__gt=sequence).order_by("id")[:at_most])

@@ -1,0 +1,155 @@
+"""Strict readers of settings from the environment: each says what to do when a value is wrong."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def read_text(name: str, default: str = "") -> str:
+    """What does the environment say for `name`, or in the file that `name_FILE` points at?
+
+    A secret may stand in a file, so that it does not show in a list of processes.
+    Raises ImproperlyConfigured when the file cannot be read.
+
+    >>> os.environ["COMMONWEAL_EXAMPLE"] = "yes"
+    >>> read_text("COMMONWEAL_EXAMPLE")
+    'yes'
+    """
+    file_name = os.environ.get(f"{name}_FILE")
+    if file_name:
+        try:
+            return Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{name}_FILE points at {file_name}, which cannot be read ({error.strerror}). "
+                f"Correct the path, or give the value itself in {name}."
+            ) from error
+    return os.environ.get(name, default)
+
+
+def read_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """Which of the allowed words was set? Raises ImproperlyConfigured for any other.
+
+    >>> read_choice("COMMONWEAL_NOT_SET", "live", ("live", "demo"))
+    'live'
+    """
+    value = read_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to one of: {', '.join(choices)}.")
+    return value
+
+
+def read_flag(name: str, default: bool) -> bool:
+    """Was this switched on? Only `True` and `False` are understood.
+
+    >>> read_flag("COMMONWEAL_NOT_SET", default=False)
+    False
+    """
+    return read_choice(name, str(default), ("True", "False")) == "True"
+
+
+def read_number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    """Which whole number was set? Raises ImproperlyConfigured outside the range, ends included.
+
+    >>> read_number("COMMONWEAL_NOT_SET", 8000, lowest=1, highest=65535)
+    8000
+    """
+    text = read_text(name, str(default))
+    try:
+        number = int(text)
+    except ValueError:
+        number = lowest - 1
+    if not lowest <= number <= highest:
+        raise ImproperlyConfigured(f"{name} is {text!r}. Set a whole number from {lowest} to {highest}.")
+    return number
+
+
+def read_list(name: str, default: str) -> list[str]:
+    """Which comma-separated words were set?
+
+    >>> read_list("COMMONWEAL_NOT_SET", "localhost, 127.0.0.1")
+    ['localhost', '127.0.0.1']
+    """
+    return [word.strip() for word in read_text(name, default).split(",") if word.strip()]
+
+
+def read_home() -> Path:
+    """Which folder holds this installation's database, files and keys? Made when it is not there."""
+    home = Path(read_text("COMMONWEAL_HOME", "var/commonweal")).expanduser().absolute()
+    try:
+        for folder in (home, home / "keys", home / "files", home / "snapshots"):
+            folder.mkdir(parents=True, exist_ok=True)
+        (home / "keys").chmod(0o700)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {home} cannot be used ({error.strerror}). "
+            "Set COMMONWEAL_HOME to a folder that this user may write to."
+        ) from error
+    return home
+
+
+def read_key(home: Path, name: str) -> str:
+    """The secret called `name`: from the environment, or made once and kept in `home`/keys.
+
+    The file is readable by its owner alone. Two processes that start together agree on one key,
+    because the file is created exclusively and the loser reads the winner's.
+    """
+    given = read_text(f"COMMONWEAL_{name.upper()}")
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured(
+                f"COMMONWEAL_{name.upper()} has {len(given)} characters. Use at least 32 random ones."
+            )
+        return given
+    path = home / "keys" / name
+    if not path.exists():
+        draft = home / "keys" / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def read_database(home: Path) -> dict[str, object]:
+    """Django's database settings: SQLite in `home`, or PostgreSQL from COMMONWEAL_DATABASE_URL.
+
+    The address has the form postgresql://user:password@host:port/name.
+    """
+    address = read_text("COMMONWEAL_DATABASE_URL")
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": home / "commonweal.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+                ),
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "COMMONWEAL_DATABASE_URL must read postgresql://user:password@host:port/name, "
+            "or be left out to use SQLite."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,228 @@
+"""Every setting, read from the environment. `docs/settings.md` lists them with what they do."""
+
+from csp.constants import NONCE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.config import environment
+
+HOME = environment.read_home()
+MODE = environment.read_choice("COMMONWEAL_MODE", "live", ("live", "demo", "test"))
+DEBUG = environment.read_flag("COMMONWEAL_DEBUG", default=False)
+SECRET_KEY = environment.read_key(HOME, "secret_key")
+# Identities are encrypted with this key, which is kept outside the database and outside backups.
+IDENTITY_KEY = environment.read_key(HOME, "identity_key")
+
+HOST = environment.read_text("COMMONWEAL_HOST", "127.0.0.1")
+PORT = environment.read_number("COMMONWEAL_PORT", 8000, lowest=1, highest=65535)
+LIVE_PORT = environment.read_number("COMMONWEAL_LIVE_PORT", PORT + 1, lowest=1, highest=65535)
+# Where browsers reach the live events: behind a proxy this is a path of the same site.
+LIVE_ADDRESS = environment.read_text("COMMONWEAL_LIVE_ADDRESS", "")
+ALLOWED_HOSTS = environment.read_list("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+HTTPS = environment.read_flag("COMMONWEAL_HTTPS", default=False)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+if MODE == "demo" and HOST not in ("127.0.0.1", "localhost", "::1"):
+    raise ImproperlyConfigured(
+        "The demo signs anyone in as anyone, so it only listens on this machine. "
+        "Leave COMMONWEAL_HOST out, or set COMMONWEAL_MODE=live for a real installation."
+    )
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sites",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "rules",
+    "simple_history",
+    "ninja",
+    "commonweal.ui",
+    "commonweal.jobs",
+    "commonweal.changes",
+    "commonweal.audit",
+    "commonweal.places",
+    "commonweal.people",
+    "commonweal.releases",
+    "commonweal.notices",
+    "commonweal.search",
+    "commonweal.documents",
+    "commonweal.maps",
+    "commonweal.thread",
+    "commonweal.actions",
+    "commonweal.evidence",
+    "commonweal.tension",
+    "commonweal.desk",
+    "commonweal.sources",
+    "commonweal.demo",
+    "commonweal.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "commonweal.people.middleware.second_factor_required",
+    "commonweal.people.middleware.private_pages_are_not_stored",
+]
+
+ROOT_URLCONF = "commonweal.config.urls"
+WSGI_APPLICATION = "commonweal.config.wsgi.application"
+ASGI_APPLICATION = "commonweal.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "commonweal.ui.context.page",
+            ],
+            "builtins": ["commonweal.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "commonweal.ui.forms.Renderer"
+
+DATABASES = {"default": environment.read_database(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# People and sign-in -------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SITE_ID = 1
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:this-week"
+LOGOUT_REDIRECT_URL = "desk:home"
+ACCOUNT_ADAPTER = "commonweal.people.accounts.InvitationOnly"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Commonweal"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Security -----------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *([LIVE_ADDRESS] if LIVE_ADDRESS.startswith("http") else [])],
+        "worker-src": [SELF, "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_LIMIT = environment.read_number("COMMONWEAL_UPLOAD_MB", 50, lowest=1, highest=2000) * 1024 * 1024
+
+# Language, time, files ----------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh")), ("ur", _("Urdu"))]
+LANGUAGES_BIDI = ["ur"]
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test" or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
+
+EMAIL_BACKEND = environment.read_text(
+    "COMMONWEAL_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MODE == "live"
+    else "django.core.mail.backends.locmem.EmailBackend"
+    if MODE == "test"
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = HOME / "files" / "mail"
+EMAIL_HOST = environment.read_text("COMMONWEAL_EMAIL_HOST", "localhost")
+EMAIL_PORT = environment.read_number("COMMONWEAL_EMAIL_PORT", 25, lowest=1, highest=65535)
+DEFAULT_FROM_EMAIL = environment.read_text("COMMONWEAL_EMAIL_FROM", "commonweal@localhost")
+
+# The safeguarding contact that a child, or somebody worried about one, is shown first.
+CHILDREN_SAFEGUARDING = environment.read_text(
+    "COMMONWEAL_CHILDREN_SAFEGUARDING", "your council's children's services"
+)
+BASE_MAP = environment.read_text("COMMONWEAL_BASE_MAP", "")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "commonweal.config.logs.OneLineOfJson"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "commonweal": {
+            "level": environment.read_choice(
+                "COMMONWEAL_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")
+            )
+        }
+    },
+}

@@ -1,0 +1,141 @@
+"""Who may see what, decided in one place.
+
+`clearance_of(viewer)` turns a viewer into the set of visibility classes they may see. Selectors,
+tiles, downloads, the interface for programs, search and the live stream all use that set and nothing
+else, which is why a right that is taken away is gone everywhere at once.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.people.models import Agreement, Organisation, Signatory, User, VisibilityClass
+from commonweal.people.roles import Permission
+from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+
+Viewer = User | AnonymousUser
+# Raised whenever the rules below change, so that nothing cached under the old ones is served.
+POLICY_VERSION = 1
+
+
+class MarkingTooHigh(ValueError):
+    """An item is marked above OFFICIAL-SENSITIVE: it must not be stored here."""
+
+
+def marking_from(text: str) -> Marking:
+    """Which marking does this text name? Raises MarkingTooHigh for SECRET and above.
+
+    Markings used before 2014 are read as what replaced them: PROTECT and RESTRICTED become
+    OFFICIAL-SENSITIVE, and an unmarked item is OFFICIAL (Government Security Classifications, 2024).
+
+    >>> marking_from("Official - Sensitive").value
+    'sensitive'
+    """
+    words = "".join(character for character in text.upper() if character.isalpha())
+    if "SECRET" in words or "CONFIDENTIAL" in words:
+        raise MarkingTooHigh(
+            "This item is marked above OFFICIAL-SENSITIVE. It must not be stored here. "
+            "Keep it on the system it came from and speak to whoever sent it."
+        )
+    if "SENSITIVE" in words or words in ("PROTECT", "RESTRICTED"):
+        return Marking.SENSITIVE
+    if words in ("", "OFFICIAL", "UNMARKED", "UNCLASSIFIED", "NOTPROTECTIVELYMARKED"):
+        return Marking.OFFICIAL
+    raise ValueError(f"“{text[:40]}” is not a marking. Use OFFICIAL or OFFICIAL-SENSITIVE.")
+
+
+def visibility_class(
+    *,
+    stage: str,
+    kind: str,
+    marking: str,
+    handling: str,
+    organisation: Organisation,
+    agreement: Agreement | None,
+) -> VisibilityClass:
+    """The class for this combination; made when it is the first of its kind."""
+    with transaction.atomic():
+        found, _created = VisibilityClass.objects.get_or_create(
+            key=VisibilityClass.key_of(
+                stage, kind, marking, handling, organisation.pk, agreement.pk if agreement else None
+            ),
+            defaults={
+                "stage": stage,
+                "kind": kind,
+                "marking": marking,
+                "handling": handling,
+                "organisation": organisation,
+                "agreement": agreement,
+            },
+        )
+    return found
+
+
+def clearance_of(viewer: Viewer) -> frozenset[int]:
+    """Which visibility classes may this viewer see, now?
+
+    Nobody signed in sees released items only. Otherwise two gates stand behind one another:
+
+    1. the role: queue needs the triager, tension needs somebody who sees reports (or whose own
+       organisation sent it), OFFICIAL-SENSITIVE and handling code C need their own permission;
+    2. the organisation: an item is for its own organisation and for the signatories of the
+       agreement it was shared under, while that agreement is in force.
+
+    Three queries whatever the number of items.
+    """
+    classes = list(
+        VisibilityClass.objects.values_list(
+            "id", "stage", "kind", "marking", "handling", "organisation_id", "agreement_id"
+        )
+    )
+    if not viewer.is_authenticated or not viewer.is_active or not viewer.permissions:
+        return frozenset(number for number, stage, *_rest in classes if stage == Stage.PUBLIC)
+    today = timezone.localdate()
+    own = viewer.organisation_id
+    # Which agreements bring what to this viewer's organisation, today?
+    shared: dict[int, bool] = {}
+    if own is not None:
+        for signature in Signatory.objects.filter(organisation_id=own, signed_on__lte=today).select_related(
+            "agreement"
+        ):
+            if signature.agreement.is_in_force(today):
+                shared[signature.agreement_id] = (
+                    signature.agreement.covers_tension and signature.receives_tension
+                )
+    may = viewer.permissions
+
+    def allowed(
+        stage: str, kind: str, marking: str, handling: str, organisation: int, agreement: int | None
+    ) -> bool:
+        if stage == Stage.PUBLIC:
+            return True
+        if marking == Marking.SENSITIVE and Permission.SEE_SENSITIVE not in may:
+            return False
+        if handling == Handling.CONDITIONS and Permission.SEE_CONDITIONAL not in may:
+            return False
+        is_own = organisation == own and Permission.SEE_OWN_ORGANISATION in may
+        if stage == Stage.QUEUE and Permission.TRIAGE_REPORTS not in may:
+            return False
+        if not is_own:
+            if agreement not in shared:
+                return False
+            if kind == Kind.TENSION and not shared[agreement]:
+                return False
+        if kind == Kind.STRENGTH:
+            return Permission.SEE_STRENGTHS in may
+        return is_own or Permission.SEE_REPORTS in may
+
+    return frozenset(row[0] for row in classes if allowed(*row[1:]))
+
+
+def digest(classes: Iterable[int]) -> str:
+    """A short name for a set of classes, for keys of caches: same set, same name.
+
+    >>> digest([2, 1]) == digest([1, 2])
+    True
+    """
+    text = f"{POLICY_VERSION}:" + ",".join(map(str, sorted(classes)))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

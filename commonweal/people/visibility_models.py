@@ -1,0 +1,63 @@
+"""Visibility classes: every difference that decides who may see an item, folded into one small number."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.people.agreements_models import Agreement
+from commonweal.people.organisations_models import Organisation
+
+
+class Stage(models.TextChoices):
+    """How far an item has come: what nobody has checked yet stays in the queue."""
+
+    QUEUE = "queue", _("Not yet checked")
+    OPEN = "open", _("Checked and shared")
+    PUBLIC = "public", _("Released to the public")
+
+
+class Kind(models.TextChoices):
+    STRENGTH = "strength", _("Strength")
+    TENSION = "tension", _("Tension")
+
+
+class Marking(models.TextChoices):
+    """Government security classification. Anything above OFFICIAL is refused: it does not belong here."""
+
+    OFFICIAL = "official", "OFFICIAL"
+    SENSITIVE = "sensitive", "OFFICIAL-SENSITIVE"
+
+
+class Handling(models.TextChoices):
+    """Handling codes of the 3x5x2 system (College of Policing, intelligence management)."""
+
+    PERMITTED = "P", _("P: lawful sharing permitted")
+    CONDITIONS = "C", _("C: lawful sharing permitted with conditions")
+
+
+class VisibilityClass(models.Model):
+    """One combination of stage, kind, marking, handling, originating organisation and sharing agreement.
+
+    Items carry its number. A viewer is a set of such numbers (`visibility.clearance_of`), so pages,
+    tiles, tables, downloads, search and the live stream all ask the same question: is it in the set?
+    """
+
+    key = models.CharField(max_length=80, unique=True, editable=False)
+    stage = models.CharField(max_length=10, choices=Stage)
+    kind = models.CharField(max_length=10, choices=Kind)
+    marking = models.CharField(max_length=10, choices=Marking)
+    handling = models.CharField(max_length=1, choices=Handling)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name_plural = "visibility classes"
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} · {self.get_marking_display()} · {self.handling}"
+
+    @staticmethod
+    def key_of(
+        stage: str, kind: str, marking: str, handling: str, organisation: int, agreement: int | None
+    ) -> str:
+        """The combination as text. A unique column of its own, because SQLite holds two NULLs apart."""
+        return f"{stage}:{kind}:{marking}:{handling}:{organisation}:{agreement or '-'}"
