@@ -1,6 +1,9 @@
 """Questions about areas. Areas are open to everyone, so no viewer is asked for."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from commonweal.places.models import Area, AreaSet
 
@@ -24,3 +27,20 @@ def area_set_of(area_type: str, vintage: int | None = None) -> AreaSet | None:
 def areas_of(area_set: AreaSet) -> QuerySet[Area]:
     """The areas of a set without their outlines, ordered by code. For outlines: `geometry.shapes`."""
     return Area.objects.filter(area_set=area_set).defer("geometry").order_by("code")
+
+
+def area_counts(*, by: Sequence[str]) -> list[dict[str, Any]]:
+    """How many areas are there, by any of type, vintage and current? Rows of those names and `count`."""
+    column_of = {
+        "type": "area_set__area_type__code",
+        "vintage": "area_set__vintage",
+        "current": "area_set__is_current",
+    }
+    columns = [column_of[name] for name in by]
+    rows = (
+        Area.objects.filter(area_set__is_published=True)
+        .order_by(*columns)
+        .values_list(*columns)
+        .annotate(count=Count("id"))
+    )
+    return [dict(zip([*by, "count"], row, strict=True)) for row in rows]

@@ -1,7 +1,6 @@
 """Loads recorded crime: read, place, write in short batches out of sight, publish in one step."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from commonweal.evidence.models import Coverage, Import, RecordedCrime, SnapPoint
@@ -180,18 +178,17 @@ class _Work:
     def change_outcomes(self) -> int:
         """Bring outcomes that police.uk changed since an earlier load up to date. Returns how many."""
         changed = 0
-        for start in range(0, len(self._seen_again), 300):
-            part = self._seen_again[start : start + 300]
+        for start in range(0, len(self._seen_again), 10_000):
+            part = self._seen_again[start : start + 10_000]
             outcomes = {(digest, occurrence): outcome for digest, occurrence, outcome in part}
             stale = []
-            for crime in RecordedCrime.objects.filter(
-                content_hash__in=[digest for digest, _occurrence, _outcome in part]
-            ).only("id", "content_hash", "occurrence", "outcome"):
-                outcome = outcomes.get((bytes(crime.content_hash), crime.occurrence))
-                if outcome is not None and outcome != crime.outcome:
-                    crime.outcome = outcome
-                    stale.append(crime)
-            RecordedCrime.objects.bulk_update(stale, ["outcome"], batch_size=300)
+            for number, digest, occurrence, old in RecordedCrime.objects.filter(
+                content_hash__in=list({digest for digest, _occurrence, _outcome in part})
+            ).values_list("id", "content_hash", "occurrence", "outcome"):
+                new = outcomes.get((bytes(digest), occurrence))
+                if new is not None and new != old:
+                    stale.append(RecordedCrime(id=number, outcome=new))
+            RecordedCrime.objects.bulk_update(stale, ["outcome"], batch_size=400)
             changed += len(stale)
         return changed
 
