@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from commonweal.places import finding
+from commonweal.places.finding import Found
 from commonweal.places.models import Area, AreaSet
 
 
@@ -44,3 +46,12 @@ def area_counts(*, by: Sequence[str]) -> list[dict[str, Any]]:
         .annotate(count=Count("id"))
     )
     return [dict(zip([*by, "count"], row, strict=True)) for row in rows]
+
+
+def find_places(text: str, limit: int = 10) -> list[Found]:
+    """Which places may this text mean? Areas in use today by name or code, and postcodes; likeliest first.
+
+    Case, spaces, marks and small slips of spelling do not matter: "blechley" finds Bletchley. The
+    beginning of a postcode lists those that begin so. Nothing found is an empty list.
+    """
+    return finding.find(text, current_area_sets(), limit)
