@@ -25,13 +25,22 @@ class Action(models.Model):
     title = models.CharField(_("what will be done"), max_length=200)
     details = models.TextField(_("details"), blank=True)
     owner_organisation = models.ForeignKey(
-        "people.Organisation", on_delete=models.PROTECT, related_name="actions", verbose_name=_("organisation")
+        "people.Organisation",
+        on_delete=models.PROTECT,
+        related_name="actions",
+        verbose_name=_("organisation"),
     )
     owner = models.ForeignKey(
-        "people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="actions",
+        "people.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="actions",
         verbose_name=_("person"),
     )
-    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    area = models.ForeignKey(
+        "places.Area", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     due_on = models.DateField(_("by when"))
     finished_on = models.DateField(_("finished"), null=True, blank=True)
     progress = models.CharField(_("progress"), max_length=12, choices=Progress, default=Progress.NOT_STARTED)

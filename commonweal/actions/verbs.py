@@ -47,8 +47,14 @@ def make_action(
         agreement=like.agreement if like else agreement_for(owner_organisation),
     )
     action = Action.objects.create(
-        title=title, details=details, owner_organisation=owner_organisation, owner=owner, area=area,
-        due_on=due_on, made_by=by, visibility_class=seen_by,
+        title=title,
+        details=details,
+        owner_organisation=owner_organisation,
+        owner=owner,
+        area=area,
+        due_on=due_on,
+        made_by=by,
+        visibility_class=seen_by,
     )
     if responds_to is not None:
         tie(earlier=responds_to, later=("action", action.public_id), relation=Relation.RESPONDS_TO, by=by)
@@ -58,9 +64,7 @@ def make_action(
 
 
 @transaction.atomic
-def update_progress(
-    action: Action, *, progress: str, comment: str, by: User, on: datetime.date
-) -> Action:
+def update_progress(action: Action, *, progress: str, comment: str, by: User, on: datetime.date) -> Action:
     """Say how far an action is. Its organisation may, and whoever manages actions."""
     own = by.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == by.organisation_id
     if not own and not by.may(Permission.MANAGE_ACTIONS):
@@ -70,7 +74,12 @@ def update_progress(
     action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
     action.save()
-    record("update action", by=by, item_kind="action", item_id=action.public_id,
-           details={"progress": [before, action.progress]})
+    record(
+        "update action",
+        by=by,
+        item_kind="action",
+        item_id=action.public_id,
+        details={"progress": [before, action.progress]},
+    )
     announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
     return action

@@ -32,7 +32,8 @@ def refuse_unless_ready() -> None:
     if missing:
         raise NotReady(
             "Reports cannot be taken in yet. The data protection officer still has to record: "
-            + "; ".join(str(name) for name in missing) + "."
+            + "; ".join(str(name) for name in missing)
+            + "."
         )
 
 
@@ -43,9 +44,18 @@ def record_document(
     if not by.may(Permission.RECORD_GOVERNANCE):
         raise PermissionError("Recording these documents is for the data protection officer.")
     document = GovernanceDocument.objects.create(
-        kind=DocumentKind(kind), reference=reference, approved_by=approved_by, approved_on=approved_on,
-        review_on=review_on, recorded_by=by,
+        kind=DocumentKind(kind),
+        reference=reference,
+        approved_by=approved_by,
+        approved_on=approved_on,
+        review_on=review_on,
+        recorded_by=by,
     )
-    record("record governance document", by=by, item_kind="governance", item_id=str(document.pk),
-           details={"kind": kind})
+    record(
+        "record governance document",
+        by=by,
+        item_kind="governance",
+        item_id=str(document.pk),
+        details={"kind": kind},
+    )
     return document

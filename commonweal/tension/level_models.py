@@ -64,9 +64,7 @@ class PartnerReturn(models.Model):
 
     class Meta:
         ordering = ["-week"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "week"], name="one_return_a_week")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "week"], name="one_return_a_week")]
 
     def __str__(self) -> str:
         return f"{self.organisation}, week of {self.week:%d %B %Y}"

@@ -122,7 +122,9 @@ class Report(models.Model):
     source = models.CharField(_("source"), max_length=30, blank=True)
     is_first_hand = models.BooleanField(_("seen or heard by the person reporting"), null=True, blank=True)
     organisation = models.ForeignKey(
-        "people.Organisation", on_delete=models.PROTECT, related_name="reports",
+        "people.Organisation",
+        on_delete=models.PROTECT,
+        related_name="reports",
         verbose_name=_("organisation"),
     )
     agreement = models.ForeignKey("people.Agreement", null=True, blank=True, on_delete=models.PROTECT)
@@ -156,7 +158,11 @@ class Report(models.Model):
     submitted_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     due_on = models.DateField(_("answer due"))
     assigned_to = models.ForeignKey(
-        "people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_reports",
+        "people.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_reports",
         verbose_name=_("assigned to"),
     )
     triaged_at = models.DateTimeField(null=True, blank=True)

@@ -31,8 +31,10 @@ class Link(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["earlier_kind", "earlier_id"]),
-                   models.Index(fields=["later_kind", "later_id"])]
+        indexes = [
+            models.Index(fields=["earlier_kind", "earlier_id"]),
+            models.Index(fields=["later_kind", "later_id"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["earlier_kind", "earlier_id", "later_kind", "later_id", "relation"],

@@ -47,8 +47,11 @@ def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
             continue
         for item in kind_.visible(viewer).filter(public_id__in=ids):
             found[code, item.public_id] = Step(
-                kind=code, kind_name=str(kind_.name), item_id=item.public_id,
-                title=kind_.title(item), address=kind_.address(item),
+                kind=code,
+                kind_name=str(kind_.name),
+                item_id=item.public_id,
+                title=kind_.title(item),
+                address=kind_.address(item),
             )
     return found
 

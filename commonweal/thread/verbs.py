@@ -32,10 +32,19 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
 def tie(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any) -> Link:
     """Link two items inside another verb that has checked the rights already."""
     link, created = Link.objects.get_or_create(
-        earlier_kind=earlier[0], earlier_id=earlier[1], later_kind=later[0], later_id=later[1],
-        relation=relation, defaults={"made_by": by if getattr(by, "pk", None) else None},
+        earlier_kind=earlier[0],
+        earlier_id=earlier[1],
+        later_kind=later[0],
+        later_id=later[1],
+        relation=relation,
+        defaults={"made_by": by if getattr(by, "pk", None) else None},
     )
     if created:
-        record("link items", by=by, item_kind=later[0], item_id=later[1],
-               details={"relation": str(relation), "earlier": list(earlier)})
+        record(
+            "link items",
+            by=by,
+            item_kind=later[0],
+            item_id=later[1],
+            details={"relation": str(relation), "earlier": list(earlier)},
+        )
     return link

@@ -88,8 +88,10 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
         raise CannotReceive("Say where: a place, online, across the borough, or not known.")
     if (told.lon is None) != (told.lat is None):
         raise CannotReceive("Give both longitude and latitude, or neither.")
-    if told.lon is not None and told.lat is not None and not (
-        -180 <= told.lon <= 180 and -85 <= told.lat <= 85 and (told.lon, told.lat) != (0, 0)
+    if (
+        told.lon is not None
+        and told.lat is not None
+        and not (-180 <= told.lon <= 180 and -85 <= told.lat <= 85 and (told.lon, told.lat) != (0, 0))
     ):
         raise CannotReceive("These coordinates are not a place on the map.")
     if told.when_from is not None and told.when_from > now + datetime.timedelta(hours=1):
@@ -98,8 +100,15 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
         raise CannotReceive("It ends before it begins. Check the two dates.")
     if told.when_from is not None and told.when_from.year < 1990:
         raise CannotReceive("The date is too long ago. Check the year.")
-    return Told(**{**told.__dict__, "what": what, "place": clean_text(told.place)[:200],
-                   "done_already": clean_text(told.done_already), "suggested": clean_text(told.suggested)})
+    return Told(
+        **{
+            **told.__dict__,
+            "what": what,
+            "place": clean_text(told.place)[:200],
+            "done_already": clean_text(told.done_already),
+            "suggested": clean_text(told.suggested),
+        }
+    )
 
 
 @transaction.atomic
@@ -119,14 +128,24 @@ def receive_report(
         [check(told, now=timezone.now())], organisation=organisation, channel=channel, by=by, held=held
     )
     if by is not None:
-        record("receive report", by=by, item_kind="report", item_id=report.public_id,
-               details={"channel": channel})
+        record(
+            "receive report",
+            by=by,
+            item_kind="report",
+            item_id=report.public_id,
+            details={"channel": channel},
+        )
         announce("report", report.public_id, before=None, after=report.visibility_class_id)
     return report, receipt
 
 
 def keep_reports(
-    told: list[Told], *, organisation: Organisation, channel: str, by: User | None, held: bool = False,
+    told: list[Told],
+    *,
+    organisation: Organisation,
+    channel: str,
+    by: User | None,
+    held: bool = False,
     upload: Any = None,
 ) -> tuple[list[Report], list[str]]:
     """Keep many checked reports at once; the caller holds the transaction, audits and announces.
@@ -144,40 +163,52 @@ def keep_reports(
         shared = agreement if one.may_share else None
         if group not in classes:
             classes[group] = visibility_class(
-                stage=Stage.QUEUE, kind=one.kind, marking=one.marking, handling=one.handling,
-                organisation=organisation, agreement=shared,
+                stage=Stage.QUEUE,
+                kind=one.kind,
+                marking=one.marking,
+                handling=one.handling,
+                organisation=organisation,
+                agreement=shared,
             ).pk
         receipt = receipt_code()
         receipts.append(receipt)
         is_public = channel == Channel.PUBLIC
-        fields = {name: value for name, value in one.__dict__.items() if name not in ("reporter", "communities")}
-        reports.append(Report(
-            **fields,
-            communities=list(one.communities),
-            status=Status.HELD if held else Status.NEW,
-            channel=channel,
-            organisation=organisation,
-            agreement=shared,
-            visibility_class_id=classes[group],
-            received_on=today,
-            received_at=None if is_public else now,
-            submitted_by=by,
-            due_on=add_working_days(today, ANSWER_WITHIN),
-            receipt_hash=receipt_hash(receipt),
-            upload=upload,
-        ))
+        fields = {
+            name: value for name, value in one.__dict__.items() if name not in ("reporter", "communities")
+        }
+        reports.append(
+            Report(
+                **fields,
+                communities=list(one.communities),
+                status=Status.HELD if held else Status.NEW,
+                channel=channel,
+                organisation=organisation,
+                agreement=shared,
+                visibility_class_id=classes[group],
+                received_on=today,
+                received_at=None if is_public else now,
+                submitted_by=by,
+                due_on=add_working_days(today, ANSWER_WITHIN),
+                receipt_hash=receipt_hash(receipt),
+                upload=upload,
+            )
+        )
     for report in reports:
         report.settle()
     Report.objects.bulk_create(reports, batch_size=200)
     place_reports(reports)
-    Identity.objects.bulk_create([
-        Identity(
-            report=report, sealed=seal(one.reporter), found_by=fingerprints(one.reporter),
-            delete_on=today + datetime.timedelta(days=KEEP_IDENTITY_DAYS),
-        )
-        for report, one in zip(reports, told, strict=True)
-        if any(one.reporter.values())
-    ])
+    Identity.objects.bulk_create(
+        [
+            Identity(
+                report=report,
+                sealed=seal(one.reporter),
+                found_by=fingerprints(one.reporter),
+                delete_on=today + datetime.timedelta(days=KEEP_IDENTITY_DAYS),
+            )
+            for report, one in zip(reports, told, strict=True)
+            if any(one.reporter.values())
+        ]
+    )
     return reports, receipts
 
 

@@ -17,10 +17,30 @@ from commonweal.tension.verbs.receive import CannotReceive, clean_text, place_re
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
 GRADES = (
-    "kind", "indicator", "trigger", "eep_class", "severity", "direction", "condition", "source_grade",
-    "information_grade", "communities", "is_rumour", "marking", "handling", "handling_conditions",
-    "crime_reported", "crime_reference", "where", "place", "lon", "lat", "when_from", "when_to",
-    "when_precision", "concerns_child",
+    "kind",
+    "indicator",
+    "trigger",
+    "eep_class",
+    "severity",
+    "direction",
+    "condition",
+    "source_grade",
+    "information_grade",
+    "communities",
+    "is_rumour",
+    "marking",
+    "handling",
+    "handling_conditions",
+    "crime_reported",
+    "crime_reference",
+    "where",
+    "place",
+    "lon",
+    "lat",
+    "when_from",
+    "when_to",
+    "when_precision",
+    "concerns_child",
 )
 MARKS = ("kind", "marking", "handling")
 
@@ -38,8 +58,12 @@ def _move(report: Report, *, stage: str, by: User, verb: str, details: dict[str,
     """Save a report under the class that its marks now give it, and tell the record and open maps."""
     before = report.visibility_class_id
     report.visibility_class = visibility_class(
-        stage=stage, kind=report.kind, marking=report.marking, handling=report.handling,
-        organisation=report.organisation, agreement=report.agreement,
+        stage=stage,
+        kind=report.kind,
+        marking=report.marking,
+        handling=report.handling,
+        organisation=report.organisation,
+        agreement=report.agreement,
     )
     report.save()
     record(verb, by=by, item_kind="report", item_id=report.public_id, details=details)
@@ -89,8 +113,13 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
         raise CannotTriage(f"{to.name} does not check reports.")
     report.assigned_to = to
     report.save(update_fields=["assigned_to"])
-    record("assign report", by=by, item_kind="report", item_id=report.public_id,
-           details={"to": to.public_id if to else ""})
+    record(
+        "assign report",
+        by=by,
+        item_kind="report",
+        item_id=report.public_id,
+        details={"to": to.public_id if to else ""},
+    )
     announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
     return report
 
