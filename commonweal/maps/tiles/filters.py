@@ -11,7 +11,10 @@ import numpy as np
 MISSING = -(2**31)
 LARGEST = 2**31 - 1
 
-ONE_OF, BETWEEN, ANY_BIT = 0, 1, 2
+# How a condition is tested in the compiled loop. A set whose values lie near each other becomes a table of
+# bits, which takes the same time whatever the value is; any other is searched.
+IN_TABLE, BETWEEN, ANY_BIT, IN_LIST = 0, 1, 2, 3
+WIDEST_TABLE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,13 @@ def _limited(number, lowest, highest):
 def condition_tables(filters: Filters, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """The conditions as numbers for the compiled loop.
 
-    Gives rows of (which kind, which column, first, last) and the values of all sets, sorted within a set:
-    first and last are the limits of a range, the mask of bits, or where in the values a set stands.
+    Gives rows of (how to test, which column, then three numbers) and the words that tables and lists of
+    values are kept in. The three numbers: of a range its lowest and highest, of a mask its bits, of a
+    table its lowest value, how many values it spans and its first word, of a list its first and last word.
     Raises ValueError for a column that the layer does not have.
 
     >>> condition_tables(Filters(Between("week", 3, 5)), ("kind", "week"))[0].tolist()
-    [[1, 1, 3, 5]]
+    [[1, 1, 3, 5, 0]]
     """
     rows, values = [], []
     for condition in filters.conditions:
@@ -107,18 +111,26 @@ def condition_tables(filters: Filters, columns: tuple[str, ...]) -> tuple[np.nda
         column = columns.index(condition.column)
         if isinstance(condition, OneOf):
             allowed = sorted(v for v in condition.values if MISSING < v <= LARGEST)
-            rows.append((ONE_OF, column, len(values), len(values) + len(allowed)))
-            values.extend(allowed)
+            span = allowed[-1] - allowed[0] + 1 if allowed else 0
+            if span <= WIDEST_TABLE:
+                lowest = allowed[0] if allowed else 0
+                rows.append((IN_TABLE, column, lowest, span, len(values)))
+                words = [0] * ((span + 31) // 32 or 1)
+                for value in allowed:
+                    words[(value - lowest) >> 5] |= 1 << ((value - lowest) & 31)
+                values.extend(words)
+            else:
+                rows.append((IN_LIST, column, len(values), len(values) + len(allowed), 0))
+                values.extend(allowed)
         elif isinstance(condition, Between):
             lowest = MISSING + 1 if condition.lowest is None else condition.lowest
             highest = LARGEST if condition.highest is None else condition.highest
             # Limits beyond what a column can hold still let nothing, or everything, through.
-            rows.append(
-                (BETWEEN, column, _limited(lowest, MISSING + 1, LARGEST + 1), _limited(highest, MISSING, LARGEST))
-            )
+            lowest = _limited(lowest, MISSING + 1, LARGEST + 1)
+            rows.append((BETWEEN, column, lowest, _limited(highest, MISSING, LARGEST), 0))
         else:
-            rows.append((ANY_BIT, column, int(condition.mask) & 0xFFFFFFFF, 0))
-    tables = np.array(rows, np.int64).reshape(len(rows), 4), np.array(values, np.int64)
+            rows.append((ANY_BIT, column, int(condition.mask) & 0xFFFFFFFF, 0, 0))
+    tables = np.array(rows, np.int64).reshape(len(rows), 5), np.array(values, np.int64)
     for table in tables:
         table.setflags(write=False)
     return tables

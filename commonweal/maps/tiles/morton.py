@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from commonweal.maps.tiles.compiled import compiled
+from commonweal.maps.tiles.compiled import compiled, innermost
 
 
-@compiled
+@innermost
 def spread_bits(number):
     """The 31 bits of a number with a gap after each: 0b11 becomes 0b101."""
     v = np.int64(number)

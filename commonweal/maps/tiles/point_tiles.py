@@ -7,7 +7,7 @@ import numpy as np
 from commonweal.maps.tiles.filters import Filters, condition_tables
 from commonweal.maps.tiles.grid import check_buffer, check_tile
 from commonweal.maps.tiles.overlay import Overlay
-from commonweal.maps.tiles.point_loops import count_rows, write_points
+from commonweal.maps.tiles.point_loops import count_points_in, write_points
 from commonweal.maps.tiles.points import PointSnapshot
 from commonweal.maps.tiles.protobuf import layer
 
@@ -45,6 +45,16 @@ def layers_of(snapshot: PointSnapshot, overlay: Overlay | None) -> tuple:
     if overlay.snapshot is not snapshot:
         raise ValueError("The overlay belongs to another snapshot.")
     return snapshot.loop_arrays, overlay.added.loop_arrays, overlay.removed_rows
+
+
+def numbers_in(snapshot: PointSnapshot, overlay: Overlay | None) -> tuple[int, int, int]:
+    """What stands in the columns: at most how many different numbers, the lowest, the highest."""
+    if overlay is None:
+        return snapshot.numbers
+    (count, lowest, highest), added = snapshot.numbers, overlay.added.numbers
+    if not count or not added[0]:
+        return snapshot.numbers if count else added
+    return count + added[0], min(lowest, added[1]), max(highest, added[2])
 
 
 def _without_rows(snapshot: PointSnapshot) -> tuple:
@@ -94,6 +104,7 @@ def encode_points(
         base,
         added,
         removed_rows,
+        numbers_in(snapshot, overlay),
         z,
         x,
         y,
@@ -139,5 +150,5 @@ def count_points(
     conditions, sets = condition_tables(filters, snapshot.column_names)
     base, added, removed_rows = layers_of(snapshot, overlay)
     return int(
-        count_rows(base, added, removed_rows, z, x, y, permitted_table(permitted), conditions, sets)
+        count_points_in(base, added, removed_rows, z, x, y, permitted_table(permitted), conditions, sets)
     )

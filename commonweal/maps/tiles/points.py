@@ -27,6 +27,8 @@ class PointSnapshot:
     keys: Morton keys, ascending.  xs, ys: world steps.  ids: the row's own number, for overlays; it goes
     into tiles only when there are no public ids.  visibility_class: which class each point belongs to.
     columns: int32, one row for each of column_names.  public_ids: ASCII bytes (n, width), width 0 if none.
+    id_order: the rows in order of id.  numbers: of the columns, how many different
+    numbers they have, the lowest and the highest; (0, 0, -1) when none.
 
     >>> snapshot = PointSnapshot.from_arrays(ids=[7], lon=[-1.5], lat=[53.8], visibility_class=[0],
     ...                                      columns={"kind": [3]}, sequence=12)
@@ -44,6 +46,7 @@ class PointSnapshot:
     columns: np.ndarray
     public_ids: np.ndarray
     id_order: np.ndarray
+    numbers: tuple[int, int, int]
 
     @classmethod
     def from_arrays(
@@ -108,7 +111,7 @@ class PointSnapshot:
     def _frozen(cls, sequence, names, *arrays) -> PointSnapshot:
         for array in arrays:
             array.setflags(write=False)
-        return cls(sequence, names, *arrays)
+        return cls(sequence, names, *arrays, _numbers(arrays[5]))
 
     @classmethod
     def empty(cls, like: PointSnapshot) -> PointSnapshot:
@@ -145,7 +148,6 @@ class PointSnapshot:
         ids = np.unique(np.asarray(ids, np.int64))
         if len(self) == 0 or ids.shape[0] == 0:
             return np.empty(0, np.int64)
-        # Binary search by hand over the sorted view, without copying all ids into id order.
         at = np.searchsorted(self.ids, ids, sorter=self.id_order)
         rows = self.id_order[np.minimum(at, len(self) - 1)]
         return np.sort(rows[self.ids[rows] == ids])
@@ -153,7 +155,7 @@ class PointSnapshot:
     def save(self, root):
         """Write the snapshot below root, whole or not at all, and give its folder."""
         arrays = {name: getattr(self, name) for name in _ARRAYS}
-        about = {"column_names": list(self.column_names), "points": len(self)}
+        about = {"column_names": list(self.column_names), "numbers": list(self.numbers)}
         return save_folder(root, kind=KIND, sequence=self.sequence, arrays=arrays, about=about)
 
     @classmethod
@@ -162,7 +164,8 @@ class PointSnapshot:
         manifest, arrays = open_folder(folder, kind=KIND, verify=verify)
         try:
             names = tuple(manifest["about"]["column_names"])
-            snapshot = cls(int(manifest["sequence"]), names, *(arrays[name] for name in _ARRAYS))
+            count, lowest, highest = map(int, manifest["about"]["numbers"])
+            snapshot = cls(int(manifest["sequence"]), names, *(arrays[name] for name in _ARRAYS), (count, lowest, highest))
         except (KeyError, TypeError, ValueError):
             raise SnapshotError(f"The snapshot {folder} is not complete; build it again.") from None
         count = len(snapshot)
@@ -179,6 +182,19 @@ class PointSnapshot:
 
 
 _ARRAYS = ("keys", "xs", "ys", "ids", "visibility_class", "columns", "public_ids", "id_order")
+
+
+def _numbers(columns) -> tuple[int, int, int]:
+    found = [np.unique(column) for column in columns]
+    found = [values[values != MISSING] for values in found]
+    found = [values for values in found if len(values)]
+    if not found:
+        return 0, 0, -1
+    return (
+        sum(len(values) for values in found),
+        min(int(values[0]) for values in found),
+        max(int(values[-1]) for values in found),
+    )
 
 
 def _as_floats(values, name, count) -> np.ndarray:

@@ -8,7 +8,7 @@ import struct
 
 import numpy as np
 
-from commonweal.maps.tiles.compiled import compiled
+from commonweal.maps.tiles.compiled import innermost
 from commonweal.maps.tiles.grid import EXTENT
 
 # The bytes that open a field: number << 3 | wire type.
@@ -34,7 +34,7 @@ MOVE_ONCE = (1 << 3) | 1
 CLOSE = (1 << 3) | 7
 
 
-@compiled
+@innermost
 def write_varint(out, at, number):
     """Write a number that is not negative, seven bits a byte; at most ten bytes."""
     number = np.int64(number)
@@ -46,14 +46,14 @@ def write_varint(out, at, number):
     return at + 1
 
 
-@compiled
+@innermost
 def write_zigzag(out, at, number):
     """Write a number of either sign, small ones short: 0, -1, 1, -2 become 0, 1, 2, 3."""
     number = np.int64(number)
     return write_varint(out, at, (number << 1) ^ (number >> 63))
 
 
-@compiled
+@innermost
 def write_integer_value(out, at, number):
     """Write a whole number as a value of the layer, field header and length included; at most 9 bytes."""
     out[at] = LAYER_VALUE
@@ -67,7 +67,7 @@ def write_integer_value(out, at, number):
     return end
 
 
-@compiled
+@innermost
 def close_length(out, at, end):
     """Set the length of a part whose one-byte length was left open at `at`; gives the new end.
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from commonweal.maps.tiles.compiled import compiled
+from commonweal.maps.tiles.compiled import compiled, innermost
 from commonweal.maps.tiles.grid import WORLD_BITS
 
 # A piece of the world with this few rows is not cut further; its rows are looked at one by one.
 FEW_ROWS = 32
 
 
-@compiled
+@innermost
 def first_at_least(keys, wanted, low, high):
     """The first row from low to high whose key is not below the wanted one."""
     while low < high:
@@ -93,7 +93,7 @@ def runs_in_box(keys, left, top, right, bottom):
     return runs[:count]
 
 
-@compiled
+@innermost
 def tile_box(z, x, y, buffer):
     """The box of a tile with its margin, in world steps: left, top, right, bottom (half open).
 
