@@ -9,6 +9,8 @@ A builder makes a snapshot from arrays and saves it; a web process opens the new
 2
 """
 
+from commonweal.maps.tiles.area_tiles import AreaValues, encode_areas
+from commonweal.maps.tiles.areas import AreaSnapshot
 from commonweal.maps.tiles.clusters import cell_counts, encode_clusters
 from commonweal.maps.tiles.filters import MISSING, AnyBit, Between, Filters, OneOf
 from commonweal.maps.tiles.folders import SnapshotError, latest_folder, sweep
@@ -19,6 +21,8 @@ from commonweal.maps.tiles.points import PointSnapshot
 __all__ = [
     "MISSING",
     "AnyBit",
+    "AreaSnapshot",
+    "AreaValues",
     "Between",
     "Filters",
     "OneOf",
@@ -27,6 +31,7 @@ __all__ = [
     "SnapshotError",
     "cell_counts",
     "count_points",
+    "encode_areas",
     "encode_clusters",
     "encode_points",
     "latest_folder",
