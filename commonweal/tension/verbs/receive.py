@@ -15,10 +15,10 @@ from commonweal.people.agreements import agreement_for
 from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
+from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.places.placing import place_points
-from commonweal.tension.identity import fingerprints, receipt_hash, seal
 from commonweal.tension.models import Identity, Placement, Report
 from commonweal.tension.report_models import Channel, PlaceKind, Status, WhenPrecision
 from commonweal.tension.working_days import add_working_days

@@ -1,4 +1,4 @@
-"""Who reported: sealed before it reaches the database, found again without opening all of them."""
+"""Details of people: sealed before they reach the database, found again without opening all of them."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ def _key(purpose: bytes) -> bytes:
 
 
 def seal(details: dict[str, str]) -> bytes:
-    """Encrypt a reporter's details with the key that is kept outside the database.
+    """Encrypt a person's details with the key that is kept outside the database.
 
     >>> b"example" in seal({"email": "someone@example.org"})
     False
