@@ -15,6 +15,7 @@ from commonweal.ui.tables import Table
 register = template.Library()
 register.filter("field_kind", drawing.kind_of)
 register.filter("dressed", drawing.dressed)
+register.filter("field_errors", drawing.errors_of)
 register.filter("dressed_checkbox", drawing.dressed_checkbox)
 
 # Tones of a tag. The words in it say the same thing, so that colour is never alone.
@@ -42,7 +43,8 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, Any]:
         for name, messages in form.errors.items():
             known = name in form.fields
             target = drawing.first_control(form[name]) if known else ""
-            errors += [{"text": message, "target": target} for message in messages]
+            words = drawing.errors_of(form[name], alone=True) if known else messages
+            errors += [{"text": text, "target": target} for text in words]
     return {"errors": errors}
 
 
