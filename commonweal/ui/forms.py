@@ -144,7 +144,8 @@ def dressed(field: forms.BoundField) -> str:
         classes.append(f"{_CLASSES[kind].split()[0]}--error")
     if kind == "input" and "govuk-input--width" not in attrs.get("class", ""):
         classes.append(_width(field))
-    extra: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    # A placeholder vanishes when typing starts and is hard to read; hints stand above the box.
+    extra: dict[str, Any] = {"class": " ".join(filter(None, classes)), "placeholder": False}
     if kind == "textarea":
         extra["rows"] = attrs.get("rows") if attrs.get("rows") not in (None, "10") else 5
         # The count is shown and the answer is refused when too long; typing is never cut off.
