@@ -7,6 +7,7 @@ Apps add their pages with `register` in `ready()`.
 
 import argparse
 import contextlib
+import functools
 import html
 import os
 import shutil
@@ -93,7 +94,9 @@ def _prepare(context: Any, address: str, person: str, language: str) -> None:
 
 
 def _picture(page: Any, screen: Screen, folder: Path) -> list[str]:
-    problems = []
+    problems: list[str] = []
+    heard = functools.partial(_listen, problems, screen)
+    page.on("console", heard)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         answer = page.goto(screen.address, wait_until="load")
@@ -104,7 +107,14 @@ def _picture(page: Any, screen: Screen, folder: Path) -> list[str]:
         if wider > 0:
             problems.append(f"{screen.name}: {wider} px too wide at {width} px")
         page.screenshot(path=folder / f"{screen.name}-{width}.png", full_page=True)
+    page.remove_listener("console", heard)
     return problems
+
+
+def _listen(problems: list[str], screen: Screen, message: Any) -> None:
+    """A script that failed or was refused by the content-security policy is a fault of the page."""
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        problems.append(f"{screen.name}: {message.text[:200]}")
 
 
 def _write_index(folder: Path, screens: list[Screen]) -> None:
