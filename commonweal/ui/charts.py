@@ -8,6 +8,7 @@ import datetime
 import functools
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,15 @@ class Chart:
 
 
 def lines(
-    title: Words, rows: Rows, *, x: str, y: str, x_label: Words, y_label: Words, series: str = "", note: Words = ""
+    title: Words,
+    rows: Rows,
+    *,
+    x: str,
+    y: str,
+    x_label: Words,
+    y_label: Words,
+    series: str = "",
+    note: Words = "",
 ) -> Chart:
     """One to four lines over time, each with its own dash and its name at its end.
 
@@ -60,14 +69,25 @@ def lines(
     names = list(dict.fromkeys(str(row[series]) for row in rows)) if series else []
     if len(names) > len(palette.LINES):
         raise ValueError("More than four lines in one chart can't be told apart; use small_multiples.")
-    spec = _line_spec(rows, x, y, series, names, width=620, height=260, y_label=str(y_label), top=_top(rows, y))
+    spec = _line_spec(
+        rows, x, y, series, names, width=620, height=260, y_label=str(y_label), top=_top(rows, y)
+    )
     alt = _alt_of_lines(rows, x, y, series, names, str(y_label))
     table = _as_table(title, rows, _columns(rows, x, y, x_label, y_label, series))
     return Chart(title, (Panel("", _draw(spec, alt), alt),), table, note)
 
 
 def small_multiples(
-    title: Words, rows: Rows, *, panel: str, x: str, y: str, panel_label: Words, x_label: Words, y_label: Words, note: Words = ""
+    title: Words,
+    rows: Rows,
+    *,
+    panel: str,
+    x: str,
+    y: str,
+    panel_label: Words,
+    x_label: Words,
+    y_label: Words,
+    note: Words = "",
 ) -> Chart:
     """The same small line for each neighbourhood, all to one scale, so that the one that moved stands out."""
     top = _top(rows, y)
@@ -82,7 +102,16 @@ def small_multiples(
 
 
 def bars(
-    title: Words, rows: Rows, *, name: str, value: str, name_label: Words, value_label: Words, low: str = "", high: str = "", note: Words = ""
+    title: Words,
+    rows: Rows,
+    *,
+    name: str,
+    value: str,
+    name_label: Words,
+    value_label: Words,
+    low: str = "",
+    high: str = "",
+    note: Words = "",
 ) -> Chart:
     """Bars lying down, so that names are read without turning the head; `low` and `high` draw the interval."""
     values = [
@@ -116,7 +145,9 @@ def bars(
 # Words and tables ---------------------------------------------------------------------------
 
 
-def _columns(rows: Rows, x: str, y: str, x_label: Words, y_label: Words, series: str) -> list[tuple[str, Words]]:
+def _columns(
+    rows: Rows, x: str, y: str, x_label: Words, y_label: Words, series: str
+) -> list[tuple[str, Words]]:
     middle = [(series, "")] if series else []
     return [(x, x_label), *middle, (y, y_label)]
 
@@ -124,7 +155,12 @@ def _columns(rows: Rows, x: str, y: str, x_label: Words, y_label: Words, series:
 def _as_table(title: Words, rows: Rows, keys: Sequence[tuple[str, Words]]) -> Table:
     numeric = {key for key, _label in keys if any(isinstance(row.get(key), (int, float)) for row in rows)}
     columns = [Column(label, is_numeric=key in numeric) for key, label in keys]
-    return Table(title, columns, [[_shown(row.get(key)) for key, _label in keys] for row in rows], caption_is_hidden=True)
+    return Table(
+        title,
+        columns,
+        [[_shown(row.get(key)) for key, _label in keys] for row in rows],
+        caption_is_hidden=True,
+    )
 
 
 def _shown(value: Any) -> str:
@@ -176,20 +212,36 @@ def _plain(value: Any) -> Any:
 
 
 def _line_spec(
-    rows: Rows, x: str, y: str, series: str, names: Sequence[str], *, width: int, height: int, y_label: str, top: float
+    rows: Rows,
+    x: str,
+    y: str,
+    series: str,
+    names: Sequence[str],
+    *,
+    width: int,
+    height: int,
+    y_label: str,
+    top: float,
 ) -> dict[str, Any]:
     import altair as alt
 
     is_time = any(isinstance(row[x], datetime.date) for row in rows)
     values = [
-        {"x": _plain(row[x]), "y": row[y], "series": str(row[series]) if series else "", "words": _shown(row[y])}
+        {
+            "x": _plain(row[x]),
+            "y": row[y],
+            "series": str(row[series]) if series else "",
+            "words": _shown(row[y]),
+        }
         for row in rows
     ]
     is_small = width < 300
     x_axis = alt.X(
         "x:T" if is_time else "x:Q",
         title=None,
-        axis=alt.Axis(format="%-d %b" if is_time else "", tickCount=2 if is_small else 6, labelFlush=True, grid=False),
+        axis=alt.Axis(
+            format="%-d %b" if is_time else "", tickCount=2 if is_small else 6, labelFlush=True, grid=False
+        ),
     )
     y_axis = alt.Y(
         "y:Q",
@@ -265,7 +317,7 @@ def _finished(chart: Any) -> dict[str, Any]:
 
 
 def _draw(spec: Mapping[str, Any], alt: str) -> SafeString:
-    return mark_safe(_svg(json.dumps(spec, sort_keys=True), alt))  # noqa: S308
+    return mark_safe(_svg(json.dumps(spec, sort_keys=True), alt))
 
 
 @functools.lru_cache(maxsize=512)
@@ -295,13 +347,14 @@ def _svg(spec: str, alt: str) -> str:
 
 
 _KEPT = {
-    f"{SVG}{name}" for name in ("svg", "g", "path", "line", "rect", "text", "tspan", "defs", "clipPath", "title")
+    f"{SVG}{name}"
+    for name in ("svg", "g", "path", "line", "rect", "text", "tspan", "defs", "clipPath", "title")
 }
 
 
 def _name_apart(root: ElementTree.Element, spec: str) -> None:
     """Identifiers inside a picture are its own, for several pictures stand in one page."""
-    own = f"c{hash(spec) & 0xFFFFFFFF:x}-"
+    own = f"c{zlib.crc32(spec.encode()):x}-"
     for element in root.iter():
         if "id" in element.attrib:
             element.attrib["id"] = own + element.attrib["id"]

@@ -28,7 +28,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "footer_links": SimpleLazyObject(lambda: navigation.links(Place.FOOTER, request)),
         "search_links": SimpleLazyObject(lambda: navigation.links(Place.SEARCH, request)),
         "languages": [
-            {"code": code, "name": get_language_info(code.split("-")[0])["name_local"], "is_current": code == language}
+            {
+                "code": code,
+                "name": get_language_info(code.split("-")[0])["name_local"],
+                "is_current": code == language,
+            }
             for code, _name in settings.LANGUAGES
         ],
         "language": language,

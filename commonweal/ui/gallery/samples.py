@@ -34,9 +34,13 @@ class ReportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    ward = forms.ChoiceField(label="Ward", choices=[("", "Choose"), ("cs", "Canalside"), ("om", "Old Market")])
+    ward = forms.ChoiceField(
+        label="Ward", choices=[("", "Choose"), ("cs", "Canalside"), ("om", "Old Market")]
+    )
     people = forms.IntegerField(label="How many people were there?", min_value=0, required=False)
-    file = forms.FileField(label="Photo or document", required=False, help_text="JPEG, PNG or PDF, up to 10 MB")
+    file = forms.FileField(
+        label="Photo or document", required=False, help_text="JPEG, PNG or PDF, up to 10 MB"
+    )
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
     agree = forms.BooleanField(label="I may share this", help_text="You can change your mind later.")
 
@@ -70,7 +74,14 @@ def _form(request: HttpRequest) -> Context:
 
 
 def _form_with_errors(request: HttpRequest) -> Context:
-    data = {"title": "", "when_day": "31", "when_month": "2", "when_year": "2026", "people": "many", "kind": "x"}
+    data = {
+        "title": "",
+        "when_day": "31",
+        "when_month": "2",
+        "when_year": "2026",
+        "people": "many",
+        "kind": "x",
+    }
     return {"form": ReportForm(data)}
 
 
@@ -135,10 +146,22 @@ def _charts(request: HttpRequest) -> Context:
     labels = {"x_label": "Week beginning", "y_label": "Reports"}
     return {
         "lines": charts.lines(
-            "Reports a week in three wards", [r for r in rows if r["ward"] in names[:3]], x="week", y="reports", series="ward", **labels
+            "Reports a week in three wards",
+            [r for r in rows if r["ward"] in names[:3]],
+            x="week",
+            y="reports",
+            series="ward",
+            **labels,
         ),
         "panels": charts.small_multiples(
-            "What moved, by ward", rows, panel="ward", panel_label="Ward", x="week", y="reports", note="All panels have the same scale.", **labels
+            "What moved, by ward",
+            rows,
+            panel="ward",
+            panel_label="Ward",
+            x="week",
+            y="reports",
+            note="All panels have the same scale.",
+            **labels,
         ),
         "bars": charts.bars(
             "People who say that people get on well here, per cent",
