@@ -2,6 +2,12 @@
 
 from django.urls import include, path
 
+from commonweal.config import health
+
+handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
+    path("health", health.health),
+    path("ready", health.ready),
+    path("jobs/", include("commonweal.jobs.urls")),
     path("accounts/", include("allauth.urls")),
 ]
