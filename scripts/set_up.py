@@ -108,7 +108,9 @@ def install_packages(python: Path, kind: str) -> None:
     run("Installing the installer", *pip, "-r", installer)
     uv = venv / "bin" / "uv"
     count = sum(1 for line in wanted.read_text(encoding="utf-8").splitlines() if "==" in line)
-    usable = subprocess.run([str(uv), "--version"], capture_output=True).returncode == 0 if uv.exists() else False
+    usable = (
+        subprocess.run([str(uv), "--version"], capture_output=True).returncode == 0 if uv.exists() else False
+    )
     if usable:
         synced = subprocess.run(
             [str(uv), "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), str(wanted)],

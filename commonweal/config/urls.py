@@ -1,6 +1,7 @@
 """All addresses. Each app owns its own; this file says where they hang."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from commonweal.config import health
 
@@ -9,5 +10,7 @@ urlpatterns = [
     path("health", health.health),
     path("ready", health.ready),
     path("jobs/", include("commonweal.jobs.urls")),
+    path("language/", set_language, name="set_language"),
+    path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,66 @@
+"""`commonweal load areas`."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from commonweal.config.commands.outcome import Outcome, answering, say
+
+
+@click.command("areas")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--type", "area_type", required=True, help="Type of area: ward, lsoa, oa, msoa, lad ...")
+@click.option("--vintage", type=int, required=True, help="Year of the boundaries, such as 2025.")
+@click.option("--code-column", default="", help="Column with the code, when it is not clear.")
+@click.option("--name-column", default="", help="Column with the name, when it is not clear.")
+@click.option("--crs", default="", help="Coordinate system, such as EPSG:27700, when the file does not say.")
+@click.option("--encoding", default="", help="Encoding of a Shapefile's text, such as cp1252.")
+@click.option("--layer", default="", help="Layer, when the file has several.")
+@click.option("--current/--not-current", "is_current", default=None, help="Is this the set in use today?")
+@click.option("--type-name", default="", help="Name of a type of area of your own.")
+@click.option("--source", default="", help="Where the file comes from.")
+@click.option("--licence", default="", help="Under which licence it may be used.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day for which the boundaries hold.")
+@answering
+def command(file: Path, as_of: datetime | None, **options: object) -> Outcome:
+    """Load boundaries from GeoJSON, GeoPackage or a zipped Shapefile, in any coordinate system.
+
+    \b
+    Example:
+      commonweal load areas ward25.geojson --type ward --vintage 2025
+    """
+    from commonweal.sources.areas.load import load_areas
+
+    say(f"Reading {file.name} ...")
+    done = load_areas(file, by=None, as_of=as_of.date() if as_of else None, **options)  # type: ignore[arg-type]
+    quality = done.area_set.quality
+    outcome = Outcome(
+        method="load areas",
+        inputs=[file],
+        accepted=done.accepted,
+        refused=done.refused,
+        result={
+            "area_type": done.area_set.area_type.code,
+            "vintage": done.area_set.vintage,
+            "is_current": done.area_set.is_current,
+            "is_same": done.is_same,
+            "quality": quality,
+        },
+    )
+    if done.is_same:
+        outcome.words = [
+            f"This is the same file as before: {done.area_set} are already loaded. Nothing changed."
+        ]
+        return outcome
+    in_use = "in use today" if done.area_set.is_current else "kept beside the set in use today"
+    outcome.words = [
+        f"{done.area_set}: {done.accepted} loaded, {in_use}.",
+        f"  {quality['repaired']} outlines repaired, {quality['refused']} rows refused.",
+        f"  {quality['codes_of_ons_pattern']} of {done.accepted} codes follow the ONS pattern; "
+        f"{quality['without_name']} have no name.",
+        f"  {quality['overlaps']} overlaps ({quality['overlap_m2']:,.0f} m²), "
+        f"{quality['gaps']} gaps ({quality['gap_m2']:,.0f} m²); "
+        f"together {quality['area_m2'] / 1e6:,.2f} km², outline {quality['union_m2'] / 1e6:,.2f} km².",
+    ]
+    return outcome

@@ -1,0 +1,119 @@
+"""What is known about places from outside: here recorded crime, beside reports and never mixed with them."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.identifiers import public_identifier
+
+
+class Import(models.Model):
+    """One loading of one file. What it brought is seen once its state is “published”, and not before."""
+
+    class State(models.TextChoices):
+        LOADING = "loading", _("Loading")
+        PUBLISHED = "published", _("Published")
+        FAILED = "failed", _("Failed, nothing kept")
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
+    kind = models.CharField(max_length=40, help_text="areas, lookups, postcodes, police")
+    name = models.CharField(_("file"), max_length=300)
+    sha256 = models.CharField(max_length=64)
+    details = models.JSONField(default=dict, help_text="How it was loaded: type, vintage and the like.")
+    state = models.CharField(max_length=10, choices=State, default=State.LOADING)
+    accepted = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    quality = models.JSONField(_("quality report"), default=dict)
+    started_by_id = models.BigIntegerField(null=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+
+class SnapPoint(models.Model):
+    """A map point that police.uk snaps crimes to: it stands for at least eight addresses, or none.
+
+    About 750,000 such points serve all crimes, so places are worked out for the point and not for
+    each crime.
+    """
+
+    lon = models.FloatField()
+    lat = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lon", "lat"], name="one_snap_point_per_coordinate")]
+
+    def __str__(self) -> str:
+        return f"{self.lon}, {self.lat}"
+
+
+class SnapPointPlace(models.Model):
+    """An area in which a snap point lies, by our outlines."""
+
+    point = models.ForeignKey(SnapPoint, on_delete=models.CASCADE, related_name="places")
+    area = models.ForeignKey("places.Area", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["point", "area"], name="one_place_per_point_and_area")]
+
+    def __str__(self) -> str:
+        return f"{self.point} in {self.area}"
+
+
+class RecordedCrime(models.Model):
+    """One crime or anti-social behaviour incident that a police force published on data.police.uk.
+
+    Context beside reports, in a model of its own: never counted together with them. It carries a month,
+    not a day; a place snapped to a map point; and no mark of hate. The file's LSOA governs counts.
+    """
+
+    source_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="crimes")
+    # The row's content but for its outcome, which police.uk changes later, and how often that content
+    # had already stood in the file: anti-social behaviour has no identifier, and exact repeats are real.
+    content_hash = models.BinaryField(max_length=16)
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    crime_id = models.CharField(_("crime ID"), max_length=64, blank=True)
+    month = models.CharField(_("month"), max_length=7, help_text="2025-06. The day is not published.")
+    reported_by = models.CharField(_("reported by"), max_length=100)
+    falls_within = models.CharField(_("falls within"), max_length=100)
+    point = models.ForeignKey(
+        SnapPoint, null=True, on_delete=models.PROTECT, related_name="crimes", db_index=False
+    )
+    location = models.CharField(_("location"), max_length=200, blank=True)
+    lsoa_code = models.CharField(_("LSOA code"), max_length=9, blank=True)
+    lsoa_name = models.CharField(_("LSOA name"), max_length=100, blank=True)
+    crime_type = models.CharField(_("crime type"), max_length=60)
+    outcome = models.CharField(_("last outcome category"), max_length=100, blank=True)
+    context = models.CharField(_("context"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["content_hash", "occurrence"], name="each_crime_once")]
+        indexes = [models.Index(fields=["month", "lsoa_code", "crime_type"], name="crime_month_lsoa_type")]
+
+    def __str__(self) -> str:
+        return f"{self.crime_type}, {self.month}"
+
+
+class Coverage(models.Model):
+    """Has a force's month been loaded? A month that has not is unobserved, which is not zero."""
+
+    force = models.CharField(max_length=100)
+    month = models.CharField(max_length=7)
+    is_observed = models.BooleanField(default=True)
+    source_import = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="coverage")
+
+    class Meta:
+        ordering = ["force", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["force", "month"], name="one_coverage_per_force_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.force}, {self.month}: {'observed' if self.is_observed else 'not observed'}"

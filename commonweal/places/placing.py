@@ -1,0 +1,53 @@
+"""In which area does a point lie? Asked for one point at intake, or for a million at once."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from commonweal.places.geometry import shapes
+from commonweal.places.models import AreaSet
+from commonweal.places.selectors import current_area_sets
+
+
+def place_points(
+    lon: ArrayLike, lat: ArrayLike, *, area_sets: Iterable[AreaSet] | None = None
+) -> dict[str, NDArray[np.int64]]:
+    """The area of every current type in which each point lies.
+
+    lon, lat: degrees in WGS84, same length; a point that is not a number lies nowhere.
+    Returns {code of area type: ids of areas}, in the order given; 0 where the point lies in no area.
+    A point exactly on a shared border belongs to the area with the lowest code, so that everything
+    is counted once. Longitude and latitude are taken as given, never exchanged.
+    """
+    x = np.atleast_1d(np.asarray(lon, dtype=np.float64))
+    y = np.atleast_1d(np.asarray(lat, dtype=np.float64))
+    if x.shape != y.shape or x.ndim != 1:
+        raise ValueError("Give as many longitudes as latitudes, each as one list.")
+    chosen = current_area_sets() if area_sets is None else area_sets
+    return {area_set.area_type.code: place_in(area_set, x, y) for area_set in chosen}
+
+
+def place_in(area_set: AreaSet, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Ids of the areas of one set in which the points lie; 0 where in none. See `place_points`."""
+    import shapely
+
+    found = shapes(area_set)
+    placed = np.zeros(len(lon), dtype=np.int64)
+    finite = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+    if not len(finite) or not len(found):
+        return placed
+    # First by bounding boxes, then exactly, by outlines prepared once: one call for all pairs.
+    point, area = found.tree.query(shapely.points(lon[finite], lat[finite]))
+    inside = shapely.intersects_xy(found.geometries[area], lon[finite][point], lat[finite][point])
+    # Areas are ordered by code: the smallest index is the lowest code.
+    lowest = np.full(len(finite), len(found), dtype=np.int64)
+    np.minimum.at(lowest, point[inside], area[inside])
+    is_placed = lowest < len(found)
+    placed[finite[is_placed]] = found.ids[lowest[is_placed]]
+    return placed
+
+
+def place_point(lon: float, lat: float) -> dict[str, int]:
+    """The area of every current type in which one point lies: {code of area type: id}, 0 for none."""
+    return {code: int(ids[0]) for code, ids in place_points([lon], [lat]).items()}

@@ -1,0 +1,159 @@
+"""The frame around every import: one at a time, nothing visible before the end, nothing left behind."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.evidence.models import Import
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.sources.opening import Unreadable
+
+Sweep = Callable[[Import], None]
+# Advisory locks on PostgreSQL are numbered; this is the first of ours for imports.
+LOCK = 4_870_100
+
+
+class NotLoaded(ValueError):
+    """An import could not be done. Nothing of it is kept; the message says why and what to do."""
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content. Raises Unreadable when it cannot be opened."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except IsADirectoryError:
+        raise Unreadable(f"{path.name} is a folder. Give a file.") from None
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be opened ({error.strerror}).") from error
+
+
+def earlier_import(kind: str, sha256: str, details: dict[str, Any]) -> Import | None:
+    """The published import of this very file, loaded in this very way; None when there is none."""
+    for found in Import.objects.filter(kind=kind, sha256=sha256, state=Import.State.PUBLISHED):
+        if found.details == details:
+            return found
+    return None
+
+
+@contextmanager
+def one_import_at_a_time(kind: str) -> Iterator[None]:
+    """Hold the right to import. The system takes it back from a process that dies.
+
+    Raises NotLoaded when another process is importing. All kinds share one lock, because a set of
+    areas that arrives while crimes are being placed would miss them.
+    """
+    busy = NotLoaded("Another import is running. Wait until it is done, then try again.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                raise busy
+        try:
+            yield
+        finally:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        return
+    import fcntl
+
+    handle = os.open(settings.HOME / "import.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise busy from None
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def importing(
+    kind: str,
+    path: Path,
+    *,
+    by: User | None,
+    sweep: Sweep,
+    details: dict[str, Any] | None = None,
+    sha256: str,
+) -> Iterator[Import]:
+    """Run one import: sweep what a dead one left, mark this one as loading, and clear up if it fails.
+
+    by: who loads it, who must be allowed to load data; None for whoever has the machine.
+    sweep: removes everything an unpublished import wrote. Faults of the database leave as NotLoaded.
+    """
+    if by is not None and not by.may(Permission.LOAD_DATA):
+        raise PermissionDenied(f"Your roles do not let you {Permission.LOAD_DATA.value}.")
+    with one_import_at_a_time(kind), faults_in_words(path.name):
+        # Nobody else imports now, so whatever still says “loading” belongs to a process that died.
+        for dead in Import.objects.filter(kind=kind, state=Import.State.LOADING):
+            _clear(dead, sweep)
+        running = Import.objects.create(
+            kind=kind,
+            name=path.name,
+            sha256=sha256,
+            details=details or {},
+            started_by_id=by.pk if by else None,
+        )
+        try:
+            yield running
+        except BaseException:
+            # A full disk may refuse even this; the next import sweeps then.
+            with suppress(DatabaseError):
+                _clear(running, sweep)
+            raise
+
+
+def _clear(dead: Import, sweep: Sweep) -> None:
+    dead.refresh_from_db()
+    sweep(dead)
+    Import.objects.filter(pk=dead.pk).update(state=Import.State.FAILED, finished_at=timezone.now())
+
+
+def publish(
+    running: Import, *, by: User | None, accepted: int, refused: int, quality: dict[str, Any]
+) -> None:
+    """Make an import visible. Call it in the transaction of the last change; it records the event."""
+    running.state = Import.State.PUBLISHED
+    running.accepted, running.refused, running.quality = accepted, refused, quality
+    running.finished_at = timezone.now()
+    with transaction.atomic():
+        running.save()
+        record(
+            f"load {running.kind}",
+            by=by,
+            item_kind="import",
+            item_id=running.public_id,
+            details={"sha256": running.sha256, "accepted": accepted, "refused": refused},
+        )
+
+
+@contextmanager
+def faults_in_words(name: str) -> Iterator[None]:
+    """Turn a locked database or a full disk into a sentence."""
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error).lower()
+        if "locked" in text or "lock timeout" in text:
+            raise NotLoaded(
+                f"The database was held by another program for too long, so nothing of {name} was loaded. "
+                "Close what holds it (a backup, a database browser), then load the file again."
+            ) from error
+        if "full" in text or "disk i/o" in text or "no space" in text or "readonly" in text:
+            raise NotLoaded(
+                f"The disk is full or may not be written to, so nothing of {name} was loaded. "
+                "Make room in the folder of COMMONWEAL_HOME, then load the file again."
+            ) from error
+        raise
