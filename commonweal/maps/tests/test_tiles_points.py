@@ -112,7 +112,9 @@ def test_what_is_permitted_and_asked_for_in_the_tile_is_what_plain_rows_give(row
 def test_every_permitted_point_is_in_exactly_one_tile_of_a_zoom(rows, z):
     snapshot = snapshot_of(rows)
     permitted = [True, False, True, True]
-    tiles = {(int(px) >> (31 - z), int(py) >> (31 - z)) for px, py in zip(snapshot.xs, snapshot.ys, strict=True)}
+    tiles = {
+        (int(px) >> (31 - z), int(py) >> (31 - z)) for px, py in zip(snapshot.xs, snapshot.ys, strict=True)
+    }
     around = {(x + dx, y + dy) for x, y in tiles for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
     found, counted = [], 0
     for x, y in around:
@@ -149,7 +151,9 @@ def test_an_overlay_shows_what_a_rebuilt_snapshot_shows(rows, later, removed, ag
         lon=[row[0][0] for row in all_rows],
         lat=[row[0][1] for row in all_rows],
         visibility_class=[row[1] for row in all_rows],
-        columns={name: [row[at] for row in all_rows] for name, at in (("kind", 2), ("week", 3), ("communities", 4))},
+        columns={
+            name: [row[at] for row in all_rows] for name, at in (("kind", 2), ("week", 3), ("communities", 4))
+        },
         public_ids=np.array([f"r{i:05d}x" for i in numbers], dtype="S7") if public else None,
     )
     permitted, filters = [True, True, False, True], Filters(*conditions)
@@ -158,7 +162,8 @@ def test_an_overlay_shows_what_a_rebuilt_snapshot_shows(rows, later, removed, ag
     def drawn(snapshot, overlay=None):
         tile = encode_points(snapshot, z, x, y, permitted, filters, overlay)
         return sorted(
-            (f.get("id", -1), sorted(f["properties"].items()), f["geometry"]["coordinates"]) for f in features_of(tile)
+            (f.get("id", -1), sorted(f["properties"].items()), f["geometry"]["coordinates"])
+            for f in features_of(tile)
         )
 
     assert drawn(base, overlay) == drawn(rebuilt)
@@ -213,12 +218,17 @@ def test_a_right_taken_away_works_at_once_on_the_same_snapshot():
 def test_a_public_id_stands_in_for_the_row_number():
     pairs = np.array([[1, 2], [2**64 - 1, 7]], np.uint64)
     snapshot = PointSnapshot.from_arrays(
-        ids=[5, 6], lon=[0, 0], lat=[51, 51], visibility_class=[0, 0], public_ids=pairs, columns={"kind": [1, 1]}
+        ids=[5, 6],
+        lon=[0, 0],
+        lat=[51, 51],
+        visibility_class=[0, 0],
+        public_ids=pairs,
+        columns={"kind": [1, 1]},
     )
     features = features_of(encode_points(snapshot, 0, 0, 0, [True]))
     assert [f["properties"]["public_id"] for f in features] == [
-        "0000000000000001" "0000000000000002",
-        "ffffffffffffffff" "0000000000000007",
+        "00000000000000010000000000000002",
+        "ffffffffffffffff0000000000000007",
     ]
     assert all("id" not in feature or not feature["id"] for feature in features)
     assert b"visibility" not in encode_points(snapshot, 0, 0, 0, [True])
@@ -250,7 +260,9 @@ def test_columns_with_many_and_distant_values_come_through():
     assert set(only[0]["properties"]) == {"c1"}
 
 
-@pytest.mark.parametrize("tile", [(-1, 0, 0), (23, 0, 0), (2, 4, 0), (2, 0, -1), (2, 0, 4), (1.5, 0, 0), ("1", 0, 0)])
+@pytest.mark.parametrize(
+    "tile", [(-1, 0, 0), (23, 0, 0), (2, 4, 0), (2, 0, -1), (2, 0, 4), (1.5, 0, 0), ("1", 0, 0)]
+)
 def test_a_tile_that_is_not_there_is_refused_in_plain_words(tile):
     with pytest.raises(ValueError, match=r"There is no|whole number"):
         encode_points(snapshot_of([]), *tile, [True])

@@ -122,7 +122,17 @@ def write_geometry(out, at, level, area, origin_x, origin_y, shift, low, high, i
         elif not drawn:
             continue
         count = clipped_ring(
-            corners, ring_starts[r], ring_starts[r + 1], origin_x, origin_y, shift, low, high, inside, one, two
+            corners,
+            ring_starts[r],
+            ring_starts[r + 1],
+            origin_x,
+            origin_y,
+            shift,
+            low,
+            high,
+            inside,
+            one,
+            two,
         )
         if count < 3:
             continue

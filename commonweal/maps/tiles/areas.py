@@ -108,7 +108,8 @@ class AreaSnapshot:
         try:
             about = manifest["about"]
             levels = tuple(
-                tuple(arrays[f"{name}_{zoom:02d}"] for name in _LEVEL_ARRAYS) for zoom in range(about["levels"])
+                tuple(arrays[f"{name}_{zoom:02d}"] for name in _LEVEL_ARRAYS)
+                for zoom in range(about["levels"])
             )
             snapshot = cls(
                 int(manifest["sequence"]),

@@ -23,7 +23,9 @@ def _count(snapshot, z, x, y, permitted, filters, overlay, cells):
         raise ValueError(f"A tile has 1, 2, 4, ... or 256 cells a side, not {cells!r}.")
     conditions, sets = condition_tables(filters, snapshot.column_names)
     base, added, removed_rows = layers_of(snapshot, overlay)
-    found = count_cells(base, added, removed_rows, z, x, y, bits, permitted_table(permitted), conditions, sets)
+    found = count_cells(
+        base, added, removed_rows, z, x, y, bits, permitted_table(permitted), conditions, sets
+    )
     return z, x, y, bits, found
 
 

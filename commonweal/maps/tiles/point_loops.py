@@ -126,7 +126,9 @@ def write_points(base, added, removed_rows, numbers, z, x, y, buffer, permitted,
     asked = (permitted, conditions, sets, carried)
     start = (np.int64(0), np.int64(0), np.int64(0), np.int64(0))
     middle = write_rows(base, removed_rows, base_runs, box, where, asked, out, values, slots, indexes, start)
-    end = write_rows(added, removed_rows[:0], added_runs, box, where, asked, out, values, slots, indexes, middle)
+    end = write_rows(
+        added, removed_rows[:0], added_runs, box, where, asked, out, values, slots, indexes, middle
+    )
     return out[: end[0]], values[: end[1]], end[3]
 
 

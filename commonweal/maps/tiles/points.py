@@ -165,7 +165,12 @@ class PointSnapshot:
         try:
             names = tuple(manifest["about"]["column_names"])
             count, lowest, highest = map(int, manifest["about"]["numbers"])
-            snapshot = cls(int(manifest["sequence"]), names, *(arrays[name] for name in _ARRAYS), (count, lowest, highest))
+            snapshot = cls(
+                int(manifest["sequence"]),
+                names,
+                *(arrays[name] for name in _ARRAYS),
+                (count, lowest, highest),
+            )
         except (KeyError, TypeError, ValueError):
             raise SnapshotError(f"The snapshot {folder} is not complete; build it again.") from None
         count = len(snapshot)
@@ -221,7 +226,9 @@ def _whole_numbers(values, name, lowest, highest, dtype, count=None, gaps=False)
     else:
         bad = values < lowest
     if bad.any():
-        raise ValueError(f"A value of {name} is too small or too large in {naming_rows(np.flatnonzero(bad))}.")
+        raise ValueError(
+            f"A value of {name} is too small or too large in {naming_rows(np.flatnonzero(bad))}."
+        )
     return values.astype(dtype)
 
 
