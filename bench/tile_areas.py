@@ -31,7 +31,9 @@ def load_areas(conn, shapes, codes):
         metres = shapely.transform(
             level, lambda xy, u=unit: np.column_stack([xy[:, 0] * u - HALF_WORLD, HALF_WORLD - xy[:, 1] * u])
         )
-        conn.execute(f"CREATE TABLE areas_{z} (code text, name text, people int, geom geometry(Geometry, 3857))")
+        conn.execute(
+            f"CREATE TABLE areas_{z} (code text, name text, people int, geom geometry(Geometry, 3857))"
+        )
         with conn.cursor().copy(f"COPY areas_{z} FROM STDIN") as copy:
             wkb = shapely.to_wkb(shapely.set_srid(metres, 3857), hex=True, include_srid=True)
             for at, code in enumerate(codes):

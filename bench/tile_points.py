@@ -7,7 +7,15 @@ import numpy as np
 from bench.made_data import clustered_points
 from bench.measure import row, side_by_side
 from bench.tile_contents import point_features
-from commonweal.maps.tiles import Between, Filters, OneOf, PointSnapshot, cell_counts, encode_clusters, encode_points
+from commonweal.maps.tiles import (
+    Between,
+    Filters,
+    OneOf,
+    PointSnapshot,
+    cell_counts,
+    encode_clusters,
+    encode_points,
+)
 
 BUFFER = 64
 SIZES = (100_000, 300_000, 1_000_000)
@@ -128,7 +136,10 @@ def same_points(snapshot, tile, ours, theirs, key):
     def named(rows):
         if key == "id":
             return set(snapshot.ids[rows].tolist())
-        return {name.decode() for name in snapshot.public_ids[rows].view(f"S{snapshot.public_ids.shape[1]}").ravel()}
+        return {
+            name.decode()
+            for name in snapshot.public_ids[rows].view(f"S{snapshot.public_ids.shape[1]}").ravel()
+        }
 
     def within(margin):
         return named(
@@ -144,7 +155,9 @@ def same_points(snapshot, tile, ours, theirs, key):
     if set(ours) != within(BUFFER):
         return False
     return all(
-        ours[i][2] == theirs[i][2] and abs(ours[i][0] - theirs[i][0]) <= 1 and abs(ours[i][1] - theirs[i][1]) <= 1
+        ours[i][2] == theirs[i][2]
+        and abs(ours[i][0] - theirs[i][0]) <= 1
+        and abs(ours[i][1] - theirs[i][1]) <= 1
         for i in set(ours) & set(theirs)
     )
 

@@ -1,7 +1,7 @@
 """Vector tiles of points, counts and areas, measured against PostGIS in the same run.
 
-    python -m bench.tiles            all of it (about three minutes)
-    python -m bench.tiles --quick    100,000 points only
+python -m bench.tiles            all of it (about three minutes)
+python -m bench.tiles --quick    100,000 points only
 """
 
 import json

@@ -116,7 +116,7 @@ def encode_points(
     )
     if count == 0:
         return b""
-    has_public_ids = snapshot.public_ids.shape[1] or base is not added and added[6].shape[1]
+    has_public_ids = snapshot.public_ids.shape[1] or (base is not added and added[6].shape[1])
     return layer(
         layer_name, (*carried_names, "public_id") if has_public_ids else carried_names, features, values
     )
