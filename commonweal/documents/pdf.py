@@ -4,8 +4,12 @@ What people typed goes in as data, never as Typst's own language: `document.typ`
 and every word in it is only ever drawn. So there is nothing to escape and nothing to forget.
 """
 
+import atexit
+import functools
 import json
 import re
+import shutil
+import tempfile
 import unicodedata
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +25,8 @@ from commonweal.ui.charts import FONTS
 TEMPLATE = Path(__file__).with_name("document.typ")
 _REFUSED = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
 MISSING = "▯"
+FAMILY = "Atkinson Hyperlegible Next"
+EXTENDED = "Atkinson Hyperlegible Wide"
 
 
 def as_pdf(document: Document) -> bytes:
@@ -34,7 +40,7 @@ def as_pdf(document: Document) -> bytes:
         try:
             return typst.compile(
                 TEMPLATE.read_bytes(),
-                font_paths=[FONTS] if FONTS.is_dir() else [],
+                font_paths=_fonts(),
                 ignore_system_fonts=True,
                 sys_inputs={"document": text},
                 pdf_standards="ua-1",
@@ -49,11 +55,31 @@ def as_pdf(document: Document) -> bytes:
     kept = "".join(c if ord(c) < 0x250 or c in "–—‘’“”…•▇▯" else MISSING for c in text)
     return typst.compile(
         TEMPLATE.read_bytes(),
-        font_paths=[FONTS] if FONTS.is_dir() else [],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"document": kept},
         pdf_standards="ua-1",
     )
+
+
+@functools.cache
+def _fonts() -> list[str]:
+    """Folders of our type, unpacked once a process.
+
+    The web fonts come in two halves of one name, and Typst would take either for the whole. The
+    second half (letters of Polish, Turkish, Welsh) gets a name of its own, of the same length.
+    """
+    if not FONTS.is_dir():
+        return []
+    folder = Path(tempfile.mkdtemp(prefix="commonweal-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for file in FONTS.glob("*.ttf"):
+        content = file.read_bytes()
+        if "-ext-" in file.name:
+            for coding in ("utf-16-be", "latin-1"):
+                content = content.replace(FAMILY.encode(coding), EXTENDED.encode(coding))
+        (folder / file.name).write_bytes(content)
+    return [str(folder)]
 
 
 def _printable(value: Any) -> Any:
