@@ -1,4 +1,4 @@
-"""Fixtures for every test: a fixed clock, and (as they arrive) the people of Wealdmere."""
+"""Fixtures for every test: a fixed clock, the people of Wealdmere, and a small map of it."""
 
 import datetime
 
@@ -10,7 +10,73 @@ TODAY = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
-def clock():
-    """The clock stands at TODAY; `clock.move_to` and `clock.shift` move it."""
+def clock(request):
+    """The clock stands at TODAY; `clock.move_to` and `clock.shift` move it.
+
+    Tests of the age of files on a disk are marked `real_clock`: the disk does not know TODAY.
+    """
+    if request.node.get_closest_marker("real_clock"):
+        yield None
+        return
     with time_machine.travel(TODAY, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def people(db):
+    """Aisha, Ben, Carys and the others by first name, in their organisations and roles."""
+    from commonweal.demo.people import make_people
+
+    return make_people()
+
+
+@pytest.fixture
+def documents_recorded(people):
+    """The four documents without which no report is taken in."""
+    from commonweal.people.governance import record_document
+    from commonweal.people.governance_models import DocumentKind
+
+    for kind in DocumentKind.values:
+        record_document(
+            kind=kind,
+            reference="Council records",
+            approved_by="The controller",
+            approved_on=datetime.date(2026, 1, 5),
+            review_on=datetime.date(2027, 1, 5),
+            by=people["hana"],
+        )
+
+
+@pytest.fixture
+def tell(people, documents_recorded):
+    """A function that sends a report: `tell(by="ben", kind="tension", what="...", lon=..., lat=...)`."""
+    from commonweal.people.models import Organisation
+    from commonweal.tension.verbs.receive import Told, receive_report
+
+    def send(by="ben", channel=None, **fields):
+        who = people[by] if by else None
+        organisation = who.organisation if who else Organisation.objects.get(is_lead=True)
+        fields.setdefault("kind", "tension")
+        fields.setdefault("what", "Leaflets against newcomers were pushed through doors.")
+        fields.setdefault("where", "place" if "lon" in fields else "borough")
+        report, _receipt = receive_report(
+            Told(**fields),
+            organisation=organisation,
+            by=who,
+            channel=channel or ("partner" if who else "public"),
+        )
+        return report
+
+    return send
+
+
+@pytest.fixture
+def tell_and_grade(tell, people):
+    """Like `tell`, and then Aisha checks and shares the report: `grades` may set anything she may."""
+    from commonweal.tension.verbs.triage import grade_report
+
+    def send(sanitised="Leaflets against newcomers were found.", grades=None, **fields):
+        report = tell(**fields)
+        return grade_report(report, grades=grades or {}, sanitised=sanitised, by=people["aisha"])
+
+    return send

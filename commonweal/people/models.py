@@ -5,6 +5,7 @@ Split by topic; Django finds the models here.
 
 from commonweal.people.accounts_models import Appointment, Invitation, User
 from commonweal.people.agreements_models import Agreement, Signatory
+from commonweal.people.governance_models import DataRequest, Erasure, GovernanceDocument
 from commonweal.people.organisations_models import (
     Body,
     Characteristic,
@@ -19,6 +20,9 @@ __all__ = [
     "Appointment",
     "Body",
     "Characteristic",
+    "DataRequest",
+    "Erasure",
+    "GovernanceDocument",
     "Invitation",
     "Membership",
     "Organisation",

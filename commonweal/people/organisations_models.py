@@ -101,7 +101,7 @@ class BodyKind(models.TextChoices):
 
 
 class Body(models.Model):
-    """A group that meets and decides: the board, a themed, reference, delivery or tension monitoring group."""
+    """A group that meets and decides, such as the board or the tension monitoring group."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)

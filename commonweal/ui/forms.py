@@ -1,7 +1,226 @@
-"""Forms drawn with our own components."""
+"""Forms drawn with our own components, and the date that is asked as day, month and year."""
 
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+Parts = tuple[str, str, str]
 
 
 class Renderer(TemplatesSetting):
     """Finds the templates of fields and forms among ours."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+
+
+class DayMonthYearInput(forms.Widget):
+    """Three short boxes, which people fill in more surely than a calendar."""
+
+    template_name = "ui/forms/day_month_year.html"
+    use_fieldset = True
+    names = ("day", "month", "year")
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Parts:
+        whole = data.get(name)
+        if whole:  # sent by a program or kept in an address: 2026-11-23
+            return _apart(whole)
+        return tuple(str(data.get(f"{name}_{part}", "")).strip() for part in self.names)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return name not in data and not any(f"{name}_{part}" in data for part in self.names)
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_day" if id_ else ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        words = {
+            "day": pgettext_lazy("part of a date", "Day"),
+            "month": pgettext_lazy("part of a date", "Month"),
+            "year": pgettext_lazy("part of a date", "Year"),
+        }
+        identifier = context["widget"]["attrs"].get("id") or f"id_{name}"
+        is_wrong = bool((attrs or {}).get("aria-invalid"))
+        context["boxes"] = [
+            {
+                "name": f"{name}_{part}",
+                "id": f"{identifier}_{part}",
+                "label": words[part],
+                "value": text,
+                "width": 4 if part == "year" else 2,
+                "is_wrong": is_wrong,
+            }
+            for part, text in zip(self.names, _apart(value), strict=True)
+        ]
+        return context
+
+
+class DayMonthYearField(forms.DateField):
+    """A date asked as day, month and year; an error says which of the three is missing."""
+
+    widget = DayMonthYearInput
+    default_error_messages = {
+        "required": _("Enter the date."),
+        "day": _("The date must include a day."),
+        "month": _("The date must include a month."),
+        "year": _("The date must include a year."),
+        "invalid": _("The date must be a real date, such as 27 3 2026."),
+    }
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if value in self.empty_values or isinstance(value, datetime.date):
+            return super().to_python(value)
+        day, month, year = _apart(value)
+        if not any((day, month, year)):
+            return None
+        for part, text in zip(DayMonthYearInput.names, (day, month, year), strict=True):
+            if not text:
+                raise forms.ValidationError(self.error_messages[part], code=part)
+        named = re.fullmatch(r"([a-z]{3})[a-z]*\.?", month.lower())
+        try:
+            number = MONTHS.index(named[1]) + 1 if named else int(month)
+            return datetime.date(int(year), number, int(day))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return _apart(initial) != _apart(data)
+
+
+def _apart(value: Any) -> Parts:
+    """Day, month and year as text, from whatever form a date comes in."""
+    if isinstance(value, datetime.date):
+        return str(value.day), str(value.month), str(value.year)
+    if isinstance(value, (tuple, list)) and len(value) == 3:
+        return tuple(str(part) for part in value)
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", str(value or ""))
+    return (found[3], found[2], found[1]) if found else ("", "", "")
+
+
+def kind_of(field: forms.BoundField) -> str:
+    """Which component draws this field."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    for kind, classes in _KINDS:
+        if isinstance(widget, classes):
+            return kind
+    return "input"
+
+
+_KINDS: tuple[tuple[str, tuple[type[forms.Widget], ...]], ...] = (
+    ("date", (DayMonthYearInput, forms.SelectDateWidget)),
+    ("checkboxes", (forms.CheckboxSelectMultiple,)),
+    ("radios", (forms.RadioSelect,)),
+    ("checkbox", (forms.CheckboxInput,)),
+    ("select", (forms.Select,)),
+    ("file", (forms.FileInput,)),
+    ("password", (forms.PasswordInput,)),
+    ("textarea", (forms.Textarea,)),
+)
+_CLASSES = {
+    "input": "govuk-input",
+    "select": "govuk-select",
+    "file": "govuk-file-upload",
+    "password": "govuk-input govuk-password-input__input govuk-js-password-input-input",
+    "textarea": "govuk-textarea govuk-js-character-count",
+}
+
+
+def dressed(field: forms.BoundField) -> str:
+    """The field's own control with the classes of its component; what the form's author set stays."""
+    kind = kind_of(field)
+    attrs = field.field.widget.attrs
+    classes = [attrs.get("class", ""), _CLASSES.get(kind, "")]
+    if field.errors and kind in _CLASSES:
+        classes.append(f"{_CLASSES[kind].split()[0]}--error")
+    if kind == "input" and "govuk-input--width" not in attrs.get("class", ""):
+        classes.append(_width(field))
+    # A placeholder vanishes when typing starts and is hard to read; hints stand above the box.
+    extra: dict[str, Any] = {"class": " ".join(filter(None, classes)), "placeholder": False}
+    if kind == "textarea":
+        extra["rows"] = attrs.get("rows") if attrs.get("rows") not in (None, "10") else 5
+        # The count is shown and the answer is refused when too long; typing is never cut off.
+        extra["maxlength"] = False
+    if kind == "password":
+        extra |= {"spellcheck": "false", "autocapitalize": "none"}
+    return field.as_widget(attrs=extra)
+
+
+def dressed_checkbox(field: forms.BoundField) -> str:
+    """A single tick box."""
+    return field.as_widget(attrs={"class": "govuk-checkboxes__input"})
+
+
+def first_control(field: forms.BoundField) -> str:
+    """The identifier that a link from the error summary goes to: the first box of several."""
+    kind = kind_of(field)
+    if kind in ("radios", "checkboxes"):
+        return f"{field.auto_id}_0"
+    if kind == "date":
+        return f"{field.auto_id}_day"
+    return field.id_for_label or field.auto_id
+
+
+def errors_of(field: forms.BoundField, *, alone: bool = False) -> list[str]:
+    """What is wrong, in words that say which question is meant and what to do.
+
+    alone: the words stand away from the question, in the summary, so Django's own messages
+    ("Enter a whole number.") get the question's label in front. Messages of ours stay as they are.
+    """
+    words = []
+    for error in field.form.errors.get(field.name, forms.utils.ErrorList()).as_data():
+        is_ours = _wrote_it_ourselves(field, error)
+        message = " ".join(error.messages)
+        if error.code == "required" and not is_ours:
+            message = _missing(field) % {"question": field.label}
+        elif error.code == "invalid_choice" and not is_ours:
+            message = _("Choose one of the answers to “%(question)s”.") % {"question": field.label}
+        elif alone and not is_ours:
+            message = f"{field.label}: {message}"
+        words.append(str(message))
+    return words
+
+
+def _wrote_it_ourselves(field: forms.BoundField, error: forms.ValidationError) -> bool:
+    """Is this message the form's own, rather than a stock one of Django's fields and validators?"""
+    if error.code in ("min_length", "max_length", "min_value", "max_value"):
+        return False
+    stock: dict[str, Any] = {}
+    for ancestor in reversed(type(field.field).__mro__):
+        if ancestor.__module__.startswith("django."):
+            stock |= getattr(ancestor, "default_error_messages", {})
+    return not (error.code in stock and str(stock[error.code]) == str(error.message))
+
+
+def _missing(field: forms.BoundField) -> Any:
+    kind = kind_of(field)
+    if kind == "checkbox":
+        return _("Tick “%(question)s” to go on.")
+    if kind in ("radios", "checkboxes", "select"):
+        return _("Choose an answer to “%(question)s”.")
+    return _("Fill in “%(question)s”.")
+
+
+def _width(field: forms.BoundField) -> str:
+    """A box about as wide as its answer, which says what is asked for."""
+    if isinstance(field.field, (forms.IntegerField, forms.DecimalField)):
+        return "govuk-input--width-5"
+    longest = getattr(field.field, "max_length", None)
+    if longest and longest <= 20:
+        return "govuk-input--width-20"
+    return ""
+
+
+class LongText(forms.CharField):
+    """Text of several lines; with `max_length`, characters left are counted."""
+
+    widget = forms.Textarea

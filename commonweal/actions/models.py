@@ -1,0 +1,61 @@
+"""The one model of action: a commitment, with an owner and a date, wherever in the product it was made."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from commonweal.identifiers import public_identifier
+
+
+class Progress(models.TextChoices):
+    """BRAG with grey, as most partnerships use it: never colour alone, the word stands beside it."""
+
+    NOT_STARTED = "not-started", _("Not started")
+    ON_TRACK = "on-track", _("On track")
+    AT_RISK = "at-risk", _("At risk")
+    OFF_TRACK = "off-track", _("Off track")
+    COMPLETE = "complete", _("Complete")
+
+
+class Action(models.Model):
+    """Something an organisation has promised to do by a day, and how far it is."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
+    title = models.CharField(_("what will be done"), max_length=200)
+    details = models.TextField(_("details"), blank=True)
+    owner_organisation = models.ForeignKey(
+        "people.Organisation",
+        on_delete=models.PROTECT,
+        related_name="actions",
+        verbose_name=_("organisation"),
+    )
+    owner = models.ForeignKey(
+        "people.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="actions",
+        verbose_name=_("person"),
+    )
+    area = models.ForeignKey(
+        "places.Area", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    due_on = models.DateField(_("by when"))
+    finished_on = models.DateField(_("finished"), null=True, blank=True)
+    progress = models.CharField(_("progress"), max_length=12, choices=Progress, default=Progress.NOT_STARTED)
+    comment = models.TextField(_("comment on progress"), blank=True)
+    visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    history = HistoricalRecords(excluded_fields=["made_at"])
+
+    class Meta:
+        ordering = ["due_on", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_late(self) -> bool:
+        return self.progress != Progress.COMPLETE and self.due_on < timezone.localdate()

@@ -1,0 +1,111 @@
+"""Making and updating actions."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.actions.models import Action, Progress
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.people.agreements import agreement_for
+from commonweal.people.models import Organisation, User, VisibilityClass
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import visibility_class
+from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.thread.models import Relation
+from commonweal.thread.selectors import Key
+from commonweal.thread.verbs import tie
+
+
+@transaction.atomic
+def make_action(
+    *,
+    title: str,
+    owner_organisation: Organisation,
+    due_on: datetime.date,
+    by: User,
+    owner: User | None = None,
+    details: str = "",
+    area: Any = None,
+    responds_to: Key | None = None,
+    like: VisibilityClass | None = None,
+    at: datetime.datetime | None = None,
+) -> Action:
+    """Put a commitment on the record. An action that responds to an item is seen by no more people
+    than the item: it takes its marking, handling and agreement from `like`, the item's class.
+    at: when it was agreed, now unless given.
+    """
+    if not by.may(Permission.MANAGE_ACTIONS):
+        raise PermissionError("Making an action needs the right to manage actions.")
+    if like is None and responds_to is not None:
+        raise ValueError("An action that responds to an item needs the item's visibility class.")
+    seen_by = visibility_class(
+        stage=Stage.OPEN,
+        kind=like.kind if like else Kind.STRENGTH,
+        marking=like.marking if like else Marking.OFFICIAL,
+        handling=like.handling if like else Handling.PERMITTED,
+        organisation=owner_organisation,
+        agreement=like.agreement if like else agreement_for(owner_organisation),
+    )
+    when = at or timezone.now()
+    action = Action(
+        title=title,
+        details=details,
+        owner_organisation=owner_organisation,
+        owner=owner,
+        area=area,
+        due_on=due_on,
+        made_by=by,
+        made_at=when,
+        visibility_class=seen_by,
+    )
+    action._history_date = when  # read by django-simple-history
+    action.save()
+    if responds_to is not None:
+        tie(
+            earlier=responds_to,
+            later=("action", action.public_id),
+            relation=Relation.RESPONDS_TO,
+            by=by,
+            at=at,
+        )
+    record("make action", by=by, item_kind="action", item_id=action.public_id, at=at)
+    announce("action", action.public_id, before=None, after=seen_by.pk)
+    return action
+
+
+@transaction.atomic
+def update_progress(
+    action: Action,
+    *,
+    progress: str,
+    comment: str,
+    by: User,
+    on: datetime.date,
+    at: datetime.datetime | None = None,
+) -> Action:
+    """Say how far an action is. Its organisation may, and whoever manages actions.
+
+    on: the day it was finished, if it was. at: when this was said, now unless given.
+    """
+    own = by.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == by.organisation_id
+    if not own and not by.may(Permission.MANAGE_ACTIONS):
+        raise PermissionError("Only the organisation that owns an action says how far it is.")
+    before = action.progress
+    action.progress = Progress(progress)
+    action.comment = comment
+    action.finished_on = on if action.progress == Progress.COMPLETE else None
+    action._history_date = at or timezone.now()  # read by django-simple-history
+    action.save()
+    record(
+        "update action",
+        by=by,
+        item_kind="action",
+        item_id=action.public_id,
+        details={"progress": [before, action.progress]},
+        at=at,
+    )
+    announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
+    return action

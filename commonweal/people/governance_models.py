@@ -1,0 +1,73 @@
+"""The documents that must be recorded before real people's reports may come in."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    DPIA = "dpia", _("Data protection impact assessment")
+    JOINT_CONTROLLERS = "joint-controllers", _("Joint controller agreement")
+    APPROPRIATE_POLICY = "appropriate-policy", _("Appropriate policy document")
+    RETENTION = "retention", _("Retention periods")
+
+
+class GovernanceDocument(models.Model):
+    """A document that the controller has signed: without all four, no real report is taken in."""
+
+    kind = models.CharField(_("document"), max_length=20, choices=DocumentKind)
+    reference = models.CharField(_("reference, or where it is kept"), max_length=300)
+    approved_by = models.CharField(_("approved by"), max_length=150)
+    approved_on = models.DateField(_("approved on"))
+    review_on = models.DateField(_("to be reviewed by"))
+    recorded_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["kind", "-approved_on"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.approved_on:%d %B %Y}"
+
+
+class RequestKind(models.TextChoices):
+    ACCESS = "access", _("Subject access request")
+    DELETION = "deletion", _("Request to delete")
+    COMPLAINT = "complaint", _("Data protection complaint")
+
+
+class DataRequest(models.Model):
+    """Somebody asks what is held about them, asks for it to be deleted, or complains.
+
+    A complaint is acknowledged within 30 days (Data (Use and Access) Act 2025); access and deletion
+    are answered within a month (UK GDPR article 12).
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=RequestKind)
+    sealed = models.BinaryField(_("encrypted details of who asked"))
+    text = models.TextField(_("what they ask"), blank=True)
+    received_on = models.DateField(_("received"))
+    due_on = models.DateField(_("due"))
+    acknowledged_on = models.DateField(_("acknowledged"), null=True, blank=True)
+    answered_on = models.DateField(_("answered"), null=True, blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    handled_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["due_on"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.received_on:%d %B %Y}"
+
+
+class Erasure(models.Model):
+    """Something was deleted on request or because its time was up; a restored backup deletes it again."""
+
+    item_kind = models.CharField(max_length=40)
+    item_id = models.CharField(max_length=40)
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.item_kind} deleted {self.at:%d %B %Y}"

@@ -1,0 +1,156 @@
+"""Answering people about their own data: access, deletion, complaints, and what is due to be deleted.
+
+Domains register where they keep personal data; this module knows none of them.
+"""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.identifiers import public_identifier
+from commonweal.people.governance_models import DataRequest, Erasure, RequestKind
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.sealing import seal, unseal
+
+# Days in which the law wants an answer: a month for access and deletion (UK GDPR article 12(3)),
+# and 30 days to acknowledge a complaint (Data (Use and Access) Act 2025).
+DUE_DAYS = {RequestKind.ACCESS: 30, RequestKind.DELETION: 30, RequestKind.COMPLAINT: 30}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A place where a domain keeps personal data.
+
+    find: details of a person (e-mail, phone, receipt) -> what is held about them, as plain data.
+    erase: the same details -> (kind, identifier) of what was deleted. erase_ids: the same again
+    after a backup was restored. due: a day -> number of items deleted because their time was up.
+    """
+
+    name: str
+    find: Callable[[dict[str, str]], list[dict[str, Any]]]
+    erase: Callable[[dict[str, str]], list[tuple[str, str]]]
+    erase_ids: Callable[[list[tuple[str, str]]], None]
+    due: Callable[[datetime.date], int]
+
+
+HOLDINGS: dict[str, Holding] = {}
+
+
+def register(holding: Holding) -> None:
+    """Say where a domain keeps personal data. Called once, in `ready()`."""
+    HOLDINGS[holding.name] = holding
+
+
+@transaction.atomic
+def receive_request(*, kind: str, details: dict[str, str], text: str) -> DataRequest:
+    """Keep what somebody asks about their data, and set the day by which the law wants an answer."""
+    today = timezone.localdate()
+    request = DataRequest.objects.create(
+        public_id=public_identifier(),
+        kind=RequestKind(kind),
+        sealed=seal(details),
+        text=text,
+        received_on=today,
+        due_on=today + datetime.timedelta(days=DUE_DAYS[RequestKind(kind)]),
+    )
+    record(
+        "receive data request", item_kind="data request", item_id=request.public_id, details={"kind": kind}
+    )
+    return request
+
+
+def _officer(by: User) -> None:
+    if not by.may(Permission.HANDLE_DATA_RIGHTS):
+        raise PermissionError("Requests about personal data are for the data protection officer.")
+
+
+@transaction.atomic
+def acknowledge(request: DataRequest, *, by: User) -> DataRequest:
+    """Say on the record that the request was acknowledged today."""
+    _officer(by)
+    if request.acknowledged_on is None:
+        request.acknowledged_on = timezone.localdate()
+        request.handled_by = by
+        request.save()
+        record("acknowledge data request", by=by, item_kind="data request", item_id=request.public_id)
+    return request
+
+
+def what_is_held(request: DataRequest, *, by: User) -> dict[str, list[dict[str, Any]]]:
+    """Everything held about whoever asked, by place where it is kept. Looking is recorded."""
+    _officer(by)
+    details = unseal(request.sealed)
+    found = {holding.name: holding.find(details) for holding in HOLDINGS.values()}
+    record(
+        "look up personal data",
+        by=by,
+        item_kind="data request",
+        item_id=request.public_id,
+        details={name: len(rows) for name, rows in found.items()},
+    )
+    return found
+
+
+def as_file(held: dict[str, list[dict[str, Any]]]) -> bytes:
+    """What is held, as a JSON file that can be handed over."""
+    return json.dumps(held, ensure_ascii=False, indent=2, default=str).encode()
+
+
+@transaction.atomic
+def erase(request: DataRequest, *, by: User) -> int:
+    """Delete what identifies whoever asked, everywhere, and note it so that a restored backup forgets again."""
+    _officer(by)
+    if request.kind != RequestKind.DELETION:
+        raise ValueError("Only a request to delete leads to deletion.")
+    details = unseal(request.sealed)
+    gone = [pair for holding in HOLDINGS.values() for pair in holding.erase(details)]
+    Erasure.objects.bulk_create(
+        [Erasure(item_kind=kind, item_id=item, reason=f"request {request.public_id}") for kind, item in gone]
+    )
+    record(
+        "erase personal data",
+        by=by,
+        item_kind="data request",
+        item_id=request.public_id,
+        details={"deleted": len(gone)},
+    )
+    return len(gone)
+
+
+@transaction.atomic
+def answer(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
+    """Close a request with what was done, on the record."""
+    _officer(by)
+    if not outcome.strip():
+        raise ValueError("Say what was done.")
+    request.outcome = outcome.strip()
+    request.answered_on = timezone.localdate()
+    request.acknowledged_on = request.acknowledged_on or request.answered_on
+    request.handled_by = by
+    request.save()
+    record("answer data request", by=by, item_kind="data request", item_id=request.public_id)
+    return request
+
+
+@transaction.atomic
+def delete_what_is_due(on: datetime.date) -> dict[str, int]:
+    """Delete everything whose retention period has ended by `on`; how much, by place. Run daily."""
+    deleted = {holding.name: holding.due(on) for holding in HOLDINGS.values()}
+    record("delete what is due", details=deleted)
+    return deleted
+
+
+@transaction.atomic
+def replay_erasures() -> int:
+    """After a backup was restored: delete again what had been deleted since. Returns how many."""
+    gone = list(Erasure.objects.values_list("item_kind", "item_id"))
+    for holding in HOLDINGS.values():
+        holding.erase_ids(gone)
+    return len(gone)

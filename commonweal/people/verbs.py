@@ -1,0 +1,186 @@
+"""Inviting people, giving and taking roles, keeping organisations and agreements."""
+
+import datetime
+import hashlib
+import secrets
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, User
+from commonweal.people.roles import ROLES, Permission
+
+INVITATION_DAYS = 7
+
+
+class CannotInvite(ValueError):
+    """The invitation cannot be sent, or is not valid any more."""
+
+
+def may_give(giver: User, role: str) -> bool:
+    """May this person give that role?
+
+    An administrator gives roles without content only; roles with content are given by somebody who
+    answers for content. Nobody gives a role that sees more than this to themselves.
+    """
+    if role not in ROLES:
+        return False
+    needed = Permission.GIVE_CONTENT_ROLES if ROLES[role].has_content else Permission.MANAGE_ACCOUNTS
+    return giver.may(needed)
+
+
+def _token_hash(token: str) -> str:
+    return hashlib.sha256(b"invitation:" + token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, organisation: Organisation, roles: list[str], by: User
+) -> tuple[Invitation, str]:
+    """Invite somebody; returns the invitation and the token that only the e-mailed link carries."""
+    if not by.may(Permission.MANAGE_ACCOUNTS) and not by.may(Permission.GIVE_CONTENT_ROLES):
+        raise PermissionError("Inviting people is for administrators and cohesion officers.")
+    refused = [role for role in roles if not may_give(by, role)]
+    if refused:
+        raise PermissionError("You cannot give this role: " + ", ".join(refused))
+    if not roles:
+        raise CannotInvite("Choose at least one role.")
+    if User.objects.filter(email__iexact=email).exists():
+        raise CannotInvite("There is an account with this e-mail address already. Give it the role instead.")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email.strip(),
+        name=name.strip(),
+        organisation=organisation,
+        roles=roles,
+        token_hash=_token_hash(token),
+        invited_by=by,
+        expires_at=timezone.now() + datetime.timedelta(days=INVITATION_DAYS),
+    )
+    record("invite", by=by, item_kind="invitation", item_id=str(invitation.pk), details={"roles": roles})
+    return invitation, token
+
+
+def invitation_for(token: str) -> Invitation | None:
+    """The open invitation that this token belongs to; None when it was used or has expired."""
+    return Invitation.objects.filter(
+        token_hash=_token_hash(token), accepted_at=None, expires_at__gt=timezone.now()
+    ).first()
+
+
+@transaction.atomic
+def accept_invitation(token: str, *, password: str) -> User:
+    """Make the account that an invitation is for. The link is used up here, on POST, and only once."""
+    invitation = (
+        Invitation.objects.select_for_update()
+        .filter(token_hash=_token_hash(token), accepted_at=None, expires_at__gt=timezone.now())
+        .first()
+    )
+    if invitation is None:
+        raise CannotInvite("This link has been used or has expired. Ask for a new one.")
+    user = User(email=invitation.email, name=invitation.name, organisation=invitation.organisation)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    for role in invitation.roles:
+        # The right to give the role is asked for again: whoever invited may have lost it since.
+        if invitation.invited_by is not None and may_give(invitation.invited_by, role):
+            Appointment.objects.create(
+                person=user, role=role, from_on=timezone.localdate(), given_by=invitation.invited_by
+            )
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    record("accept invitation", by=user, item_kind="person", item_id=user.public_id)
+    return user
+
+
+@transaction.atomic
+def give_role(person: User, role: str, *, by: User, until_on: datetime.date | None = None) -> Appointment:
+    """Give a role from today. Nobody gives a role to themselves."""
+    if person.pk == by.pk:
+        raise PermissionError("Nobody gives a role to themselves. Ask a colleague who may.")
+    if not may_give(by, role):
+        raise PermissionError("You cannot give this role.")
+    appointment, created = Appointment.objects.get_or_create(
+        person=person,
+        role=role,
+        until_on=until_on,
+        defaults={"from_on": timezone.localdate(), "given_by": by},
+    )
+    if created:
+        record("give role", by=by, item_kind="person", item_id=person.public_id, details={"role": role})
+    return appointment
+
+
+@transaction.atomic
+def take_role(appointment: Appointment, *, by: User) -> None:
+    """Take a role away at once: it ended yesterday."""
+    if not may_give(by, appointment.role) and not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionError("You cannot take this role away.")
+    appointment.until_on = timezone.localdate() - datetime.timedelta(days=1)
+    appointment.save(update_fields=["until_on"])
+    record(
+        "take role",
+        by=by,
+        item_kind="person",
+        item_id=appointment.person.public_id,
+        details={"role": appointment.role},
+    )
+
+
+@transaction.atomic
+def close_account(person: User, *, by: User) -> None:
+    """Close an account at once; its sessions end with the next page."""
+    if not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionError("Closing accounts is for administrators.")
+    if person.pk == by.pk:
+        raise PermissionError("Nobody closes their own account. Ask a colleague.")
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    record("close account", by=by, item_kind="person", item_id=person.public_id)
+
+
+@transaction.atomic
+def suspend_agreement(agreement: Agreement, *, because: str, by: User) -> Agreement:
+    """Stop sharing under an agreement from today, on every page, map, file and stream."""
+    if not by.may(Permission.MANAGE_ORGANISATIONS):
+        raise PermissionError("Suspending an agreement needs the right to manage organisations.")
+    if not because.strip():
+        raise ValueError("Say why the agreement is suspended.")
+    agreement.suspended_on = timezone.localdate()
+    agreement.suspended_because = because.strip()
+    agreement.save()
+    record("suspend agreement", by=by, item_kind="agreement", item_id=agreement.public_id)
+    return agreement
+
+
+@transaction.atomic
+def resume_agreement(agreement: Agreement, *, by: User) -> Agreement:
+    """Share again under a suspended agreement."""
+    if not by.may(Permission.MANAGE_ORGANISATIONS):
+        raise PermissionError("Resuming an agreement needs the right to manage organisations.")
+    agreement.suspended_on = None
+    agreement.suspended_because = ""
+    agreement.save()
+    record("resume agreement", by=by, item_kind="agreement", item_id=agreement.public_id)
+    return agreement
+
+
+@transaction.atomic
+def keep(form: Any, *, verb: str, item_kind: str, by: User) -> Any:
+    """Save a checked form of an organisation, body or agreement, on the record."""
+    if not by.may(Permission.MANAGE_ORGANISATIONS):
+        raise PermissionError("This needs the right to manage organisations.")
+    changed = sorted(form.changed_data)
+    item = form.save()
+    record(
+        verb,
+        by=by,
+        item_kind=item_kind,
+        item_id=str(getattr(item, "public_id", item.pk)),
+        details={"changed": changed},
+    )
+    return item

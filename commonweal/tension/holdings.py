@@ -1,0 +1,83 @@
+"""Where reports keep personal data, for subject access, deletion and retention."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from commonweal.people.rights import Holding
+from commonweal.people.sealing import fingerprints, receipt_hash, unseal
+from commonweal.tension.models import Identity, Question, Report
+from commonweal.tension.report_models import Status
+
+# Suggested in the practice notes; the controller decides and records it (domain.md 8).
+KEEP_TEXT_DAYS = 2 * 365
+ANONYMISED = "[deleted when its time was up]"
+
+
+def _reports_of(details: dict[str, str]) -> QuerySet[Report]:
+    """Reports whose reporter has this e-mail address or telephone number, or that this receipt is of."""
+    prints = set(fingerprints(details))
+    of_person = [
+        identity.report_id
+        for identity in Identity.objects.only("report_id", "found_by")
+        if prints & set(identity.found_by)
+    ]
+    condition = Q(pk__in=of_person)
+    if details.get("receipt"):
+        condition |= Q(receipt_hash=receipt_hash(details["receipt"]))
+    return Report.objects.filter(condition)
+
+
+def _find(details: dict[str, str]) -> list[dict[str, Any]]:
+    found = []
+    for report in _reports_of(details).select_related("identity"):
+        identity = getattr(report, "identity", None)
+        found.append(
+            {
+                "reference": report.public_id,
+                "received": report.received_on,
+                "what was reported": report.what,
+                "where": report.place,
+                "status": report.get_status_display(),
+                "outcome": report.outcome,
+                "contact details": unseal(identity.sealed) if identity else {},
+                "questions and answers": list(report.questions.values_list("text", "answer")),
+            }
+        )
+    return found
+
+
+def _forget(reports: QuerySet[Report]) -> list[tuple[str, str]]:
+    """Delete who reported and their own words; the checked, anonymous record of the event stays."""
+    gone = [("report", public_id) for public_id in reports.values_list("public_id", flat=True)]
+    keys = list(reports.values_list("pk", flat=True))
+    Identity.objects.filter(report__in=keys).delete()
+    for report in Report.objects.filter(pk__in=keys).prefetch_related("attachments"):
+        for attachment in report.attachments.all():
+            attachment.file.delete(save=False)
+            attachment.delete()
+    Question.objects.filter(report__in=keys).exclude(answer="").update(answer=ANONYMISED)
+    Report.objects.filter(pk__in=keys).update(what=ANONYMISED, receipt_hash="", done_already="", suggested="")
+    return gone
+
+
+def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
+    return _forget(_reports_of(details))
+
+
+def _erase_ids(gone: list[tuple[str, str]]) -> None:
+    _forget(Report.objects.filter(public_id__in=[item for kind, item in gone if kind == "report"]))
+
+
+def _due(on: datetime.date) -> int:
+    """Who reported goes first; the original words two years after the report was finished with."""
+    deleted, _ = Identity.objects.filter(delete_on__lte=on).delete()
+    finished = Report.objects.filter(
+        status__in=(Status.CLOSED, Status.MERGED, Status.REJECTED),
+        received_on__lte=on - datetime.timedelta(days=KEEP_TEXT_DAYS),
+    ).exclude(what=ANONYMISED)
+    return deleted + len(_forget(finished))
+
+
+REPORTS = Holding(name="reports", find=_find, erase=_erase, erase_ids=_erase_ids, due=_due)

@@ -1,0 +1,110 @@
+"""Masking what could tell who somebody is in free text, before anybody but the triager reads it.
+
+A suggestion, made cautious on purpose: it hides too much rather than too little, and the triager
+corrects it. Other people only ever see the wording that the triager agreed to.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+MASK = "▇▇▇"
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS_OF_A_PAGE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\w)@\w{2,}")
+_PHONE = re.compile(r"(?<![\w/])(?:\+?44|0)[\d\s().-]{8,13}\d(?!\w)")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
+_NATIONAL_INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2}\s*\d{2}\s*\d{2}\s*\d{2}\s*[A-D]\b", re.IGNORECASE)
+_NHS = re.compile(r"\b\d{3}\s?\d{3}\s?\d{4}\b")
+_NUMBER_PLATE = re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b")
+_HOUSE = re.compile(
+    r"\b(?:flat|number|no\.?)?\s?\d{1,4}[a-z]?,?(?=\s+[A-Z][a-z]+\s+(?:Road|Street|Close|Lane|"
+    r"Avenue|Drive|Way|Court|Place|Grove|Gardens|Crescent|Terrace|Walk|Row))"
+)
+_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Imam|Sister|Brother|Uncle|Auntie|Cllr|Councillor|PC|Sgt|called|named)"
+    r"\.?\s+[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
+)
+_CAPITALS = re.compile(r"[A-Z][a-zà-ÿ’'-]+(?:\s+[A-Z][a-zà-ÿ’'-]+)*")
+# Words that are written with a capital and are not anybody's name.
+_NOT_NAMES = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
+    July August September October November December Christmas Easter Eid Ramadan Diwali Vaisakhi
+    Hanukkah I English Welsh Scottish Irish British Polish Urdu Arabic Romanian Bengali Punjabi Somali
+    Muslim Christian Jewish Hindu Sikh Buddhist Black White Asian African Caribbean European Gypsy
+    Roma Traveller Travellers Facebook WhatsApp TikTok Instagram Nextdoor Council Police School Street
+    Road Park Centre Hotel Church Mosque Temple Gurdwara Synagogue Library Market Station Close Lane
+    Avenue North South East West Town Ward""".split()
+)
+# Words that often begin a sentence. Any other single capital word there is taken for a name too.
+_BEGINNINGS = frozenset(
+    """A About After Again All Also An And Another Any Anti Are As At Because Been Before Being Both But
+    By Can Children Clear Community Could Customers Day Did Do Drivers During Each Early Everyone
+    Families Family Few Fans Flags For From Girls Good Graffiti Group Groups Had Has Have He Her Here
+    His How However If In Is It Its Just Kids Large Last Late Later Leaflets Local Locals Lots Loud
+    Man Many Men More Most Mothers My Neighbours New Next Nice No Nobody None Not Now Number Of
+    Officers Often Old On Once One Online Only Other Our Over Parents Passengers People Person Please
+    Police Possible Posters Post Posts Pupils Residents Rubbish Rumour Rumours Said Same Saw School
+    Seen Several She Shop Shouting Since So Some Somebody Someone Something Staff Stickers Still
+    Street Students Take Talk Tenants Thank Thanks That The Their Them Then There These They Thing
+    This Those Three Today Tonight Traders Two Very Visitors Volunteers Was We Week Weekly Were What
+    When Where Which While White Who Why Windows With Woman Women Worried Yes Yesterday You Young
+    Youth""".split()
+)
+
+
+def _is_nhs_number(digits: str) -> bool:
+    """Does the tenth digit agree with the other nine (modulus 11)?
+
+    >>> _is_nhs_number("9434765919")
+    True
+    """
+    total = sum(int(digit) * (10 - position) for position, digit in enumerate(digits[:9]))
+    check = 11 - total % 11
+    return (0 if check == 11 else check) == int(digits[9])
+
+
+@lru_cache(maxsize=64)
+def _words_of(places: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for place in places for word in re.findall(r"[\w’'-]+", place))
+
+
+def mask(text: str, *, places: Iterable[str] = ()) -> str:
+    """The text with names, addresses, numbers and links hidden.
+
+    places: names of places and organisations of the area, which stay.
+    A capitalised word that is neither a place, nor always written so, nor a usual beginning of a
+    sentence, is taken for a name.
+
+    >>> mask("My neighbour Janet Smith (07700 900123) saw it in Canalside.", places=["Canalside"])
+    'My neighbour ▇▇▇ (▇▇▇) saw it in Canalside.'
+    """
+    known = _NOT_NAMES | _words_of(frozenset(places))
+    for pattern in (
+        _EMAIL,
+        _ADDRESS_OF_A_PAGE,
+        _HANDLE,
+        _NATIONAL_INSURANCE,
+        _POSTCODE,
+        _NUMBER_PLATE,
+        _HOUSE,
+    ):
+        text = pattern.sub(MASK, text)
+    text = _NHS.sub(lambda found: MASK if _is_nhs_number(re.sub(r"\s", "", found[0])) else found[0], text)
+    text = _PHONE.sub(MASK, text)
+    text = _TITLE.sub(lambda found: found[0].split()[0] + " " + MASK, text)
+
+    def hide(found: re.Match[str]) -> str:
+        words = found[0].split()
+        start = found.start()
+        begins = start == 0 or bool(re.search(r"[.!?:;\n“\"]\s*$", text[:start]))
+        kept: list[str] = []
+        for position, word in enumerate(words):
+            plain = re.sub(r"[’']s?$", "", word)
+            at_start = position == 0 and begins and plain in _BEGINNINGS
+            kept.append(word if plain in known or at_start else MASK)
+        joined = " ".join(kept)
+        return re.sub(rf"{MASK}(?: {MASK})+", MASK, joined)
+
+    return _CAPITALS.sub(hide, text)

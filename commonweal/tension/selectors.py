@@ -1,0 +1,118 @@
+"""Reading reports: always for a viewer, always through the same door."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from commonweal.people.models import VisibilityClass
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import Viewer, clearance_of
+from commonweal.people.visibility_models import Kind, Marking, Stage
+from commonweal.tension.models import Report
+from commonweal.tension.report_models import Status
+
+SHARED = (Status.OPEN, Status.CLOSED)
+
+
+def shared_clearance(viewer: Viewer) -> frozenset[int]:
+    """The viewer's classes without those of the queue: what maps, counts, downloads and streams show."""
+    allowed = clearance_of(viewer)
+    waiting = VisibilityClass.objects.filter(stage=Stage.QUEUE).values_list("id", flat=True)
+    return allowed - frozenset(waiting)
+
+
+def reports_visible_to(viewer: Viewer) -> QuerySet[Report]:
+    """Checked reports that this viewer may see: the one list behind page, tile, table, file and stream."""
+    return Report.objects.filter(
+        visibility_class__in=shared_clearance(viewer), status__in=SHARED
+    ).select_related("organisation", "visibility_class")
+
+
+def queue_visible_to(viewer: Viewer) -> QuerySet[Report]:
+    """Everything a triager works through; nothing for anybody else."""
+    if not viewer.is_authenticated or not viewer.may(Permission.TRIAGE_REPORTS):
+        return Report.objects.none()
+    return Report.objects.filter(visibility_class__in=clearance_of(viewer)).select_related(
+        "organisation", "visibility_class", "assigned_to"
+    )
+
+
+def report_for(viewer: Viewer, public_id: str) -> Report | None:
+    """One report, from the shared list or, for a triager, from the queue; None for everybody else."""
+    return (
+        reports_visible_to(viewer).filter(public_id=public_id).first()
+        or queue_visible_to(viewer).filter(public_id=public_id).first()
+    )
+
+
+def wording_for(viewer: Viewer, report: Report) -> str:
+    """The text that this viewer reads: the reporter's own for a triager, the agreed one for others."""
+    if viewer.is_authenticated and viewer.may(Permission.TRIAGE_REPORTS):
+        return report.what
+    return report.sanitised
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody asked to see. Empty means everything they may see.
+
+    area: public code of an area, with its area set's number. weeks: first and last Monday.
+    """
+
+    kind: str = ""
+    indicators: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    from_on: Any = None
+    to_on: Any = None
+    area_id: int | None = None
+    words: str = ""
+    only_late: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def filtered(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+    """The reports among these that fit the filters.
+
+    A search for words looks at the agreed wording and the place only: searching the original would
+    let somebody guess at what was masked.
+    """
+    if filters.kind in Kind.values:
+        reports = reports.filter(kind=filters.kind)
+    if filters.indicators:
+        reports = reports.filter(indicator__in=filters.indicators)
+    if filters.sources:
+        reports = reports.filter(source__in=filters.sources)
+    if filters.statuses:
+        reports = reports.filter(status__in=filters.statuses)
+    if filters.levels:
+        reports = reports.filter(severity__in=filters.levels)
+    if filters.from_on:
+        reports = reports.filter(happened_on__gte=filters.from_on)
+    if filters.to_on:
+        reports = reports.filter(happened_on__lte=filters.to_on)
+    if filters.area_id:
+        reports = reports.filter(placements__area_id=filters.area_id)
+    if filters.communities:
+        any_of = Q()
+        for code in filters.communities:
+            any_of |= Q(communities_text__contains=f" {code} ")
+        reports = reports.filter(any_of)
+    if filters.words:
+        reports = reports.filter(Q(sanitised__icontains=filters.words) | Q(place__icontains=filters.words))
+    if filters.only_late:
+        reports = late(reports)
+    return reports
+
+
+def late(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Those that should have been answered by now and have not been."""
+    return reports.filter(status__in=(Status.NEW, Status.ASKED), due_on__lt=timezone.localdate())
+
+
+def is_sensitive(report: Report) -> bool:
+    return report.marking == Marking.SENSITIVE

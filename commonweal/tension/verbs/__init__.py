@@ -1,0 +1,1 @@
+"""Everything that changes reports, levels and summaries. One module a topic."""

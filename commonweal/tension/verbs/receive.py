@@ -1,0 +1,231 @@
+"""Taking a report in, whichever way it comes."""
+
+import datetime
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.identifiers import receipt_code
+from commonweal.people.agreements import agreement_for
+from commonweal.people.governance import refuse_unless_ready
+from commonweal.people.models import Organisation, User
+from commonweal.people.roles import Permission
+from commonweal.people.sealing import fingerprints, receipt_hash, seal
+from commonweal.people.visibility import visibility_class
+from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.places.placing import place_points
+from commonweal.tension.models import Identity, Placement, Report
+from commonweal.tension.report_models import Channel, PlaceKind, Status, WhenPrecision
+from commonweal.tension.working_days import add_working_days
+
+ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
+KEEP_IDENTITY_DAYS = 180
+LONGEST = 5000
+
+
+class CannotReceive(ValueError):
+    """The report lacks something, or says something that cannot be."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody tells us, checked and ready to be kept. Times are aware; places in degrees."""
+
+    kind: str
+    what: str
+    where: str
+    when_from: datetime.datetime | None = None
+    when_to: datetime.datetime | None = None
+    when_precision: str = WhenPrecision.DAY
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    indicator: str = ""
+    communities: tuple[str, ...] = ()
+    source: str = ""
+    is_first_hand: bool | None = None
+    marking: str = Marking.OFFICIAL
+    handling: str = Handling.PERMITTED
+    handling_conditions: str = ""
+    source_grade: str = ""
+    information_grade: str = ""
+    crime_reported: bool | None = None
+    crime_reference: str = ""
+    done_already: str = ""
+    suggested: str = ""
+    may_share: bool = True
+    concerns_child: bool = False
+    language: str = ""
+    reporter: dict[str, str] = field(default_factory=dict)
+    content_key: str | None = None
+
+
+def clean_text(text: str) -> str:
+    """The text as typed, without control characters and in one form of Unicode.
+
+    >>> clean_text("caf\\u0065\\u0301\\x00 ")
+    'café'
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def check(told: Told, *, now: datetime.datetime) -> Told:
+    """The same, cleaned. Raises CannotReceive with a sentence that says what to do."""
+    what = clean_text(told.what)
+    if not what:
+        raise CannotReceive("Say what happened.")
+    if len(what) > LONGEST:
+        raise CannotReceive(f"Use at most {LONGEST} characters to say what happened.")
+    if told.kind not in Kind.values:
+        raise CannotReceive("Say whether this is a strength or a tension.")
+    if told.where not in PlaceKind.values:
+        raise CannotReceive("Say where: a place, online, across the borough, or not known.")
+    if (told.lon is None) != (told.lat is None):
+        raise CannotReceive("Give both longitude and latitude, or neither.")
+    if (
+        told.lon is not None
+        and told.lat is not None
+        and not (-180 <= told.lon <= 180 and -85 <= told.lat <= 85 and (told.lon, told.lat) != (0, 0))
+    ):
+        raise CannotReceive("These coordinates are not a place on the map.")
+    if told.when_from is not None and told.when_from > now + datetime.timedelta(hours=1):
+        raise CannotReceive("The date is in the future. If it is about something coming, say so in the text.")
+    if told.when_from and told.when_to and told.when_to < told.when_from:
+        raise CannotReceive("It ends before it begins. Check the two dates.")
+    if told.when_from is not None and told.when_from.year < 1990:
+        raise CannotReceive("The date is too long ago. Check the year.")
+    return Told(
+        **{
+            **told.__dict__,
+            "what": what,
+            "place": clean_text(told.place)[:200],
+            "done_already": clean_text(told.done_already),
+            "suggested": clean_text(told.suggested),
+        }
+    )
+
+
+@transaction.atomic
+def receive_report(
+    told: Told, *, organisation: Organisation, channel: str, by: User | None, held: bool = False
+) -> tuple[Report, str]:
+    """Keep a report in the queue and return it with its receipt code.
+
+    It reaches triagers only, until one of them has checked it. What the public sends leaves no
+    trace of when it came beyond the day. Refused until the documents that the law asks for are
+    recorded (`people.governance`).
+    """
+    refuse_unless_ready()
+    if by is not None and not by.may(Permission.SUBMIT_REPORTS):
+        raise PermissionError("Sending reports needs the right to report.")
+    [report], [receipt] = keep_reports(
+        [check(told, now=timezone.now())], organisation=organisation, channel=channel, by=by, held=held
+    )
+    if by is not None:
+        record(
+            "receive report",
+            by=by,
+            item_kind="report",
+            item_id=report.public_id,
+            details={"channel": channel},
+        )
+        announce("report", report.public_id, before=None, after=report.visibility_class_id)
+    return report, receipt
+
+
+def keep_reports(
+    told: list[Told],
+    *,
+    organisation: Organisation,
+    channel: str,
+    by: User | None,
+    held: bool = False,
+    upload: Any = None,
+    at: datetime.datetime | None = None,
+) -> tuple[list[Report], list[str]]:
+    """Keep many checked reports at once; the caller holds the transaction, audits and announces.
+
+    Points are placed into every current area type in one pass. at: when they came, now unless given.
+    """
+    now = at or timezone.now()
+    today = timezone.localdate(now)
+    agreement = agreement_for(organisation, today)
+    classes: dict[tuple[str, str, str, bool], int] = {}
+    reports: list[Report] = []
+    receipts: list[str] = []
+    for one in told:
+        group = (one.kind, one.marking, one.handling, one.may_share)
+        shared = agreement if one.may_share else None
+        if group not in classes:
+            classes[group] = visibility_class(
+                stage=Stage.QUEUE,
+                kind=one.kind,
+                marking=one.marking,
+                handling=one.handling,
+                organisation=organisation,
+                agreement=shared,
+            ).pk
+        receipt = receipt_code()
+        receipts.append(receipt)
+        is_public = channel == Channel.PUBLIC
+        fields = {
+            name: value for name, value in one.__dict__.items() if name not in ("reporter", "communities")
+        }
+        reports.append(
+            Report(
+                **fields,
+                communities=list(one.communities),
+                status=Status.HELD if held else Status.NEW,
+                channel=channel,
+                organisation=organisation,
+                agreement=shared,
+                visibility_class_id=classes[group],
+                received_on=today,
+                received_at=None if is_public else now,
+                submitted_by=by,
+                due_on=add_working_days(today, ANSWER_WITHIN),
+                receipt_hash=receipt_hash(receipt),
+                upload=upload,
+            )
+        )
+    for report in reports:
+        report.settle()
+    Report.objects.bulk_create(reports, batch_size=200)
+    place_reports(reports)
+    Identity.objects.bulk_create(
+        [
+            Identity(
+                report=report,
+                sealed=seal(one.reporter),
+                found_by=fingerprints(one.reporter),
+                delete_on=today + datetime.timedelta(days=KEEP_IDENTITY_DAYS),
+            )
+            for report, one in zip(reports, told, strict=True)
+            if any(one.reporter.values())
+        ]
+    )
+    return reports, receipts
+
+
+def place_reports(reports: list[Report]) -> None:
+    """Place reports into every current area type; those without a point lie in none."""
+    located = [report for report in reports if report.lon is not None]
+    if not located:
+        return
+    placed = place_points([report.lon for report in located], [report.lat for report in located])
+    Placement.objects.bulk_create(
+        [
+            Placement(report=report, area_id=int(area))
+            for areas in placed.values()
+            for report, area in zip(located, areas, strict=True)
+            if area
+        ],
+        batch_size=500,
+        ignore_conflicts=True,
+    )

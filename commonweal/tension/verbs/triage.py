@@ -1,0 +1,255 @@
+"""Checking, grading, asking back and closing."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility_models import Stage
+from commonweal.tension.models import Placement, Question, Report
+from commonweal.tension.report_models import Status
+from commonweal.tension.verbs.receive import CannotReceive, clean_text, place_reports
+
+# What the triager may set, besides the wording for others. Who did it is not among them.
+GRADES = (
+    "kind",
+    "indicator",
+    "trigger",
+    "eep_class",
+    "severity",
+    "direction",
+    "condition",
+    "source_grade",
+    "information_grade",
+    "communities",
+    "is_rumour",
+    "marking",
+    "handling",
+    "handling_conditions",
+    "crime_reported",
+    "crime_reference",
+    "where",
+    "place",
+    "lon",
+    "lat",
+    "when_from",
+    "when_to",
+    "when_precision",
+    "concerns_child",
+)
+MARKS = ("kind", "marking", "handling")
+
+
+class CannotTriage(ValueError):
+    """The report is not in a state in which this can be done."""
+
+
+def _may_triage(report: Report, by: User) -> None:
+    if not by.may(Permission.TRIAGE_REPORTS) or report.visibility_class_id not in clearance_of(by):
+        raise PermissionError("Checking reports is for triagers.")
+
+
+def _move(
+    report: Report,
+    *,
+    stage: str,
+    by: User,
+    verb: str,
+    details: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> None:
+    """Save a report under the class that its marks now give it, and tell the record and open maps."""
+    before = report.visibility_class_id
+    report.visibility_class = visibility_class(
+        stage=stage,
+        kind=report.kind,
+        marking=report.marking,
+        handling=report.handling,
+        organisation=report.organisation,
+        agreement=report.agreement,
+    )
+    report.save()
+    record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
+    announce("report", report.public_id, before=before, after=report.visibility_class_id)
+
+
+@transaction.atomic
+def grade_report(
+    report: Report,
+    *,
+    grades: dict[str, Any],
+    sanitised: str,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> Report:
+    """Check and grade a report, agree the wording that others read, and share it.
+
+    From now on it is on the maps, tables and streams of everybody cleared for its marking, handling
+    and agreement. Grading again replaces the grades; the record keeps which fields changed.
+    at: when it was checked, now unless given.
+    """
+    _may_triage(report, by)
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.status in (Status.MERGED, Status.REJECTED):
+        raise CannotTriage("This report was merged or set aside. Undo that first.")
+    wording = clean_text(sanitised)
+    if not wording:
+        raise CannotTriage("Write the wording that others will read.")
+    unknown = set(grades) - set(GRADES)
+    if unknown:
+        raise CannotTriage(f"These cannot be set: {', '.join(sorted(unknown))}.")
+    changed = [name for name, value in grades.items() if getattr(report, name) != value]
+    for name, value in grades.items():
+        setattr(report, name, value)
+    if (report.lon is None) != (report.lat is None):
+        raise CannotReceive("Give both longitude and latitude, or neither.")
+    report.sanitised = wording
+    if report.status in (Status.NEW, Status.ASKED, Status.HELD):
+        report.status = Status.OPEN
+    if report.triaged_at is None:
+        report.triaged_at = at or timezone.now()
+        report.triaged_by = by
+    if {"lon", "lat"} & set(changed):
+        Placement.objects.filter(report=report).delete()
+        place_reports([report])
+    _move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)}, at=at)
+    return report
+
+
+@transaction.atomic
+def assign_report(report: Report, *, to: User | None, by: User) -> Report:
+    """Give a report to a triager to look after, or to nobody."""
+    _may_triage(report, by)
+    if to is not None and not to.may(Permission.TRIAGE_REPORTS):
+        raise CannotTriage(f"{to.name} does not check reports.")
+    report.assigned_to = to
+    report.save(update_fields=["assigned_to"])
+    record(
+        "assign report",
+        by=by,
+        item_kind="report",
+        item_id=report.public_id,
+        details={"to": to.public_id if to else ""},
+    )
+    announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
+    return report
+
+
+@transaction.atomic
+def ask_back(report: Report, *, question: str, by: User) -> Question:
+    """Ask whoever reported for something; they see it with their receipt, and answer there."""
+    _may_triage(report, by)
+    text = clean_text(question)
+    if not text:
+        raise CannotTriage("Write what you want to ask.")
+    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate())
+    if report.status == Status.NEW:
+        report.status = Status.ASKED
+        report.save(update_fields=["status"])
+    record("ask back", by=by, item_kind="report", item_id=report.public_id)
+    announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
+    return asked
+
+
+@transaction.atomic
+def answer_question(question: Question, *, answer: str) -> Question:
+    """Keep the answer of somebody who holds the receipt. Once answered, an answer stays as it was."""
+    question = Question.objects.select_for_update().select_related("report").get(pk=question.pk)
+    if question.answer:
+        raise CannotTriage("This question has been answered.")
+    text = clean_text(answer)
+    if not text:
+        raise CannotTriage("Write your answer.")
+    question.answer = text[:5000]
+    question.answered_on = timezone.localdate()
+    question.save()
+    report = question.report
+    if report.status == Status.ASKED and not report.questions.filter(answer="").exists():
+        report.status = Status.NEW
+        report.save(update_fields=["status"])
+    return question
+
+
+@transaction.atomic
+def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetime | None = None) -> Report:
+    """Close a report and say what came of it; whoever reported reads that with their receipt.
+
+    at: when it was closed, now unless given.
+    """
+    _may_triage(report, by)
+    if report.status != Status.OPEN:
+        raise CannotTriage("Only a report that has been checked and is open can be closed.")
+    text = clean_text(outcome)
+    if not text:
+        raise CannotTriage("Say what came of it. Whoever reported will read it.")
+    report.status = Status.CLOSED
+    report.outcome = text
+    report.closed_at = at or timezone.now()
+    _move(report, stage=Stage.OPEN, by=by, verb="close report", at=at)
+    return report
+
+
+@transaction.atomic
+def reopen_report(report: Report, *, reason: str, by: User) -> Report:
+    """Open a closed report again, with the reason on the record."""
+    _may_triage(report, by)
+    if report.status != Status.CLOSED:
+        raise CannotTriage("Only a closed report can be opened again.")
+    report.status = Status.OPEN
+    report.closed_at = None
+    _move(report, stage=Stage.OPEN, by=by, verb="reopen report", details={"reason": reason[:200]})
+    return report
+
+
+@transaction.atomic
+def set_aside(report: Report, *, reason: str, by: User) -> Report:
+    """Put a report aside as not for us; it stays in the queue's archive and is seen by triagers only."""
+    _may_triage(report, by)
+    if not reason.strip():
+        raise CannotTriage("Say why it is not for us.")
+    report.status = Status.REJECTED
+    report.outcome = clean_text(reason)
+    _move(report, stage=Stage.QUEUE, by=by, verb="set report aside")
+    return report
+
+
+@transaction.atomic
+def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetime | None = None) -> Report:
+    """Say that a report tells of the same thing as another; counts and maps then show one.
+
+    The merged report goes back behind the triagers' door, so it leaves every open map by the same
+    rule as an item whose marking was raised.
+    """
+    _may_triage(report, by)
+    _may_triage(into, by)
+    if report.pk == into.pk:
+        raise CannotTriage("A report cannot be merged into itself.")
+    if into.status == Status.MERGED or report.status == Status.MERGED:
+        raise CannotTriage("One of the two has been merged already. Merge into the report that stays.")
+    if report.merged.exists():
+        raise CannotTriage("Other reports were merged into this one. Merge the other way round.")
+    report.status_before_merge = report.status
+    report.status = Status.MERGED
+    report.merged_into = into
+    _move(report, stage=Stage.QUEUE, by=by, verb="merge report", details={"into": into.public_id}, at=at)
+    return report
+
+
+@transaction.atomic
+def unmerge_report(report: Report, *, by: User) -> Report:
+    """Undo a merge: the report is again what it was before."""
+    _may_triage(report, by)
+    if report.status != Status.MERGED:
+        raise CannotTriage("This report is not merged into another.")
+    report.status = report.status_before_merge or Status.NEW
+    report.status_before_merge = ""
+    report.merged_into = None
+    was_shared = report.status in (Status.OPEN, Status.CLOSED)
+    _move(report, stage=Stage.OPEN if was_shared else Stage.QUEUE, by=by, verb="unmerge report")
+    return report

@@ -1,0 +1,105 @@
+"""Reading the thread: what an item came from, what came of it, and the whole trail."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from commonweal.thread.kinds import KINDS
+from commonweal.thread.models import Link, Relation
+
+
+@dataclass(frozen=True)
+class Step:
+    """One item on a trail: what it is, its title and page, and how it hangs on its neighbour."""
+
+    kind: str
+    kind_name: str
+    item_id: str
+    title: str
+    address: str
+    relation: str = ""
+    distance: int = 0
+
+
+@dataclass
+class Trail:
+    """An item with everything before and after it that the viewer may see, nearest first."""
+
+    item: Step
+    came_from: list[Step] = field(default_factory=list)
+    came_of: list[Step] = field(default_factory=list)
+
+
+Key = tuple[str, str]
+
+
+def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
+    """The items named by (kind, identifier) that this viewer may see. One query a kind."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for kind, item_id in keys:
+        wanted[kind].add(item_id)
+    found: dict[Key, Step] = {}
+    for code, ids in wanted.items():
+        kind_ = KINDS.get(code)
+        if kind_ is None:
+            continue
+        for item in kind_.visible(viewer).filter(public_id__in=ids):
+            found[code, item.public_id] = Step(
+                kind=code,
+                kind_name=str(kind_.name),
+                item_id=item.public_id,
+                title=kind_.title(item),
+                address=kind_.address(item),
+            )
+    return found
+
+
+def find_item(item_id: str, *, viewer: Any) -> Step | None:
+    """The item with this public identifier, whatever its kind; None when the viewer may not see it."""
+    found = find_items({(code, item_id) for code in KINDS}, viewer=viewer)
+    return next(iter(found.values()), None)
+
+
+def trail_of(kind: str, item_id: str, *, viewer: Any, depth: int = 6) -> Trail | None:
+    """Everything that led to this item and everything that came of it, within `depth` steps.
+
+    Only what the viewer may see is shown, and the walk does not go through what they may not see:
+    otherwise the shape of the trail would tell of hidden items. None when the item itself is hidden.
+    Two queries a step and kind, whatever the number of items.
+    """
+    start = find_items({(kind, item_id)}, viewer=viewer).get((kind, item_id))
+    if start is None:
+        return None
+    return Trail(
+        item=start,
+        came_from=_walk((kind, item_id), viewer, depth, backwards=True),
+        came_of=_walk((kind, item_id), viewer, depth, backwards=False),
+    )
+
+
+def _walk(start: Key, viewer: Any, depth: int, *, backwards: bool) -> list[Step]:
+    seen: set[Key] = {start}
+    front: set[Key] = {start}
+    steps: list[Step] = []
+    here, there = ("later", "earlier") if backwards else ("earlier", "later")
+    for distance in range(1, depth + 1):
+        condition = Q()
+        for kind, item_id in front:
+            condition |= Q(**{f"{here}_kind": kind, f"{here}_id": item_id})
+        links = Link.objects.filter(condition)
+        relation_of: dict[Key, str] = {}
+        for link in links:
+            key = (getattr(link, f"{there}_kind"), getattr(link, f"{there}_id"))
+            if key not in seen:
+                relation_of[key] = Relation(link.relation).label
+        visible = find_items(set(relation_of), viewer=viewer)
+        for key in sorted(visible, key=lambda key: visible[key].title):
+            step = visible[key]
+            steps.append(Step(**{**step.__dict__, "relation": relation_of[key], "distance": distance}))
+        seen |= set(visible)
+        front = set(visible)
+        if not front:
+            break
+    return steps

@@ -1,0 +1,55 @@
+"""Tying items together."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.people.roles import Permission
+from commonweal.thread.models import Link, Relation
+from commonweal.thread.selectors import Key, find_items
+
+
+class CannotLink(ValueError):
+    """One of the two items is not there for this person, or they are the same."""
+
+
+def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any) -> Link:
+    """Say that `later` came from (or responds to, measures, tells of) `earlier`. Doing it twice is harmless.
+
+    Both items must be visible to whoever links them: a link is no way to learn that an item exists.
+    """
+    if earlier == later:
+        raise CannotLink("An item cannot be linked to itself.")
+    if not by.may(Permission.LINK_ITEMS) and not by.may(Permission.MANAGE_ACTIONS):
+        raise PermissionError("Linking items needs the right to link items.")
+    if len(find_items({earlier, later}, viewer=by)) != 2:
+        raise CannotLink("There is no such item.")
+    return tie(earlier=earlier, later=later, relation=relation, by=by)
+
+
+@transaction.atomic
+def tie(
+    *, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any, at: datetime | None = None
+) -> Link:
+    """Link two items inside another verb that has checked the rights already. at: now unless given."""
+    link, created = Link.objects.get_or_create(
+        earlier_kind=earlier[0],
+        earlier_id=earlier[1],
+        later_kind=later[0],
+        later_id=later[1],
+        relation=relation,
+        defaults={"made_by": by if getattr(by, "pk", None) else None, "made_at": at or timezone.now()},
+    )
+    if created:
+        record(
+            "link items",
+            by=by,
+            item_kind=later[0],
+            item_id=later[1],
+            details={"relation": str(relation), "earlier": list(earlier)},
+            at=at,
+        )
+    return link

@@ -1,0 +1,1 @@
+"""Every component on a page of its own, for developers, tests and pictures. Not served by a live site."""
