@@ -112,7 +112,9 @@ def _answers(host: str, port: int) -> bool:
 
 @click.command("serve")
 @click.option("--host", envvar="COMMONWEAL_HOST", default="127.0.0.1", show_default=True)
-@click.option("--port", envvar="COMMONWEAL_PORT", default=8000, show_default=True, type=click.IntRange(1, 65534))
+@click.option(
+    "--port", envvar="COMMONWEAL_PORT", default=8000, show_default=True, type=click.IntRange(1, 65534)
+)
 @click.option(
     "--workers",
     envvar="COMMONWEAL_WORKERS",
