@@ -36,8 +36,8 @@ def compiled(function):
 def innermost(function):
     """Compile a function that runs once a row; it may read and write arrays but not make or cut them.
 
-    Numba counts references to every array that is handed to a function, with locked instructions that
-    took ten times longer than the work itself (50 ns a row against 3, Numba 0.68). Here nothing is
+    Numba counts references to every array that is handed to a function, with locked instructions: a
+    count of points took 50 ns a row with it and 9 without (Numba 0.68, November 2026). Here nothing is
     counted, because the caller holds the arrays. A Numba without that option counts: slower, not wrong.
     """
     return _with_cache(function, **_WITHOUT_COUNTING)
