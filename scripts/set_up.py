@@ -143,15 +143,8 @@ def install_project(python: Path) -> None:
 
 
 def bring_assets(python: Path) -> None:
-    """Bring the front-end packages named by the lock file; the command skips when nothing changed."""
-    if not (ROOT / "commonweal" / "ui" / "assets.py").exists():
-        return
-    stamp = python.parent.parent / ".commonweal-assets"
-    value = fingerprint(ROOT / "package-lock.json", ROOT / "commonweal" / "ui" / "assets.py")
-    if stamped(stamp, value) and (ROOT / "commonweal" / "ui" / "static" / "vendor").is_dir():
-        return
+    """Bring the front-end packages and compile the stylesheet; the command itself skips when nothing changed."""
     run("Bringing the front-end packages", python, "-m", "commonweal.ui.assets")
-    stamp.write_text(value, encoding="ascii")
 
 
 def main() -> None:
