@@ -143,8 +143,8 @@ def install_project(python: Path) -> None:
 
 
 def bring_assets(python: Path) -> None:
-    """Bring the front-end packages and compile the stylesheet; the command itself skips when nothing changed."""
-    run("Bringing the front-end packages", python, "-m", "commonweal.ui.assets")
+    """Bring the front-end packages named by the lock file; the command skips when nothing changed."""
+    subprocess.run([str(python), "-m", "commonweal.ui.assets"], cwd=ROOT, stdout=sys.stderr, check=True)
 
 
 def main() -> None:
@@ -158,12 +158,14 @@ def main() -> None:
     python = make_environment(venv)
     install_packages(python, wanted.kind)
     install_project(python)
-    bring_assets(python)
     subprocess.run([sys.executable, str(ROOT / "scripts" / "compile_messages.py")], check=True)
+    bring_assets(python)
 
 
 if __name__ == "__main__":
     try:
         main()
+    except subprocess.CalledProcessError as error:
+        leave(f"Setting up did not work: {Path(error.cmd[-1]).name} failed; what it said stands above.")
     except OSError as error:
         leave(f"Setting up did not work: {error}")
