@@ -144,14 +144,7 @@ def install_project(python: Path) -> None:
 
 def bring_assets(python: Path) -> None:
     """Bring the front-end packages named by the lock file; the command skips when nothing changed."""
-    if not (ROOT / "commonweal" / "ui" / "assets.py").exists():
-        return
-    stamp = python.parent.parent / ".commonweal-assets"
-    value = fingerprint(ROOT / "package-lock.json", ROOT / "commonweal" / "ui" / "assets.py")
-    if stamped(stamp, value) and (ROOT / "commonweal" / "ui" / "static" / "vendor").is_dir():
-        return
-    run("Bringing the front-end packages", python, "-m", "commonweal.ui.assets")
-    stamp.write_text(value, encoding="ascii")
+    subprocess.run([str(python), "-m", "commonweal.ui.assets"], cwd=ROOT, stdout=sys.stderr, check=True)
 
 
 def main() -> None:
@@ -165,12 +158,14 @@ def main() -> None:
     python = make_environment(venv)
     install_packages(python, wanted.kind)
     install_project(python)
-    bring_assets(python)
     subprocess.run([sys.executable, str(ROOT / "scripts" / "compile_messages.py")], check=True)
+    bring_assets(python)
 
 
 if __name__ == "__main__":
     try:
         main()
+    except subprocess.CalledProcessError as error:
+        leave(f"Setting up did not work: {Path(error.cmd[-1]).name} failed; what it said stands above.")
     except OSError as error:
         leave(f"Setting up did not work: {error}")

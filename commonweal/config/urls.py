@@ -3,7 +3,14 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from commonweal.config import health
+
+handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
+    path("", include("commonweal.desk.urls")),
+    path("health", health.health),
+    path("ready", health.ready),
+    path("jobs/", include("commonweal.jobs.urls")),
     path("language/", set_language, name="set_language"),
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/", include("allauth.urls")),

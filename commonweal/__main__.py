@@ -1,0 +1,5 @@
+"""`python -m commonweal` is the `commonweal` command."""
+
+from commonweal.config.commands import main
+
+main()

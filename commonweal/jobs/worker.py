@@ -1,0 +1,69 @@
+"""The worker: takes tasks from the queue, says that it is alive, and runs the routines."""
+
+import logging
+import signal
+import threading
+
+from django.db import OperationalError, close_old_connections, connection
+from django_tasks_db.management.commands.db_worker import Worker
+
+from commonweal.jobs import heartbeats, routines
+
+logger = logging.getLogger(__name__)
+
+
+class _Pulse(threading.Thread):
+    """Says that the process is alive, also while a long task has the main thread, and runs routines."""
+
+    def __init__(self, process: str) -> None:
+        super().__init__(name="pulse", daemon=True)
+        self.process = process
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        try:
+            while not self.over.wait(heartbeats.EVERY):
+                close_old_connections()
+                try:
+                    heartbeats.beat(self.process)
+                    routines.run_due()
+                except OperationalError:
+                    # Somebody holds the database for long: the next beat will tell.
+                    logger.warning("A heartbeat was missed", extra={"event": "heartbeat-missed"})
+        finally:
+            connection.close()
+
+
+def work(*, once: bool = False) -> None:
+    """Do tasks until told to stop (SIGTERM, SIGINT), or with `once` until none waits.
+
+    Asked to stop, it finishes the task at hand; asked twice, it leaves at once.
+    """
+    name = heartbeats.name_of_this_process("worker")
+    heartbeats.beat(name)
+    routines.run_due()
+    pulse = _Pulse(name)
+    pulse.start()
+    worker = Worker(
+        queue_names=["default"],
+        interval=0.5,
+        batch=once,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=name,
+        excluded_queue_names=[],
+    )
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    worker.configure_signals()
+    try:
+        worker.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        pulse.over.set()
+        pulse.join(timeout=5)
+        try:
+            heartbeats.forget(name)
+        except OperationalError:
+            logger.warning("A heartbeat could not be removed", extra={"event": "heartbeat-missed"})
