@@ -40,15 +40,25 @@ class RoleForm(forms.Form):
 
 class AcceptForm(forms.Form):
     password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput, help_text=_("At least 12 characters. Three words are good.")
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        help_text=_("At least 12 characters. Three words are good."),
     )
 
 
 class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
-        fields = ["name", "slug", "sector", "org_id", "is_lead", "is_reporting_centre", "returns_weekly",
-                  "is_active"]
+        fields = [
+            "name",
+            "slug",
+            "sector",
+            "org_id",
+            "is_lead",
+            "is_reporting_centre",
+            "returns_weekly",
+            "is_active",
+        ]
         labels = {"slug": _("Short name for addresses")}
 
 
@@ -103,9 +113,7 @@ class DataRequestForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=150)
     email = forms.EmailField(label=_("Your e-mail address"), required=False)
     phone = forms.CharField(label=_("Your telephone number"), max_length=40, required=False)
-    receipt = forms.CharField(
-        label=_("Receipt of a report, if you have one"), max_length=60, required=False
-    )
+    receipt = forms.CharField(label=_("Receipt of a report, if you have one"), max_length=60, required=False)
     text = LongText(label=_("Tell us more"), max_length=5000, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -59,9 +59,14 @@ def invitation(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The invitation was sent."))
             return redirect("people:accounts")
     return render(
-        request, "people/form.html",
-        {"form": form, "title": _("Invite somebody"), "button": _("Send the invitation"),
-         "back": reverse("people:accounts")},
+        request,
+        "people/form.html",
+        {
+            "form": form,
+            "title": _("Invite somebody"),
+            "button": _("Send the invitation"),
+            "back": reverse("people:accounts"),
+        },
     )
 
 
@@ -82,7 +87,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Your account is ready. Sign in."))
             return redirect("account_login")
     return render(
-        request, "people/form.html",
+        request,
+        "people/form.html",
         {"form": form, "title": _("Choose a password"), "button": _("Make my account")},
     )
 

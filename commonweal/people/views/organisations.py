@@ -26,7 +26,9 @@ def _edit(request: HttpRequest, form: Any, *, title: str, verb: str, kind: str, 
         messages.success(request, _("Saved."))
         return redirect(back)
     return render(
-        request, "people/form.html", {"form": form, "title": title, "button": _("Save"), "back": reverse(back)}
+        request,
+        "people/form.html",
+        {"form": form, "title": title, "button": _("Save"), "back": reverse(back)},
     )
 
 
@@ -48,7 +50,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
     )
     bodies = Table(
         _("Bodies"),
-        [Column(_("Name")), Column(_("Kind")), Column(_("Reports to")), Column(_("Members"), is_numeric=True)],
+        [
+            Column(_("Name")),
+            Column(_("Kind")),
+            Column(_("Reports to")),
+            Column(_("Members"), is_numeric=True),
+        ],
         [
             [body.name, body.get_kind_display(), body.reports_to or "", len(body.memberships.all())]
             for body in Body.objects.select_related("reports_to").prefetch_related("memberships")
@@ -77,9 +84,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Organisation, slug=slug) if slug else None
     return _edit(
-        request, OrganisationForm(request.POST or None, instance=found),
-        title=found.name if found else _("Add an organisation"), verb="keep organisation",
-        kind="organisation", back="people:organisations",
+        request,
+        OrganisationForm(request.POST or None, instance=found),
+        title=found.name if found else _("Add an organisation"),
+        verb="keep organisation",
+        kind="organisation",
+        back="people:organisations",
     )
 
 
@@ -91,13 +101,20 @@ def agreements(request: HttpRequest) -> HttpResponse:
             Cell(one.name, reverse("people:agreement", args=[one.public_id])),
             one.signatories.count(),
             one.review_on,
-            Cell(_("In force"), tone="good") if one.is_in_force(today) else Cell(_("Shares nothing"), tone="grave"),
+            Cell(_("In force"), tone="good")
+            if one.is_in_force(today)
+            else Cell(_("Shares nothing"), tone="grave"),
         ]
         for one in Agreement.objects.all()
     ]
     table = Table(
         _("Sharing agreements"),
-        [Column(_("Name")), Column(_("Signatories"), is_numeric=True), Column(_("Review")), Column(_("State"))],
+        [
+            Column(_("Name")),
+            Column(_("Signatories"), is_numeric=True),
+            Column(_("Review")),
+            Column(_("State")),
+        ],
         rows,
     )
     return render(request, "people/agreements.html", {"table": table})
@@ -106,8 +123,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
 @needs(*KEEPERS)
 def new_agreement(request: HttpRequest) -> HttpResponse:
     return _edit(
-        request, AgreementForm(request.POST or None), title=_("Add an agreement"), verb="keep agreement",
-        kind="agreement", back="people:agreements",
+        request,
+        AgreementForm(request.POST or None),
+        title=_("Add an agreement"),
+        verb="keep agreement",
+        kind="agreement",
+        back="people:agreements",
     )
 
 
@@ -140,7 +161,13 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
     )
     return render(
-        request, "people/agreement.html",
-        {"agreement": found, "in_force": found.is_in_force(timezone.localdate()), "table": signatories,
-         "sign": sign, "reason": reason},
+        request,
+        "people/agreement.html",
+        {
+            "agreement": found,
+            "in_force": found.is_in_force(timezone.localdate()),
+            "table": signatories,
+            "sign": sign,
+            "reason": reason,
+        },
     )

@@ -26,12 +26,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         kept = rights.receive_request(
-            kind=values["kind"], text=values["text"],
+            kind=values["kind"],
+            text=values["text"],
             details={name: values[name] for name in ("name", "email", "phone", "receipt")},
         )
         return render(request, "people/asked.html", {"due_on": kept.due_on})
     return render(
-        request, "people/form.html",
+        request,
+        "people/form.html",
         {"form": form, "title": _("Your data: ask or complain"), "button": _("Send")},
     )
 
@@ -44,8 +46,10 @@ def requests(request: HttpRequest) -> HttpResponse:
             Cell(one.get_kind_display(), reverse("people:request", args=[one.public_id])),
             one.received_on,
             one.due_on,
-            Cell(_("Answered"), tone="good") if one.answered_on
-            else Cell(_("Late"), tone="grave") if one.due_on < today
+            Cell(_("Answered"), tone="good")
+            if one.answered_on
+            else Cell(_("Late"), tone="grave")
+            if one.due_on < today
             else Cell(_("Open"), tone="watch"),
         ]
         for one in DataRequest.objects.all()
@@ -77,15 +81,14 @@ def data_request(request: HttpRequest, public_id: str) -> HttpResponse:
     if asked == "hand-over":
         file = rights.as_file(rights.what_is_held(found, by=request.user))
         return HttpResponse(
-            file, content_type="application/json",
+            file,
+            content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="held-{public_id}.json"'},
         )
     if asked == "answer" and form.is_valid():
         rights.answer(found, outcome=form.cleaned_data["outcome"], by=request.user)
         return redirect("people:request", public_id)
-    return render(
-        request, "people/request.html", {"asked": found, "who": unseal(found.sealed), "form": form}
-    )
+    return render(request, "people/request.html", {"asked": found, "who": unseal(found.sealed), "form": form})
 
 
 @needs(Permission.RECORD_GOVERNANCE)
