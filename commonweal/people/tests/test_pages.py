@@ -67,7 +67,7 @@ def test_anybody_can_ask_about_their_data_without_an_account(client, people):
     page = client.post(
         reverse("people:ask"), {"kind": "access", "name": "Somebody", "email": "s@wealdmere.example"}
     )
-    assert "23 December 2026" in page.content.decode()
+    assert "23 Dec 2026" in page.content.decode()
     assert b"wealdmere" not in bytes(DataRequest.objects.get().sealed)
 
 
