@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.staticfiles",
     "django.forms",
+    # Before allauth, so that our templates of its pages are found first.
+    "commonweal.ui",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -54,7 +56,6 @@ INSTALLED_APPS = [
     "rules",
     "simple_history",
     "ninja",
-    "commonweal.ui",
     "commonweal.jobs",
     "commonweal.changes",
     "commonweal.audit",
@@ -220,10 +221,15 @@ EMAIL_HOST = environment.read_text("COMMONWEAL_EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.read_number("COMMONWEAL_EMAIL_PORT", 25, lowest=1, highest=65535)
 DEFAULT_FROM_EMAIL = environment.read_text("COMMONWEAL_EMAIL_FROM", "commonweal@localhost")
 
+# Who runs this installation, and where people write to about accessibility and their data.
+PARTNERSHIP = environment.read_text("COMMONWEAL_PARTNERSHIP", "the local cohesion partnership")
+CONTACT = environment.read_text("COMMONWEAL_CONTACT", DEFAULT_FROM_EMAIL)
 # The safeguarding contact that a child, or somebody worried about one, is shown first.
 CHILDREN_SAFEGUARDING = environment.read_text(
     "COMMONWEAL_CHILDREN_SAFEGUARDING", "your council's children's services"
 )
+# The type of area that levels are judged for and "what moved" is drawn by.
+NEIGHBOURHOOD_TYPE = environment.read_text("COMMONWEAL_NEIGHBOURHOODS", "ward")
 BASE_MAP = environment.read_text("COMMONWEAL_BASE_MAP", "")
 
 LOGGING = {

@@ -7,9 +7,11 @@ from commonweal.config import health
 
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
+    path("", include("commonweal.desk.urls")),
     path("health", health.health),
     path("ready", health.ready),
     path("jobs/", include("commonweal.jobs.urls")),
+    path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/", include("allauth.urls")),

@@ -5,3 +5,6 @@ class EvidenceConfig(AppConfig):
     name = "commonweal.evidence"
     label = "evidence"
     verbose_name = "Evidence"
+
+    def ready(self) -> None:
+        from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas

@@ -1,7 +1,12 @@
 """Questions about areas. Areas are open to everyone, so no viewer is asked for."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import Count, QuerySet
+
+from commonweal.places import finding
+from commonweal.places.finding import Found
 from commonweal.places.models import Area, AreaSet
 
 
@@ -24,3 +29,29 @@ def area_set_of(area_type: str, vintage: int | None = None) -> AreaSet | None:
 def areas_of(area_set: AreaSet) -> QuerySet[Area]:
     """The areas of a set without their outlines, ordered by code. For outlines: `geometry.shapes`."""
     return Area.objects.filter(area_set=area_set).defer("geometry").order_by("code")
+
+
+def area_counts(*, by: Sequence[str]) -> list[dict[str, Any]]:
+    """How many areas are there, by any of type, vintage and current? Rows of those names and `count`."""
+    column_of = {
+        "type": "area_set__area_type__code",
+        "vintage": "area_set__vintage",
+        "current": "area_set__is_current",
+    }
+    columns = [column_of[name] for name in by]
+    rows = (
+        Area.objects.filter(area_set__is_published=True)
+        .order_by(*columns)
+        .values_list(*columns)
+        .annotate(count=Count("id"))
+    )
+    return [dict(zip([*by, "count"], row, strict=True)) for row in rows]
+
+
+def find_places(text: str, limit: int = 10) -> list[Found]:
+    """Which places may this text mean? Areas in use today by name or code, and postcodes; likeliest first.
+
+    Case, spaces, marks and small slips of spelling do not matter: "blechley" finds Bletchley. The
+    beginning of a postcode lists those that begin so. Nothing found is an empty list.
+    """
+    return finding.find(text, current_area_sets(), limit)

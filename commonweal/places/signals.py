@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent after the import of a set is published, with area_set=: who keeps placed points places them anew.
-area_set_published = Signal()
+# Sent with area_set= inside the transaction in which a set comes into use. Whoever keeps placed points
+# places them into it, or fails and so keeps the set from coming into use.
+area_set_in_use = Signal()

@@ -8,6 +8,7 @@ import datetime
 import functools
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -251,14 +252,11 @@ def _line_spec(
     chart = alt.Chart(alt.Data(values=values)).encode(x=x_axis, y=y_axis)
     line = chart.mark_line(strokeWidth=2.5, color=palette.TEAL)
     last = values[-1:] if not names else [[v for v in values if v["series"] == n][-1] for n in names]
+    last = _labels_apart([point for point in last if point["y"] is not None], top, height)
     end = alt.Chart(alt.Data(values=last)).encode(x=x_axis, y=y_axis)
-    # The axis is the picture's edge in a small panel, so its last value goes above the point.
-    words = end.mark_text(
-        align="right" if is_small else "left",
-        dx=0 if is_small else 8,
-        dy=-9 if is_small else 0,
-        fontWeight="bold",
-    ).encode(text="series:N" if names else "words:N")
+    words = end.mark_text(align="left", dx=8, fontWeight="bold").encode(
+        y=alt.Y("label_at:Q"), text="series:N" if names else "words:N"
+    )
     if names:
         dashes = [list(dash) for dash in palette.DASHES[: len(names)]]
         colours = list(palette.LINES[: len(names)])
@@ -271,13 +269,24 @@ def _line_spec(
     return _finished((line + dot + words).properties(width=width, height=height))
 
 
+def _labels_apart(points: list[dict[str, Any]], top: float, height: int) -> list[dict[str, Any]]:
+    """Where each line's name stands, so that the names of lines that end together don't overlap."""
+    gap = top * 18 / height
+    lowest = -gap
+    placed = []
+    for point in sorted(points, key=lambda point: point["y"]):
+        lowest = max(point["y"], lowest + gap)
+        placed.append({**point, "label_at": lowest})
+    return placed
+
+
 def _bar_spec(values: list[dict[str, Any]], *, has_interval: bool, value_label: str) -> dict[str, Any]:
     import altair as alt
 
     names = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
     chart = alt.Chart(alt.Data(values=values)).encode(y=names)
     amount = alt.X("value:Q", title=value_label, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
-    drawn = chart.mark_bar(color=palette.TEAL, height=16).encode(x=amount)
+    drawn = chart.mark_bar(color=palette.BAR, height=16).encode(x=amount)
     words = chart.mark_text(align="left", dx=6, fontWeight="bold", color=palette.INK).encode(
         x=alt.X("high:Q" if has_interval else "value:Q"), text="words:N"
     )
@@ -345,7 +354,7 @@ _KEPT = {
 
 def _name_apart(root: ElementTree.Element, spec: str) -> None:
     """Identifiers inside a picture are its own, for several pictures stand in one page."""
-    own = f"c{hash(spec) & 0xFFFFFFFF:x}-"
+    own = f"c{zlib.crc32(spec.encode()):x}-"
     for element in root.iter():
         if "id" in element.attrib:
             element.attrib["id"] = own + element.attrib["id"]

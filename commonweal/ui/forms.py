@@ -144,7 +144,8 @@ def dressed(field: forms.BoundField) -> str:
         classes.append(f"{_CLASSES[kind].split()[0]}--error")
     if kind == "input" and "govuk-input--width" not in attrs.get("class", ""):
         classes.append(_width(field))
-    extra: dict[str, Any] = {"class": " ".join(filter(None, classes))}
+    # A placeholder vanishes when typing starts and is hard to read; hints stand above the box.
+    extra: dict[str, Any] = {"class": " ".join(filter(None, classes)), "placeholder": False}
     if kind == "textarea":
         extra["rows"] = attrs.get("rows") if attrs.get("rows") not in (None, "10") else 5
         # The count is shown and the answer is refused when too long; typing is never cut off.
@@ -167,6 +168,46 @@ def first_control(field: forms.BoundField) -> str:
     if kind == "date":
         return f"{field.auto_id}_day"
     return field.id_for_label or field.auto_id
+
+
+def errors_of(field: forms.BoundField, *, alone: bool = False) -> list[str]:
+    """What is wrong, in words that say which question is meant and what to do.
+
+    alone: the words stand away from the question, in the summary, so Django's own messages
+    ("Enter a whole number.") get the question's label in front. Messages of ours stay as they are.
+    """
+    words = []
+    for error in field.form.errors.get(field.name, forms.utils.ErrorList()).as_data():
+        is_ours = _wrote_it_ourselves(field, error)
+        message = " ".join(error.messages)
+        if error.code == "required" and not is_ours:
+            message = _missing(field) % {"question": field.label}
+        elif error.code == "invalid_choice" and not is_ours:
+            message = _("Choose one of the answers to “%(question)s”.") % {"question": field.label}
+        elif alone and not is_ours:
+            message = f"{field.label}: {message}"
+        words.append(str(message))
+    return words
+
+
+def _wrote_it_ourselves(field: forms.BoundField, error: forms.ValidationError) -> bool:
+    """Is this message the form's own, rather than a stock one of Django's fields and validators?"""
+    if error.code in ("min_length", "max_length", "min_value", "max_value"):
+        return False
+    stock: dict[str, Any] = {}
+    for ancestor in reversed(type(field.field).__mro__):
+        if ancestor.__module__.startswith("django."):
+            stock |= getattr(ancestor, "default_error_messages", {})
+    return not (error.code in stock and str(stock[error.code]) == str(error.message))
+
+
+def _missing(field: forms.BoundField) -> Any:
+    kind = kind_of(field)
+    if kind == "checkbox":
+        return _("Tick “%(question)s” to go on.")
+    if kind in ("radios", "checkboxes", "select"):
+        return _("Choose an answer to “%(question)s”.")
+    return _("Fill in “%(question)s”.")
 
 
 def _width(field: forms.BoundField) -> str:

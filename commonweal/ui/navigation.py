@@ -35,6 +35,7 @@ class Entry:
     section: for SIDE, the address name of the workbench entry it stands beside.
     starts: addresses below this are inside the entry too (the entry's own address, unless given).
     hint: a sentence for a door on the home page.
+    only_for: "visitor" or "signed-in", where that is the difference.
     """
 
     place: Place
@@ -45,6 +46,7 @@ class Entry:
     section: str = ""
     starts: str = ""
     hint: Words = ""
+    only_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,13 @@ def current_section(request: HttpRequest) -> str:
 
 
 def _is_allowed(entry: Entry, request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    is_signed_in = bool(user is not None and user.is_authenticated)
+    if entry.only_for and (entry.only_for == "signed-in") != is_signed_in:
+        return False
     if not entry.permissions:
         return True
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return False
-    return bool(entry.permissions & user.permissions)
+    return is_signed_in and bool(entry.permissions & user.permissions)
 
 
 def _holds(start: str, path: str) -> bool:

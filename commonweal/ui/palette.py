@@ -19,6 +19,8 @@ SUCCESS = "#2c6e3f"
 TENSION = ("#f6ecd8", "#e7c0a0", "#cc8a82", "#9c5577", "#5c2a5e")
 COHESION = ("#e6f1ef", "#b5d8d3", "#78b5b2", "#3b8a8c", "#0b5d66")
 CHANGE = ("#5e3c99", "#b2abd2", "#ffffff", "#fdb863", "#b35806")
+# Bars are light enough for the interval to be seen across them.
+BAR = "#8fbabd"
 # Lines in one chart: never by colour alone, so each has a dash of its own and a label at its end.
 LINES = ("#0b5d66", "#9c5577", "#a85b00", "#1d2b2f")
 DASHES = ((1, 0), (6, 3), (2, 3), (8, 3, 2, 3))

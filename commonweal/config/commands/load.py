@@ -1,10 +1,10 @@
 """`commonweal load`: files from outside become areas, look-ups, postcodes and recorded crime."""
 
-import importlib
-
 import click
 
-# Sub-command -> module below this package that defines `command`. Add a line to add one.
+from commonweal.config.commands.kinds import Kinds
+
+# Add a line, and a module with `command`, to load something else.
 KINDS = {
     "areas": "load_areas",
     "lookups": "load_lookups",
@@ -14,28 +14,7 @@ KINDS = {
 }
 
 
-class Kinds(click.Group):
-    """A group whose sub-commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in KINDS if self.get_command(ctx, name) is not None]
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in KINDS:
-            return None
-        wanted = f"commonweal.config.commands.{KINDS[name]}"
-        try:
-            module = importlib.import_module(wanted)
-        except ModuleNotFoundError as error:
-            if error.name == wanted:
-                return None
-            raise
-        found = module.command
-        assert isinstance(found, click.Command)
-        return found
-
-
-@click.group("load", cls=Kinds)
+@click.group("load", cls=Kinds, kinds=KINDS)
 def command() -> None:
     """Load files from outside.
 

@@ -16,7 +16,7 @@ from commonweal.places.area_types import KINDS
 from commonweal.places.models import Area, AreaSet, AreaType
 from commonweal.places.parents import find_parents
 from commonweal.places.selectors import published_area_sets
-from commonweal.places.signals import area_set_published
+from commonweal.places.signals import area_set_in_use
 from commonweal.sources.areas.read import AreasRead, read_areas
 from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
 
@@ -101,7 +101,6 @@ def load_areas(
                 _make_current(area_set)
             publish(running, by=by, accepted=len(read.codes), refused=len(read.refused), quality=read.quality)
             find_parents(area_set)
-    area_set_published.send(sender=AreaSet, area_set=area_set)
     return AreasLoaded(area_set, is_same=False, accepted=len(read.codes), refused=read.refused)
 
 
@@ -177,6 +176,7 @@ def _make_current(area_set: AreaSet) -> None:
     AreaSet.objects.filter(area_type=area_set.area_type, is_current=True).update(is_current=False)
     area_set.is_current = True
     area_set.save(update_fields=["is_current"])
+    area_set_in_use.send(sender=AreaSet, area_set=area_set)
 
 
 def _sweep(dead: Import) -> None:

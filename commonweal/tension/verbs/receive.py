@@ -147,14 +147,15 @@ def keep_reports(
     by: User | None,
     held: bool = False,
     upload: Any = None,
+    at: datetime.datetime | None = None,
 ) -> tuple[list[Report], list[str]]:
     """Keep many checked reports at once; the caller holds the transaction, audits and announces.
 
-    Points are placed into every current area type in one pass.
+    Points are placed into every current area type in one pass. at: when they came, now unless given.
     """
-    now = timezone.now()
-    today = timezone.localdate()
-    agreement = agreement_for(organisation)
+    now = at or timezone.now()
+    today = timezone.localdate(now)
+    agreement = agreement_for(organisation, today)
     classes: dict[tuple[str, str, str, bool], int] = {}
     reports: list[Report] = []
     receipts: list[str] = []

@@ -1,5 +1,6 @@
 """Components that every page may use without loading anything. The gallery shows each."""
 
+import zlib
 from typing import Any
 
 from django import forms, template
@@ -15,6 +16,7 @@ from commonweal.ui.tables import Table
 register = template.Library()
 register.filter("field_kind", drawing.kind_of)
 register.filter("dressed", drawing.dressed)
+register.filter("field_errors", drawing.errors_of)
 register.filter("dressed_checkbox", drawing.dressed_checkbox)
 
 # Tones of a tag. The words in it say the same thing, so that colour is never alone.
@@ -42,7 +44,8 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, Any]:
         for name, messages in form.errors.items():
             known = name in form.fields
             target = drawing.first_control(form[name]) if known else ""
-            errors += [{"text": message, "target": target} for message in messages]
+            words = drawing.errors_of(form[name], alone=True) if known else messages
+            errors += [{"text": text, "target": target} for text in words]
     return {"errors": errors}
 
 
@@ -120,13 +123,13 @@ def summary_list(rows: list[dict[str, Any]]) -> dict[str, Any]:
 @register.inclusion_tag("ui/parts/table.html")
 def table(table: Table, identifier: str = "") -> dict[str, Any]:
     """`{% table table %}`: a `commonweal.ui.tables.Table`, sortable, scrolling sideways on its own."""
-    return {"table": table, "identifier": identifier or f"table-{id(table):x}"}
+    return {"table": table, "identifier": identifier or f"table-{zlib.crc32(str(table.caption).encode()):x}"}
 
 
 @register.inclusion_tag("ui/parts/chart.html")
 def chart(chart: Chart) -> dict[str, Any]:
     """`{% chart chart %}`: a picture with alt text, and the same numbers as a table."""
-    return {"chart": chart, "identifier": f"chart-{id(chart):x}"}
+    return {"chart": chart, "identifier": f"chart-{zlib.crc32(str(chart.title).encode()):x}"}
 
 
 @register.inclusion_tag("ui/parts/pagination.html", takes_context=True)

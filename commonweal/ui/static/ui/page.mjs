@@ -7,3 +7,10 @@ initAll();
 for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// On a narrow screen the list comes first and the filter is opened when wanted.
+if (window.matchMedia("(max-width: 48em)").matches) {
+  for (const panel of document.querySelectorAll("details[data-closed-when-narrow]")) {
+    panel.open = false;
+  }
+}

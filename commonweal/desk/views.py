@@ -1,0 +1,61 @@
+"""The public's pages, and *This week* of those who are signed in."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.desk.cards import cards_for
+from commonweal.people.roles import ROLES
+from commonweal.ui import navigation
+from commonweal.ui.navigation import Place
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The public start page: reporting first, then whatever else this installation offers."""
+    return render(request, "desk/home.html", {"doors": navigation.links(Place.DOOR, request)})
+
+
+def information(request: HttpRequest) -> HttpResponse:
+    """Who we are, and where to get help."""
+    return render(request, "desk/information.html", _who())
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement that the regulations of 2018 ask for."""
+    return render(request, "desk/accessibility.html", _who())
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What happens to what people tell us."""
+    return render(request, "desk/privacy.html", _who())
+
+
+def never(request: HttpRequest) -> HttpResponse:
+    """What Commonweal never does."""
+    return render(request, "desk/never.html", _who())
+
+
+@login_required
+def this_week(request: HttpRequest) -> HttpResponse:
+    """What moved and what waits, for this person's roles."""
+    context = {
+        "today": timezone.localdate(),
+        "cards": cards_for(request),
+        "roles": [ROLES[code].name for code in sorted(request.user.roles) if code in ROLES],
+    }
+    return render(request, "desk/this_week.html", context)
+
+
+def _who() -> dict[str, str]:
+    # The name that nobody has set yet is a phrase of ours, and so is translated.
+    unset = settings.PARTNERSHIP == "the local cohesion partnership"
+    return {
+        "partnership": _("the local cohesion partnership") if unset else settings.PARTNERSHIP,
+        "contact": settings.CONTACT,
+        "safeguarding": _("your council's children's services")
+        if settings.CHILDREN_SAFEGUARDING == "your council's children's services"
+        else settings.CHILDREN_SAFEGUARDING,
+    }

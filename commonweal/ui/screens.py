@@ -1,0 +1,195 @@
+"""`make screens`: a picture of every page, narrow and wide, for each role that sees it differently.
+
+`python -m commonweal.ui.screens` serves the home that COMMONWEAL_HOME names (the demo's, usually), signs
+in through the demo's sign-in, and writes pictures and an index into `screens/`, which git ignores.
+Apps add their pages with `register` in `ready()`.
+"""
+
+import argparse
+import contextlib
+import functools
+import html
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WIDTHS = (320, 1280)
+CHROMIUM = "/usr/bin/chromium"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page to picture. `person` is the e-mail address of who looks, or empty for a visitor."""
+
+    name: str
+    address: str
+    person: str = ""
+    language: str = "en-gb"
+
+
+_screens: dict[str, Screen] = {}
+
+
+def register(*screens: Screen) -> None:
+    """Offer pages; the same name again replaces what was offered before."""
+    for screen in screens:
+        _screens[screen.name] = screen
+
+
+def registered(only: str = "") -> list[Screen]:
+    """All pages in the order offered, or those whose name holds the words given."""
+    return [screen for screen in _screens.values() if only in screen.name]
+
+
+def take(address: str, folder: Path, screens: list[Screen]) -> list[str]:
+    """Write the pictures; give back what went wrong, a sentence for each."""
+    from playwright.sync_api import sync_playwright
+
+    problems = []
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for person, language in dict.fromkeys((screen.person, screen.language) for screen in screens):
+            own = [screen for screen in screens if (screen.person, screen.language) == (person, language)]
+            context = browser.new_context(base_url=address, reduced_motion="reduce")
+            try:
+                _prepare(context, address, person, language)
+            except RuntimeError as error:
+                problems.append(str(error))
+                context.close()
+                continue
+            page = context.new_page()
+            for screen in own:
+                problems += _picture(page, screen, folder)
+            context.close()
+        browser.close()
+    _write_index(folder, screens)
+    return problems
+
+
+def _prepare(context: Any, address: str, person: str, language: str) -> None:
+    """Choose the language and sign in, as a browser without JavaScript would."""
+    if language != "en-gb":
+        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+    if not person:
+        return
+    context.request.get("/")
+    token = next((c["value"] for c in context.cookies() if c["name"] == "csrftoken"), "")
+    answer = context.request.post(
+        "/demo/sign-in/",
+        form={"person": person, "csrfmiddlewaretoken": token},
+        headers={"Referer": address},
+    )
+    if not answer.ok or "sessionid" not in {cookie["name"] for cookie in context.cookies()}:
+        raise RuntimeError(f"{person} could not sign in ({answer.status}).")
+
+
+def _picture(page: Any, screen: Screen, folder: Path) -> list[str]:
+    problems: list[str] = []
+    heard = functools.partial(_listen, problems, screen)
+    page.on("console", heard)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        answer = page.goto(screen.address, wait_until="load")
+        page.evaluate("document.fonts.ready")
+        if answer is None or answer.status >= 500:
+            problems.append(f"{screen.name}: {answer.status if answer else 'no answer'}")
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            problems.append(f"{screen.name}: {wider} px too wide at {width} px")
+        page.screenshot(path=folder / f"{screen.name}-{width}.png", full_page=True)
+    page.remove_listener("console", heard)
+    return problems
+
+
+def _listen(problems: list[str], screen: Screen, message: Any) -> None:
+    """A script that failed or was refused by the content-security policy is a fault of the page."""
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        problems.append(f"{screen.name}: {message.text[:200]}")
+
+
+def _write_index(folder: Path, screens: list[Screen]) -> None:
+    parts = ["<!doctype html><meta charset=utf-8><title>Screens of Commonweal</title><h1>Screens</h1>"]
+    for screen in screens:
+        who = screen.person or "visitor"
+        parts.append(f"<h2>{html.escape(screen.name)}: {html.escape(screen.address)}, {html.escape(who)}</h2>")
+        parts += [
+            f'<img src="{screen.name}-{width}.png" alt="{html.escape(screen.name)} at {width} pixels" '
+            f'width="{min(width, 900)}" border="1"> '
+            for width in WIDTHS
+        ]
+    (folder / "index.html").write_text("\n".join(parts), encoding="utf-8")
+
+
+@contextlib.contextmanager
+def served() -> Iterator[str]:
+    """Serve the home named by the environment on a free port of this machine for as long as needed."""
+    manage = [sys.executable, "-c", "from commonweal.config.commands import main; main()", "manage"]
+    for words in (["migrate", "-v0"], ["createcachetable", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([*manage, *words], check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(
+        [*granian, "commonweal.config.wsgi:application"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _attempt in range(100):
+            with contextlib.suppress(OSError):
+                try:
+                    urllib.request.urlopen(f"{address}/", timeout=5).close()  # noqa: S310
+                except urllib.error.HTTPError as answered:
+                    answered.close()
+                break
+            if server.poll() is not None:
+                raise RuntimeError("The server did not start.")
+            time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def main() -> int:
+    """Take the pictures and say where they are."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--address", help="a running Commonweal; without it, one is started")
+    reader.add_argument("--only", default="", help="only pages whose name holds these words")
+    reader.add_argument("--folder", type=Path, default=Path("screens"))
+    words = reader.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
+    os.environ.setdefault("COMMONWEAL_MODE", "demo")
+    import django
+
+    django.setup()
+    if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
+        print("Chromium is needed for pictures. On Debian: apt-get install chromium", file=sys.stderr)
+        return 1
+    screens = registered(words.only)
+    if words.address:
+        problems = take(words.address, words.folder, screens)
+    else:
+        with served() as address:
+            problems = take(address, words.folder, screens)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(screens)} pages at {len(WIDTHS)} widths: {words.folder / 'index.html'}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    # Run as a module this file would exist twice, and the apps' pages would land in the other one.
+    from commonweal.ui.screens import main as run
+
+    sys.exit(run())
