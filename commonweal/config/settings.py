@@ -218,6 +218,8 @@ CONTACT = environment.read_text("COMMONWEAL_CONTACT", DEFAULT_FROM_EMAIL)
 CHILDREN_SAFEGUARDING = environment.read_text(
     "COMMONWEAL_CHILDREN_SAFEGUARDING", "your council's children's services"
 )
+# The type of area that levels are judged for and "what moved" is drawn by.
+NEIGHBOURHOOD_TYPE = environment.read_text("COMMONWEAL_NEIGHBOURHOODS", "ward")
 BASE_MAP = environment.read_text("COMMONWEAL_BASE_MAP", "")
 
 LOGGING = {

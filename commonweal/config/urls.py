@@ -11,6 +11,7 @@ urlpatterns = [
     path("health", health.health),
     path("ready", health.ready),
     path("jobs/", include("commonweal.jobs.urls")),
+    path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/", include("allauth.urls")),
