@@ -113,19 +113,30 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
 
 @transaction.atomic
 def receive_report(
-    told: Told, *, organisation: Organisation, channel: str, by: User | None, held: bool = False
+    told: Told,
+    *,
+    organisation: Organisation,
+    channel: str,
+    by: User | None,
+    held: bool = False,
+    at: datetime.datetime | None = None,
 ) -> tuple[Report, str]:
     """Keep a report in the queue and return it with its receipt code.
 
     It reaches triagers only, until one of them has checked it. What the public sends leaves no
     trace of when it came beyond the day. Refused until the documents that the law asks for are
-    recorded (`people.governance`).
+    recorded (`people.governance`). at: when it came, now unless given.
     """
     refuse_unless_ready()
     if by is not None and not by.may(Permission.SUBMIT_REPORTS):
         raise PermissionError("Sending reports needs the right to report.")
     [report], [receipt] = keep_reports(
-        [check(told, now=timezone.now())], organisation=organisation, channel=channel, by=by, held=held
+        [check(told, now=at or timezone.now())],
+        organisation=organisation,
+        channel=channel,
+        by=by,
+        held=held,
+        at=at,
     )
     if by is not None:
         record(
@@ -134,6 +145,7 @@ def receive_report(
             item_kind="report",
             item_id=report.public_id,
             details={"channel": channel},
+            at=at,
         )
         announce("report", report.public_id, before=None, after=report.visibility_class_id)
     return report, receipt
