@@ -11,7 +11,11 @@ from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.verbs.levels import CannotJudge, release_level, set_level
 
 WEEK = datetime.date(2026, 11, 16)
-IN_CANALSIDE = {"lon": -0.75, "lat": 52.05, "when_from": datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)}
+IN_CANALSIDE = {
+    "lon": -0.75,
+    "lat": 52.05,
+    "when_from": datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC),
+}
 
 
 @pytest.fixture
