@@ -43,7 +43,7 @@ def test_levels_do_not_exist_for_strangers(sign_in, level, name):
 
 def test_the_week_shows_levels_with_number_word_direction_and_the_scale(sign_in, level):
     page = sign_in("lena").get(PAGE).content.decode()
-    assert "3 – High" in page
+    assert "3 – High</strong>" in page
     assert "Rising" in page
     assert "0 is normal; a higher number is more serious" in page
     assert "agree with your force" in page
@@ -103,12 +103,12 @@ def test_a_level_can_be_released_from_its_page(sign_in, people, wards, tell_and_
     client = sign_in("ben")
     client.post(CANALSIDE, JUDGED)
     level = Level.objects.get()
-    assert "3 – High" not in sign_in("lena").get(PAGE).content.decode()
+    assert "3 – High</strong>" not in sign_in("lena").get(PAGE).content.decode()
     clock.shift(60)
     release = {"marking": "official", "handling": "P", "reason": "More worry than usual."}
     assert client.post(f"/levels/release/{level.public_id}/", release).status_code == 302
     page = sign_in("lena").get(PAGE).content.decode()
-    assert "3 – High" in page
+    assert "3 – High</strong>" in page
 
 
 def test_communities_and_the_whole_partnership_can_be_judged(sign_in, people):
