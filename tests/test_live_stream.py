@@ -169,7 +169,7 @@ def test_what_was_missed_is_judged_by_the_rights_of_now(people, live, listen):
     assert heard(listen(people["ben"], since=first.last)) == []
 
 
-@pytest.mark.parametrize("since", ["7", "made up", bookmark(99_999)])
+@pytest.mark.parametrize("since", ["7", "made up", bookmark(99_999)], ids=["number", "words", "ahead"])
 def test_a_place_that_is_not_ours_or_not_there_makes_the_map_load_again(people, live, listen, since):
     assert [name for name, _reason in heard(listen(people["aisha"], since=since))] == ["reset"]
 
