@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from commonweal.evidence.models import Coverage, Import, RecordedCrime, SnapPoint
+from commonweal.evidence.models import Import, RecordedCrime, SnapPoint
 from commonweal.evidence.rows import insert_new
 from commonweal.evidence.snap_points import note_places
 from commonweal.people.models import User
@@ -136,22 +136,7 @@ class _Work:
                 RecordedCrime,
                 COLUMNS,
                 [
-                    (
-                        number,
-                        digest,
-                        occurrence,
-                        row[0],
-                        row[1],
-                        row[2],
-                        row[3],
-                        point,
-                        row[6],
-                        row[7],
-                        row[8],
-                        row[9],
-                        row[10],
-                        row[11],
-                    )  # fmt: skip
+                    (number, digest, occurrence, *row[:4], point, *row[6:])
                     for row, (digest, occurrence), point in zip(crimes.rows, crimes.keys, points, strict=True)
                 ],
             )

@@ -135,6 +135,8 @@ class StreetFile:
             return "it has no crime type"
         if row[7] and not LSOA.fullmatch(row[7]):
             return f"“{row[7][:20]}” is not an LSOA code; it is written like E01016796"
+        if "\x00" in "".join(row):
+            return "it holds a character that is not text"
         for text, most, column in zip(row, LONGEST, COLUMNS, strict=True):
             if len(text) > most:
                 return f"{column} is longer than {most} characters"

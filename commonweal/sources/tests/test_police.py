@@ -161,6 +161,12 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_are_kept(tmp_path, 
     assert words in refusal["reason"]
 
 
+def test_a_row_with_a_byte_of_nothing_is_refused_which_postgresql_would_not_store(tmp_path):
+    rows = [row(f"a{number}") for number in range(60)]
+    done = load(street(tmp_path / "a.csv", *rows, row("b", Location="High\x00Street")))
+    assert (done.added, done.refused[0]["reason"]) == (60, "it holds a character that is not text")
+
+
 def test_markup_in_text_is_kept_as_text(tmp_path):
     load(street(tmp_path / "a.csv", row("a", Location="<script>alert(1)</script>")))
     assert RecordedCrime.objects.get().location == "<script>alert(1)</script>"
