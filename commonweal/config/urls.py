@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("commonweal.desk.urls")),
     path("health", health.health),
     path("ready", health.ready),
+    path("", include("commonweal.tension.urls")),
     path("jobs/", include("commonweal.jobs.urls")),
     path("language/", set_language, name="set_language"),
     path("gallery/", include("commonweal.ui.gallery.urls")),
