@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.verbs import record
@@ -30,9 +31,11 @@ def make_action(
     area: Any = None,
     responds_to: Key | None = None,
     like: VisibilityClass | None = None,
+    at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
     than the item: it takes its marking, handling and agreement from `like`, the item's class.
+    at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError("Making an action needs the right to manage actions.")
@@ -46,7 +49,8 @@ def make_action(
         organisation=owner_organisation,
         agreement=like.agreement if like else agreement_for(owner_organisation),
     )
-    action = Action.objects.create(
+    when = at or timezone.now()
+    action = Action(
         title=title,
         details=details,
         owner_organisation=owner_organisation,
@@ -54,18 +58,38 @@ def make_action(
         area=area,
         due_on=due_on,
         made_by=by,
+        made_at=when,
         visibility_class=seen_by,
     )
+    action._history_date = when  # read by django-simple-history
+    action.save()
     if responds_to is not None:
-        tie(earlier=responds_to, later=("action", action.public_id), relation=Relation.RESPONDS_TO, by=by)
-    record("make action", by=by, item_kind="action", item_id=action.public_id)
+        tie(
+            earlier=responds_to,
+            later=("action", action.public_id),
+            relation=Relation.RESPONDS_TO,
+            by=by,
+            at=at,
+        )
+    record("make action", by=by, item_kind="action", item_id=action.public_id, at=at)
     announce("action", action.public_id, before=None, after=seen_by.pk)
     return action
 
 
 @transaction.atomic
-def update_progress(action: Action, *, progress: str, comment: str, by: User, on: datetime.date) -> Action:
-    """Say how far an action is. Its organisation may, and whoever manages actions."""
+def update_progress(
+    action: Action,
+    *,
+    progress: str,
+    comment: str,
+    by: User,
+    on: datetime.date,
+    at: datetime.datetime | None = None,
+) -> Action:
+    """Say how far an action is. Its organisation may, and whoever manages actions.
+
+    on: the day it was finished, if it was. at: when this was said, now unless given.
+    """
     own = by.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == by.organisation_id
     if not own and not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError("Only the organisation that owns an action says how far it is.")
@@ -73,6 +97,7 @@ def update_progress(action: Action, *, progress: str, comment: str, by: User, on
     action.progress = Progress(progress)
     action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
+    action._history_date = at or timezone.now()  # read by django-simple-history
     action.save()
     record(
         "update action",
@@ -80,6 +105,7 @@ def update_progress(action: Action, *, progress: str, comment: str, by: User, on
         item_kind="action",
         item_id=action.public_id,
         details={"progress": [before, action.progress]},
+        at=at,
     )
     announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
     return action

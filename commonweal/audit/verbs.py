@@ -29,13 +29,19 @@ def record(
     item_kind: str = "",
     item_id: str = "",
     details: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> AuditEvent:
     """Add one event to the record, in the transaction of the change that it speaks of.
 
     by: a person with a `public_id`, or None for the system and for the public.
     details: names and counts; never what somebody reported or who they are.
+    at: when it was done, where that is not now, as in the story of the demo; never in the future.
+    The order of the chain is the order of writing, whatever the instants say.
     """
-    at = timezone.now()
+    now = timezone.now()
+    if at is not None and at > now:
+        raise ValueError("The record holds what was done, not what will be.")
+    at = at or now
     actor = getattr(by, "public_id", "") or ""
     details = details or {}
     with transaction.atomic():

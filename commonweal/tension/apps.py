@@ -1,3 +1,5 @@
+"""Reports of strength and tension, levels, and the weekly summary."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,9 @@ class TensionConfig(AppConfig):
     name = "commonweal.tension"
     label = "tension"
     verbose_name = "Tension"
+
+    def ready(self) -> None:
+        from commonweal.people import rights
+        from commonweal.tension.holdings import REPORTS
+
+        rights.register(REPORTS)

@@ -1,8 +1,10 @@
 """Tying items together."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from commonweal.audit.verbs import record
 from commonweal.people.roles import Permission
@@ -29,15 +31,17 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
 
 
 @transaction.atomic
-def tie(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any) -> Link:
-    """Link two items inside another verb that has checked the rights already."""
+def tie(
+    *, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any, at: datetime | None = None
+) -> Link:
+    """Link two items inside another verb that has checked the rights already. at: now unless given."""
     link, created = Link.objects.get_or_create(
         earlier_kind=earlier[0],
         earlier_id=earlier[1],
         later_kind=later[0],
         later_id=later[1],
         relation=relation,
-        defaults={"made_by": by if getattr(by, "pk", None) else None},
+        defaults={"made_by": by if getattr(by, "pk", None) else None, "made_at": at or timezone.now()},
     )
     if created:
         record(
@@ -46,5 +50,6 @@ def tie(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any
             item_kind=later[0],
             item_id=later[1],
             details={"relation": str(relation), "earlier": list(earlier)},
+            at=at,
         )
     return link

@@ -17,6 +17,7 @@ from commonweal.maps.tiles.folders import SnapshotError, latest_folder, sweep
 from commonweal.maps.tiles.overlay import Overlay
 from commonweal.maps.tiles.point_tiles import count_points, encode_points
 from commonweal.maps.tiles.points import PointSnapshot
+from commonweal.maps.tiles.warming import warm_up
 
 __all__ = [
     "MISSING",
@@ -36,4 +37,5 @@ __all__ = [
     "encode_points",
     "latest_folder",
     "sweep",
+    "warm_up",
 ]

@@ -3,7 +3,6 @@
 import numpy as np
 
 from commonweal.maps.tiles.compiled import compiled, innermost
-from commonweal.maps.tiles.point_loops import is_let_through
 from commonweal.maps.tiles.protobuf import (
     CLOSE,
     FEATURE_GEOMETRY,
@@ -20,7 +19,8 @@ from commonweal.maps.tiles.protobuf import (
     write_varint,
     write_zigzag,
 )
-from commonweal.maps.tiles.runs import first_at_least, runs_in_box, tile_box
+from commonweal.maps.tiles.runs import tile_box
+from commonweal.maps.tiles.selection import choose_rows
 
 
 @compiled
@@ -35,40 +35,25 @@ def count_cells(base, added, removed_rows, z, x, y, cell_bits, permitted, condit
     sum_y = np.zeros(cells, np.int64)
     box = tile_box(z, x, y, 0)
     asked = (permitted, conditions, sets)
-    base_runs = runs_in_box(base[0], box[0], box[1], box[2], box[3])
-    added_runs = runs_in_box(added[0], box[0], box[1], box[2], box[3])
-    count_rows_by_cell(base, removed_rows, base_runs, box, z, cell_bits, asked, counts, sum_x, sum_y)
-    count_rows_by_cell(added, removed_rows[:0], added_runs, box, z, cell_bits, asked, counts, sum_x, sum_y)
+    add_to_cells(base, choose_rows(base, removed_rows, box, asked), box, z, cell_bits, counts, sum_x, sum_y)
+    added_rows = choose_rows(added, removed_rows[:0], box, asked)
+    add_to_cells(added, added_rows, box, z, cell_bits, counts, sum_x, sum_y)
     return counts, sum_x, sum_y
 
 
 @innermost
-def count_rows_by_cell(arrays, removed_rows, runs, box, z, cell_bits, asked, counts, sum_x, sum_y):
-    """Add the rows of the runs that are let through to their cells."""
-    _keys, xs, ys, classes, columns, _ids, _public = arrays
-    left, top, right, bottom = box
-    permitted, conditions, sets = asked
-    removed_count = removed_rows.shape[0]
+def add_to_cells(arrays, rows, box, z, cell_bits, counts, sum_x, sum_y):
+    """Add these rows to their cells."""
+    _keys, xs, ys, _classes, _columns, _ids, _public = arrays
+    left, top, _right, _bottom = box
     shift = 31 - z - cell_bits
-    for r in range(runs.shape[0]):
-        whole = runs[r, 2] == 1
-        skip = first_at_least(removed_rows, runs[r, 0], 0, removed_count)
-        for row in range(runs[r, 0], runs[r, 1]):
-            if skip < removed_count and removed_rows[skip] == row:
-                skip += 1
-                continue
-            if not is_let_through(row, classes, columns, permitted, conditions, sets):
-                continue
-            px = np.int64(xs[row])
-            py = np.int64(ys[row])
-            if not whole and (px < left or px >= right or py < top or py >= bottom):
-                continue
-            px -= left
-            py -= top
-            cell = ((py >> shift) << cell_bits) | (px >> shift)
-            counts[cell] += 1
-            sum_x[cell] += px
-            sum_y[cell] += py
+    for i in range(rows.shape[0]):
+        px = np.int64(xs[rows[i]]) - left
+        py = np.int64(ys[rows[i]]) - top
+        cell = ((py >> shift) << cell_bits) | (px >> shift)
+        counts[cell] += 1
+        sum_x[cell] += px
+        sum_y[cell] += py
 
 
 @compiled

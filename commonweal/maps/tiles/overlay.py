@@ -52,9 +52,9 @@ class Overlay:
                 f"The changed points have the columns {added.column_names}, "
                 f"those of the snapshot are {snapshot.column_names}."
             )
-        if len(snapshot) and len(added):
-            if bool(added.public_ids.shape[1]) != bool(snapshot.public_ids.shape[1]):
-                raise ValueError("Either all points have a public id or none.")
+        has_public_ids = {bool(part.public_ids.shape[1]) for part in (snapshot, added) if len(part)}
+        if len(has_public_ids) > 1:
+            raise ValueError("Either all points have a public id or none.")
         gone = np.concatenate([np.asarray(list(removed), np.int64), added.ids])
         rows = snapshot.rows_of(gone)
         rows.setflags(write=False)

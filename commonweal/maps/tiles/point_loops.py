@@ -1,9 +1,9 @@
-"""The compiled loops over points: who is let through, and what is written of them."""
+"""The compiled loop that writes points as features of a tile."""
 
 import numpy as np
 
 from commonweal.maps.tiles.compiled import compiled, innermost
-from commonweal.maps.tiles.filters import ANY_BIT, BETWEEN, IN_LIST, IN_TABLE, MISSING
+from commonweal.maps.tiles.filters import MISSING
 from commonweal.maps.tiles.protobuf import (
     FEATURE_GEOMETRY,
     FEATURE_ID,
@@ -19,42 +19,11 @@ from commonweal.maps.tiles.protobuf import (
     write_varint,
     write_zigzag,
 )
-from commonweal.maps.tiles.runs import first_at_least, runs_in_box, tile_box
+from commonweal.maps.tiles.runs import tile_box
+from commonweal.maps.tiles.selection import choose_rows
 
 # Columns whose numbers lie this near each other are looked up by the number itself.
 NUMBERS_WITH_OWN_SLOT = 8192
-
-
-@innermost
-def is_let_through(row, classes, columns, permitted, conditions, sets):
-    """May this row be seen, and was it asked for?
-
-    A class beyond the table, or negative, is not permitted. A missing value meets no condition.
-    """
-    visibility = np.int64(classes[row])
-    known = (visibility >= 0) & (visibility < permitted.shape[0])
-    if permitted.shape[0] == 0:
-        return False
-    # Answers are joined by "and" instead of leaving at the first no: a wrongly guessed branch costs more.
-    passes = known & permitted[visibility * known]
-    for c in range(conditions.shape[0]):
-        how = conditions[c, 0]
-        first = conditions[c, 2]
-        second = conditions[c, 3]
-        value = np.int64(columns[conditions[c, 1], row])
-        if how == IN_TABLE:
-            step = value - first
-            spanned = (step >= 0) & (step < second)
-            step *= spanned
-            passes &= spanned & (((sets[conditions[c, 4] + (step >> 5)] >> (step & 31)) & 1) == 1)
-        elif how == BETWEEN:
-            passes &= (value >= first) & (value <= second)
-        elif how == ANY_BIT:
-            passes &= (value != MISSING) & ((value & first) != 0)
-        elif how == IN_LIST:
-            at = first_at_least(sets, value, first, second)
-            passes &= at < second and sets[at] == value
-    return passes
 
 
 @innermost
@@ -75,7 +44,7 @@ def value_slot(value, slots, indexes, lowest):
 
 @innermost
 def packed_varint(number):
-    """The bytes of a number below 2**28 as one number, first byte lowest, and above them how many they are."""
+    """The bytes of a number below 2**28 as one number, first byte lowest, and above them how many."""
     packed = np.int64(0)
     size = np.int64(0)
     while number >= 128:
@@ -85,15 +54,6 @@ def packed_varint(number):
     return packed | (number << (8 * size)) | ((size + 1) << 32)
 
 
-@innermost
-def rows_in(runs):
-    """How many rows the runs hold together."""
-    total = np.int64(0)
-    for r in range(runs.shape[0]):
-        total += runs[r, 1] - runs[r, 0]
-    return total
-
-
 @compiled
 def write_points(base, added, removed_rows, numbers, z, x, y, buffer, permitted, conditions, sets, carried):
     """Write the features and values of a tile: (uint8 array, uint8 array, how many features).
@@ -101,12 +61,13 @@ def write_points(base, added, removed_rows, numbers, z, x, y, buffer, permitted,
     base, added: `PointSnapshot.loop_arrays`. removed_rows: rows of base to leave out, ascending.
     numbers: what stands in the columns: at most how many different numbers, the lowest, the highest.
     carried: the columns written as tags, whose keys are numbered 0, 1, ...; the public id, when there
-    is one, is the key after them. One pass; each value is written once, when it is first met.
+    is one, is the key after them. Each value is written once, when it is first met.
     """
     box = tile_box(z, x, y, buffer)
-    base_runs = runs_in_box(base[0], box[0], box[1], box[2], box[3])
-    added_runs = runs_in_box(added[0], box[0], box[1], box[2], box[3])
-    most = rows_in(base_runs) + rows_in(added_runs)
+    asked = (permitted, conditions, sets)
+    base_rows = choose_rows(base, removed_rows, box, asked)
+    added_rows = choose_rows(added, removed_rows[:0], box, asked)
+    most = base_rows.shape[0] + added_rows.shape[0]
     width = max(base[6].shape[1], added[6].shape[1])
     distinct, lowest, highest = numbers
     most_values = min(distinct, most * carried.shape[0])
@@ -123,88 +84,67 @@ def write_points(base, added, removed_rows, numbers, z, x, y, buffer, permitted,
     out = np.empty(most * (42 + 10 * (carried.shape[0] + 1)), np.uint8)
     values = np.empty(most_values * 10 + most * (width + 4) * (width > 0), np.uint8)
     where = (np.int64(x) << (31 - z), np.int64(y) << (31 - z), 31 - z, lowest)
-    asked = (permitted, conditions, sets, carried)
-    start = (np.int64(0), np.int64(0), np.int64(0), np.int64(0))
-    middle = write_rows(base, removed_rows, base_runs, box, where, asked, out, values, slots, indexes, start)
-    end = write_rows(
-        added, removed_rows[:0], added_runs, box, where, asked, out, values, slots, indexes, middle
-    )
-    return out[: end[0]], values[: end[1]], end[3]
+    start = (np.int64(0), np.int64(0), np.int64(0))
+    middle = write_rows(base, base_rows, where, carried, out, values, slots, indexes, start)
+    end = write_rows(added, added_rows, where, carried, out, values, slots, indexes, middle)
+    return out[: end[0]], values[: end[1]], most
 
 
 @innermost
-def write_rows(arrays, removed_rows, runs, box, where, asked, out, values, slots, indexes, state):
-    """Write the rows of the runs that are let through, going on from a state.
-
-    state: bytes of features, bytes of values, number of values, number of features written so far.
-    """
-    _keys, xs, ys, classes, columns, ids, public = arrays
-    left, top, right, bottom = box
+def write_rows(arrays, rows, where, carried, out, values, slots, indexes, state):
+    """Write these rows, going on from a state: bytes of features, bytes of values, number of values."""
+    _keys, xs, ys, _classes, columns, ids, public = arrays
     origin_x, origin_y, shift, lowest = where
-    permitted, conditions, sets, carried = asked
-    at, values_at, value_count, features = state
+    at, values_at, value_count = state
     width = public.shape[1]
     carried_count = carried.shape[0]
-    removed_count = removed_rows.shape[0]
-    for r in range(runs.shape[0]):
-        whole = runs[r, 2] == 1
-        skip = first_at_least(removed_rows, runs[r, 0], 0, removed_count)
-        for row in range(runs[r, 0], runs[r, 1]):
-            if skip < removed_count and removed_rows[skip] == row:
-                skip += 1
-                continue
-            if not is_let_through(row, classes, columns, permitted, conditions, sets):
-                continue
-            px = np.int64(xs[row])
-            py = np.int64(ys[row])
-            if not whole and (px < left or px >= right or py < top or py >= bottom):
-                continue
-            features += 1
-            out[at] = LAYER_FEATURE
-            feature_length = at + 1
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        out[at] = LAYER_FEATURE
+        feature_length = at + 1
+        at += 2
+        if width == 0:
+            out[at] = FEATURE_ID
+            at = write_varint(out, at + 1, ids[row])
+        if carried_count or width:
+            out[at] = FEATURE_TAGS
+            tags_length = at + 1
             at += 2
-            if width == 0:
-                out[at] = FEATURE_ID
-                at = write_varint(out, at + 1, ids[row])
-            if carried_count or width:
-                out[at] = FEATURE_TAGS
-                tags_length = at + 1
-                at += 2
-                for k in range(carried_count):
-                    value = np.int64(columns[carried[k], row])
-                    if value == MISSING:
-                        continue
-                    slot = value_slot(value, slots, indexes, lowest)
-                    packed = indexes[slot]
-                    if packed < 0:
-                        if slots.shape[0]:
-                            slots[slot] = value
-                        packed = packed_varint(value_count)
-                        indexes[slot] = packed
-                        value_count += 1
-                        values_at = write_integer_value(values, values_at, value)
-                    # Four bytes are written and as many kept as count: quicker than asking how many.
-                    out[at] = k
-                    out[at + 1] = packed & 255
-                    out[at + 2] = (packed >> 8) & 255
-                    out[at + 3] = (packed >> 16) & 255
-                    out[at + 4] = (packed >> 24) & 255
-                    at += 1 + (packed >> 32)
-                if width:
-                    values_at = write_public_id(values, values_at, public, row)
-                    at = write_varint(out, at, carried_count)
-                    at = write_varint(out, at, value_count)
+            for k in range(carried_count):
+                value = np.int64(columns[carried[k], row])
+                if value == MISSING:
+                    continue
+                slot = value_slot(value, slots, indexes, lowest)
+                packed = indexes[slot]
+                if packed < 0:
+                    if slots.shape[0]:
+                        slots[slot] = value
+                    packed = packed_varint(value_count)
+                    indexes[slot] = packed
                     value_count += 1
-                at = close_length(out, tags_length, at)
-            out[at] = FEATURE_TYPE
-            out[at + 1] = POINT
-            out[at + 2] = FEATURE_GEOMETRY
-            out[at + 4] = MOVE_ONCE
-            end = write_zigzag(out, at + 5, ((px - origin_x) << 12) >> shift)
-            end = write_zigzag(out, end, ((py - origin_y) << 12) >> shift)
-            out[at + 3] = end - at - 4
-            at = close_length(out, feature_length, end)
-    return at, values_at, value_count, features
+                    values_at = write_integer_value(values, values_at, value)
+                # Four bytes are written and as many kept as count: quicker than asking how many.
+                out[at] = k
+                out[at + 1] = packed & 255
+                out[at + 2] = (packed >> 8) & 255
+                out[at + 3] = (packed >> 16) & 255
+                out[at + 4] = (packed >> 24) & 255
+                at += 1 + (packed >> 32)
+            if width:
+                values_at = write_public_id(values, values_at, public, row)
+                at = write_varint(out, at, carried_count)
+                at = write_varint(out, at, value_count)
+                value_count += 1
+            at = close_length(out, tags_length, at)
+        out[at] = FEATURE_TYPE
+        out[at + 1] = POINT
+        out[at + 2] = FEATURE_GEOMETRY
+        out[at + 4] = MOVE_ONCE
+        end = write_zigzag(out, at + 5, ((np.int64(xs[row]) - origin_x) << 12) >> shift)
+        end = write_zigzag(out, end, ((np.int64(ys[row]) - origin_y) << 12) >> shift)
+        out[at + 3] = end - at - 4
+        at = close_length(out, feature_length, end)
+    return at, values_at, value_count
 
 
 @innermost
@@ -227,29 +167,5 @@ def count_points_in(base, added, removed_rows, z, x, y, permitted, conditions, s
     """How many points lie in a tile itself, without margin, of those let through."""
     box = tile_box(z, x, y, 0)
     asked = (permitted, conditions, sets)
-    base_runs = runs_in_box(base[0], box[0], box[1], box[2], box[3])
-    added_runs = runs_in_box(added[0], box[0], box[1], box[2], box[3])
-    here = count_rows(base, removed_rows, base_runs, box, asked)
-    return here + count_rows(added, removed_rows[:0], added_runs, box, asked)
-
-
-@innermost
-def count_rows(arrays, removed_rows, runs, box, asked):
-    """How many rows of the runs, and in the box, are let through."""
-    _keys, xs, ys, classes, columns, _ids, _public = arrays
-    left, top, right, bottom = box
-    permitted, conditions, sets = asked
-    removed_count = removed_rows.shape[0]
-    total = np.int64(0)
-    for r in range(runs.shape[0]):
-        whole = runs[r, 2] == 1
-        skip = first_at_least(removed_rows, runs[r, 0], 0, removed_count)
-        for row in range(runs[r, 0], runs[r, 1]):
-            if skip < removed_count and removed_rows[skip] == row:
-                skip += 1
-                continue
-            if not whole and (xs[row] < left or xs[row] >= right or ys[row] < top or ys[row] >= bottom):
-                continue
-            if is_let_through(row, classes, columns, permitted, conditions, sets):
-                total += 1
-    return total
+    here = choose_rows(base, removed_rows, box, asked).shape[0]
+    return here + choose_rows(added, removed_rows[:0], box, asked).shape[0]

@@ -16,6 +16,7 @@ from commonweal.maps.tiles.morton import morton_keys
 
 KIND = "points"
 LONGEST_PUBLIC_ID = 64
+MOST_COLUMNS = 100  # a key of a tile is written as one byte
 _COLUMN_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
@@ -76,6 +77,8 @@ class PointSnapshot:
         refuse_bad_positions(lon, lat)
         classes = _whole_numbers(visibility_class, "visibility class", -(2**31), LARGEST, np.int32, count)
         names = tuple(columns or {})
+        if len(names) > MOST_COLUMNS:
+            raise ValueError(f"A layer of points has at most {MOST_COLUMNS} columns, not {len(names)}.")
         table = np.empty((len(names), count), np.int32)
         for row, name in enumerate(names):
             if not _COLUMN_NAME.match(name) or name == "public_id":

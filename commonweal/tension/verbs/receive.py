@@ -116,19 +116,30 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
 
 @transaction.atomic
 def receive_report(
-    told: Told, *, organisation: Organisation, channel: str, by: User | None, held: bool = False
+    told: Told,
+    *,
+    organisation: Organisation,
+    channel: str,
+    by: User | None,
+    held: bool = False,
+    at: datetime.datetime | None = None,
 ) -> tuple[Report, str]:
     """Keep a report in the queue and return it with its receipt code.
 
     It reaches triagers only, until one of them has checked it. What the public sends leaves no
     trace of when it came beyond the day. Refused until the documents that the law asks for are
-    recorded (`people.governance`).
+    recorded (`people.governance`). at: when it came, now unless given.
     """
     refuse_unless_ready()
     if by is not None and not by.may(Permission.SUBMIT_REPORTS):
         raise PermissionError("Sending reports needs the right to report.")
     [report], [receipt] = keep_reports(
-        [check(told, now=timezone.now())], organisation=organisation, channel=channel, by=by, held=held
+        [check(told, now=at or timezone.now())],
+        organisation=organisation,
+        channel=channel,
+        by=by,
+        held=held,
+        at=at,
     )
     if by is not None:
         record(
@@ -137,6 +148,7 @@ def receive_report(
             item_kind="report",
             item_id=report.public_id,
             details={"channel": channel},
+            at=at,
         )
         announce("report", report.public_id, before=None, after=report.visibility_class_id)
     return report, receipt
@@ -150,14 +162,15 @@ def keep_reports(
     by: User | None,
     held: bool = False,
     upload: Any = None,
+    at: datetime.datetime | None = None,
 ) -> tuple[list[Report], list[str]]:
     """Keep many checked reports at once; the caller holds the transaction, audits and announces.
 
-    Points are placed into every current area type in one pass.
+    Points are placed into every current area type in one pass. at: when they came, now unless given.
     """
-    now = timezone.now()
-    today = timezone.localdate()
-    agreement = agreement_for(organisation)
+    now = at or timezone.now()
+    today = timezone.localdate(now)
+    agreement = agreement_for(organisation, today)
     classes: dict[tuple[str, str, str, bool], int] = {}
     reports: list[Report] = []
     receipts: list[str] = []

@@ -1,5 +1,6 @@
 """Checking, grading, asking back and closing."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -54,7 +55,15 @@ def _may_triage(report: Report, by: User) -> None:
         raise PermissionError("Checking reports is for triagers.")
 
 
-def _move(report: Report, *, stage: str, by: User, verb: str, details: dict[str, Any] | None = None) -> None:
+def _move(
+    report: Report,
+    *,
+    stage: str,
+    by: User,
+    verb: str,
+    details: dict[str, Any] | None = None,
+    at: datetime.datetime | None = None,
+) -> None:
     """Save a report under the class that its marks now give it, and tell the record and open maps."""
     before = report.visibility_class_id
     report.visibility_class = visibility_class(
@@ -66,16 +75,24 @@ def _move(report: Report, *, stage: str, by: User, verb: str, details: dict[str,
         agreement=report.agreement,
     )
     report.save()
-    record(verb, by=by, item_kind="report", item_id=report.public_id, details=details)
+    record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)
 
 
 @transaction.atomic
-def grade_report(report: Report, *, grades: dict[str, Any], sanitised: str, by: User) -> Report:
+def grade_report(
+    report: Report,
+    *,
+    grades: dict[str, Any],
+    sanitised: str,
+    by: User,
+    at: datetime.datetime | None = None,
+) -> Report:
     """Check and grade a report, agree the wording that others read, and share it.
 
     From now on it is on the maps, tables and streams of everybody cleared for its marking, handling
     and agreement. Grading again replaces the grades; the record keeps which fields changed.
+    at: when it was checked, now unless given.
     """
     _may_triage(report, by)
     report = Report.objects.select_for_update().get(pk=report.pk)
@@ -96,12 +113,12 @@ def grade_report(report: Report, *, grades: dict[str, Any], sanitised: str, by: 
     if report.status in (Status.NEW, Status.ASKED, Status.HELD):
         report.status = Status.OPEN
     if report.triaged_at is None:
-        report.triaged_at = timezone.now()
+        report.triaged_at = at or timezone.now()
         report.triaged_by = by
     if {"lon", "lat"} & set(changed):
         Placement.objects.filter(report=report).delete()
         place_reports([report])
-    _move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)})
+    _move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)}, at=at)
     return report
 
 
@@ -125,17 +142,22 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
 
 
 @transaction.atomic
-def ask_back(report: Report, *, question: str, by: User) -> Question:
-    """Ask whoever reported for something; they see it with their receipt, and answer there."""
+def ask_back(
+    report: Report, *, question: str, by: User, at: datetime.datetime | None = None
+) -> Question:
+    """Ask whoever reported for something; they see it with their receipt, and answer there.
+
+    at: when it was asked, now unless given.
+    """
     _may_triage(report, by)
     text = clean_text(question)
     if not text:
         raise CannotTriage("Write what you want to ask.")
-    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate())
+    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate(at))
     if report.status == Status.NEW:
         report.status = Status.ASKED
         report.save(update_fields=["status"])
-    record("ask back", by=by, item_kind="report", item_id=report.public_id)
+    record("ask back", by=by, item_kind="report", item_id=report.public_id, at=at)
     announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
     return asked
 
@@ -160,8 +182,11 @@ def answer_question(question: Question, *, answer: str) -> Question:
 
 
 @transaction.atomic
-def close_report(report: Report, *, outcome: str, by: User) -> Report:
-    """Close a report and say what came of it; whoever reported reads that with their receipt."""
+def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetime | None = None) -> Report:
+    """Close a report and say what came of it; whoever reported reads that with their receipt.
+
+    at: when it was closed, now unless given.
+    """
     _may_triage(report, by)
     if report.status != Status.OPEN:
         raise CannotTriage("Only a report that has been checked and is open can be closed.")
@@ -170,8 +195,8 @@ def close_report(report: Report, *, outcome: str, by: User) -> Report:
         raise CannotTriage("Say what came of it. Whoever reported will read it.")
     report.status = Status.CLOSED
     report.outcome = text
-    report.closed_at = timezone.now()
-    _move(report, stage=Stage.OPEN, by=by, verb="close report")
+    report.closed_at = at or timezone.now()
+    _move(report, stage=Stage.OPEN, by=by, verb="close report", at=at)
     return report
 
 
@@ -188,19 +213,22 @@ def reopen_report(report: Report, *, reason: str, by: User) -> Report:
 
 
 @transaction.atomic
-def set_aside(report: Report, *, reason: str, by: User) -> Report:
-    """Put a report aside as not for us; it stays in the queue's archive and is seen by triagers only."""
+def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | None = None) -> Report:
+    """Put a report aside as not for us; it stays in the queue's archive and is seen by triagers only.
+
+    at: when that was done, now unless given.
+    """
     _may_triage(report, by)
     if not reason.strip():
         raise CannotTriage("Say why it is not for us.")
     report.status = Status.REJECTED
     report.outcome = clean_text(reason)
-    _move(report, stage=Stage.QUEUE, by=by, verb="set report aside")
+    _move(report, stage=Stage.QUEUE, by=by, verb="set report aside", at=at)
     return report
 
 
 @transaction.atomic
-def merge_report(report: Report, *, into: Report, by: User) -> Report:
+def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetime | None = None) -> Report:
     """Say that a report tells of the same thing as another; counts and maps then show one.
 
     The merged report goes back behind the triagers' door, so it leaves every open map by the same
@@ -217,7 +245,7 @@ def merge_report(report: Report, *, into: Report, by: User) -> Report:
     report.status_before_merge = report.status
     report.status = Status.MERGED
     report.merged_into = into
-    _move(report, stage=Stage.QUEUE, by=by, verb="merge report", details={"into": into.public_id})
+    _move(report, stage=Stage.QUEUE, by=by, verb="merge report", details={"into": into.public_id}, at=at)
     return report
 
 

@@ -1,0 +1,76 @@
+"""Which sections a document has: each domain registers its own, so this app knows no domain.
+
+A domain puts `sections.py` beside its models and registers there; Django finds it at the start.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from commonweal.documents.content import Block
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a section is to be written from: the week, for which edition, and what may enter it.
+
+    clearance: numbers of the visibility classes whose items may be counted or told. A section must
+    use nothing outside it.
+    """
+
+    week: datetime.date
+    edition: str
+    clearance: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A section as drafted: text for a person to edit, figures beneath it, and where it came from.
+
+    classes: the visibility classes of everything that entered it; the document takes the highest marking.
+    """
+
+    text: str
+    figures: tuple[Block, ...] = ()
+    classes: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a document, offered by a domain. `editions` names those it belongs to; empty means all."""
+
+    document: str
+    code: str
+    title: Words
+    order: int
+    draft: Callable[[Scope], Written]
+    editions: tuple[str, ...] = ()
+
+
+_sections: dict[tuple[str, str], Section] = {}
+
+
+def register(section: Section) -> None:
+    """Offer a section; the same document and code again replaces what was offered before."""
+    _sections[section.document, section.code] = section
+
+
+def withdraw(document: str, code: str) -> None:
+    """Take a section back, as a test does with its own."""
+    _sections.pop((document, code), None)
+
+
+def sections_of(document: str, edition: str = "") -> list[Section]:
+    """The sections of a document's edition, in order."""
+    return sorted(
+        (
+            section
+            for section in _sections.values()
+            if section.document == document and (not section.editions or edition in section.editions)
+        ),
+        key=lambda section: (section.order, section.code),
+    )

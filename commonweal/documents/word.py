@@ -1,0 +1,191 @@
+"""Documents for Word (DOCX): real headings, header rows that repeat, alternative texts, and no author's name."""
+
+import datetime
+import io
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document as open_template
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Mm, Pt, RGBColor
+
+from commonweal.documents.content import (
+    Block,
+    BulletList,
+    Chart,
+    Document,
+    Estimate,
+    Heading,
+    Paragraph,
+    Table,
+)
+from commonweal.documents.pictures import as_png, drawn
+from commonweal.ui import palette
+
+TYPE = "Atkinson Hyperlegible Next"
+
+
+def as_docx(document: Document) -> bytes:
+    """The document as DOCX. Its properties name the product and never a person."""
+    word = open_template()
+    _set_styles(word, document.language)
+    _set_page(word, document)
+    word.add_heading(_clean(document.title), level=0)
+    word.add_paragraph(_clean(document.subtitle), style="Subtitle")
+    word.add_paragraph(_clean(document.status))
+    for block in document.blocks:
+        _draw(word, block)
+    properties = word.core_properties
+    properties.author = properties.last_modified_by = "Commonweal"
+    properties.title = _clean(f"{document.title}, {document.subtitle}")
+    properties.language = document.language
+    properties.comments = properties.keywords = ""
+    properties.subject = _clean(document.marking)
+    properties.created = properties.modified = datetime.datetime.combine(document.made_on, datetime.time())
+    stream = io.BytesIO()
+    word.save(stream)
+    return stream.getvalue()
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML has no way to hold.
+
+    >>> _clean("a\\x00b")
+    'ab'
+    """
+    return "".join(
+        c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "�" or c > "\uffff"
+    )
+
+
+def _set_styles(word: WordDocument, language: str) -> None:
+    colour = {name: RGBColor.from_string(value.lstrip("#").upper()) for name, value in vars(palette).items()
+              if isinstance(value, str) and value.startswith("#")}  # fmt: skip
+    for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Caption", "List Bullet"):
+        style = word.styles[name]
+        style.font.name = TYPE
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        style.font.color.rgb = colour["TEAL"] if name in ("Title", "Heading 1") else colour["INK"]
+        style.font.italic = False
+    word.styles["Normal"].font.size = Pt(11)
+    word.styles["Title"].font.size = Pt(24)
+    word.styles["Caption"].font.size = Pt(10)
+    # Language is what a screen reader pronounces by: set once for the whole document.
+    for element in word.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), language)
+
+
+def _set_page(word: WordDocument, document: Document) -> None:
+    page = word.sections[0]
+    page.orientation = WD_ORIENT.PORTRAIT
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(2.2)
+    marking = document.marking + (f" · {document.handling}" if document.handling else "")
+    for part in (page.header, page.footer):
+        part.paragraphs[0].text = _clean(marking)
+        part.paragraphs[0].runs[0].bold = True
+    page.footer.paragraphs[0].add_run(f"\t\t{_('Page')} ")
+    _page_number(page.footer.paragraphs[0].add_run())
+
+
+def _page_number(run: Any) -> None:
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+
+
+def _draw(word: WordDocument, block: Block) -> None:
+    if isinstance(block, Heading):
+        word.add_heading(_clean(block.text), level=block.level - 1)
+    elif isinstance(block, Paragraph):
+        word.add_paragraph(_clean(block.text))
+    elif isinstance(block, BulletList):
+        for item in block.items:
+            word.add_paragraph(_clean(item), style="List Bullet")
+    elif isinstance(block, Table):
+        _draw_table(word, block)
+    elif isinstance(block, Chart):
+        _draw_chart(word, block)
+    elif isinstance(block, Estimate):
+        _draw_estimate(word, block)
+
+
+def _draw_table(word: WordDocument, block: Table) -> None:
+    caption = word.add_paragraph(_clean(block.caption), style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    table = word.add_table(rows=1, cols=len(block.columns))
+    table.style = "Table Grid"
+    _describe(table._tbl.tblPr, block.caption)
+    size = Pt(8 if len(block.columns) > 8 else 10)
+    rows = [block.columns, *block.rows]
+    for number, texts in enumerate(rows):
+        cells = table.rows[0].cells if number == 0 else table.add_row().cells
+        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            run = paragraph.add_run(_clean(text))
+            run.bold = number == 0
+            run.font.size = size
+            if column in block.numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    narrow = {n: Cm(1.4) for n in block.numeric} if len(block.columns) > 4 else {}
+    if narrow:
+        table.autofit = False
+        rest = (Cm(17) - sum(narrow.values())) // max(1, len(block.columns) - len(narrow))
+        for number, column in enumerate(table.columns):
+            column.width = narrow.get(number, rest)
+            for cell in column.cells:
+                cell.width = narrow.get(number, rest)
+    for number, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            repeated = OxmlElement("w:tblHeader")
+            repeated.set(qn("w:val"), "true")
+            properties.append(repeated)
+    word.add_paragraph()
+
+
+def _describe(properties: Any, caption: str) -> None:
+    """Say which row and column are headings, and what the table is, to assistive technology."""
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        for name, value in (("firstRow", "1"), ("firstColumn", "1"), ("lastRow", "0"), ("lastColumn", "0")):
+            look.set(qn(f"w:{name}"), value)
+    described = OxmlElement("w:tblCaption")
+    described.set(qn("w:val"), _clean(caption))
+    properties.append(described)
+
+
+def _draw_chart(word: WordDocument, block: Chart) -> None:
+    word.add_heading(_clean(block.title), level=2)
+    picture = drawn(block)
+    row = word.add_paragraph()
+    for panel in picture.panels:
+        shape = row.add_run().add_picture(io.BytesIO(as_png(panel)), width=Cm(5.3))
+        shape._inline.docPr.set("descr", _clean(f"{panel.title}. {panel.alt}"))
+        shape._inline.docPr.set("title", _clean(panel.title))
+    if picture.note:
+        word.add_paragraph(_clean(str(picture.note)))
+    _draw_table(word, block.as_table())
+
+
+def _draw_estimate(word: WordDocument, block: Estimate) -> None:
+    paragraph = word.add_paragraph()
+    paragraph.add_run(_clean(block.label)).bold = True
+    value = paragraph.add_run("\n" + _clean(block.value))
+    value.bold, value.font.size = True, Pt(20)
+    for line in (block.interval, block.base, *(f"{name}: {words}" for name, words in block.how)):
+        if line:
+            paragraph.add_run("\n" + _clean(line))

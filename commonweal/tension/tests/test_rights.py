@@ -1,0 +1,97 @@
+import datetime
+
+import pytest
+
+from commonweal.people.models import Erasure
+from commonweal.people.rights import (
+    HOLDINGS,
+    acknowledge,
+    answer,
+    delete_what_is_due,
+    erase,
+    receive_request,
+    replay_erasures,
+    what_is_held,
+)
+from commonweal.tension.models import Identity, Report
+
+SOMEBODY = {"name": "Somebody", "email": "somebody@wealdmere.example", "phone": "07700 900456"}
+
+
+@pytest.fixture
+def told_by_somebody(tell):
+    return tell(by=None, what="I was shouted at on the bus.", reporter=SOMEBODY)
+
+
+def test_who_reported_is_not_readable_in_the_database(told_by_somebody):
+    sealed = bytes(Identity.objects.get().sealed)
+    assert b"Somebody" not in sealed
+    assert b"900456" not in sealed
+
+
+def test_somebody_who_asks_gets_what_is_held_whichever_way_they_write_their_number(people, told_by_somebody):
+    request = receive_request(kind="access", details={"phone": "+44 7700 900 456"}, text="What do you hold?")
+    held = what_is_held(request, by=people["hana"])
+    assert [row["reference"] for row in held["reports"]] == [told_by_somebody.public_id]
+    assert held["reports"][0]["contact details"]["email"] == SOMEBODY["email"]
+
+
+def test_somebody_else_gets_nothing_of_it(people, told_by_somebody):
+    request = receive_request(kind="access", details={"email": "other@wealdmere.example"}, text="")
+    assert what_is_held(request, by=people["hana"])["reports"] == []
+
+
+def test_deletion_removes_who_and_their_words_and_keeps_the_checked_record(people, told_by_somebody):
+    from commonweal.tension.verbs.triage import grade_report
+
+    grade_report(told_by_somebody, grades={}, sanitised="Abuse on a bus.", by=people["aisha"])
+    request = receive_request(kind="deletion", details={"email": SOMEBODY["email"].upper()}, text="")
+    assert erase(request, by=people["hana"]) == 1
+    report = Report.objects.get()
+    assert "bus" not in report.what
+    assert report.sanitised == "Abuse on a bus."
+    assert not Identity.objects.exists()
+    assert Erasure.objects.get().item_id == report.public_id
+
+
+def test_a_restored_backup_forgets_again(people, told_by_somebody):
+    request = receive_request(kind="deletion", details={"email": SOMEBODY["email"]}, text="")
+    before = dict(Report.objects.values_list("public_id", "what"))
+    erase(request, by=people["hana"])
+    Report.objects.filter(public_id=told_by_somebody.public_id).update(
+        what=before[told_by_somebody.public_id]
+    )
+    assert replay_erasures() == 1
+    assert "bus" not in Report.objects.get().what
+
+
+def test_only_the_data_protection_officer_handles_requests(people, told_by_somebody):
+    request = receive_request(kind="deletion", details={"email": SOMEBODY["email"]}, text="")
+    for name, person in people.items():
+        if name == "hana":
+            continue
+        for act in (what_is_held, erase, acknowledge):
+            with pytest.raises(PermissionError):
+                act(request, by=person)
+    assert Identity.objects.exists()
+
+
+def test_a_complaint_is_due_to_be_acknowledged_within_thirty_days(people):
+    request = receive_request(
+        kind="complaint", details={"email": "x@wealdmere.example"}, text="You should not."
+    )
+    assert request.due_on == request.received_on + datetime.timedelta(days=30)
+    acknowledge(request, by=people["hana"])
+    answer(request, outcome="We changed the wording.", by=people["hana"])
+    assert request.answered_on is not None
+
+
+def test_identities_go_when_their_time_is_up(told_by_somebody):
+    identity = Identity.objects.get()
+    assert delete_what_is_due(identity.delete_on - datetime.timedelta(days=1))["reports"] == 0
+    assert delete_what_is_due(identity.delete_on)["reports"] == 1
+    assert not Identity.objects.exists()
+
+
+def test_reports_are_among_the_places_that_are_looked_through():
+    assert "reports" in HOLDINGS
