@@ -145,7 +145,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     step, like = _answered(request)
     form = ActionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _stays_within(form, like):
         answers = form.cleaned_data
         made = make_action(
             title=answers["title"],
@@ -162,6 +162,18 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "actions/new.html", {"form": form, "step": step})
 
 
+def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
+    """An item that is shared with nobody is answered by its own organisation; says so if it is not."""
+    if like is None or like.agreement_id or form.cleaned_data["organisation"].pk == like.organisation_id:
+        return True
+    form.add_error(
+        "organisation",
+        _("This item is not shared with other organisations, so only %(name)s can act on it here.")
+        % {"name": like.organisation},
+    )
+    return False
+
+
 def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None]:
     """The item that the action answers, and its class; 404 when this person may not see it."""
     asked = request.GET.get("for", "")
@@ -171,5 +183,5 @@ def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None
     step = find_items({(kind, item_id)}, viewer=request.user).get((kind, item_id))
     if step is None:
         raise Http404
-    item = KINDS[kind].visible(request.user).select_related("visibility_class").get(public_id=item_id)
+    item = KINDS[kind].visible(request.user).select_related("visibility_class__organisation").get(public_id=item_id)
     return step, item.visibility_class

@@ -93,7 +93,7 @@ class ReportFilterForm(forms.Form):
             "type": forms.MultipleChoiceField(
                 label=_("Type"),
                 required=False,
-                choices=[(_("Tension"), choices("tension")), (_("Strength"), choices("strength"))],
+                choices=[*choices("tension"), *choices("strength")],
                 widget=forms.SelectMultiple(attrs={"size": 6}),
             ),
             "community": forms.MultipleChoiceField(
