@@ -117,7 +117,11 @@ FORM_RENDERER = "commonweal.ui.forms.Renderer"
 
 DATABASES = {"default": environment.read_database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # In memory and never on a disk: what could tell when somebody sent an anonymous report.
+    "passing": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "passing"},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # People and sign-in -------------------------------------------------------------------------
@@ -160,6 +164,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser: nothing to know a visitor by tomorrow
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]  # those who watch ask from inside, without HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

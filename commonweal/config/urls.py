@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("commonweal.desk.urls")),
     path("health", health.health),
     path("ready", health.ready),
+    path("", include("commonweal.tension.urls")),
+    path("actions/", include("commonweal.actions.urls")),
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),

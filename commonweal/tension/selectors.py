@@ -39,6 +39,13 @@ def queue_visible_to(viewer: Viewer) -> QuerySet[Report]:
     )
 
 
+def all_visible_to(viewer: Viewer) -> QuerySet[Report]:
+    """Every report whose page this viewer may open: the shared ones, and for a triager the queue too."""
+    if viewer.is_authenticated and viewer.may(Permission.TRIAGE_REPORTS):
+        return queue_visible_to(viewer)
+    return reports_visible_to(viewer)
+
+
 def report_for(viewer: Viewer, public_id: str) -> Report | None:
     """One report, from the shared list or, for a triager, from the queue; None for everybody else."""
     return (
