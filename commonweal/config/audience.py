@@ -4,14 +4,16 @@ from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from commonweal.changes.audience import PUBLIC, NotYet, Rights
+from commonweal.people import visibility
 from commonweal.people.middleware import AUTHENTICATION_METHODS_SESSION_KEY
-from commonweal.people.models import User
+from commonweal.people.models import Agreement, Appointment, Signatory, User, VisibilityClass
 
 CHUNK = 500
 

@@ -148,7 +148,7 @@ def served() -> Iterator[str]:
         for _attempt in range(100):
             with contextlib.suppress(OSError):
                 try:
-                    urllib.request.urlopen(f"{address}/", timeout=5).close()
+                    urllib.request.urlopen(f"{address}/", timeout=5).close()  # noqa: S310
                 except urllib.error.HTTPError as answered:
                     answered.close()
                 break

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from commonweal.evidence.models import Import, RecordedCrime, SnapPoint
+from commonweal.evidence.models import Coverage, Import, RecordedCrime, SnapPoint
 from commonweal.evidence.rows import insert_new
 from commonweal.evidence.snap_points import note_places
 from commonweal.people.models import User

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.audit.verbs import record
-from commonweal.changes.feed import announce
 from commonweal.notices.links import make_link, use_link
 from commonweal.notices.mail import send_links
 from commonweal.notices.models import PersonalLink
@@ -59,7 +58,6 @@ def send_return(*, week: datetime.date, is_nil: bool, note: str = "", by: User) 
         item_id=organisation.public_id,
         details={"week": week.isoformat(), "nil": is_nil, "first": is_first},
     )
-    announce("return", organisation.public_id, before=None, after=None)
     return answer
 
 
