@@ -139,6 +139,14 @@ def _draw_table(word: WordDocument, block: Table) -> None:
             run.font.size = size
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    narrow = {n: Cm(1.4) for n in block.numeric} if len(block.columns) > 4 else {}
+    if narrow:
+        table.autofit = False
+        rest = (Cm(17) - sum(narrow.values())) // max(1, len(block.columns) - len(narrow))
+        for number, column in enumerate(table.columns):
+            column.width = narrow.get(number, rest)
+            for cell in column.cells:
+                cell.width = narrow.get(number, rest)
     for number, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -165,7 +173,7 @@ def _draw_chart(word: WordDocument, block: Chart) -> None:
     picture = drawn(block)
     row = word.add_paragraph()
     for panel in picture.panels:
-        shape = row.add_run().add_picture(io.BytesIO(as_png(panel)), width=Cm(5.5))
+        shape = row.add_run().add_picture(io.BytesIO(as_png(panel)), width=Cm(5.3))
         shape._inline.docPr.set("descr", _clean(f"{panel.title}. {panel.alt}"))
         shape._inline.docPr.set("title", _clean(panel.title))
     if picture.note:

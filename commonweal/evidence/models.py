@@ -95,9 +95,11 @@ class RecordedCrime(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["content_hash", "occurrence"], name="each_crime_once")]
-        indexes = [models.Index(
+        indexes = [
+            models.Index(
                 fields=["month", "lsoa_code", "crime_type", "source_import"], name="crime_month_lsoa_type"
-            )]
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.crime_type}, {self.month}"

@@ -43,13 +43,13 @@ def load_lookup(path: Path, *, by: User | None) -> LookupLoaded:
     earlier = earlier_import("lookups", sha256, details)
     if earlier:
         return LookupLoaded(is_same=True, quality=earlier.quality)
-    with importing("lookups", path, by=by, sweep=_nothing_to_sweep, details=details, sha256=sha256) as running:
+    with importing(
+        "lookups", path, by=by, sweep=_nothing_to_sweep, details=details, sha256=sha256
+    ) as running:
         # One transaction: even a look-up of all England and Wales is a second's work.
         with transaction.atomic():
             start = sets[lookup.start]
-            pairs = {
-                column: _write(lookup, column, start, sets[column]) for column in lookup.pairs
-            }
+            pairs = {column: _write(lookup, column, start, sets[column]) for column in lookup.pairs}
             quality = {
                 "file": path.name,
                 "rows": lookup.read,

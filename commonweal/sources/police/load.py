@@ -56,7 +56,9 @@ class PoliceLoaded:
     quality: dict[str, Any] = field(default_factory=dict)
 
 
-def load_police(path: Path, *, by: User | None, progress: Callable[[int], None] | None = None) -> PoliceLoaded:
+def load_police(
+    path: Path, *, by: User | None, progress: Callable[[int], None] | None = None
+) -> PoliceLoaded:
     """Load one street-level file: CSV, CSV.gz, or a zip archive of them as data.police.uk gives it.
 
     Rows that were loaded before add nothing, whichever file they come from; where only the outcome
@@ -135,8 +137,20 @@ class _Work:
                 COLUMNS,
                 [
                     (
-                        number, digest, occurrence, row[0], row[1], row[2], row[3], point,
-                        row[6], row[7], row[8], row[9], row[10], row[11],
+                        number,
+                        digest,
+                        occurrence,
+                        row[0],
+                        row[1],
+                        row[2],
+                        row[3],
+                        point,
+                        row[6],
+                        row[7],
+                        row[8],
+                        row[9],
+                        row[10],
+                        row[11],
                     )  # fmt: skip
                     for row, (digest, occurrence), point in zip(crimes.rows, crimes.keys, points, strict=True)
                 ],
@@ -203,6 +217,4 @@ def _sweep(dead: Import) -> None:
         if not some:
             return
         with transaction.atomic():
-            RecordedCrime.objects.filter(
-                source_import=dead, id__gte=min(some), id__lte=max(some)
-            ).delete()
+            RecordedCrime.objects.filter(source_import=dead, id__gte=min(some), id__lte=max(some)).delete()

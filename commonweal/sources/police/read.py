@@ -190,6 +190,8 @@ def _coordinates(
             continue
         mark = int(marks[index])
         reasons[index] = (
-            "it has only one of longitude and latitude" if not (row[4] and row[5]) else coordinates.WORDS[mark]
+            "it has only one of longitude and latitude"
+            if not (row[4] and row[5])
+            else coordinates.WORDS[mark]
         )
     return lon, lat, reasons

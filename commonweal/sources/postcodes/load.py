@@ -49,7 +49,9 @@ def load_postcodes(
         accepted = 0
         with open_table(path) as files:
             if len(files) != 1:
-                raise Unreadable(f"{path.name} holds {len(files)} tables. Take the one of postcodes out of it.")
+                raise Unreadable(
+                    f"{path.name} holds {len(files)} tables. Take the one of postcodes out of it."
+                )
             for name, stream in files:
                 table = PostcodeFile(name, stream)
                 for rows in table.batches(BATCH):

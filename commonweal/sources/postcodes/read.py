@@ -79,9 +79,7 @@ class PostcodeFile:
         y = _numbers([row[at["north" if is_grid else "lat"]] for _line, row in rows])
         if is_grid:
             known = np.isfinite(x) & np.isfinite(y) & (x > 0)
-            moved = shapely.get_coordinates(
-                project(shapely.points(x[known], y[known]), BRITISH_GRID, WGS84)
-            )
+            moved = shapely.get_coordinates(project(shapely.points(x[known], y[known]), BRITISH_GRID, WGS84))
             x, y = np.full(len(x), np.nan), np.full(len(y), np.nan)
             x[known], y[known] = moved[:, 0], moved[:, 1]
         else:
@@ -92,14 +90,18 @@ class PostcodeFile:
             postcode = normalise(row[at["postcode"]])
             mark = marks[index]
             # Positional quality 9: no grid reference, whatever stands in the columns.
-            is_unplaced = mark == coordinates.MISSING or ("quality" in at and row[at["quality"]].strip() == "9")
+            is_unplaced = mark == coordinates.MISSING or (
+                "quality" in at and row[at["quality"]].strip() == "9"
+            )
             ended = row[at["terminated"]].strip() if "terminated" in at else ""
             if not postcode:
                 self._refuse(line, f"“{row[at['postcode']][:12]}” is not a postcode")
             elif postcode in self._seen:
                 self._refuse(line, f"{postcode} stands in the file twice")
             elif ended and not re.fullmatch(r"(19|20)\d\d-?(0[1-9]|1[0-2])", ended):
-                self._refuse(line, f"“{ended[:12]}” is not the month a postcode ended; it is written like 201905")
+                self._refuse(
+                    line, f"“{ended[:12]}” is not the month a postcode ended; it is written like 201905"
+                )
             elif not is_unplaced and mark != coordinates.FINE:
                 self._refuse(line, coordinates.WORDS[mark])
             elif (

@@ -89,7 +89,9 @@ def test_a_missing_month_is_unobserved_and_an_empty_cell_is_zero(tmp_path):
     }
     load(street(tmp_path / "b.csv", row("b", "2025-05")))
     assert Coverage.objects.get(month="2025-05").is_observed
-    assert {one["month"]: one["count"] for one in crime_counts(by=("month",), viewer=OPERATOR)}["2025-05"] == 1
+    assert {one["month"]: one["count"] for one in crime_counts(by=("month",), viewer=OPERATOR)}[
+        "2025-05"
+    ] == 1
 
 
 def test_a_month_that_one_of_two_forces_lacks_says_so(tmp_path):
@@ -98,8 +100,10 @@ def test_a_month_that_one_of_two_forces_lacks_says_so(tmp_path):
     load(street(tmp_path / "b.csv", row("c", "2025-05", **other)))
     rows = crime_counts(by=("month",), viewer=OPERATOR)
     assert rows[1] == {"month": "2025-05", "count": 1, "unobserved_forces": ["Thames Valley Police"]}
-    by_force = {(one["month"], one["force"]): one["count"] for one in crime_counts(
-        by=("month", "force"), viewer=OPERATOR)}
+    by_force = {
+        (one["month"], one["force"]): one["count"]
+        for one in crime_counts(by=("month", "force"), viewer=OPERATOR)
+    }
     assert by_force["2025-05", "Thames Valley Police"] is None
     assert by_force["2025-05", "Bedfordshire Police"] == 1
 

@@ -142,17 +142,22 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
 
 
 @transaction.atomic
-def ask_back(report: Report, *, question: str, by: User) -> Question:
-    """Ask whoever reported for something; they see it with their receipt, and answer there."""
+def ask_back(
+    report: Report, *, question: str, by: User, at: datetime.datetime | None = None
+) -> Question:
+    """Ask whoever reported for something; they see it with their receipt, and answer there.
+
+    at: when it was asked, now unless given.
+    """
     _may_triage(report, by)
     text = clean_text(question)
     if not text:
         raise CannotTriage("Write what you want to ask.")
-    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate())
+    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate(at))
     if report.status == Status.NEW:
         report.status = Status.ASKED
         report.save(update_fields=["status"])
-    record("ask back", by=by, item_kind="report", item_id=report.public_id)
+    record("ask back", by=by, item_kind="report", item_id=report.public_id, at=at)
     announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
     return asked
 
@@ -208,14 +213,17 @@ def reopen_report(report: Report, *, reason: str, by: User) -> Report:
 
 
 @transaction.atomic
-def set_aside(report: Report, *, reason: str, by: User) -> Report:
-    """Put a report aside as not for us; it stays in the queue's archive and is seen by triagers only."""
+def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | None = None) -> Report:
+    """Put a report aside as not for us; it stays in the queue's archive and is seen by triagers only.
+
+    at: when that was done, now unless given.
+    """
     _may_triage(report, by)
     if not reason.strip():
         raise CannotTriage("Say why it is not for us.")
     report.status = Status.REJECTED
     report.outcome = clean_text(reason)
-    _move(report, stage=Stage.QUEUE, by=by, verb="set report aside")
+    _move(report, stage=Stage.QUEUE, by=by, verb="set report aside", at=at)
     return report
 
 
