@@ -137,6 +137,7 @@ class Layer:
     ask: the query of an address -> what was asked, hashable by its `repr`. Raises BadRequest.
     rows: (viewer, asked) -> the items, in a fixed order; the ONE source for table, files and programs.
     count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id.
+    matching: (viewer, asked, ids) -> those of the ids that are among the rows.
     weeks: the Mondays from the first to the last week in which the viewer may see anything.
     noted: what was asked -> what the record keeps of it; never words that somebody typed.
     is_of_viewer: what is drawn depends on who looks, so counts are labelled "of what you may see".
@@ -159,6 +160,7 @@ class Layer:
     points: Points | None = None
     values: Callable[[Viewer, Any], Values] | None = None
     item: Callable[[Viewer, str], Row | None] | None = None
+    matching: Callable[[Viewer, Any, set[str]], set[str]] | None = None
     weeks: Callable[[Viewer], list[datetime.date]] | None = None
     form: Callable[[QueryDict], forms.Form] | None = None
     noted: Callable[[Any], dict[str, Any]] = lambda asked: {}

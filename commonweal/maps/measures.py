@@ -81,7 +81,7 @@ def steps_of(values: Iterable[float]) -> tuple[float, ...]:
     rough = highest / 5
     size = 10 ** math.floor(math.log10(rough))
     width = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
-    if all(float(value).is_integer() for value in (highest,)) and width < 1:
+    if float(highest).is_integer() and width < 1:
         width = 1
     found = [round(width * n, 10) for n in range(1, 5) if width * n <= highest]
     return tuple(int(step) if float(step).is_integer() else step for step in found)
@@ -96,7 +96,7 @@ class ByArea:
     count: Callable[[Any, Asked], int]
 
 
-def rows_by_area(values: Callable[[Any, Asked], Values], label: Any = gettext_lazy("Value")) -> ByArea:
+def rows_by_area(values: Callable[[Any, Asked], Values], label: Any = "") -> ByArea:
     """One row for each area: its code, its name, the value, and words for a value that is not a number."""
 
     def rows(viewer: Any, asked: Asked) -> Iterator[Row]:
@@ -115,7 +115,7 @@ def rows_by_area(values: Callable[[Any, Asked], Values], label: Any = gettext_la
     columns = (
         Column("code", gettext_lazy("Code")),
         Column("name", gettext_lazy("Area")),
-        Column("value", label, is_numeric=True),
+        Column("value", label or gettext_lazy("Value"), is_numeric=True),
         Column("means", gettext_lazy("What it is")),
     )
     return ByArea(columns=lambda viewer: columns, rows=rows, count=lambda viewer, asked: len(asked.codes))

@@ -142,6 +142,12 @@ def item(kind: str) -> Any:
     return one
 
 
+def matching(viewer: Viewer, asked: ReportsAsked, public_ids: set[str]) -> set[str]:
+    """Which of these reports are among those the viewer may see and asked for?"""
+    found = reports_asked(viewer, asked).filter(public_id__in=public_ids)
+    return set(found.values_list("public_id", flat=True))
+
+
 def weeks(kind: str) -> Any:
     """The Mondays from the first to the last week in which the viewer may see a report of this kind."""
 
@@ -229,10 +235,10 @@ def counts_by_area(kind: str) -> Any:
 def legend_of_counts(asked: AskedOfAreas) -> Legend:
     """What stands under a map of counts."""
     return Legend(
-        base=_("Checked reports with a place, of what you may see")
+        base=_("Checked reports that were placed in an area, of what you may see")
         + (_(", per 1,000 residents") if asked.is_rate else ""),
         vintage=_("%(areas)s; reports as they stand now") % {"areas": asked.area_set},
-        method=_("Each report counts once, in the area its point lies in"),
+        method=_("Each report counts once, in the area it was placed in"),
     )
 
 
@@ -279,6 +285,7 @@ def register_layers() -> None:
         "rows": rows,
         "count": count,
         "legend": legend_of_reports,
+        "matching": matching,
         "points": POINTS,
         "form": ReportFilters,
         "noted": noted,
