@@ -8,6 +8,7 @@ from commonweal.config import health
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
     path("", include("commonweal.desk.urls")),
+    path("", include("commonweal.maps.urls")),
     path("health", health.health),
     path("ready", health.ready),
     path("", include("commonweal.tension.urls")),

@@ -11,8 +11,10 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.people import rights
         from commonweal.tension.holdings import REPORTS
+        from commonweal.tension.layers import register_layers
 
         rights.register(REPORTS)
+        register_layers()
         _offer_pages()
         _hang_on_the_thread()
 
