@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("commonweal.desk.urls")),
     path("health", health.health),
     path("ready", health.ready),
+    path("reports/upload/", include("commonweal.tension.upload.urls")),
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),

@@ -11,5 +11,7 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.people import rights
         from commonweal.tension.holdings import REPORTS
+        from commonweal.tension.upload.holdings import UPLOADS
 
         rights.register(REPORTS)
+        rights.register(UPLOADS)
