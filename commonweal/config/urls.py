@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("commonweal.maps.urls")),
     path("health", health.health),
     path("ready", health.ready),
+    path("reports/upload/", include("commonweal.tension.upload.urls")),
     path("", include("commonweal.tension.urls")),
     path("actions/", include("commonweal.actions.urls")),
     path("jobs/", include("commonweal.jobs.urls")),

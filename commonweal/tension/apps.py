@@ -12,8 +12,10 @@ class TensionConfig(AppConfig):
         from commonweal.people import rights
         from commonweal.tension.holdings import REPORTS
         from commonweal.tension.layers import register_layers
+        from commonweal.tension.upload.holdings import UPLOADS
 
         rights.register(REPORTS)
+        rights.register(UPLOADS)
         register_layers()
         _offer_pages()
         _hang_on_the_thread()
