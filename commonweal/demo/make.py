@@ -82,9 +82,12 @@ def make_story(
 def thinned(reports: list[Planned], only_every: int) -> list[Planned]:
     """Everything written by hand, and one in `only_every` of the rest."""
     by_hand = {entry["key"] for entry in content("story")["told"]}
-    rest = [one for one in reports if one.key not in by_hand and not one.same_as]
-    kept = {one.key for one in rest[::only_every]}
-    return [one for one in reports if one.key in kept or one.key in by_hand or one.same_as]
+
+    def is_written(one: Planned) -> bool:
+        return one.key in by_hand or bool(one.same_as) or one.fate in ("aside", "held")
+
+    kept = {one.key for one in [one for one in reports if not is_written(one)][::only_every]}
+    return [one for one in reports if is_written(one) or one.key in kept]
 
 
 class _Teller:
