@@ -1,5 +1,6 @@
 """All addresses. Each app owns its own; this file says where they hang."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -22,3 +23,5 @@ urlpatterns = [
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+if settings.MODE == "demo":
+    urlpatterns.append(path("demo/", include("commonweal.demo.urls")))
