@@ -113,12 +113,12 @@ def _with_unobserved(counts: Counter[tuple[str, ...]], by: Sequence[str]) -> lis
     # A whole grid of months and areas would be long and its zeros not certain.
     for key in product(*values) if "area" not in by else _unobserved_only(values, by, seen_by):
         named = dict(zip(by, key, strict=True))
-        at_month, force = named.get("month"), named.get("force")
+        at_month, at_force = named.get("month"), named.get("force")
         if at_month is None:
             rows.setdefault(key, 0)
-        elif at_month not in seen_by or (force is not None and force in missing_by[at_month]):
+        elif at_month not in seen_by or (at_force is not None and at_force in missing_by[at_month]):
             rows[key] = None
-        elif force is None or force in seen_by[at_month]:
+        elif at_force is None or at_force in seen_by[at_month]:
             rows.setdefault(key, 0)
     result = []
     for key in sorted(rows):
