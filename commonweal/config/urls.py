@@ -18,6 +18,7 @@ urlpatterns = [
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),
+    path("summary/", include("commonweal.tension.summary.urls")),
     path("returns/", include("commonweal.tension.returns.urls")),
     path("levels/", include("commonweal.tension.levels.urls")),
     path("gallery/", include("commonweal.ui.gallery.urls")),

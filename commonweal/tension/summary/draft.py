@@ -104,6 +104,7 @@ def add_version(
 ) -> SummaryVersion:
     """Keep a further version; the caller holds the transaction and has checked the rights."""
     last = summary.versions.first()
+    before = None if is_first else summary.visibility_class_id
     version = SummaryVersion.objects.create(
         summary=summary,
         number=last.number + 1 if last else 1,
@@ -124,7 +125,7 @@ def add_version(
     announce(
         "summary",
         summary.public_id,
-        before=None if is_first else summary.visibility_class_id,
+        before=before,
         after=summary.visibility_class_id,
     )
     return version

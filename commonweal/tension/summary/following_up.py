@@ -82,7 +82,7 @@ def method(scope: Scope) -> Written:
     else:
         common.append(
             _("Levels are judged by named people on three headings and never averaged; the overall level is the "
-              "worst of the three unless the person said why not. %(note)s.") % {"note": eep_note()}
+              "worst of the three unless the person said why not. %(note)s") % {"note": eep_note()}
         )  # fmt: skip
         rows = tuple((f"{one.value} – {one.name}", one.expect) for one in eep_levels())
         figures.append(Table(_("What the levels mean"), (_("Level"), _("What is expected")), rows))

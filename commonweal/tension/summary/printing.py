@@ -52,12 +52,11 @@ def status_of(version: SummaryVersion) -> str:
 def document_of(version: SummaryVersion) -> Document:
     """This version as a document, with its marking at the head and foot of every page."""
     week = formats.date_format(version.summary.week, "j F Y")
-    handling = version.visibility_class.get_handling_display()
     return Document(
         title=str(READERS[Edition(version.summary.edition)].title),
         subtitle=_("Week of %(day)s") % {"day": week},
         marking=str(version.visibility_class.get_marking_display()),
-        handling=str(handling),
+        handling=version.visibility_class.handling,
         status=status_of(version),
         made_on=timezone.localdate(version.written_at),
         blocks=blocks_of_version(version),

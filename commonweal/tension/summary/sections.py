@@ -240,13 +240,11 @@ def _news(moved: list[Moved]) -> list[str]:
 def _type_table(caption: str, moved: list[Moved], *, first: str = "") -> Table:
     columns = (
         first or _("Type"),
+        *(_("%(n)d weeks ago") % {"n": n} for n in range(EARLIER_WEEKS, 1, -1)),
+        _("Week before"),
         _("This week"),
-        *(
-            _("%(n)d weeks ago") % {"n": n} if n > 1 else _("Week before")
-            for n in range(EARLIER_WEEKS, 0, -1)
-        ),
     )
-    rows = tuple((one.name, str(one.now), *map(str, one.before)) for one in moved)
+    rows = tuple((one.name, *map(str, one.before), str(one.now)) for one in moved)
     return Table(caption, columns, rows, tuple(range(1, len(columns))))
 
 

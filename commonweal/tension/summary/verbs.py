@@ -69,13 +69,10 @@ def edit_summary(
             if len(changes["text"]) > LONGEST:
                 raise CannotWrite(f"“{section['title']}” is too long: use at most {LONGEST} characters.")
         sections.append(section | changes)
-    seen_by = inherited_class(
-        [newest.visibility_class_id], kind=newest.visibility_class.kind, marking=marking, handling=handling
-    )
-    if newest.is_signed and summary.edition == Edition.PARTNERS:
-        # What was released is the signed version; a correction is a draft again until it is signed.
-        seen_by = inherited_class([newest.visibility_class_id], marking=marking, handling=handling)
-    if sections == newest.sections and seen_by.pk == newest.visibility_class_id:
+    # What signing released is the signed version: a correction is a draft again until it is signed.
+    seen_by = inherited_class([newest.visibility_class_id], marking=marking, handling=handling)
+    was = newest.visibility_class
+    if sections == newest.sections and (seen_by.marking, seen_by.handling) == (was.marking, was.handling):
         return newest
     return add_version(summary, sections, seen_by, by=by, verb="edit summary", note=clean_text(note)[:300])
 
