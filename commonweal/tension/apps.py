@@ -10,8 +10,12 @@ class TensionConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.people import rights
+        from commonweal.tension.area_sections import register_sections
         from commonweal.tension.holdings import REPORTS
         from commonweal.tension.layers import register_layers
+        from commonweal.tension.patches import register_patches
 
         rights.register(REPORTS)
         register_layers()
+        register_patches()
+        register_sections()
