@@ -18,10 +18,10 @@ COLUMNS = (
 )
 
 
-def rows(viewer: Any, asked: Asked) -> Iterator[Row]:
+def rows(viewer: Any, asked: Asked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
     """The areas of a set, by code."""
     area_type = asked.area_set.area_type.code
-    for code, name, size in areas_of(asked.area_set).values_list("code", "name", "area_m2"):
+    for code, name, size in areas_of(asked.area_set).values_list("code", "name", "area_m2")[start:stop]:
         yield Row(id=f"{area_type}:{code}", values=(code, name, round(size)), area_code=code)
 
 
@@ -48,7 +48,7 @@ def register_boundaries() -> None:
             is_public=True,
             is_of_viewer=False,
             columns=lambda viewer: COLUMNS,
-            ask=lambda query: asked_of_areas(_without_measure(query)),
+            ask=lambda query, viewer: asked_of_areas(_without_measure(query)),
             rows=rows,
             count=lambda viewer, asked: len(asked.codes),
             legend=legend,

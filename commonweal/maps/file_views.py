@@ -19,7 +19,7 @@ def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
     layer = layer_for(request.user, code)
     if layer is None:
         raise Http404
-    return layer, layer.ask(request.GET)
+    return layer, layer.ask(request.GET, request.user)
 
 
 @require_safe

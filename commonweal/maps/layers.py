@@ -78,7 +78,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a layer. values: as in `columns`. A point, an area by its code, or neither."""
+    """One item of a layer. values: as in `columns`. A point, an area by its code, or neither.
+
+    address: its page, if it has one. sign: for points, which symbol it is drawn with: strength or tension.
+    """
 
     id: str
     values: tuple[Any, ...]
@@ -86,6 +89,7 @@ class Row:
     lat: float | None = None
     area_code: str = ""
     address: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,10 @@ class Layer:
 
     about: what it shows. may_see: who may; everybody else is told that it does not exist.
     is_public: also for people who have not signed in; then nothing but released items may be in it.
-    ask: the query of an address -> what was asked, hashable by its `repr`. Raises BadRequest.
-    rows: (viewer, asked) -> the items, in a fixed order; the ONE source for table, files and programs.
+    ask: (query of an address, viewer) -> what was asked, told apart by its `repr`. Raises BadRequest, also
+    for a question about what this viewer does not see of an item.
+    rows: (viewer, asked, start=0, stop=None) -> the items, or some of them, in a fixed order; the ONE
+    source for table, files and programs.
     count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id.
     matching: (viewer, asked, ids) -> those of the ids that are among the rows.
     weeks: the Mondays from the first to the last week in which the viewer may see anything.
@@ -149,8 +155,8 @@ class Layer:
     about: frozenset[About]
     may_see: Callable[[Viewer], bool]
     columns: Callable[[Any], tuple[Column, ...]]
-    ask: Callable[[QueryDict], Any]
-    rows: Callable[[Viewer, Any], Iterable[Row]]
+    ask: Callable[[QueryDict, Viewer], Any]
+    rows: Callable[..., Iterable[Row]]
     count: Callable[[Viewer, Any], int]
     legend: Callable[[Any], Legend]
     order: int = 100
@@ -162,7 +168,7 @@ class Layer:
     item: Callable[[Viewer, str], Row | None] | None = None
     matching: Callable[[Viewer, Any, set[str]], set[str]] | None = None
     weeks: Callable[[Viewer], list[datetime.date]] | None = None
-    form: Callable[[QueryDict], forms.Form] | None = None
+    form: Callable[[QueryDict, Viewer], forms.Form] | None = None
     noted: Callable[[Any], dict[str, Any]] = lambda asked: {}
 
 

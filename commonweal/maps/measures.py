@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +15,6 @@ from commonweal.maps.populations import population_of
 from commonweal.places.models import AreaSet
 from commonweal.places.selectors import area_set_of, areas_of, current_area_sets
 
-# What a map of areas begins with, where such areas are loaded.
-USUAL = ("neighbourhood", "ward", "lsoa")
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,9 @@ class Asked:
 
 
 def usual_area_set() -> AreaSet | None:
-    """The areas that a map begins with: neighbourhoods or wards in use today, else whatever is."""
+    """The areas that a map begins with: those that levels are judged for, else the largest in use."""
     sets = {one.area_type.code: one for one in current_area_sets()}
-    return next((sets[code] for code in USUAL if code in sets), next(iter(sets.values()), None))
+    return sets.get(settings.NEIGHBOURHOOD_TYPE) or next(iter(sets.values()), None)
 
 
 def area_set_asked(query: QueryDict) -> AreaSet:
@@ -92,17 +91,17 @@ class ByArea:
     """Columns, rows and count of a layer of values."""
 
     columns: Callable[[Any], tuple[Column, ...]]
-    rows: Callable[[Any, Asked], Iterator[Row]]
+    rows: Callable[..., Iterator[Row]]
     count: Callable[[Any, Asked], int]
 
 
 def rows_by_area(values: Callable[[Any, Asked], Values], label: Any = "") -> ByArea:
     """One row for each area: its code, its name, the value, and words for a value that is not a number."""
 
-    def rows(viewer: Any, asked: Asked) -> Iterator[Row]:
+    def rows(viewer: Any, asked: Asked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         found = values(viewer, asked)
         area_type = found.area_set.area_type.code
-        for code, name in areas_of(found.area_set).values_list("code", "name"):
+        for code, name in areas_of(found.area_set).values_list("code", "name")[start:stop]:
             value = None if code in found.suppressed else found.of.get(code)
             if code in found.suppressed:
                 words = _("Withheld")

@@ -24,7 +24,7 @@ def tile(request: HttpRequest, code: str, z: int, x: int, y: int) -> HttpRespons
     try:
         where = drawing.Tile(z, x, y)
         show = drawing.Show(request.GET.get("show") or "points")
-        asked = layer.ask(request.GET)
+        asked = layer.ask(request.GET, request.user)
     except (BadRequest, ValueError) as error:
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
     content = drawing.draw(layer, request.user, asked, where, show)

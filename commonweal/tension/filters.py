@@ -86,6 +86,15 @@ class ReportFilters(forms.Form):
             (str(level.value), f"{level.value} {level.name}") for level in eep_levels()
         ]
 
+    def narrow(self, kind: str, *, is_public: bool) -> None:
+        """Leave out what does not apply to a list of one kind, or is not for the public to ask."""
+        if kind:
+            del self.fields["kind"]
+            self.fields["indicator"].choices = choices(kind)
+        if is_public:
+            for name in ("community", "source", "status", "level"):
+                del self.fields[name]
+
     def clean_week(self) -> datetime.date | None:
         day = self.cleaned_data["week"]
         if day is not None and day.weekday() != 0:

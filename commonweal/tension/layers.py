@@ -68,8 +68,20 @@ def read(query: QueryDict) -> Filters:
 
 
 def asked_for(kind: str) -> Any:
-    """A reader of addresses for a layer of one kind, or of both."""
-    return lambda query: ReportsAsked(read(query), kind)
+    """A reader of addresses for a layer of one kind, or of both.
+
+    The public may ask only about what it sees of a strength: a filter by what is not shown would tell it.
+    """
+
+    def ask(query: QueryDict, viewer: Viewer) -> ReportsAsked:
+        filters = read(query)
+        if not viewer.is_authenticated:
+            not_shown = filters.communities or filters.sources or filters.statuses or filters.levels
+            if not_shown:
+                raise BadRequest(_("The public map can't be filtered by this."))
+        return ReportsAsked(filters, kind)
+
+    return ask
 
 
 def reports_asked(viewer: Viewer, asked: ReportsAsked) -> QuerySet[Report]:
@@ -103,6 +115,7 @@ def as_row(report: Report, *, is_public: bool = False) -> Row:
         lon=report.lon,
         lat=report.lat,
         address="" if is_public else address_of(report.public_id),
+        sign=report.kind,
     )
 
 
@@ -114,11 +127,11 @@ def address_of(public_id: str) -> str:
         return ""
 
 
-def rows(viewer: Viewer, asked: ReportsAsked) -> Iterator[Row]:
+def rows(viewer: Viewer, asked: ReportsAsked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
     """The reports as rows, newest first; ordered by random identifiers within a day."""
     is_public = not viewer.is_authenticated
-    found = reports_asked(viewer, asked).order_by("-happened_on", "public_id")
-    for report in found.defer("what").iterator(chunk_size=2000):
+    found = reports_asked(viewer, asked).order_by("-happened_on", "public_id").defer("what")
+    for report in found[start:stop].iterator(chunk_size=2000):
         yield as_row(report, is_public=is_public)
 
 
@@ -160,6 +173,17 @@ def weeks(kind: str) -> Any:
         return [monday + n * WEEK for n in range((ends["last"] - monday).days // 7 + 1)]
 
     return all_weeks
+
+
+def form_for(kind: str) -> Any:
+    """The filter form of a layer of one kind, with what this viewer may ask."""
+
+    def form(query: QueryDict, viewer: Viewer) -> ReportFilters:
+        made = ReportFilters(query)
+        made.narrow(kind, is_public=not viewer.is_authenticated)
+        return made
+
+    return form
 
 
 def noted(asked: ReportsAsked) -> dict[str, Any]:
@@ -259,7 +283,7 @@ def _layer_of_areas(
         about=frozenset({about}),
         may_see=may_see,
         columns=by_area.columns,
-        ask=lambda query: asked_of_areas(query, read(query)),
+        ask=lambda query, viewer: asked_of_areas(query, read(query)),
         rows=by_area.rows,
         count=by_area.count,
         legend=legend_of_counts,
@@ -267,7 +291,7 @@ def _layer_of_areas(
         ramp=ramp,
         values=values,
         weeks=weeks(kind),
-        form=ReportFilters,
+        form=form_for(kind),
         noted=noted_of_areas,
     )
 
@@ -287,7 +311,6 @@ def register_layers() -> None:
         "legend": legend_of_reports,
         "matching": matching,
         "points": POINTS,
-        "form": ReportFilters,
         "noted": noted,
     }
     register(
@@ -299,6 +322,7 @@ def register_layers() -> None:
             ask=asked_for(""),
             item=item(""),
             weeks=weeks(""),
+            form=form_for(""),
             order=10,
             **shared,
         )
@@ -313,6 +337,7 @@ def register_layers() -> None:
             ask=asked_for(Kind.STRENGTH.value),
             item=item(Kind.STRENGTH.value),
             weeks=weeks(Kind.STRENGTH.value),
+            form=form_for(Kind.STRENGTH.value),
             order=20,
             **shared,
         )
