@@ -5,11 +5,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from commonweal.config import health
+from commonweal.config.api import api
 
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
     path("", include("commonweal.desk.urls")),
     path("", include("commonweal.maps.urls")),
+    path("api/", api.urls),
     path("health", health.health),
     path("ready", health.ready),
     path("reports/upload/", include("commonweal.tension.upload.urls")),
