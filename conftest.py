@@ -80,3 +80,34 @@ def tell_and_grade(tell, people):
         return grade_report(report, grades=grades or {}, sanitised=sanitised, by=people["aisha"])
 
     return send
+
+
+@pytest.fixture
+def wards(db):
+    """Canalside, Heron Park and Old Market by name: three squares side by side, west to east from -0.8."""
+    from commonweal.places.models import Area
+    from commonweal.places.tests.test_placing import make_set
+
+    names = {"X001": "Canalside", "X002": "Heron Park", "X003": "Old Market"}
+    make_set("ward", {code: (-0.8 + at / 10, 52.0, -0.7 + at / 10, 52.1) for at, code in enumerate(names)})
+    for code, name in names.items():
+        Area.objects.filter(code=code).update(name=name)
+    return {area.name: area for area in Area.objects.filter(code__in=names)}
+
+
+@pytest.fixture
+def sign_in(people):
+    """A function that gives a browser's client signed in as somebody, with the second factor used."""
+    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.test import Client
+
+    def client_of(name=None):
+        client = Client()
+        if name:
+            client.force_login(people[name])
+            session = client.session
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp"}]
+            session.save()
+        return client
+
+    return client_of

@@ -71,3 +71,20 @@ def as_table(rows) -> str:
             f"| {'yes' if line['equal'] else 'NO'} | {line['note']} |"
         )
     return "\n".join(lines)
+
+
+def shortfalls(rows) -> list[str]:
+    """In words, which lines do not reach their aim or gave another answer than the peer.
+
+    >>> shortfalls([{"work": "w", "peer": "p", "ratio": 2.0, "aim": 3, "equal": True}])
+    ['w: 2.0 times p; the aim is 3.']
+    """
+    found = []
+    for line in rows:
+        if not line["equal"]:
+            found.append(f"{line['work']}: the answer is not that of {line['peer']}.")
+        if line.get("aim") is not None and line["ratio"] < line["aim"]:
+            found.append(
+                f"{line['work']}: {line['ratio']:.1f} times {line['peer']}; the aim is {line['aim']:g}."
+            )
+    return found

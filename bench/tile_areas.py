@@ -50,7 +50,8 @@ def peer_areas(conn, z):
     query = (
         "SELECT ST_AsMVT(t, 'areas', 4096, 'geom') FROM (SELECT code, name, people, "
         f"ST_AsMVTGeom(geom, ST_TileEnvelope(%s::int, %s::int, %s::int), 4096, {BUFFER}, true) AS geom "
-        f"FROM areas_{z} WHERE geom && ST_TileEnvelope(%s::int, %s::int, %s::int, margin => {BUFFER / 4096})) t"
+        f"FROM areas_{z} WHERE geom && "
+        f"ST_TileEnvelope(%s::int, %s::int, %s::int, margin => {BUFFER / 4096})) t"
     )
 
     def draw(tile, prepare):
@@ -121,8 +122,9 @@ def area_rows(conn, count=5000):
                 peer_ms,
                 equal=all(equal for equal, _ in checks),
                 aim=AIM,
-                note=f"{len(tiles)} tiles, {octets[0]:,} bytes (PostGIS {octets[1]:,}); {corners:.0f} corners an "
-                f"area before simplifying; {sum(more for _, more in checks)} tiny areas only in ours; PostGIS {way}",
+                note=f"{len(tiles)} tiles, {octets[0]:,} bytes (PostGIS {octets[1]:,}); "
+                f"{corners:.0f} corners an area before simplifying; "
+                f"{sum(more for _, more in checks)} tiny areas only in ours; PostGIS {way}",
                 size=len(shapes),
                 zoom=z,
             )

@@ -1,4 +1,4 @@
-"""What a tile holds, read with the format's own protobuf description: for checking tiles against each other."""
+"""What a tile holds, read with the format's own protobuf description, to check tiles with each other."""
 
 import numpy as np
 import shapely

@@ -67,7 +67,8 @@ def load_points(conn, name, snapshot):
         ):
             copy.write_row(line)
     conn.execute(
-        f"INSERT INTO {name} SELECT id, c, k, w, p, ST_SetSRID(ST_MakePoint(x, y), 3857) FROM arrived ORDER BY n"
+        f"INSERT INTO {name} SELECT id, c, k, w, p, ST_SetSRID(ST_MakePoint(x, y), 3857) "
+        "FROM arrived ORDER BY n"
     )
     conn.execute("DROP TABLE arrived")
     conn.execute(f"CREATE INDEX ON {name} USING gist (geom)")
@@ -205,7 +206,8 @@ def point_rows(conn, size, *, public):
 def cluster_rows(conn, table, snapshot, cells=64):
     """Measure counts by cell. PostGIS only counts; ours also writes the tile."""
     query = (
-        "SELECT floor((ST_X(geom) - ST_XMin(e)) / s)::int, floor((ST_YMax(e) - ST_Y(geom)) / s)::int, count(*) "
+        "SELECT floor((ST_X(geom) - ST_XMin(e)) / s)::int, "
+        "floor((ST_YMax(e) - ST_Y(geom)) / s)::int, count(*) "
         f"FROM {table}, (SELECT ST_TileEnvelope(%s::int, %s::int, %s::int) AS e) b, "
         "LATERAL (SELECT (ST_XMax(e) - ST_XMin(e)) / %s::int AS s) c "
         f"WHERE {_where(0)} GROUP BY 1, 2"

@@ -80,7 +80,7 @@ def read_home() -> Path:
     """Which folder holds this installation's database, files and keys? Made when it is not there."""
     home = Path(read_text("COMMONWEAL_HOME", "var/commonweal")).expanduser().absolute()
     try:
-        for folder in (home, home / "keys", home / "files", home / "snapshots"):
+        for folder in (home, home / "keys", home / "files", home / "snapshots", home / "static"):
             folder.mkdir(parents=True, exist_ok=True)
         (home / "keys").chmod(0o700)
     except OSError as error:

@@ -40,6 +40,4 @@ def _table(block: content.Table, *, is_hidden: bool = False) -> Table:
 
 def as_html(document: content.Document) -> str:
     """The document as one HTML file with its own style: no script, nothing fetched from elsewhere."""
-    return render_to_string(
-        "documents/whole.html", {"document": document, "shown": shown(document.blocks)}
-    )
+    return render_to_string("documents/whole.html", {"document": document, "shown": shown(document.blocks)})

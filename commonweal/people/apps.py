@@ -1,3 +1,5 @@
+"""People, organisations, who may see what, and people's rights over their data."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,35 @@ class PeopleConfig(AppConfig):
     name = "commonweal.people"
     label = "people"
     verbose_name = "People and organisations"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from commonweal.people.roles import Permission
+        from commonweal.ui import navigation
+        from commonweal.ui.navigation import Entry, Place
+
+        keepers = frozenset({Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES})
+        organisers = frozenset({Permission.MANAGE_ORGANISATIONS})
+        rights = frozenset({Permission.HANDLE_DATA_RIGHTS})
+        navigation.register(
+            Entry(Place.ACCOUNT, _("People"), "people:accounts", 50, permissions=keepers),
+            Entry(Place.ACCOUNT, _("Organisations"), "people:organisations", 51, permissions=organisers),
+            Entry(Place.ACCOUNT, _("Agreements"), "people:agreements", 52, permissions=organisers),
+            Entry(Place.ACCOUNT, _("Data requests"), "people:requests", 53, permissions=rights),
+            Entry(
+                Place.ACCOUNT,
+                _("Before reports come in"),
+                "people:documents",
+                54,
+                permissions=frozenset({Permission.RECORD_GOVERNANCE}),
+            ),
+            Entry(
+                Place.ACCOUNT,
+                _("What was done"),
+                "people:record",
+                55,
+                permissions=frozenset({Permission.SEE_AUDIT}),
+            ),
+            Entry(Place.FOOTER, _("Your data"), "people:ask", 25),
+        )

@@ -30,6 +30,7 @@ class Level(models.Model):
     overall = models.PositiveSmallIntegerField(_("overall"), validators=SIX_LEVELS)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     reason = models.TextField(_("reason"))
+    override_reason = models.TextField(_("why the overall level is not the worst of the three"), blank=True)
     visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")
     set_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)

@@ -39,6 +39,9 @@ class SummaryVersion(models.Model):
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     sections = models.JSONField()
+    # An early version keeps its own class: releasing a later one releases nothing that it left out.
+    visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(_("what changed"), max_length=300, blank=True)
     written_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
     is_signed = models.BooleanField(default=False)

@@ -39,8 +39,9 @@ def _die_while_saving(root, at_file):
     snapshot_of(ROWS, sequence=2).save(root)
 
 
-@pytest.mark.real_clock
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # Python 3.12 on: forking with threads
 @pytest.mark.parametrize("at_file", [1, 5, 9, 10])
+@pytest.mark.real_clock
 def test_a_build_killed_half_way_leaves_nothing_to_be_seen(tmp_path, at_file):
     first = snapshot_of(ROWS, sequence=1).save(tmp_path)
     builder = multiprocessing.get_context("fork").Process(target=_die_while_saving, args=(tmp_path, at_file))

@@ -236,8 +236,8 @@ def write_areas(level, tags, octets, starts, x, y, shift, buffer):
     sizes = np.zeros(4, np.int64)
     view = (np.int64(x) << 12, np.int64(y) << 12, shift, -np.int64(buffer), np.int64(4096 + buffer))
     room_needed(level, view[0], view[1], view[2], view[3], view[4], sizes)
-    # Each of four cuts can at most double a ring, but adds no more corners than the ring had at first
-    # on either axis: sixteen times is always enough, and what is not written to is never really taken.
+    # Each of four cuts can at most double a ring, and a corner takes at most six bytes (two steps within
+    # the margins, three bytes each): 16 times, 96 bytes. What is not written to is never really taken.
     one = np.empty((16 * sizes[3] + 16, 2), np.int64)
     two = np.empty((16 * sizes[3] + 16, 2), np.int64)
     out = np.empty(sizes[1] * 96 + sizes[2] * 64 + sizes[0] * (40 + 12 * tags.shape[1]) + 64, np.uint8)

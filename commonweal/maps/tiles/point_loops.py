@@ -44,7 +44,7 @@ def value_slot(value, slots, indexes, lowest):
 
 @innermost
 def packed_varint(number):
-    """The bytes of a number below 2**28 as one number, first byte lowest, and above them how many they are."""
+    """The bytes of a number below 2**28 as one number, first byte lowest, and above them how many."""
     packed = np.int64(0)
     size = np.int64(0)
     while number >= 128:

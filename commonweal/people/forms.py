@@ -1,0 +1,127 @@
+"""Forms about accounts, organisations, agreements and data rights."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.people.governance_models import DocumentKind, RequestKind
+from commonweal.people.models import Agreement, Organisation, User
+from commonweal.people.roles import ROLE_CHOICES
+from commonweal.people.verbs import may_give
+from commonweal.ui.forms import DayMonthYearField, LongText
+
+
+def roles_given_by(user: User) -> list[tuple[str, str]]:
+    """The roles that this person may give."""
+    return [(code, name) for code, name in ROLE_CHOICES if may_give(user, code)]
+
+
+class InvitationForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"))
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.filter(is_active=True), label=_("Organisation"), empty_label=_("Choose")
+    )
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = roles_given_by(by)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role to give"))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_given_by(by)
+
+
+class AcceptForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        help_text=_("At least 12 characters. Three words are good."),
+    )
+
+
+class OrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = [
+            "name",
+            "slug",
+            "sector",
+            "org_id",
+            "is_lead",
+            "is_reporting_centre",
+            "returns_weekly",
+            "is_active",
+        ]
+        labels = {"slug": _("Short name for addresses")}
+
+
+class AgreementForm(forms.ModelForm):
+    starts_on = DayMonthYearField(label=_("Starts"))
+    ends_on = DayMonthYearField(label=_("Ends"), required=False)
+    review_on = DayMonthYearField(label=_("To be reviewed by"))
+
+    class Meta:
+        model = Agreement
+        fields = ["name", "purpose", "covers_tension", "starts_on", "ends_on", "review_on", "document"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The agreement ends before it starts."))
+        return cleaned
+
+
+class SignatureForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"))
+    signed_on = DayMonthYearField(label=_("Signed"))
+    signed_by = forms.CharField(label=_("Signed by"), max_length=150)
+    receives_tension = forms.BooleanField(label=_("Receives reports of tension"), required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = LongText(label=_("Reason"), max_length=500)
+
+
+class DocumentForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind, widget=forms.RadioSelect)
+    reference = forms.CharField(label=_("Reference, or where it is kept"), max_length=300)
+    approved_by = forms.CharField(label=_("Approved by"), max_length=150)
+    approved_on = DayMonthYearField(label=_("Approved on"))
+    review_on = DayMonthYearField(label=_("To be reviewed by"))
+
+
+class DataRequestForm(forms.Form):
+    """What somebody of the public asks about their data."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you want?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (RequestKind.ACCESS, _("Know what you hold about me")),
+            (RequestKind.DELETION, _("Have what you hold about me deleted")),
+            (RequestKind.COMPLAINT, _("Complain about how you use my data")),
+        ],
+    )
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    email = forms.EmailField(label=_("Your e-mail address"), required=False)
+    phone = forms.CharField(label=_("Your telephone number"), max_length=40, required=False)
+    receipt = forms.CharField(label=_("Receipt of a report, if you have one"), max_length=60, required=False)
+    text = LongText(label=_("Tell us more"), max_length=5000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("email") and not cleaned.get("phone"):
+            self.add_error("email", _("Give an e-mail address or a telephone number, so that we can answer."))
+        return cleaned
+
+
+class OutcomeForm(forms.Form):
+    outcome = LongText(label=_("What was done"), max_length=5000)

@@ -1,0 +1,131 @@
+import re
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.core import mail
+from django.urls import reverse
+
+from commonweal.people.models import Agreement, DataRequest, User
+
+
+@pytest.fixture
+def as_(client, people):
+    """A client that is signed in as somebody, second factor included."""
+
+    def sign_in(name):
+        client.force_login(people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
+        session.save()
+        return client
+
+    return sign_in
+
+
+def test_a_role_that_needs_a_second_factor_is_sent_to_set_one_up(client, people):
+    client.force_login(people["aisha"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(reverse("people:accounts")).url == reverse("mfa_activate_totp")
+
+
+def test_inviting_sends_a_link_that_makes_an_account_on_post_and_not_on_get(as_, people, client):
+    page = as_("aisha").post(
+        reverse("people:invite"),
+        {
+            "name": "Mo",
+            "email": "mo@wealdmere.example",
+            "organisation": people["kit"].organisation.pk,
+            "roles": ["contributor"],
+        },
+    )
+    assert page.status_code == 302
+    address = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    client.logout()
+    assert client.get(address).status_code == client.get(address).status_code == 200
+    assert not User.objects.filter(email="mo@wealdmere.example").exists()
+    assert client.post(address, {"password": "three-words-that-are-good"}).status_code == 302
+    assert User.objects.get(email="mo@wealdmere.example").roles == {"contributor"}
+    assert client.get(address).status_code == 404
+
+
+def test_an_administrator_is_not_even_offered_roles_with_content(as_):
+    page = as_("joan").get(reverse("people:invite")).content.decode()
+    assert 'value="administrator"' in page
+    assert 'value="tension-group"' not in page
+
+
+def test_suspending_an_agreement_needs_a_reason_and_keeps_what_was_typed(as_, people):
+    agreement = Agreement.objects.get()
+    address = reverse("people:agreement", args=[agreement.public_id])
+    page = as_("aisha").post(address, {"do": "suspend", "reason": ""})
+    assert "govuk-error-summary" in page.content.decode()
+    as_("aisha").post(address, {"do": "suspend", "reason": "Under review."})
+    agreement.refresh_from_db()
+    assert agreement.suspended_because == "Under review."
+
+
+def test_anybody_can_ask_about_their_data_without_an_account(client, people):
+    page = client.post(
+        reverse("people:ask"), {"kind": "access", "name": "Somebody", "email": "s@wealdmere.example"}
+    )
+    assert "23 Dec 2026" in page.content.decode()
+    assert b"wealdmere" not in bytes(DataRequest.objects.get().sealed)
+
+
+def test_a_request_without_a_way_to_answer_is_sent_back_with_what_was_typed(client, people):
+    page = client.post(reverse("people:ask"), {"kind": "access", "name": "Somebody <b>"}).content.decode()
+    assert "Somebody &lt;b&gt;" in page
+    assert not DataRequest.objects.exists()
+
+
+def test_recording_the_four_documents_opens_the_door_for_reports(as_, people):
+    from commonweal.people.governance import missing_documents
+    from commonweal.people.governance_models import DocumentKind
+
+    client = as_("hana")
+    for kind in DocumentKind.values:
+        assert missing_documents()
+        client.post(
+            reverse("people:documents"),
+            {
+                "kind": kind,
+                "reference": "R1",
+                "approved_by": "The controller",
+                "approved_on": "2026-01-05",
+                "review_on": "2027-01-05",
+            },
+        )
+    assert missing_documents() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "people:accounts",
+        "people:organisations",
+        "people:agreements",
+        "people:requests",
+        "people:documents",
+        "people:record",
+        "people:invite",
+        "people:new-agreement",
+        "people:new-organisation",
+    ],
+)
+def test_settings_answer_strangers_with_sign_in_and_others_with_not_found(client, as_, name):
+    assert "/accounts/login/" in client.get(reverse(name)).url
+    assert as_("kit").get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("joan", "people:accounts"),
+        ("aisha", "people:organisations"),
+        ("aisha", "people:agreements"),
+        ("hana", "people:requests"),
+        ("hana", "people:documents"),
+        ("hana", "people:record"),
+    ],
+)
+def test_settings_open_for_those_who_keep_them(as_, who, name):
+    assert as_(who).get(reverse(name)).status_code == 200

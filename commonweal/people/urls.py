@@ -1,0 +1,26 @@
+"""Addresses of the pages about people."""
+
+from django.urls import path
+
+from commonweal.people.views import accounts, organisations, rights
+
+app_name = "people"
+urlpatterns = [
+    path("your-data/", rights.ask, name="ask"),
+    path("invitation/<str:token>/", accounts.accept, name="accept"),
+    path("settings/people/", accounts.accounts, name="accounts"),
+    path("settings/people/invite/", accounts.invitation, name="invite"),
+    path("settings/people/<str:public_id>/", accounts.account, name="account"),
+    path("settings/people/<str:public_id>/close/", accounts.close, name="close"),
+    path("settings/people/<str:public_id>/roles/<int:number>/take/", accounts.take_role, name="take-role"),
+    path("settings/organisations/", organisations.organisations, name="organisations"),
+    path("settings/organisations/new/", organisations.organisation, name="new-organisation"),
+    path("settings/organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("settings/agreements/", organisations.agreements, name="agreements"),
+    path("settings/agreements/new/", organisations.new_agreement, name="new-agreement"),
+    path("settings/agreements/<str:public_id>/", organisations.agreement, name="agreement"),
+    path("settings/requests/", rights.requests, name="requests"),
+    path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
+    path("settings/documents/", rights.documents, name="documents"),
+    path("settings/record/", rights.record, name="record"),
+]

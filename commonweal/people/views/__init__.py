@@ -1,0 +1,1 @@
+"""Pages about people: accounts, organisations and agreements, data rights, the record."""

@@ -1,0 +1,132 @@
+"""Accounts, invitations and roles."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonweal.people import verbs
+from commonweal.people.access import needs
+from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
+from commonweal.people.models import Appointment, User
+from commonweal.people.roles import ROLES, Permission
+from commonweal.ui.tables import Cell, Column, Table
+
+KEEPERS = (Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES)
+
+
+@needs(*KEEPERS)
+def accounts(request: HttpRequest) -> HttpResponse:
+    people = User.objects.select_related("organisation").prefetch_related("appointments")
+    rows = [
+        [
+            Cell(person.name, reverse("people:account", args=[person.public_id])),
+            person.organisation or "",
+            ", ".join(ROLES[code].name for code in sorted(person.roles) if code in ROLES),
+            Cell(_("May sign in"), tone="good") if person.is_active else Cell(_("Closed"), tone="plain"),
+        ]
+        for person in people
+    ]
+    table = Table(
+        _("People with an account"),
+        [Column(_("Name")), Column(_("Organisation")), Column(_("Roles")), Column(_("State"))],
+        rows,
+    )
+    return render(request, "people/accounts.html", {"table": table})
+
+
+@needs(*KEEPERS)
+def invitation(request: HttpRequest) -> HttpResponse:
+    form = InvitationForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited, token = verbs.invite(**form.cleaned_data, by=request.user)
+        except verbs.CannotInvite as error:
+            form.add_error(None, str(error))
+        else:
+            link = request.build_absolute_uri(reverse("people:accept", args=[token]))
+            send_mail(
+                _("Your invitation to Commonweal"),
+                _("You have been invited. The link works once, within a week:") + f"\n\n{link}\n",
+                None,
+                [invited.email],
+            )
+            messages.success(request, _("The invitation was sent."))
+            return redirect("people:accounts")
+    return render(
+        request,
+        "people/form.html",
+        {
+            "form": form,
+            "title": _("Invite somebody"),
+            "button": _("Send the invitation"),
+            "back": reverse("people:accounts"),
+        },
+    )
+
+
+@never_cache
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the link changes nothing, because mail scanners open links; pressing the button does."""
+    if verbs.invitation_for(token) is None:
+        raise Http404
+    form = AcceptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.accept_invitation(token, password=form.cleaned_data["password"])
+        except ValidationError as error:
+            form.add_error("password", error)
+        except verbs.CannotInvite as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your account is ready. Sign in."))
+            return redirect("account_login")
+    return render(
+        request,
+        "people/form.html",
+        {"form": form, "title": _("Choose a password"), "button": _("Make my account")},
+    )
+
+
+@needs(*KEEPERS)
+def account(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = get_object_or_404(User.objects.select_related("organisation"), public_id=public_id)
+    form = RoleForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.give_role(person, form.cleaned_data["role"], by=request.user)
+        except PermissionError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("people:account", public_id)
+    held = [
+        {"appointment": appointment, "role": ROLES.get(appointment.role)}
+        for appointment in person.appointments.filter(until_on=None)
+    ]
+    return render(request, "people/account.html", {"person": person, "form": form, "held": held})
+
+
+@require_POST
+@needs(*KEEPERS)
+def take_role(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    appointment = get_object_or_404(Appointment, pk=number, person__public_id=public_id)
+    try:
+        verbs.take_role(appointment, by=request.user)
+    except PermissionError as error:
+        messages.error(request, str(error))
+    return redirect("people:account", public_id)
+
+
+@require_POST
+@needs(Permission.MANAGE_ACCOUNTS)
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    try:
+        verbs.close_account(get_object_or_404(User, public_id=public_id), by=request.user)
+    except PermissionError as error:
+        messages.error(request, str(error))
+    return redirect("people:account", public_id)

@@ -1,0 +1,173 @@
+"""Organisations, and the agreements under which they share."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.audit.verbs import record
+from commonweal.people import verbs
+from commonweal.people.access import needs
+from commonweal.people.forms import AgreementForm, OrganisationForm, ReasonForm, SignatureForm
+from commonweal.people.models import Agreement, Body, Organisation, Signatory, Strand
+from commonweal.people.roles import Permission
+from commonweal.ui.tables import Cell, Column, Table
+
+KEEPERS = (Permission.MANAGE_ORGANISATIONS,)
+
+
+def _edit(request: HttpRequest, form: Any, *, title: str, verb: str, kind: str, back: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        verbs.keep(form, verb=verb, item_kind=kind, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    return render(
+        request,
+        "people/form.html",
+        {"form": form, "title": title, "button": _("Save"), "back": reverse(back)},
+    )
+
+
+@needs(*KEEPERS)
+def organisations(request: HttpRequest) -> HttpResponse:
+    rows = [
+        [
+            Cell(one.name, reverse("people:organisation", args=[one.slug])),
+            one.get_sector_display(),
+            _("Each week") if one.returns_weekly else _("Not asked"),
+            _("Active") if one.is_active else _("Not active"),
+        ]
+        for one in Organisation.objects.all()
+    ]
+    table = Table(
+        _("Organisations"),
+        [Column(_("Name")), Column(_("Sector")), Column(_("Return")), Column(_("State"))],
+        rows,
+    )
+    bodies = Table(
+        _("Bodies"),
+        [
+            Column(_("Name")),
+            Column(_("Kind")),
+            Column(_("Reports to")),
+            Column(_("Members"), is_numeric=True),
+        ],
+        [
+            [body.name, body.get_kind_display(), body.reports_to or "", len(body.memberships.all())]
+            for body in Body.objects.select_related("reports_to").prefetch_related("memberships")
+        ],
+    )
+    strands = Table(
+        _("Strands"),
+        [Column(_("Strand")), Column(_("Supported by")), Column(_("Protected characteristics"))],
+        [
+            [
+                strand.name,
+                strand.support_organisation or "",
+                ", ".join(one.name for one in strand.characteristics.all()) or _("None by itself"),
+            ]
+            for strand in Strand.objects.select_related("support_organisation").prefetch_related(
+                "characteristics"
+            )
+        ],
+    )
+    return render(
+        request, "people/organisations.html", {"table": table, "bodies": bodies, "strands": strands}
+    )
+
+
+@needs(*KEEPERS)
+def organisation(request: HttpRequest, slug: str = "") -> HttpResponse:
+    found = get_object_or_404(Organisation, slug=slug) if slug else None
+    return _edit(
+        request,
+        OrganisationForm(request.POST or None, instance=found),
+        title=found.name if found else _("Add an organisation"),
+        verb="keep organisation",
+        kind="organisation",
+        back="people:organisations",
+    )
+
+
+@needs(*KEEPERS)
+def agreements(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rows = [
+        [
+            Cell(one.name, reverse("people:agreement", args=[one.public_id])),
+            one.signatories.count(),
+            one.review_on,
+            Cell(_("In force"), tone="good")
+            if one.is_in_force(today)
+            else Cell(_("Shares nothing"), tone="grave"),
+        ]
+        for one in Agreement.objects.all()
+    ]
+    table = Table(
+        _("Sharing agreements"),
+        [
+            Column(_("Name")),
+            Column(_("Signatories"), is_numeric=True),
+            Column(_("Review")),
+            Column(_("State")),
+        ],
+        rows,
+    )
+    return render(request, "people/agreements.html", {"table": table})
+
+
+@needs(*KEEPERS)
+def new_agreement(request: HttpRequest) -> HttpResponse:
+    return _edit(
+        request,
+        AgreementForm(request.POST or None),
+        title=_("Add an agreement"),
+        verb="keep agreement",
+        kind="agreement",
+        back="people:agreements",
+    )
+
+
+@needs(*KEEPERS)
+def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One agreement: who signed, what each receives, suspending and resuming."""
+    found = get_object_or_404(Agreement, public_id=public_id)
+    asked = request.POST.get("do", "")
+    sign = SignatureForm(request.POST if asked == "sign" else None)
+    reason = ReasonForm(request.POST if asked == "suspend" else None)
+    if asked == "sign" and sign.is_valid():
+        values = sign.cleaned_data
+        Signatory.objects.update_or_create(
+            agreement=found, organisation=values.pop("organisation"), defaults=values
+        )
+        record("sign agreement", by=request.user, item_kind="agreement", item_id=found.public_id)
+        return redirect("people:agreement", public_id)
+    if asked == "suspend" and reason.is_valid():
+        verbs.suspend_agreement(found, because=reason.cleaned_data["reason"], by=request.user)
+        return redirect("people:agreement", public_id)
+    if asked == "resume":
+        verbs.resume_agreement(found, by=request.user)
+        return redirect("people:agreement", public_id)
+    signatories = Table(
+        _("Signatories"),
+        [Column(_("Organisation")), Column(_("Signed")), Column(_("By")), Column(_("Receives tension"))],
+        [
+            [one.organisation, one.signed_on, one.signed_by, _("Yes") if one.receives_tension else _("No")]
+            for one in found.signatories.select_related("organisation")
+        ],
+    )
+    return render(
+        request,
+        "people/agreement.html",
+        {
+            "agreement": found,
+            "in_force": found.is_in_force(timezone.localdate()),
+            "table": signatories,
+            "sign": sign,
+            "reason": reason,
+        },
+    )

@@ -1,0 +1,140 @@
+"""Data rights, the documents for going live, and the record."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.audit.models import AuditEvent
+from commonweal.people import rights
+from commonweal.people.access import needs
+from commonweal.people.forms import DataRequestForm, DocumentForm, OutcomeForm
+from commonweal.people.governance import missing_documents, record_document
+from commonweal.people.governance_models import DataRequest, GovernanceDocument
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.sealing import unseal
+from commonweal.ui.tables import Cell, Column, Table
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """The public page: ask what is held, have it deleted, complain."""
+    form = DataRequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        kept = rights.receive_request(
+            kind=values["kind"],
+            text=values["text"],
+            details={name: values[name] for name in ("name", "email", "phone", "receipt")},
+        )
+        return render(request, "people/asked.html", {"due_on": kept.due_on})
+    return render(
+        request,
+        "people/form.html",
+        {"form": form, "title": _("Your data: ask or complain"), "button": _("Send")},
+    )
+
+
+@needs(Permission.HANDLE_DATA_RIGHTS)
+def requests(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rows = [
+        [
+            Cell(one.get_kind_display(), reverse("people:request", args=[one.public_id])),
+            one.received_on,
+            one.due_on,
+            Cell(_("Answered"), tone="good")
+            if one.answered_on
+            else Cell(_("Late"), tone="grave")
+            if one.due_on < today
+            else Cell(_("Open"), tone="watch"),
+        ]
+        for one in DataRequest.objects.all()
+    ]
+    table = Table(
+        _("Requests about personal data"),
+        [Column(_("Request")), Column(_("Received")), Column(_("Due")), Column(_("State"))],
+        rows,
+    )
+    return render(request, "people/requests.html", {"table": table})
+
+
+@needs(Permission.HANDLE_DATA_RIGHTS)
+def data_request(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = get_object_or_404(DataRequest, public_id=public_id)
+    asked = request.POST.get("do", "")
+    form = OutcomeForm(request.POST if asked == "answer" else None)
+    if asked == "acknowledge":
+        rights.acknowledge(found, by=request.user)
+        return redirect("people:request", public_id)
+    if asked == "erase":
+        try:
+            number = rights.erase(found, by=request.user)
+        except ValueError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Deleted from %(number)d reports.") % {"number": number})
+        return redirect("people:request", public_id)
+    if asked == "hand-over":
+        file = rights.as_file(rights.what_is_held(found, by=request.user))
+        return HttpResponse(
+            file,
+            content_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="held-{public_id}.json"'},
+        )
+    if asked == "answer" and form.is_valid():
+        rights.answer(found, outcome=form.cleaned_data["outcome"], by=request.user)
+        return redirect("people:request", public_id)
+    return render(request, "people/request.html", {"asked": found, "who": unseal(found.sealed), "form": form})
+
+
+@needs(Permission.RECORD_GOVERNANCE)
+def documents(request: HttpRequest) -> HttpResponse:
+    """The four documents without which no real person's report is taken in."""
+    form = DocumentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record_document(**form.cleaned_data, by=request.user)
+        messages.success(request, _("Recorded."))
+        return redirect("people:documents")
+    table = Table(
+        _("Documents on record"),
+        [Column(_("Document")), Column(_("Reference")), Column(_("Approved")), Column(_("Review"))],
+        [
+            [one.get_kind_display(), one.reference, one.approved_on, one.review_on]
+            for one in GovernanceDocument.objects.all()
+        ],
+        empty=_("No document has been recorded."),
+    )
+    return render(
+        request, "people/documents.html", {"form": form, "table": table, "missing": missing_documents()}
+    )
+
+
+@needs(Permission.SEE_AUDIT)
+def record(request: HttpRequest) -> HttpResponse:
+    """Who did what, newest first; a filter by item."""
+    events = AuditEvent.objects.order_by("-id")
+    item = request.GET.get("item", "")
+    if item:
+        events = events.filter(item_id=item)
+    page = Paginator(events, 50).get_page(request.GET.get("page"))
+    names = dict(
+        User.objects.filter(public_id__in={event.actor for event in page}).values_list("public_id", "name")
+    )
+    table = Table(
+        _("What was done"),
+        [Column(_("When")), Column(_("Who")), Column(_("What")), Column(_("Item"))],
+        [
+            [
+                timezone.localtime(event.at).strftime("%-d %B %Y %H:%M"),
+                names.get(event.actor, _("The system") if not event.actor else event.actor),
+                event.verb,
+                f"{event.item_kind} {event.item_id}".strip(),
+            ]
+            for event in page
+        ],
+    )
+    return render(request, "people/record.html", {"table": table, "page": page})

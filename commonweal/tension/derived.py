@@ -1,0 +1,99 @@
+"""What is derived from reports (levels, summaries): from which of them, and who may see what comes of it."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from commonweal.people.agreements import agreement_for
+from commonweal.people.models import Agreement, Organisation, VisibilityClass
+from commonweal.people.visibility import visibility_class
+from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+
+
+class NoLead(ValueError):
+    """No organisation leads the partnership yet, so nothing can be derived in its name."""
+
+
+def lead_organisation() -> Organisation:
+    """The organisation in whose name levels and summaries are kept. Raises NoLead."""
+    lead = Organisation.objects.filter(is_lead=True, is_active=True).order_by("id").first()
+    if lead is None:
+        raise NoLead("Say first which organisation leads the partnership.")
+    return lead
+
+
+def partnership_agreement() -> Agreement | None:
+    """The agreement in force under which the lead shares; None when there is none today."""
+    return agreement_for(lead_organisation(), timezone.localdate())
+
+
+def classes_of_the_group() -> frozenset[int]:
+    """Classes whose items may enter what the tension monitoring group reads together.
+
+    Checked items shared under the partnership's agreement while it is in force, whatever their
+    marking and handling, and tension only if the agreement covers it; and what is public. What an
+    organisation did not agree to share stays out, and so does the queue.
+    """
+    agreement = partnership_agreement()
+    return frozenset(
+        one.pk
+        for one in VisibilityClass.objects.all()
+        if one.stage == Stage.PUBLIC or (one.stage == Stage.OPEN and _is_shared(one, agreement))
+    )
+
+
+def classes_of_the_partners() -> frozenset[int]:
+    """Classes whose items may enter the partners' edition of the summary.
+
+    Partners read it without any right to tension reports, so it takes from the group's classes only
+    what is OFFICIAL and has handling code P. Of tension the edition still only tells counts for the
+    whole partnership, from ten upwards (`tension.counts`); no wording, place, community or level.
+    """
+    agreement = partnership_agreement()
+    return frozenset(
+        one.pk
+        for one in VisibilityClass.objects.all()
+        if one.stage == Stage.PUBLIC
+        or (
+            one.stage == Stage.OPEN
+            and _is_shared(one, agreement)
+            and one.marking == Marking.OFFICIAL
+            and one.handling == Handling.PERMITTED
+        )
+    )
+
+
+def _is_shared(one: VisibilityClass, agreement: Agreement | None) -> bool:
+    if agreement is None or one.agreement_id != agreement.pk:
+        return False
+    return one.kind == Kind.STRENGTH or agreement.covers_tension
+
+
+def inherited_class(
+    sources: Iterable[int], *, kind: str = Kind.TENSION, marking: str = "", handling: str = ""
+) -> VisibilityClass:
+    """The class of something made from items of these classes: the highest marking and handling of all.
+
+    marking, handling: at least these; they can raise what is inherited and never lower it.
+    It belongs to the lead and is shared under the partnership's agreement.
+    """
+    came_from = list(VisibilityClass.objects.filter(pk__in=set(sources)))
+    markings = {one.marking for one in came_from} | {marking}
+    handlings = {one.handling for one in came_from} | {handling}
+    return released_class(
+        kind=kind,
+        marking=Marking.SENSITIVE if Marking.SENSITIVE in markings else Marking.OFFICIAL,
+        handling=Handling.CONDITIONS if Handling.CONDITIONS in handlings else Handling.PERMITTED,
+    )
+
+
+def released_class(*, kind: str, marking: str, handling: str) -> VisibilityClass:
+    """The class that a named person gives to something derived, whatever it was made from."""
+    return visibility_class(
+        stage=Stage.OPEN,
+        kind=kind,
+        marking=Marking(marking),
+        handling=Handling(handling),
+        organisation=lead_organisation(),
+        agreement=partnership_agreement(),
+    )

@@ -1,0 +1,99 @@
+"""The form by which a level is judged."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.people.visibility_models import Handling, Marking
+from commonweal.tension.models import Level
+from commonweal.tension.report_models import Direction
+from commonweal.tension.taxonomy import eep_levels
+
+
+def level_choices() -> list[tuple[str, str]]:
+    """The six levels with number and name, calmest first."""
+    return [
+        ("", _("Choose a level")),
+        *((str(one.value), f"{one.value} – {one.name}") for one in eep_levels()),
+    ]
+
+
+class LevelForm(forms.Form):
+    """Three judgements, the direction, and why."""
+
+    experienced = forms.ChoiceField(
+        label=_("Experienced"), help_text=_("How people feel and what they notice."), choices=level_choices
+    )
+    evidenced = forms.ChoiceField(
+        label=_("Evidenced"), help_text=_("What has been recorded."), choices=level_choices
+    )
+    potential = forms.ChoiceField(
+        label=_("Potential"), help_text=_("What may raise tension soon."), choices=level_choices
+    )
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("What presses on people here, and what you know it from. Name nobody."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    overall = forms.ChoiceField(
+        label=_("Overall, if it is not the worst of the three"),
+        required=False,
+        choices=lambda: [("", _("The worst of the three")), *level_choices()[1:]],
+    )
+    override_reason = forms.CharField(
+        label=_("Why the overall level is another"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    marking = forms.ChoiceField(
+        label=_("Marking"),
+        help_text=_("At least that of the reports behind it. You can raise it here."),
+        choices=Marking,
+        required=False,
+    )
+
+    def judged(self) -> dict[str, Any]:
+        """What was judged, as `verbs.levels.set_level` takes it."""
+        kept = self.cleaned_data
+        return {
+            **{name: int(kept[name]) for name in ("experienced", "evidenced", "potential")},
+            "direction": kept["direction"],
+            "reason": kept["reason"],
+            "overall": int(kept["overall"]) if kept["overall"] else None,
+            "override_reason": kept["override_reason"],
+            "marking": kept["marking"],
+        }
+
+    @classmethod
+    def beginning_with(cls, level: Level | None, week: datetime.date) -> "LevelForm":
+        """A form that starts from an earlier judgement; its reason only when it is of the same week."""
+        if level is None:
+            return cls()
+        initial = {
+            "experienced": str(level.experienced),
+            "evidenced": str(level.evidenced),
+            "potential": str(level.potential),
+            "direction": level.direction,
+            "marking": level.visibility_class.marking,
+        }
+        if level.week == week:
+            initial |= {"reason": level.reason}
+        return cls(initial=initial)
+
+
+class ReleaseForm(forms.Form):
+    """Letting more people see a level than the reports behind it."""
+
+    marking = forms.ChoiceField(label=_("Marking from now on"), choices=Marking, widget=forms.RadioSelect)
+    handling = forms.ChoiceField(label=_("Handling from now on"), choices=Handling, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("The reason, as they may read it"),
+        help_text=_("The earlier reason stays with those who may see it. Write what others may know."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

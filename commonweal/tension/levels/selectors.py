@@ -1,0 +1,67 @@
+"""Reading levels: the newest judgement of each week counts, for whom it is for."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import Viewer
+from commonweal.places.models import Area, AreaSet
+from commonweal.places.selectors import area_set_of, areas_of
+from commonweal.tension.models import Level
+from commonweal.tension.selectors import shared_clearance
+
+# Area, community: (7, "") is an area, (None, "young") a community, (None, "") the whole partnership.
+Subject = tuple[int | None, str]
+EVERYWHERE: Subject = (None, "")
+
+
+def may_see_levels(viewer: Viewer) -> bool:
+    return bool(viewer.is_authenticated and viewer.may(Permission.SEE_LEVELS))
+
+
+def clearance_for_levels(viewer: Viewer) -> frozenset[int]:
+    """The classes of levels that this viewer may see; none without the right to see levels."""
+    return shared_clearance(viewer) if may_see_levels(viewer) else frozenset()
+
+
+def levels_visible_to(viewer: Viewer) -> QuerySet[Level]:
+    """All judgements that this viewer may see, the earlier ones too, newest first."""
+    return (
+        Level.objects.filter(visibility_class__in=clearance_for_levels(viewer))
+        .select_related("area", "set_by", "visibility_class")
+        .order_by("-week", "-set_at", "-id")
+    )
+
+
+def levels_that_count(
+    classes: Iterable[int], first: datetime.date, last: datetime.date
+) -> dict[tuple[datetime.date, Subject], Level]:
+    """The newest judgement for each week and subject, where it is of one of these classes.
+
+    Where the newest is not, there is none: an older judgement shown in its place would mislead.
+    """
+    allowed = set(classes)
+    newest: dict[tuple[datetime.date, Subject], Level] = {}
+    for level in (
+        Level.objects.filter(week__gte=first, week__lte=last)
+        .select_related("area", "set_by", "visibility_class")
+        .order_by("-week", "-set_at", "-id")
+    ):
+        newest.setdefault((level.week, (level.area_id, level.community)), level)
+    return {key: level for key, level in newest.items() if level.visibility_class_id in allowed}
+
+
+def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
+    """The areas that levels are judged for: those in use of the type that the settings name."""
+    area_set = area_set_of(settings.NEIGHBOURHOOD_TYPE)
+    return area_set, list(areas_of(area_set).order_by("name")) if area_set else []
+
+
+def history_of(viewer: Viewer, subject: Subject) -> list[Any]:
+    """Every judgement of an area or community that this viewer may see, newest first."""
+    area_id, community = subject
+    return list(levels_visible_to(viewer).filter(area_id=area_id, community=community))

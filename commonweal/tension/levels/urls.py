@@ -1,0 +1,13 @@
+"""Addresses of levels."""
+
+from django.urls import path
+
+from commonweal.tension.levels import views
+
+app_name = "levels"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("release/<slug:public_id>/", views.release, name="release"),
+    path("<str:week>/", views.week, name="week"),
+    path("<str:week>/<slug:kind>/<str:code>/", views.judge, name="judge"),
+]

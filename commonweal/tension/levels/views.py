@@ -1,0 +1,158 @@
+"""Pages of levels: a week, and one neighbourhood or community in it."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from commonweal.people.roles import Permission
+from commonweal.people.visibility_models import Kind
+from commonweal.tension.counts import WEEK, count_by_area, of_week
+from commonweal.tension.doors import only_for, this_week, week_from, week_to_look_at
+from commonweal.tension.levels import selectors, tables
+from commonweal.tension.levels.forms import LevelForm, ReleaseForm
+from commonweal.tension.levels.selectors import EVERYWHERE, Subject
+from commonweal.tension.selectors import shared_clearance, wording_for
+from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
+from commonweal.tension.verbs.levels import CannotJudge, class_for_level, release_level, set_level
+
+WEEKS_SHOWN = 12
+SHOWN_REPORTS = 20
+
+
+@require_GET
+@only_for(Permission.SEE_LEVELS)
+def index(request: HttpRequest) -> HttpResponse:
+    """The week that people talk about."""
+    return redirect("levels:week", week_to_look_at().isoformat())
+
+
+@require_GET
+@only_for(Permission.SEE_LEVELS)
+def week(request: HttpRequest, week: str) -> HttpResponse:
+    """All levels of a week beside what was reported, and how they moved over twelve weeks."""
+    monday = week_from(week)
+    weeks = [monday - n * WEEK for n in range(WEEKS_SHOWN - 1, -1, -1)]
+    area_set, areas = selectors.neighbourhoods()
+    levels = selectors.levels_that_count(selectors.clearance_for_levels(request.user), weeks[0], monday)
+    shared = shared_clearance(request.user)
+    counted = count_by_area(shared, area_set, monday, monday + 6 * WEEK / 7) if area_set else {}
+    context = {
+        "week": monday,
+        "before": monday - WEEK,
+        "after": monday + WEEK if monday + WEEK <= this_week() else None,
+        "neighbourhoods": tables.neighbourhood_table(monday, areas, levels, counted) if areas else None,
+        "communities": tables.community_table(monday, levels),
+        "chart": tables.moved_chart(levels, weeks, areas, eep_note()),
+        "scale": eep_levels(),
+        "note": eep_note(),
+    }
+    return render(request, "levels/week.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.SEE_LEVELS)
+def judge(request: HttpRequest, week: str, kind: str, code: str) -> HttpResponse:
+    """One neighbourhood or community: what is behind it, earlier judgements, and the form to judge it."""
+    monday = week_from(week)
+    if monday > this_week():
+        raise Http404
+    subject, area, name = _subject(kind, code)
+    may_judge = request.user.may(Permission.SET_LEVELS)
+    if request.method == "POST" and not may_judge:
+        raise Http404
+    history = selectors.history_of(request.user, subject)
+    form = None
+    if may_judge:
+        last = next((level for level in history if level.week <= monday), None)
+        form = LevelForm(request.POST) if request.method == "POST" else LevelForm.beginning_with(last, monday)
+        if form.is_bound and form.is_valid():
+            try:
+                set_level(week=monday, area=area, community=subject[1], by=request.user, **form.judged())
+            except CannotJudge as error:
+                form.add_error("override_reason" if "overall" in str(error) else None, str(error))
+            else:
+                messages.success(request, _("The level of %(name)s is set.") % {"name": name})
+                return redirect("levels:week", monday.isoformat())
+    context = {
+        "week": monday,
+        "name": name,
+        "form": form,
+        "history": [_entry(level) for level in history],
+        "reports": _behind(request, monday, subject),
+        "inherited": class_for_level(monday, area, subject[1]) if may_judge else None,
+        "scale": eep_levels(),
+        "note": eep_note(),
+        "marking": _highest(history),
+    }
+    return render(request, "levels/judge.html", context, status=422 if form and form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.SET_LEVELS)
+def release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let more people see a level than the reports behind it, with a reason written for them."""
+    level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)
+    form = ReleaseForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            release_level(level, by=request.user, **form.cleaned_data)
+        except CannotJudge as error:
+            form.add_error("reason", str(error))
+        else:
+            messages.success(request, _("The level is released."))
+            return redirect("levels:week", level.week.isoformat())
+    context = {"level": level, "form": form, "words": tables.level_words(level.overall)}
+    return render(request, "levels/release.html", context, status=422 if form.errors else 200)
+
+
+def _subject(kind: str, code: str) -> tuple[Subject, Any, str]:
+    """The subject that an address names, with its area and its name; 404 when there is none."""
+    if kind == "everywhere" and code == "all":
+        return EVERYWHERE, None, _("the whole partnership")
+    if kind == "community" and code in terms("community"):
+        return (None, code), None, name_of("community", code)
+    if kind == "area":
+        _set, areas = selectors.neighbourhoods()
+        area = next((area for area in areas if area.code == code), None)
+        if area is not None:
+            return (area.pk, ""), area, area.name or area.code
+    raise Http404
+
+
+def _behind(request: HttpRequest, monday: datetime.date, subject: Subject) -> list[dict[str, Any]]:
+    """The week's reports of tension behind a subject that this viewer may see, most serious first."""
+    reports = of_week(shared_clearance(request.user), monday).filter(kind=Kind.TENSION)
+    area_id, community = subject
+    if area_id is not None:
+        reports = reports.filter(placements__area_id=area_id)
+    elif community:
+        reports = reports.filter(communities_text__contains=f" {community} ")
+    return [
+        {
+            "words": wording_for(request.user, report),
+            "type": name_of("tension", report.indicator) if report.indicator else "",
+            "on": report.happened_on,
+        }
+        for report in reports.order_by("-severity", "-happened_on")[:SHOWN_REPORTS]
+    ]
+
+
+def _entry(level: Any) -> dict[str, Any]:
+    return {
+        "level": level,
+        "words": tables.level_words(level.overall),
+        "tone": tables.tone_of(level.overall),
+        "is_restricted": level.visibility_class.marking != "official"
+        or level.visibility_class.handling != "P",
+    }
+
+
+def _highest(history: list[Any]) -> str:
+    """The highest marking on the page: the banner above it."""
+    markings = {level.visibility_class.get_marking_display() for level in history}
+    return max(markings, key=len, default="OFFICIAL")

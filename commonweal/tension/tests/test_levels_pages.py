@@ -1,0 +1,125 @@
+import datetime
+
+import pytest
+
+from commonweal.tension.models import Level
+from commonweal.tension.verbs.levels import set_level
+
+WEEK = datetime.date(2026, 11, 16)
+PAGE = "/levels/2026-11-16/"
+CANALSIDE = f"{PAGE}area/X001/"
+JUDGED = {
+    "experienced": "2",
+    "evidenced": "1",
+    "potential": "3",
+    "direction": "rising",
+    "reason": "Leaflets on two streets.",
+    "marking": "official",
+}
+
+
+@pytest.fixture
+def level(people, wards):
+    return set_level(
+        week=WEEK,
+        area=wards["Canalside"],
+        experienced=2,
+        evidenced=1,
+        potential=3,
+        direction="rising",
+        reason="Leaflets on two streets.",
+        by=people["ben"],
+    )
+
+
+@pytest.mark.parametrize("name", [None, "carys", "ewa", "farid", "grace", "hana", "idris", "joan", "kit"])
+def test_levels_do_not_exist_for_strangers(sign_in, level, name):
+    client = sign_in(name)
+    for address in ("/levels/", PAGE, CANALSIDE, f"/levels/release/{level.public_id}/"):
+        assert client.get(address).status_code == 404
+    assert client.post(CANALSIDE, JUDGED).status_code == 404
+    assert Level.objects.count() == 1
+
+
+def test_the_week_shows_levels_with_number_word_direction_and_the_scale(sign_in, level):
+    page = sign_in("lena").get(PAGE).content.decode()
+    assert "3 – High</strong>" in page
+    assert "Rising" in page
+    assert "0 is normal; a higher number is more serious" in page
+    assert "agree with your force" in page
+    assert "<svg" in page
+    assert "No level to show" in page
+
+
+def test_on_monday_morning_the_week_to_look_at_is_the_one_that_ended(sign_in):
+    assert sign_in("ben").get("/levels/").url == PAGE
+
+
+def test_an_analyst_reads_the_history_but_finds_no_form(sign_in, level):
+    client = sign_in("lena")
+    page = client.get(CANALSIDE).content.decode()
+    assert "Leaflets on two streets." in page
+    assert "Set this level" not in page
+    assert client.post(CANALSIDE, JUDGED).status_code == 404
+    assert client.get(f"/levels/release/{level.public_id}/").status_code == 404
+
+
+def test_a_member_of_the_group_judges_and_lands_on_the_week(sign_in, wards):
+    answer = sign_in("ben").post(CANALSIDE, JUDGED)
+    assert answer.url == PAGE
+    level = Level.objects.get()
+    assert (level.overall, level.set_by.name, level.area.name) == (3, "Ben", "Canalside")
+
+
+def test_what_was_typed_stays_when_something_is_missing(sign_in, wards):
+    answer = sign_in("ben").post(
+        CANALSIDE, JUDGED | {"potential": "", "overall": "1", "override_reason": "Kept words"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Leaflets on two streets." in page
+    assert "Kept words" in page
+    answer = sign_in("ben").post(CANALSIDE, JUDGED | {"overall": "0"})
+    assert "Say why the overall level is not the worst of the three" in answer.content.decode()
+    assert not Level.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/levels/2026-11-17/", "/levels/yesterday/", f"{PAGE}area/X999/", f"{PAGE}community/martians/",
+     f"{PAGE}person/x/", "/levels/2026-11-30/area/X001/"],
+)  # fmt: skip
+def test_addresses_that_name_nothing_are_not_found(sign_in, wards, address):
+    assert sign_in("ben").get(address).status_code == 404
+
+
+def test_a_level_can_be_released_from_its_page(sign_in, people, wards, tell_and_grade, clock):
+    tell_and_grade(
+        grades={"marking": "sensitive"},
+        lon=-0.75,
+        lat=52.05,
+        when_from=datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC),
+    )
+    client = sign_in("ben")
+    client.post(CANALSIDE, JUDGED)
+    level = Level.objects.get()
+    assert "3 – High</strong>" not in sign_in("lena").get(PAGE).content.decode()
+    clock.shift(60)
+    release = {"marking": "official", "handling": "P", "reason": "More worry than usual."}
+    assert client.post(f"/levels/release/{level.public_id}/", release).status_code == 302
+    page = sign_in("lena").get(PAGE).content.decode()
+    assert "3 – High</strong>" in page
+
+
+def test_communities_and_the_whole_partnership_can_be_judged(sign_in, people):
+    client = sign_in("aisha")
+    assert client.post(f"{PAGE}community/new-arrivals/", JUDGED).status_code == 302
+    assert client.post(f"{PAGE}everywhere/all/", JUDGED).status_code == 302
+    assert set(Level.objects.values_list("area", "community")) == {(None, "new-arrivals"), (None, "")}
+    assert "No neighbourhoods yet" in client.get(PAGE).content.decode()
+
+
+def test_a_week_of_levels_takes_few_queries(sign_in, level, django_assert_max_num_queries):
+    client = sign_in("ben")
+    with django_assert_max_num_queries(20):
+        client.get(PAGE)

@@ -1,0 +1,158 @@
+"""Judging how much presses on a neighbourhood or a community."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.people.models import User, VisibilityClass
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_of
+from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.places.models import Area
+from commonweal.tension.counts import of_week
+from commonweal.tension.derived import classes_of_the_group, inherited_class, released_class
+from commonweal.tension.models import Level
+from commonweal.tension.report_models import Direction
+from commonweal.tension.taxonomy import terms
+from commonweal.tension.verbs.receive import clean_text
+from commonweal.tension.working_days import week_of
+
+HEADINGS = ("experienced", "evidenced", "potential")
+
+
+class CannotJudge(ValueError):
+    """The judgement lacks something, or says something that cannot be."""
+
+
+def class_for_level(week: datetime.date, area: Area | None, community: str) -> VisibilityClass:
+    """The class a level inherits: the highest marking and handling of the reports of tension behind it."""
+    reports = of_week(classes_of_the_group(), week).filter(kind=Kind.TENSION)
+    if area is not None:
+        reports = reports.filter(placements__area=area)
+    elif community:
+        reports = reports.filter(communities_text__contains=f" {community} ")
+    return inherited_class(reports.order_by().values_list("visibility_class_id", flat=True).distinct())
+
+
+@transaction.atomic
+def set_level(
+    *,
+    week: datetime.date,
+    experienced: int,
+    evidenced: int,
+    potential: int,
+    direction: str,
+    reason: str,
+    by: User,
+    area: Area | None = None,
+    community: str = "",
+    overall: int | None = None,
+    override_reason: str = "",
+    marking: str = "",
+    handling: str = "",
+    at: datetime.datetime | None = None,
+) -> Level:
+    """Judge what presses on an area, a community or, with neither, on the whole partnership in one week.
+
+    week: a Monday, not in the future. The three levels are 0 to 5, worst last, and stay three: overall
+    is the worst of them unless it is given with a reason. The judgement stands beside earlier ones of
+    the week and counts instead of them. It inherits the highest marking of the reports behind it;
+    marking and handling can raise that. at: when it was judged, now unless given.
+    """
+    if not by.may(Permission.SET_LEVELS):
+        raise PermissionError("Judging a level is for members of the tension monitoring group.")
+    judged = {"experienced": experienced, "evidenced": evidenced, "potential": potential}
+    worst = _check(judged, week=week, direction=direction, area=area, community=community)
+    words, why = clean_text(reason), clean_text(override_reason)
+    if not words:
+        raise CannotJudge("Say why you judge it so.")
+    if overall is None:
+        overall = worst
+    if overall not in range(6):
+        raise CannotJudge("Levels run from 0 to 5.")
+    if overall != worst and not why:
+        raise CannotJudge("Say why the overall level is not the worst of the three.")
+    inherited = class_for_level(week, area, community)
+    level = Level.objects.create(
+        week=week,
+        area=area,
+        community=community,
+        **judged,
+        overall=overall,
+        direction=direction,
+        reason=words,
+        override_reason=why if overall != worst else "",
+        visibility_class=inherited_class([inherited.pk], marking=marking, handling=handling),
+        set_by=by,
+        set_at=at or timezone.now(),
+    )
+    _tell(level, "set level", by, at=at)
+    return level
+
+
+def _check(
+    judged: dict[str, int], *, week: datetime.date, direction: str, area: Area | None, community: str
+) -> int:
+    if area is not None and community:
+        raise CannotJudge("Judge an area or a community, not both at once.")
+    if community and community not in terms("community"):
+        raise CannotJudge("This community is not in the list.")
+    if week != week_of(week):
+        raise CannotJudge("Weeks begin on a Monday.")
+    if week > timezone.localdate():
+        raise CannotJudge("This week has not begun.")
+    if any(level not in range(6) for level in judged.values()):
+        raise CannotJudge("Levels run from 0 to 5.")
+    if direction not in Direction.values:
+        raise CannotJudge("Say whether it is rising, steady or falling.")
+    return max(judged.values())
+
+
+@transaction.atomic
+def release_level(level: Level, *, marking: str, handling: str, reason: str, by: User) -> Level:
+    """Let more people see a level than the reports behind it: a named person answers for that.
+
+    reason: written anew for those who will read it, as the earlier one may tell what they must not
+    know. The release is a judgement of its own; the earlier one keeps its marking.
+    """
+    if not by.may(Permission.SET_LEVELS) or level.visibility_class_id not in clearance_of(by):
+        raise PermissionError("Releasing a level is for members of the tension monitoring group.")
+    words = clean_text(reason)
+    if not words:
+        raise CannotJudge("Write the reason as others may read it.")
+    released = Level.objects.create(
+        **{name: getattr(level, name) for name in (*HEADINGS, "week", "community", "overall", "direction")},
+        area_id=level.area_id,
+        reason=words,
+        override_reason=words if level.override_reason else "",
+        visibility_class=released_class(
+            kind=Kind.TENSION, marking=Marking(marking), handling=Handling(handling)
+        ),
+        set_by=by,
+        set_at=timezone.now(),
+    )
+    _tell(
+        released, "release level", by, {"from": level.public_id, "marking": released.visibility_class.marking}
+    )
+    return released
+
+
+def _tell(
+    level: Level,
+    verb: str,
+    by: User,
+    details: dict[str, str] | None = None,
+    at: datetime.datetime | None = None,
+) -> None:
+    record(
+        verb,
+        by=by,
+        item_kind="level",
+        item_id=level.public_id,
+        details={"week": level.week.isoformat(), **(details or {})},
+        at=at,
+    )
+    announce("level", level.public_id, before=None, after=level.visibility_class_id)
