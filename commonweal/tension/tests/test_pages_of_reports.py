@@ -3,8 +3,8 @@ import io
 
 import pytest
 from django.core.cache import caches
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -77,7 +77,9 @@ def test_an_unchecked_report_is_on_no_page_of_anybody_but_the_triager(tell, sign
             address("attachment", report, file.public_id),
             "/reports/queue/",
         ):
-            assert client.get(where).status_code == expected, (who, where)
+            answer = client.get(where)
+            assert answer.status_code == expected, (who, where)
+            answer.close()
         assert client.get(address("report", report)).status_code == (302 if who == "aisha" else 404)
         assert client.post(address("act", report, "aside"), {}).status_code == expected
         for where in ("/reports/", "/week/", "/actions/", "/"):
@@ -114,7 +116,7 @@ def test_the_list_shows_each_person_what_the_selector_gives_and_searches_agreed_
 def test_markup_and_formulas_in_text_are_only_text(tell, sign_in, people):
     from commonweal.tension.verbs.triage import grade_report
 
-    nasty = "<script>alert(1)</script> =HYPERLINK(\"http://x\")"
+    nasty = '<script>alert(1)</script> =HYPERLINK("http://x")'
     report = tell(what=nasty, place="<img src=x onerror=alert(1)>", where="place")
     aisha = sign_in("aisha")
     for where in ("/reports/queue/", address("triage", report)):
@@ -155,7 +157,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(tell, tell_and_grade,
         for number in range(4):
             make(what=f"Number {number}")
         client.get(where)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             page(client, where)
         counts.append(len(queries))
     assert counts[0] == counts[1]
@@ -201,7 +203,9 @@ def test_pressing_send_twice_keeps_one_report(documents_recorded, sign_in):
 def test_what_cannot_be_sent_comes_back_as_typed_with_the_reason(
     documents_recorded, sign_in, changed, sentence
 ):
-    html = sign_in("kit").post("/reports/new/", SENT | {"suggested": "Talk to them."} | changed).content.decode()
+    html = (
+        sign_in("kit").post("/reports/new/", SENT | {"suggested": "Talk to them."} | changed).content.decode()
+    )
     assert sentence in html
     assert "Talk to them." in html
     assert not Report.objects.exists()
@@ -334,7 +338,7 @@ def test_the_whole_course_of_a_report_by_its_pages(tell, sign_in, people):
     assert "Done." in refused.content.decode()
 
 
-def test_a_child_of_the_near_is_offered_for_merging_and_a_far_one_is_not(tell, sign_in):
+def test_a_near_report_is_offered_for_merging_and_a_far_one_is_not(tell, sign_in):
     report = tell(place="Lock Lane", where="place")
     near = tell(place="Lock Lane", where="place")
     far = tell(place="Mill Road", where="place")

@@ -148,9 +148,7 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
 
 
 @transaction.atomic
-def ask_back(
-    report: Report, *, question: str, by: User, at: datetime.datetime | None = None
-) -> Question:
+def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime | None = None) -> Question:
     """Ask whoever reported for something; they see it with their receipt, and answer there.
 
     at: when it was asked, now unless given.
