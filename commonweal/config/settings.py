@@ -18,6 +18,8 @@ PORT = environment.read_number("COMMONWEAL_PORT", 8000, lowest=1, highest=65535)
 LIVE_PORT = environment.read_number("COMMONWEAL_LIVE_PORT", PORT + 1, lowest=1, highest=65535)
 # Where browsers reach the live events, when not at LIVE_PORT of the same host: an address, or a path.
 LIVE_ADDRESS = environment.read_text("COMMONWEAL_LIVE_ADDRESS", "")
+# What stands before the path in links sent by e-mail; mail sent by the clock has no page to take it from.
+SITE_ADDRESS = environment.read_text("COMMONWEAL_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
 ALLOWED_HOSTS = environment.read_list("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.read_flag("COMMONWEAL_HTTPS", default=False)
 # What pages may connect to besides themselves: see docs/decisions/live-events-have-their-own-port.md.

@@ -10,9 +10,17 @@ class TensionConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.people import rights
+        from commonweal.tension.area_sections import register_sections
         from commonweal.tension.holdings import REPORTS
+        from commonweal.tension.layers import register_layers
+        from commonweal.tension.patches import register_patches
+        from commonweal.tension.upload.holdings import UPLOADS
 
         rights.register(REPORTS)
+        rights.register(UPLOADS)
+        register_layers()
+        register_patches()
+        register_sections()
         _offer_pages()
         _hang_on_the_thread()
 
