@@ -31,7 +31,9 @@ class ActionsConfig(AppConfig):
         see, manage = frozenset((Permission.SEE_ACTIONS,)), frozenset((Permission.MANAGE_ACTIONS,))
         navigation.register(
             Entry(Place.WORKBENCH, _("Plans"), "actions:actions", 50, permissions=see),
-            Entry(Place.SIDE, _("Actions"), "actions:actions", 10, permissions=see, section="actions:actions"),
+            Entry(
+                Place.SIDE, _("Actions"), "actions:actions", 10, permissions=see, section="actions:actions"
+            ),
             Entry(
                 Place.SIDE, _("New action"), "actions:new", 20, permissions=manage, section="actions:actions"
             ),

@@ -28,7 +28,9 @@ class ActionForm(forms.Form):
     )
     person = forms.ModelChoiceField(
         label=_("Person"),
-        queryset=User.objects.filter(is_active=True, organisation__isnull=False).select_related("organisation"),
+        queryset=User.objects.filter(is_active=True, organisation__isnull=False).select_related(
+            "organisation"
+        ),
         required=False,
         empty_label=_("Nobody in particular"),
     )

@@ -100,7 +100,12 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
 def action(request: HttpRequest, public_id: str) -> HttpResponse:
     """One action; its organisation, or who manages actions, says here how far it is."""
     _only_those_who_see_actions(request)
-    found = actions_visible_to(request.user).select_related("visibility_class").filter(public_id=public_id).first()
+    found = (
+        actions_visible_to(request.user)
+        .select_related("visibility_class")
+        .filter(public_id=public_id)
+        .first()
+    )
     if found is None:
         raise Http404
     form = None
@@ -183,5 +188,10 @@ def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None
     step = find_items({(kind, item_id)}, viewer=request.user).get((kind, item_id))
     if step is None:
         raise Http404
-    item = KINDS[kind].visible(request.user).select_related("visibility_class__organisation").get(public_id=item_id)
+    item = (
+        KINDS[kind]
+        .visible(request.user)
+        .select_related("visibility_class__organisation")
+        .get(public_id=item_id)
+    )
     return step, item.visibility_class
