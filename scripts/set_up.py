@@ -152,8 +152,6 @@ def main() -> None:
     reader.add_argument("kind", choices=("runtime", "dev"))
     reader.add_argument("--venv", default=".venv")
     wanted = reader.parse_args()
-    if sys.version_info < (3, 11):
-        leave(f"Commonweal needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     venv = (ROOT / wanted.venv).absolute()
     python = make_environment(venv)
     install_packages(python, wanted.kind)

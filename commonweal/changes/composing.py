@@ -28,9 +28,7 @@ def merge(changes: Iterable[Change]) -> list[Merged]:
     for change in changes:
         key = (change.item_kind, change.item_id)
         entry = merged.pop(key, None) or Merged(*key)
-        entry.before.update(
-            number for number in (change.class_before, entry.after) if number is not None
-        )
+        entry.before.update(number for number in (change.class_before, entry.after) if number is not None)
         entry.after = change.class_after
         merged[key] = entry
     return list(merged.values())

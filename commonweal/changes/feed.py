@@ -1,9 +1,11 @@
 """Adding to the feed of changes and reading from it."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 
 from commonweal.changes.models import Change
 
@@ -42,3 +44,9 @@ def position() -> int:
 def since(sequence: int, *, at_most: int = 500) -> list[Change]:
     """The changes after `sequence`, oldest first."""
     return list(Change.objects.filter(id__gt=sequence).order_by("id")[:at_most])
+
+
+def forget_older_than(days: int = 7) -> int:
+    """Remove changes older than so many days; who resumes from before then loads the map again."""
+    removed, _by_model = Change.objects.filter(at__lt=timezone.now() - datetime.timedelta(days=days)).delete()
+    return removed

@@ -222,7 +222,9 @@ class Hub:
                 failures = 0
             except DatabaseError:
                 failures += 1
-                logger.exception("The feed could not be read", extra={"event": "feed-failed", "count": failures})
+                logger.exception(
+                    "The feed could not be read", extra={"event": "feed-failed", "count": failures}
+                )
                 if failures >= FAILURES:
                     for stream in list(self.streams):
                         stream.close()

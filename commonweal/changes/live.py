@@ -77,7 +77,9 @@ class LiveApplication:
                 return
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
         if scope["path"] == "/health":
             await _say(send, 200, '{"status": "up"}', [(b"content-type", b"application/json")])
             return
@@ -92,7 +94,11 @@ class LiveApplication:
         if origin and not allowed_origin(origin, host):
             await _say(send, 403, "Only Commonweal's own pages may listen.")
             return
-        shared = [(b"vary", b"Origin"), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+        shared = [
+            (b"vary", b"Origin"),
+            (b"cache-control", b"no-store"),
+            (b"x-content-type-options", b"nosniff"),
+        ]
         if origin:
             shared += [
                 (b"access-control-allow-origin", origin.encode("latin-1")),
@@ -127,7 +133,11 @@ class LiveApplication:
         send: Send,
     ) -> None:
         """Send what waits until either side has had enough."""
-        start = [*shared, (b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
+        start = [
+            *shared,
+            (b"content-type", b"text/event-stream; charset=utf-8"),
+            (b"x-accel-buffering", b"no"),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": start})
         gone = asyncio.ensure_future(_until_gone(receive))
         try:

@@ -1,8 +1,22 @@
-"""Live events, under ASGI: thousands of open streams on one worker."""
+"""Live events, under ASGI: thousands of open streams on one worker. Pages are not here but in `wsgi`."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
-application = get_asgi_application()
+django.setup()
+
+from commonweal.changes.hub import Hub  # noqa: E402
+from commonweal.changes.live import LiveApplication  # noqa: E402
+from commonweal.config.audience import PeopleAudience  # noqa: E402
+from commonweal.jobs import heartbeats  # noqa: E402
+
+
+def make_hub() -> Hub:
+    """The hub of this process, which says that it is alive as `live`."""
+    name = heartbeats.name_of_this_process("live")
+    return Hub(PeopleAudience(), beat=lambda: heartbeats.beat(name))
+
+
+application = LiveApplication(make_hub)

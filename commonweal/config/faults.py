@@ -60,7 +60,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     }
     words = {
         "reason": reasons[fault],
-        "kept": _("Nothing of what you sent was saved, not even half. Go back: what you typed is still there.")
+        "kept": _(
+            "Nothing of what you sent was saved, not even half. Go back: what you typed is still there."
+        )
         if wrote
         else _("Nothing was lost."),
     }
@@ -68,7 +70,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = str(AFTER)
     response["Cache-Control"] = "no-store"
     return response
-
 
 
 def sentence(error: BaseException) -> str | None:

@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime
 
 # Only these may be attached to a record; a name, an address or free text never is.
-ALLOWED = ("event", "process", "seconds", "status", "route", "count", "sequence", "exit_code", "task")
+ALLOWED = ("event", "process", "role", "seconds", "status", "route", "count", "sequence", "exit_code", "task")
 
 
 class OneLineOfJson(logging.Formatter):

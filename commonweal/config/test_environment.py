@@ -9,7 +9,6 @@ os.environ["COMMONWEAL_MODE"] = "test"
 for name in ("COMMONWEAL_HTTPS", "COMMONWEAL_BASE_MAP", "COMMONWEAL_DEBUG"):
     os.environ.pop(name, None)
 _home = tempfile.mkdtemp(prefix="commonweal-test-")
-os.mkdir(os.path.join(_home, "static"))  # WhiteNoise warns where there is none, and warnings are errors
 os.environ["COMMONWEAL_HOME"] = _home
 os.environ["COMMONWEAL_SECRET_KEY"] = "only-for-tests-" * 4
 os.environ["COMMONWEAL_IDENTITY_KEY"] = "only-for-tests-identity-" * 3

@@ -9,11 +9,18 @@ import numpy as np
 import shapely
 
 from commonweal.demo.geography import BEFORE, NOW, SEED, Ground, as_geojson, ground
+from commonweal.places.models import Overlap
+from commonweal.places.overlaps import compute_overlaps
+from commonweal.places.selectors import area_set_of
 from commonweal.sources.areas.load import load_areas
+from commonweal.sources.lookups.load import load_lookup
+from commonweal.sources.postcodes.load import load_postcodes
 
 SOURCE = "Wealdmere, an invented borough"
 LICENCE = "Invented; free of rights"
+BOROUGH = "X06000001"
 POSTCODES = 150
+POSTCODE_FILE, LOOKUP_FILE = "wealdmere-postcodes.csv", "wealdmere-best-fit.csv"
 # Letters that the last two places of a postcode never hold are left out, as in real ones.
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -34,7 +41,7 @@ def area_files(drawn: Ground) -> list[AreaFile]:
     borough = np.array([drawn.borough], dtype=object)
     return [
         AreaFile(
-            "wealdmere-borough.geojson", "lad", NOW, True, as_geojson(("X06000001",), ("Wealdmere",), borough)
+            "wealdmere-borough.geojson", "lad", NOW, True, as_geojson((BOROUGH,), ("Wealdmere",), borough)
         ),
         AreaFile(
             "wealdmere-wards-2025.geojson",
@@ -101,12 +108,15 @@ def write_files(folder: Path, *, seed: int = SEED) -> list[Path]:
     written = []
     for file in area_files(drawn):
         written.append(_write(folder / file.name, file.text))
-    path = folder / "wealdmere-postcodes.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("pcds", "lat", "long"))
-        writer.writerows((code, lat, lon) for code, lon, lat in postcodes(drawn, seed=seed))
-    return [*written, path]
+    rows = [(code, lat, lon) for code, lon, lat in postcodes(drawn, seed=seed)]
+    written.append(_write_table(folder / POSTCODE_FILE, ("pcds", "lat", "long"), rows))
+    best_fit = [
+        (small, drawn.ward_codes[ward], BOROUGH)
+        for small, ward in zip(drawn.small_codes, drawn.ward_of.tolist(), strict=True)
+    ]
+    columns = (f"lsoa{NOW - 2000}_code", f"ward{NOW - 2000}_code", f"lad{NOW - 2000}_code")
+    written.append(_write_table(folder / LOOKUP_FILE, columns, best_fit))
+    return written
 
 
 def _write(path: Path, text: str) -> Path:
@@ -114,10 +124,19 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def load_ground(
-    folder: Path, *, seed: int = SEED, progress: Callable[[str], None] | None = None
-) -> dict[str, int]:
-    """Load the borough from its files. What is there already stays as it is; counts of what came new."""
+def _write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(columns)
+        writer.writerows(rows)
+    return path
+
+
+def load_ground(folder: Path, *, seed: int = SEED, step: Callable[[], None] = lambda: None) -> dict[str, int]:
+    """Load the borough from its files. What is there already stays as it is; counts of what came new.
+
+    step: called after each file, `len(write_files(...)) + 1` times in all.
+    """
     write_files(folder, seed=seed)
     new = {}
     for file in area_files(ground(seed)):
@@ -131,6 +150,17 @@ def load_ground(
             by=None,
         )
         new[file.name] = done.accepted
-        if progress:
-            progress(file.name)
+        step()
+    new[POSTCODE_FILE] = load_postcodes(folder / POSTCODE_FILE, by=None).accepted
+    step()
+    new[LOOKUP_FILE] = load_lookup(folder / LOOKUP_FILE, by=None).accepted
+    step()
+    now, before = area_set_of("ward", NOW), area_set_of("ward", BEFORE)
+    measured = Overlap.objects.filter(
+        from_area__area_set=before, to_area__area_set=now, source=Overlap.Source.COMPUTED
+    )
+    if now and before and not measured.exists():
+        compute_overlaps(before, now)
+        compute_overlaps(now, before)
+    step()
     return new

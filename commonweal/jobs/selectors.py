@@ -18,5 +18,7 @@ def jobs_of(viewer: Any) -> QuerySet[Job]:
 
 def queue_age() -> float:
     """How many seconds has the oldest task that could run now been waiting? 0 when none waits."""
-    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    oldest = (
+        DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    )
     return 0.0 if oldest is None else max(0.0, (timezone.now() - oldest).total_seconds())

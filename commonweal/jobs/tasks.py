@@ -34,6 +34,8 @@ def run_job(context: TaskContext, public_id: str, attempt: int) -> str:
         # The text of an unforeseen error may quote what somebody typed: the log has its class and place.
         logger.exception("A job failed", extra={"event": "job-failed", "task": job.kind})
         state = Job.State.FAILED
-        words = {"message": "Something went wrong on our side. Nothing was half done; you can start it again."}
+        words = {
+            "message": "Something went wrong on our side. Nothing was half done; you can start it again."
+        }
     mine.filter(state=Job.State.RUNNING).update(state=state, finished_at=timezone.now(), **words)
     return str(state)

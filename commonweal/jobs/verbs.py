@@ -86,7 +86,9 @@ def bury_dead() -> int:
                 message="The process that did this stopped before it was done. You can start it again.",
             )
     if count:
-        logger.warning("Jobs of a dead worker were marked as failed", extra={"event": "jobs-buried", "count": count})
+        logger.warning(
+            "Jobs of a dead worker were marked as failed", extra={"event": "jobs-buried", "count": count}
+        )
     return count
 
 

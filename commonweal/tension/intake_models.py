@@ -34,6 +34,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="attachments/%Y/%m")
+    # A picture can show who somebody is: only triagers see it until one of them says that it does not.
+    is_shared = models.BooleanField(_("may be seen by everybody who may see the report"), default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -60,6 +60,7 @@ def lines(
     x_label: Words,
     y_label: Words,
     series: str = "",
+    series_label: Words = "",
     note: Words = "",
 ) -> Chart:
     """One to four lines over time, each with its own dash and its name at its end.
@@ -73,7 +74,8 @@ def lines(
         rows, x, y, series, names, width=620, height=260, y_label=str(y_label), top=_top(rows, y)
     )
     alt = _alt_of_lines(rows, x, y, series, names, str(y_label))
-    table = _as_table(title, rows, _columns(rows, x, y, x_label, y_label, series))
+    middle = [(series, series_label or _("Line"))] if series else []
+    table = _as_table(title, rows, [(x, x_label), *middle, (y, y_label)])
     return Chart(title, (Panel("", _draw(spec, alt), alt),), table, note)
 
 
@@ -145,13 +147,6 @@ def bars(
 # Words and tables ---------------------------------------------------------------------------
 
 
-def _columns(
-    rows: Rows, x: str, y: str, x_label: Words, y_label: Words, series: str
-) -> list[tuple[str, Words]]:
-    middle = [(series, "")] if series else []
-    return [(x, x_label), *middle, (y, y_label)]
-
-
 def _as_table(title: Words, rows: Rows, keys: Sequence[tuple[str, Words]]) -> Table:
     numeric = {key for key, _label in keys if any(isinstance(row.get(key), (int, float)) for row in rows)}
     columns = [Column(label, is_numeric=key in numeric) for key, label in keys]
@@ -180,6 +175,7 @@ def _alt_of_lines(rows: Rows, x: str, y: str, series: str, names: Sequence[str],
     sentences = []
     for name in names or [""]:
         known = [row for row in rows if row[y] is not None and (not series or str(row[series]) == name)]
+        known.sort(key=lambda row: row[x])
         if not known:
             sentences.append(_("Nothing known."))
             continue
@@ -251,8 +247,10 @@ def _line_spec(
     )
     chart = alt.Chart(alt.Data(values=values)).encode(x=x_axis, y=y_axis)
     line = chart.mark_line(strokeWidth=2.5, color=palette.TEAL)
-    last = values[-1:] if not names else [[v for v in values if v["series"] == n][-1] for n in names]
-    last = _labels_apart([point for point in last if point["y"] is not None], top, height)
+    ends: dict[str, dict[str, Any]] = {}
+    for point in sorted((v for v in values if v["y"] is not None), key=lambda point: point["x"]):
+        ends[point["series"]] = point
+    last = _labels_apart(list(ends.values()), top, height)
     end = alt.Chart(alt.Data(values=last)).encode(x=x_axis, y=y_axis)
     words = end.mark_text(align="left", dx=8, fontWeight="bold").encode(
         y=alt.Y("label_at:Q"), text="series:N" if names else "words:N"

@@ -121,7 +121,9 @@ def _write_index(folder: Path, screens: list[Screen]) -> None:
     parts = ["<!doctype html><meta charset=utf-8><title>Screens of Commonweal</title><h1>Screens</h1>"]
     for screen in screens:
         who = screen.person or "visitor"
-        parts.append(f"<h2>{html.escape(screen.name)}: {html.escape(screen.address)}, {html.escape(who)}</h2>")
+        parts.append(
+            f"<h2>{html.escape(screen.name)}: {html.escape(screen.address)}, {html.escape(who)}</h2>"
+        )
         parts += [
             f'<img src="{screen.name}-{width}.png" alt="{html.escape(screen.name)} at {width} pixels" '
             f'width="{min(width, 900)}" border="1"> '
@@ -139,7 +141,17 @@ def served() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    granian = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen(
         [*granian, "commonweal.config.wsgi:application"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -148,7 +160,7 @@ def served() -> Iterator[str]:
         for _attempt in range(100):
             with contextlib.suppress(OSError):
                 try:
-                    urllib.request.urlopen(f"{address}/", timeout=5).close()  # noqa: S310
+                    urllib.request.urlopen(f"{address}/", timeout=5).close()
                 except urllib.error.HTTPError as answered:
                     answered.close()
                 break

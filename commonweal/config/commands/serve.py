@@ -10,6 +10,7 @@ from collections.abc import Callable
 import click
 
 from commonweal.config.commands.outcome import prepare, say
+from commonweal.config.serving.supervisor import Child, Supervisor
 
 
 class PortTaken(ValueError):
@@ -30,26 +31,31 @@ def _need_port(host: str, port: int, option: str) -> None:
             ) from error
 
 
-def _children(host: str, port: int, live_port: int, workers: int) -> list["object"]:
-    from commonweal.config.serving.supervisor import Child
-
+def _children(host: str, port: int, live_port: int, workers: int) -> list[Child]:
     server = [
         *(sys.executable, "-m", "granian", "--host", host, "--http", "1", "--no-ws"),
-        *("--log-level", "warning", "--workers-kill-timeout", "5"),
+        *("--log-level", "warning"),
     ]
     return [
         Child(
             "web",
             [
                 *(*server, "--interface", "wsgi", "--port", str(port), "--workers", str(workers)),
-                *("--blocking-threads", "2", "commonweal.config.wsgi:application"),
+                *(
+                    "--blocking-threads",
+                    "2",
+                    "--workers-kill-timeout",
+                    "5",
+                    "commonweal.config.wsgi:application",
+                ),
             ],
         ),
         Child(
             "live",
             [
                 *(*server, "--interface", "asgi", "--port", str(live_port), "--workers", "1"),
-                *("--backlog", "4096", "commonweal.config.asgi:application"),
+                # Open streams never end by themselves, so the live process does not wait for them.
+                *("--backlog", "4096", "--workers-kill-timeout", "1", "commonweal.config.asgi:application"),
             ],
         ),
         Child("worker", [sys.executable, "-m", "commonweal", "work"]),
@@ -68,7 +74,6 @@ def serve(
     from django.conf import settings
 
     from commonweal.config.serving import home_lock, static_files
-    from commonweal.config.serving.supervisor import Supervisor
 
     live_port = int(os.environ.get("COMMONWEAL_LIVE_PORT") or port + 1)
     _need_port(host, port, f"commonweal serve --port {port + 10}")
@@ -91,7 +96,7 @@ def serve(
 
         connections.close_all()
         return Supervisor(
-            _children(host, port, live_port, workers),  # type: ignore[arg-type]
+            _children(host, port, live_port, workers),
             ready=ready,
             on_ready=lambda: on_ready(address),
         ).run()
@@ -112,7 +117,9 @@ def _answers(host: str, port: int) -> bool:
 
 @click.command("serve")
 @click.option("--host", envvar="COMMONWEAL_HOST", default="127.0.0.1", show_default=True)
-@click.option("--port", envvar="COMMONWEAL_PORT", default=8000, show_default=True, type=click.IntRange(1, 65534))
+@click.option(
+    "--port", envvar="COMMONWEAL_PORT", default=8000, show_default=True, type=click.IntRange(1, 65534)
+)
 @click.option(
     "--workers",
     envvar="COMMONWEAL_WORKERS",

@@ -69,7 +69,7 @@ class Supervisor:
                     if not self._look_after(child):
                         logger.error(
                             "A process cannot be started",
-                            extra={"event": "process-given-up", "process": child.name},
+                            extra={"event": "process-given-up", "role": child.name},
                         )
                         return 1
                 if not told and self.ready():
@@ -104,7 +104,7 @@ class Supervisor:
                 "A process ended and will be started again",
                 extra={
                     "event": "process-ended",
-                    "process": child.name,
+                    "role": child.name,
                     "exit_code": code,
                     "seconds": delay,
                     "count": child.failures,
@@ -112,9 +112,7 @@ class Supervisor:
             )
         elif now >= child.start_again_at:
             child.start()
-            logger.info(
-                "A process was started again", extra={"event": "process-started", "process": child.name}
-            )
+            logger.info("A process was started again", extra={"event": "process-started", "role": child.name})
         return True
 
     def _stop_all(self) -> None:

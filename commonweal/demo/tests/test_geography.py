@@ -5,7 +5,7 @@ import shapely
 from commonweal.demo.areas import area_files, load_ground, postcodes
 from commonweal.demo.geography import ground
 from commonweal.places.geometry import square_metres
-from commonweal.places.models import Area, AreaSet
+from commonweal.places.models import Area, AreaSet, Overlap, Postcode
 from commonweal.sources.areas.read import fit_together
 
 # Real places whose names an invented borough must not take.
@@ -72,11 +72,23 @@ def test_every_small_area_has_a_postcode():
 
 
 def test_the_files_load_as_real_ones_do_and_a_second_time_changes_nothing(db, tmp_path):
-    assert load_ground(tmp_path) == {
-        file.name: count for file, count in zip(area_files(ground()), (1, 18, 16, 96), strict=True)
-    }
+    loaded = load_ground(tmp_path)
+    counts = dict(zip([file.name for file in area_files(ground())], (1, 18, 16, 96), strict=True))
+    # The look-up says of each small area its ward and its borough.
+    assert loaded == {**counts, "wealdmere-postcodes.csv": 150, "wealdmere-best-fit.csv": 192}
     assert all(not area_set.quality["refused"] for area_set in AreaSet.objects.all())
     assert AreaSet.objects.get(area_type__code="ward", is_current=True).vintage == 2025
-    before = Area.objects.count()
+    before = Area.objects.count(), Overlap.objects.count(), Postcode.objects.count()
     assert set(load_ground(tmp_path).values()) == {0}
-    assert Area.objects.count() == before == 131
+    assert (Area.objects.count(), Overlap.objects.count(), Postcode.objects.count()) == before
+    assert before[0] == 131
+
+
+def test_wards_of_2015_are_bridged_to_those_of_today_by_shares(db, tmp_path):
+    load_ground(tmp_path)
+    shares = Overlap.objects.filter(
+        from_area__area_set__vintage=2015, to_area__area_set__vintage=2025, source="computed"
+    )
+    divided = shares.filter(from_area__name="Canalside").values_list("to_area__name", "share")
+    assert {"Canalside", "Heron Reach"} <= {name for name, _share in divided}
+    assert sum(share for _name, share in divided) == pytest.approx(1, abs=0.005)

@@ -18,6 +18,7 @@ from commonweal.people.roles import Permission
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.places.models import Area
 from commonweal.places.placing import place_points
 from commonweal.tension.models import Identity, Placement, Report
 from commonweal.tension.report_models import Channel, PlaceKind, Status, WhenPrecision
@@ -45,6 +46,8 @@ class Told:
     place: str = ""
     lon: float | None = None
     lat: float | None = None
+    # A whole area, such as a ward, where no point is known: it is not made more exact than it is.
+    area_id: int | None = None
     indicator: str = ""
     communities: tuple[str, ...] = ()
     source: str = ""
@@ -113,19 +116,30 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
 
 @transaction.atomic
 def receive_report(
-    told: Told, *, organisation: Organisation, channel: str, by: User | None, held: bool = False
+    told: Told,
+    *,
+    organisation: Organisation,
+    channel: str,
+    by: User | None,
+    held: bool = False,
+    at: datetime.datetime | None = None,
 ) -> tuple[Report, str]:
     """Keep a report in the queue and return it with its receipt code.
 
     It reaches triagers only, until one of them has checked it. What the public sends leaves no
     trace of when it came beyond the day. Refused until the documents that the law asks for are
-    recorded (`people.governance`).
+    recorded (`people.governance`). at: when it came, now unless given.
     """
     refuse_unless_ready()
     if by is not None and not by.may(Permission.SUBMIT_REPORTS):
         raise PermissionError("Sending reports needs the right to report.")
     [report], [receipt] = keep_reports(
-        [check(told, now=timezone.now())], organisation=organisation, channel=channel, by=by, held=held
+        [check(told, now=at or timezone.now())],
+        organisation=organisation,
+        channel=channel,
+        by=by,
+        held=held,
+        at=at,
     )
     if by is not None:
         record(
@@ -134,6 +148,7 @@ def receive_report(
             item_kind="report",
             item_id=report.public_id,
             details={"channel": channel},
+            at=at,
         )
         announce("report", report.public_id, before=None, after=report.visibility_class_id)
     return report, receipt
@@ -175,7 +190,9 @@ def keep_reports(
         receipts.append(receipt)
         is_public = channel == Channel.PUBLIC
         fields = {
-            name: value for name, value in one.__dict__.items() if name not in ("reporter", "communities")
+            name: value
+            for name, value in one.__dict__.items()
+            if name not in ("reporter", "communities", "area_id")
         }
         reports.append(
             Report(
@@ -198,6 +215,9 @@ def keep_reports(
         report.settle()
     Report.objects.bulk_create(reports, batch_size=200)
     place_reports(reports)
+    for report, one in zip(reports, told, strict=True):
+        if one.area_id is not None and report.lon is None:
+            place_in_area(report, one.area_id)
     Identity.objects.bulk_create(
         [
             Identity(
@@ -228,4 +248,19 @@ def place_reports(reports: list[Report]) -> None:
         ],
         batch_size=500,
         ignore_conflicts=True,
+    )
+
+
+def place_in_area(report: Report, area_id: int) -> None:
+    """Place a report that names a whole area into that area and the larger ones that hold it.
+
+    It lies in no smaller area: a point made up inside the ward would say more than anybody told us.
+    """
+    areas = []
+    area = Area.objects.filter(pk=area_id, area_set__is_published=True).only("id", "parent_id").first()
+    while area is not None and area.pk not in areas:
+        areas.append(area.pk)
+        area = Area.objects.filter(pk=area.parent_id).only("id", "parent_id").first()
+    Placement.objects.bulk_create(
+        [Placement(report=report, area_id=number) for number in areas], ignore_conflicts=True
     )

@@ -151,6 +151,7 @@ def _charts(request: HttpRequest) -> Context:
             x="week",
             y="reports",
             series="ward",
+            series_label="Ward",
             **labels,
         ),
         "panels": charts.small_multiples(

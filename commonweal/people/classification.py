@@ -1,0 +1,36 @@
+"""Which field of which model is personal data, and how long it is kept: `definitions/privacy.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Classification:
+    """How one model's fields are classed.
+
+    personal: says something about a living person. special: may say what article 9 or 10 of the UK
+    GDPR protects more (belief, health, alleged offences). plain: neither. keep: how long, in words.
+    """
+
+    personal: frozenset[str]
+    special: frozenset[str]
+    plain: frozenset[str]
+    keep: str
+
+
+@cache
+def classifications() -> dict[str, Classification]:
+    """Every model's classification, by `app.Model`."""
+    text = files("commonweal.definitions").joinpath("privacy.toml").read_text(encoding="utf-8")
+    return {
+        f"{app}.{model}": Classification(
+            frozenset(entry.get("personal", ())),
+            frozenset(entry.get("special", ())),
+            frozenset(entry.get("plain", ())),
+            entry["keep"],
+        )
+        for app, models in tomllib.loads(text).items()
+        for model, entry in models.items()
+    }

@@ -1,0 +1,193 @@
+"""Files sent with reports: checked by what is in them, made anew without metadata, kept under random names."""
+
+import datetime
+import hashlib
+import io
+import os
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from commonweal.tension.models import Attachment, Report
+from commonweal.tension.pdfs import CannotClean, cleaned_pdf
+from commonweal.tension.verbs.receive import clean_text
+
+LARGEST = 10 * 1024 * 1024
+LARGEST_TEXT = 1024 * 1024
+MOST_FILES = 5
+MOST_PIXELS = 50_000_000
+ENDINGS = {
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+    "text/plain": (".txt",),
+}
+ACCEPT = ",".join(ending for endings in ENDINGS.values() for ending in endings)
+
+
+class CannotAttach(ValueError):
+    """The file is not one that we take; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class CleanFile:
+    """A file as we keep it. name: what people see, with the ending of what the file really is."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def read_file(upload: Any) -> CleanFile:
+    """Check one uploaded file by its content and make it anew without metadata.
+
+    upload: an object with `name`, `size` and `read`. Raises CannotAttach.
+    """
+    if upload.size > LARGEST:
+        raise CannotAttach(
+            _("“%(name)s” is larger than %(most)s MB. Send a smaller one.")
+            % {"name": _short(upload.name), "most": LARGEST // 1024 // 1024}
+        )
+    content = upload.read()
+    media_type = media_type_of(content)
+    ending = Path(str(upload.name)).suffix.lower()
+    if media_type is None or ending not in ENDINGS[media_type]:
+        raise CannotAttach(
+            _(
+                "“%(name)s” is not a picture (PNG, JPEG or WebP), a PDF or a plain text, "
+                "or its name says something else than what is in it."
+            )
+            % {"name": _short(upload.name)}
+        )
+    try:
+        if media_type == "application/pdf":
+            content = cleaned_pdf(content)
+        elif media_type == "text/plain":
+            content = _cleaned_text(content)
+        else:
+            content = _cleaned_picture(content, media_type)
+    except CannotClean as error:
+        raise CannotAttach(
+            _("“%(name)s” cannot be taken: %(why)s") % {"name": _short(upload.name), "why": error}
+        ) from error
+    return CleanFile(_safe_name(str(upload.name), ENDINGS[media_type][0]), media_type, content)
+
+
+def read_files(uploads: Iterable[Any]) -> list[CleanFile]:
+    """Check several files; the first that cannot be taken stops all, so that nothing is half kept."""
+    uploads = list(uploads)
+    if len(uploads) > MOST_FILES:
+        raise CannotAttach(_("Send at most %(most)s files.") % {"most": MOST_FILES})
+    return [read_file(upload) for upload in uploads]
+
+
+def media_type_of(content: bytes) -> str | None:
+    """What is in these bytes, by their beginning; None when it is nothing that we take.
+
+    >>> media_type_of(b"<html><script>alert(1)</script>") is None
+    True
+    """
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if not content.strip() or b"\x00" in content:
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if re.match(r"\s*<[!?a-z]", text, re.IGNORECASE) else "text/plain"
+
+
+def _cleaned_picture(content: bytes, media_type: str) -> bytes:
+    """The pixels alone, turned the right way up: no place, no camera, no time, no thumbnail, no comment."""
+    kind = media_type.removeprefix("image/").upper()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise CannotClean(_("the picture has too many pixels."))
+                picture.load()
+                upright = ImageOps.exif_transpose(picture)
+                mode = "RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"
+                pixels = upright.convert("RGB" if kind == "JPEG" else mode)
+    except CannotClean:
+        raise
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Warning,
+    ) as error:
+        raise CannotClean(_("the picture is damaged or too large.")) from error
+    bare = Image.new(pixels.mode, pixels.size)
+    bare.paste(pixels)
+    out = io.BytesIO()
+    bare.save(out, kind, **({} if kind == "PNG" else {"quality": 88}))
+    return out.getvalue()
+
+
+def _cleaned_text(content: bytes) -> bytes:
+    if len(content) > LARGEST_TEXT:
+        raise CannotClean(_("the text is longer than one megabyte."))
+    return clean_text(content.decode("utf-8-sig")).encode()
+
+
+def _short(name: object) -> str:
+    return clean_text(str(name))[:60]
+
+
+def _safe_name(name: str, ending: str) -> str:
+    """The name that people see: letters, digits, spaces, dots and dashes; the ending is ours."""
+    stem = re.sub(r"[^\w .-]", "", clean_text(Path(name.replace("\\", "/")).stem)).strip(" .")
+    return (stem[: 100 - len(ending)] or "file") + ending
+
+
+@transaction.atomic
+def attach(report: Report, *, files: Iterable[CleanFile]) -> list[Attachment]:
+    """Keep checked files with a report, under random names and with no more of the time than the day.
+
+    When one cannot be written, none is kept.
+    """
+    kept: list[Attachment] = []
+    try:
+        for file in files:
+            kept.append(_keep(report, file))
+    except OSError:
+        for attachment in kept:
+            attachment.file.storage.delete(attachment.file.name)
+        raise
+    return kept
+
+
+def _keep(report: Report, file: CleanFile) -> Attachment:
+    attachment = Attachment(
+        report=report,
+        name=file.name,
+        media_type=file.media_type,
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(),
+    )
+    stored_as = attachment.public_id + ENDINGS[file.media_type][0]
+    attachment.file.save(stored_as, ContentFile(file.content), save=False)
+    day = datetime.datetime.combine(report.received_on, datetime.time(), datetime.UTC).timestamp()
+    os.utime(attachment.file.path, (day, day))
+    attachment.save()
+    return attachment

@@ -1,0 +1,1 @@
+"""What people type, checked. One module a form or topic."""

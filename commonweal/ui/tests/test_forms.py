@@ -1,0 +1,97 @@
+import datetime
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from commonweal.ui.forms import DayMonthYearField
+from commonweal.ui.gallery.samples import ReportForm
+
+
+class Dated(forms.Form):
+    when = DayMonthYearField(label="When?", help_text="For example, 27 3 2026")
+
+
+def asked(day, month, year):
+    return Dated({"when_day": day, "when_month": month, "when_year": year})
+
+
+def drawn(text, **context):
+    request = RequestFactory().get("/")
+    return Template(text).render(Context({"request": request, **context}))
+
+
+@pytest.mark.parametrize("month", ["3", "03", "Mar", "march"])
+def test_a_date_is_read_with_the_month_as_number_or_name(month):
+    form = asked("27", month, "2026")
+    assert form.is_valid()
+    assert form.cleaned_data["when"] == datetime.date(2026, 3, 27)
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        (("", "3", "2026"), "The date must include a day."),
+        (("27", "", "2026"), "The date must include a month."),
+        (("27", "3", ""), "The date must include a year."),
+        (("31", "2", "2026"), "The date must be a real date, such as 27 3 2026."),
+        (("27", "Brumaire", "2026"), "The date must be a real date, such as 27 3 2026."),
+        (("", "", ""), "Enter the date."),
+    ],
+)
+def test_a_date_that_cannot_be_read_says_what_is_missing(parts, message):
+    form = asked(*parts)
+    assert form.errors["when"] == [message]
+
+
+def test_what_was_typed_in_a_refused_date_is_kept():
+    page = str(asked("31", "2", "2026"))
+    assert 'value="31"' in page
+    assert 'value="2026"' in page
+
+
+def test_a_date_in_an_address_is_read_too():
+    assert Dated({"when": "2026-03-27"}).is_valid()
+
+
+def test_hint_and_error_are_tied_to_their_field():
+    page = str(asked("", "", ""))
+    assert 'aria-describedby="id_when_helptext id_when_error"' in page
+    assert 'id="id_when_helptext"' in page
+    assert 'id="id_when_error"' in page
+    assert "<legend" in page
+
+
+def test_the_error_summary_links_to_each_first_box_and_names_the_question():
+    form = ReportForm(
+        {"when_day": "31", "when_month": "2", "when_year": "2026", "people": "many", "kind": "x"}
+    )
+    page = drawn("{% error_summary form %}", form=form)
+    assert '<a href="#id_title">Fill in “What happened, in a few words”.</a>' in page
+    assert '<a href="#id_when_day">The date must be a real date' in page
+    assert '<a href="#id_kind_0">Choose one of the answers' in page
+    assert "How many people were there?: Enter a whole number." in page
+
+
+def test_a_form_that_was_not_sent_has_no_error_summary():
+    assert drawn("{% error_summary form %}", form=ReportForm()).strip() == ""
+
+
+def test_every_kind_of_field_has_a_label_of_its_own():
+    form = ReportForm()
+    page = str(form)
+    for bound in form:
+        assert str(bound.label) in page
+    assert page.count("(optional)") == sum(not field.required for field in form.fields.values())
+
+
+def test_long_text_is_counted_but_not_cut_off():
+    page = str(ReportForm()["what"].as_field_group())
+    assert 'data-maxlength="600"' in page
+    assert " maxlength=" not in page.replace("data-maxlength", "data")
+
+
+def test_what_people_typed_is_escaped():
+    form = ReportForm({"title": "<script>alert(1)</script>"})
+    assert "<script>" not in str(form)

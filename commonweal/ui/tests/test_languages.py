@@ -1,0 +1,83 @@
+import re
+
+import polib
+import pytest
+from django.urls import reverse
+
+from commonweal.ui import languages
+
+# What stays as it is in every language: names, and where to write.
+NAMES = {
+    *("Commonweal", "English", "Cymraeg", "JavaScript", "EHRC", "EASS", "AA", "Childline"),
+    *("ico", "org", "uk", "commonweal", "localhost"),
+}
+PAGES = ["desk:home", "desk:information", "desk:accessibility", "desk:privacy", "desk:never"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    languages.compile_all()
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+@pytest.mark.parametrize("app", languages.apps(), ids=lambda app: app.name)
+def test_everything_the_public_reads_is_translated(app, language):
+    assert languages.missing(app, language) == []
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+@pytest.mark.parametrize("app", languages.apps(), ids=lambda app: app.name)
+def test_translations_keep_the_places_for_names_and_numbers(app, language):
+    for entry in polib.pofile(str(app / "locale" / language / "LC_MESSAGES" / "django.po")):
+        wanted = set(re.findall(r"%\(\w+\)s", entry.msgid))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            assert not text or set(re.findall(r"%\(\w+\)s", text)) == wanted, entry.msgid
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_a_public_page_in_urdu_runs_right_to_left_and_has_no_english_left(client, name):
+    client.cookies["django_language"] = "ur"
+    page = client.get(reverse(name)).content.decode()
+    assert '<html class="govuk-template" lang="ur" dir="rtl">' in page
+    assert "page.rtl.css" in page
+    body = page[page.index("<body") :]
+    words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^>]+>", " ", body)))
+    labels = set(re.findall(r'(?:aria-label|alt|title)="([^"]*)"', body))
+    assert words - NAMES == set()
+    assert not [label for label in labels if re.search(r"[A-Za-z]", label)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+def test_a_translated_page_says_that_it_awaits_review(client, language):
+    english = client.get("/").content.decode()
+    client.cookies["django_language"] = language
+    assert "cw-review" not in english
+    assert "cw-review" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_language_is_switched_by_a_plain_form(client):
+    answer = client.post("/language/", {"language": "cy", "next": "/privacy/"}, follow=True)
+    assert answer.redirect_chain == [("/privacy/", 302)]
+    assert "Preifatrwydd" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_language_switch_sends_nobody_to_another_site(client):
+    answer = client.post("/language/", {"language": "cy", "next": "https://elsewhere.example/"})
+    assert "elsewhere" not in answer["Location"]
+
+
+def test_words_are_found_in_templates_and_in_python():
+    found = set(
+        languages._from_template(
+            '{% load i18n %}{% translate "One" %}{% blocktranslate count n=x %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}'
+        )
+    )
+    assert found == {languages.Message("One"), languages.Message("%(n)s day", plural="%(n)s days")}
+    assert set(languages._from_python('_("Two")\npgettext("part of a date", "Day")\nother("Three")')) == {
+        languages.Message("Two"),
+        languages.Message("Day", context="part of a date"),
+    }

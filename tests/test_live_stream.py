@@ -1,0 +1,354 @@
+"""The live stream with the people of Wealdmere: to each exactly what they may see, and no longer than that."""
+
+import asyncio
+import datetime
+import itertools
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+
+from commonweal.changes import feed, hub, patches
+from commonweal.changes.audience import NotYet
+from commonweal.changes.bookmarks import bookmark
+from commonweal.changes.live import LiveApplication, allowed_origin
+from commonweal.config.audience import PeopleAudience
+from commonweal.people.middleware import AUTHENTICATION_METHODS_SESSION_KEY
+from commonweal.people.models import Agreement, Appointment, Organisation
+from commonweal.people.visibility import clearance_of, visibility_class
+
+pytestmark = pytest.mark.django_db
+
+
+def at_once(coroutine):
+    """Run a coroutine that never waits, without a loop, so that it may ask the test's own database."""
+    try:
+        coroutine.send(None)
+    except StopIteration as finished:
+        return finished.value
+    raise AssertionError("this was not to wait")
+
+
+class HubInOneThread(hub.Hub):
+    async def _ask(self, function):
+        return function()
+
+
+def sign_in(person, *, second_factor=True):
+    """The cookie of a new session of this person."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    methods = [{"method": "password"}, *([{"method": "mfa"}] if second_factor else [])]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
+    session.create()
+    return session.session_key
+
+
+@pytest.fixture
+def live():
+    patches.register("thing", lambda ids, permitted: {item: {"name": item} for item in ids})
+    yield HubInOneThread(PeopleAudience())
+    patches._patches.pop("thing")
+
+
+@pytest.fixture
+def listen(live):
+    def open_stream(person=None, since="", **how):
+        return at_once(live.join(sign_in(person, **how) if person else "", since))
+
+    return open_stream
+
+
+def heard(stream):
+    """What waits on this stream, as (event, identifier or reason); the opening is left out."""
+    said = []
+    while not stream.waiting.empty():
+        text = stream.waiting.get_nowait()
+        if text is None:
+            said.append(("closed", ""))
+            continue
+        for block in text.decode().strip().split("\n\n"):
+            lines = dict(line.split(": ", 1) for line in block.splitlines())
+            stream.last = lines.get("id", getattr(stream, "last", ""))
+            if lines["event"] != "open":
+                data = lines["data"]
+                said.append(
+                    (lines["event"], data.split('"id":"')[1].split('"')[0] if '"id"' in data else data)
+                )
+    return said
+
+
+def class_of(
+    organisation="wealdmere-council", stage="open", kind="tension", marking="official", handling="P"
+):
+    return visibility_class(
+        stage=stage,
+        kind=kind,
+        marking=marking,
+        handling=handling,
+        organisation=Organisation.objects.get(slug=organisation),
+        agreement=Agreement.objects.get(),
+    ).pk
+
+
+def change(item, before, after):
+    feed.announce("thing", item, before=before, after=after)
+
+
+def step(live, **how):
+    return at_once(live.step(**how))
+
+
+def test_each_viewer_hears_exactly_what_they_may_see(people, live, listen):
+    combinations = itertools.product(
+        ("wealdmere-council", "marshby-council", "canalside-homes"),
+        ("queue", "open", "public"),
+        ("strength", "tension"),
+        ("official", "sensitive"),
+        ("P", "C"),
+    )
+    classes = {class_of(*combination) for combination in combinations}
+    viewers = {**people, "nobody": None}
+    streams = {name: listen(person) for name, person in viewers.items()}
+    for number in classes:
+        change(f"thing-{number}", None, number)
+    step(live)
+    lengths = set()
+    for name, person in viewers.items():
+        may = clearance_of(person or AnonymousUser())
+        assert set(heard(streams[name])) == {("change", f"thing-{number}") for number in may & classes}, name
+        lengths.add(len(may & classes))
+    assert len(lengths) > 4  # these viewers do differ
+
+
+def test_who_loses_an_item_is_told_to_remove_it_and_others_hear_nothing(people, live, listen):
+    ordinary, sensitive = class_of(), class_of(marking="sensitive")
+    aisha, lena, nobody = listen(people["aisha"]), listen(people["lena"]), listen()
+    change("a", ordinary, sensitive)
+    step(live)
+    assert heard(aisha) == [("change", "a")]
+    assert heard(lena) == [("remove", "a")]
+    assert heard(nobody) == []
+
+
+def test_the_public_hears_of_public_items_only(people, live, listen):
+    nobody = listen()
+    change("open", None, class_of(kind="strength"))
+    change("public", None, class_of(stage="public", kind="strength"))
+    change("deleted", class_of(), None)
+    step(live)
+    assert heard(nobody) == [("change", "public")]
+
+
+def test_a_stream_resumes_where_it_broke_off(people, live, listen):
+    number = class_of()
+    first = listen(people["lena"])
+    change("a", None, number)
+    step(live)
+    assert heard(first) == [("change", "a")]
+    live.leave(first)
+    change("b", None, number)
+    change("c", None, class_of(marking="sensitive"))
+    again = listen(people["lena"], since=first.last)
+    change("d", None, number)
+    step(live)
+    assert heard(again) == [("change", "b"), ("change", "d")]
+
+
+def test_what_was_missed_is_judged_by_the_rights_of_now(people, live, listen):
+    first = listen(people["ben"])
+    heard(first)
+    live.leave(first)
+    change("a", None, class_of())
+    Agreement.objects.update(suspended_on=datetime.date(2026, 11, 20))
+    assert heard(listen(people["ben"], since=first.last)) == []
+
+
+@pytest.mark.parametrize("since", ["7", "made up", bookmark(99_999)], ids=["number", "words", "ahead"])
+def test_a_place_that_is_not_ours_or_not_there_makes_the_map_load_again(people, live, listen, since):
+    assert [name for name, _reason in heard(listen(people["aisha"], since=since))] == ["reset"]
+
+
+def test_a_gap_that_is_too_long_makes_the_map_load_again(people, live, listen, monkeypatch, clock):
+    monkeypatch.setattr(hub, "LONGEST_GAP", 3)
+    start = bookmark(feed.position())
+    for item in "abcd":
+        change(item, None, class_of())
+    assert heard(listen(people["aisha"], since=start)) == [("reset", '{"reason":"gap"}')]
+    monkeypatch.setattr(hub, "LONGEST_GAP", 100)
+    assert len(heard(listen(people["aisha"], since=start))) == 4
+    clock.shift(datetime.timedelta(days=8))
+    change("e", None, class_of())
+    assert feed.forget_older_than(days=7) == 4
+    assert heard(listen(people["aisha"], since=start)) == [("reset", '{"reason":"gap"}')]
+
+
+def test_a_suspended_agreement_cuts_off_at_once(people, live, listen):
+    ben, aisha = listen(people["ben"]), listen(people["aisha"])
+    number = class_of()
+    change("a", None, number)
+    step(live)
+    assert heard(ben) == [("change", "a")]
+    heard(aisha)
+    Agreement.objects.update(suspended_on=datetime.date(2026, 11, 23))
+    change("b", None, number)
+    step(live)
+    assert heard(ben) == [("reset", '{"reason":"rights"}')]
+    assert heard(aisha) == [("change", "b")]  # her own organisation's
+
+
+def test_a_right_given_while_listening_makes_the_map_load_again(people, live, listen):
+    class_of(marking="sensitive")
+    lena = listen(people["lena"])
+    heard(lena)
+    Appointment.objects.create(
+        person=people["lena"], role="tension-group", from_on=datetime.date(2026, 11, 23)
+    )
+    step(live, check=True)
+    assert heard(lena) == [("reset", '{"reason":"rights"}')]
+
+
+def test_a_new_class_is_no_right_given(people, live, listen):
+    aisha = listen(people["aisha"])
+    heard(aisha)
+    change("a", None, class_of(handling="C"))
+    step(live)
+    assert heard(aisha) == [("change", "a")]
+
+
+def signs_out(person, cookie):
+    Session.objects.filter(session_key=cookie).delete()
+
+
+def account_closed(person, cookie):
+    person.is_active = False
+    person.save()
+
+
+def password_changed(person, cookie):
+    person.set_password("another long password 71")
+    person.save()
+
+
+@pytest.mark.parametrize("happens", [signs_out, account_closed, password_changed])
+def test_a_stream_ends_with_its_session_and_sends_nothing_more(people, live, happens):
+    cookie = sign_in(people["aisha"])
+    stream = at_once(live.join(cookie, ""))
+    heard(stream)
+    happens(people["aisha"], cookie)
+    change("a", None, class_of())
+    step(live)
+    assert heard(stream) == [("ended", "{}"), ("closed", "")]
+    assert not live.streams
+
+
+def test_a_session_that_runs_out_ends_the_stream_without_a_change(people, live, listen, clock):
+    stream = listen(people["aisha"])
+    heard(stream)
+    clock.shift(datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE + 1))
+    step(live, check=True)
+    assert heard(stream) == [("ended", "{}"), ("closed", "")]
+
+
+def test_without_the_second_factor_that_a_role_needs_nothing_is_sent(people, listen):
+    with pytest.raises(NotYet):
+        listen(people["aisha"], second_factor=False)
+    assert listen(people["kit"], second_factor=False).session  # a contributor needs none
+
+
+def test_a_role_that_ends_today_is_gone_tomorrow(people, live, listen, clock):
+    class_of()
+    Appointment.objects.filter(person=people["lena"]).update(until_on=datetime.date(2026, 11, 23))
+    lena = listen(people["lena"])
+    heard(lena)
+    clock.shift(datetime.timedelta(hours=10))  # still the same day
+    step(live, check=True)
+    assert heard(lena) == []
+    Session.objects.update(expire_date=datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
+    clock.shift(datetime.timedelta(hours=10))
+    change("a", None, class_of())
+    step(live)
+    assert heard(lena) == [("reset", '{"reason":"rights"}')]
+
+
+def test_a_session_has_no_more_streams_than_allowed(people, live, monkeypatch):
+    monkeypatch.setattr(hub, "EACH", 2)
+    cookie = sign_in(people["aisha"])
+    first = at_once(live.join(cookie, ""))
+    at_once(live.join(cookie, ""))
+    with pytest.raises(hub.TooMany):
+        at_once(live.join(cookie, ""))
+    live.leave(first)
+    at_once(live.join(cookie, ""))
+
+
+def test_a_reader_that_is_too_slow_is_let_go_and_can_resume(people, live, listen, monkeypatch):
+    monkeypatch.setattr(hub, "QUEUE", 3)
+    slow = listen(people["aisha"])
+    number = class_of()
+    for item in "abcde":
+        change(item, None, number)
+        step(live)
+    assert slow not in live.streams
+    got = heard(slow)
+    assert got[-1] == ("closed", "")
+    again = heard(listen(people["aisha"], since=slow.last))
+    assert got[:-1] + again == [("change", item) for item in "abcde"]
+
+
+def test_an_item_changed_again_before_it_is_read_is_described_as_it_is_now(people, live, listen):
+    lena = listen(people["lena"])
+    change("a", None, class_of())
+    change("a", class_of(), class_of(marking="sensitive"))
+    step(live)
+    assert heard(lena) == [("remove", "a")]
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("http://localhost:8000", True),
+        ("http://localhost:8001", True),
+        ("http://localhost:3000", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://evil.example:8000", False),
+        ("https://localhost:8000", False),
+        ("null", False),
+        ("http://localhost:notaport", False),
+    ],
+)
+def test_only_our_own_pages_may_listen(origin, allowed):
+    assert allowed_origin(origin, "localhost:8001") is allowed
+
+
+def ask(path="/live/events", **headers):
+    """Status and headers of the answer of the live application to a request that it refuses."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
+    asyncio.run(LiveApplication(lambda: None)(scope, receive, send))
+    return sent[0]["status"]
+
+
+def test_the_live_address_refuses_what_it_does_not_know():
+    assert ask(path="/", host="localhost:8001") == 404
+    assert ask(host="evil.example") == 400
+    assert ask(host="localhost:8001", origin="http://localhost:3000") == 403
+    assert ask(path="/health") == 200
