@@ -105,7 +105,7 @@ def to_plain(block: Block) -> dict[str, Any]:
     >>> to_plain(Paragraph("Calm."))
     {'kind': 'paragraph', 'text': 'Calm.'}
     """
-    return {"kind": type(block).__name__.lower(), **asdict(block)}
+    return {"kind": type(block).__name__.lower(), **_listed(asdict(block))}
 
 
 def from_plain(kept: dict[str, Any]) -> Block:
@@ -116,6 +116,12 @@ def from_plain(kept: dict[str, Any]) -> Block:
     """
     fields = {name: _frozen(value) for name, value in kept.items() if name != "kind"}
     return KINDS[kept["kind"]](**fields)
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _listed(entry) for name, entry in value.items()}
+    return [_listed(entry) for entry in value] if isinstance(value, list | tuple) else value
 
 
 def _frozen(value: Any) -> Any:

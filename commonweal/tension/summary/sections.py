@@ -28,6 +28,7 @@ from commonweal.tension.taxonomy import choices, eep_note, name_of
 
 TOLD = 6  # at most so many single reports a section
 WEEKS_DRAWN = 8
+RAISED = 3  # from "High" on, and wherever it is rising, the reason is told
 
 
 def strengths(scope: Scope) -> Written:
@@ -79,6 +80,10 @@ def levels(scope: Scope) -> Written:
     rising = [name for name, level in judged if level.direction == Direction.RISING]
     if rising:
         lines.append(_("Rising: %(names)s.") % {"names": ", ".join(rising)})
+    raised = [pair for pair in judged if pair[1].overall >= RAISED or pair[1].direction == Direction.RISING]
+    lines += (
+        ["\n".join(f"- {name}: {_judged(level)}. {level.reason}" for name, level in raised)] if raised else []
+    )
     if not judged:
         lines.append(_("No neighbourhood has been judged this week."))
     elif without:

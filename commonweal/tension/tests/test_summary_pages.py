@@ -1,0 +1,184 @@
+import datetime
+
+import pytest
+
+from commonweal.audit.models import AuditEvent
+from commonweal.tension.models import Summary, SummaryVersion
+from commonweal.tension.summary import draft_summary
+from commonweal.tension.summary.verbs import edit_summary, sign_summary
+
+WEEK = datetime.date(2026, 11, 16)
+THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def summaries(people, tell_and_grade):
+    """Both editions of the week, signed, by edition."""
+    tell_and_grade(kind="strength", sanitised="A repair café opened.", when_from=THEN)
+    tell_and_grade(sanitised="Leaflets were found.", grades={"severity": 4}, when_from=THEN)
+    found = {}
+    for edition in ("group", "partners"):
+        version = draft_summary(WEEK, edition, people["aisha"])
+        sign_summary(version.summary, based_on=1, by=people["aisha"])
+        found[edition] = Summary.objects.get(pk=version.summary_id)
+    return found
+
+
+def addresses_of(summary):
+    base = f"/summary/{summary.public_id}/"
+    files = [f"versions/1/file.{kind}" for kind in ("pdf", "docx", "html")]
+    return [base, *(base + path for path in ("versions/", "versions/1/", "versions/1/to/1/", *files))]
+
+
+READERS = {"group": {"aisha", "ben", "lena"}, "partners": {"aisha", "ben", "kit", "idris", "farid", "grace"}}
+EVERYBODY = [None, "aisha", "ben", "carys", "ewa", "farid", "grace", "hana", "idris", "joan", "kit", "lena"]
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize("edition", ["group", "partners"])
+def test_each_address_of_an_edition_is_there_for_its_readers_and_404_for_everybody_else(
+    sign_in, summaries, edition, name
+):
+    client = sign_in(name)
+    expected = 200 if name in READERS[edition] else 404
+    for address in addresses_of(summaries[edition]):
+        assert client.get(address).status_code == expected, address
+
+
+@pytest.mark.parametrize("name", [one for one in EVERYBODY if one != "aisha"])
+def test_only_the_writer_finds_the_pages_that_write(sign_in, summaries, name):
+    client = sign_in(name)
+    for summary in summaries.values():
+        base = f"/summary/{summary.public_id}/"
+        assert client.get(f"{base}edit/").status_code == 404
+        assert client.get(f"{base}release/").status_code == 404
+        assert client.post(f"{base}sign/", {"based_on": "1"}).status_code == 404
+        assert client.post(f"{base}edit/", {"text-strengths": "x", "based_on": "1"}).status_code == 404
+    assert client.post("/summary/draft/", {"week": "2026-11-16", "edition": "group"}).status_code == 404
+    assert SummaryVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", [None, "carys", "ewa", "hana", "joan"])
+def test_the_list_tells_strangers_nothing(sign_in, summaries, name):
+    answer = sign_in(name).get("/summary/")
+    # Carys has the right to read a partners' edition, but no agreement shares ours with her.
+    assert answer.status_code == (200 if name == "carys" else 404)
+    assert "16 November" not in answer.content.decode()
+
+
+def test_a_partner_finds_the_partners_edition_alone_and_no_tension_in_words(sign_in, summaries):
+    page = sign_in("kit").get("/summary/").content.decode()
+    assert summaries["partners"].public_id in page
+    assert summaries["group"].public_id not in page
+    page = sign_in("kit").get(f"/summary/{summaries['partners'].public_id}/").content.decode()
+    assert "A repair café opened." in page
+    assert "Leaflets were found." not in page
+    assert "Levels" not in page
+
+
+def test_downloads_are_what_they_say_are_stored_by_no_cache_and_are_on_the_record(sign_in, summaries, people):
+    client = sign_in("ben")
+    base = f"/summary/{summaries['group'].public_id}/versions/1/file."
+    for kind, start, media in (
+        ("pdf", b"%PDF", "application/pdf"),
+        ("docx", b"PK", "wordprocessingml"),
+        ("html", b"<!DOCTYPE", "text/html"),
+    ):
+        answer = client.get(base + kind)
+        assert answer.content.startswith(start)
+        assert media in answer["Content-Type"]
+        assert (
+            answer["Content-Disposition"]
+            == f'attachment; filename="weekly-summary-2026-11-16-group-v1.{kind}"'
+        )
+        assert answer["Cache-Control"] == "private, no-store"
+    assert client.get(base + "exe").status_code == 404
+    events = AuditEvent.objects.filter(verb="download summary", actor=people["ben"].public_id)
+    assert [event.details["format"] for event in events.order_by("id")] == ["pdf", "docx", "html"]
+
+
+def test_a_right_that_was_taken_away_is_gone_at_the_next_download(sign_in, summaries, people):
+    client = sign_in("ben")
+    address = f"/summary/{summaries['group'].public_id}/versions/1/file.pdf"
+    assert client.get(address).status_code == 200
+    people["ben"].appointments.update(until_on=datetime.date(2026, 11, 22))
+    assert client.get(address).status_code == 404
+
+
+def test_looking_at_a_sensitive_summary_is_on_the_record(sign_in, people, tell_and_grade):
+    tell_and_grade(grades={"marking": "sensitive"}, when_from=THEN)
+    version = draft_summary(WEEK, "group", people["aisha"])
+    sign_in("aisha").get(f"/summary/{version.summary.public_id}/")
+    assert AuditEvent.objects.filter(verb="view summary", item_id=version.summary.public_id).count() == 1
+
+
+def test_from_the_list_to_a_signed_summary(sign_in, people):
+    client = sign_in("aisha")
+    assert "not drafted yet" in client.get("/summary/").content.decode()
+    answer = client.post("/summary/draft/", {"week": "2026-11-16", "edition": "group"}, follow=True)
+    summary = Summary.objects.get()
+    page = answer.content.decode()
+    assert "Draft, version 1, not signed off" in page
+    form = client.get(f"/summary/{summary.public_id}/edit/").content.decode()
+    assert 'name="text-strengths"' in form
+    typed = {
+        "based_on": "1",
+        "text-strengths": "A <b>good</b> week.",
+        "marking": "official",
+        "note": "Shorter",
+    }
+    answer = client.post(f"/summary/{summary.public_id}/edit/", typed, follow=True)
+    assert "A &lt;b&gt;good&lt;/b&gt; week." in answer.content.decode()
+    answer = client.post(f"/summary/{summary.public_id}/sign/", {"based_on": "2"}, follow=True)
+    assert "Version 2, signed off by Aisha on 23 November 2026" in answer.content.decode()
+    assert "Shorter" in client.get(f"/summary/{summary.public_id}/versions/").content.decode()
+    changes = client.get(f"/summary/{summary.public_id}/versions/1/to/2/").content.decode()
+    assert "<del>" in changes
+    assert "<ins>" in changes
+
+
+def test_two_editors_see_each_others_words_and_nothing_typed_is_lost(sign_in, people):
+    version = draft_summary(WEEK, "group", people["aisha"])
+    edit_summary(
+        version.summary, edits={"strengths": {"text": "Theirs came first."}}, based_on=1, by=people["aisha"]
+    )
+    client = sign_in("aisha")
+    address = f"/summary/{version.summary.public_id}/edit/"
+    typed = {"based_on": "1", "text-strengths": "Mine came second.", "marking": "official", "note": ""}
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs came first." in page
+    assert "Mine came second." in page
+    assert SummaryVersion.objects.count() == 2
+    assert 'name="based_on" value="2"' in page
+    assert client.post(address, typed | {"based_on": "2"}).status_code == 302
+    newest = SummaryVersion.objects.order_by("-number").first()
+    assert newest.sections[0]["text"] == "Mine came second."
+
+
+def test_an_edit_that_cannot_be_kept_gives_back_what_was_typed(sign_in, people):
+    version = draft_summary(WEEK, "group", people["aisha"])
+    typed = {"based_on": "1", "text-strengths": "Kept " + "x" * 20_000, "marking": "official"}
+    answer = sign_in("aisha").post(f"/summary/{version.summary.public_id}/edit/", typed)
+    assert answer.status_code == 422
+    assert "Kept xxx" in answer.content.decode()
+    assert SummaryVersion.objects.count() == 1
+
+
+def test_releasing_asks_for_a_reason_and_makes_a_version(sign_in, people, tell_and_grade):
+    tell_and_grade(grades={"marking": "sensitive"}, when_from=THEN)
+    version = draft_summary(WEEK, "group", people["aisha"])
+    address = f"/summary/{version.summary.public_id}/release/"
+    client = sign_in("aisha")
+    lower = {"based_on": "1", "marking": "official", "handling": "P"}
+    assert client.post(address, lower | {"reason": ""}).status_code == 422
+    assert client.post(address, lower | {"reason": "Nothing in it is restricted."}).status_code == 302
+    assert SummaryVersion.objects.get(number=2).visibility_class.marking == "official"
+
+
+def test_a_wrong_week_in_a_form_is_no_fault_of_the_server(sign_in):
+    client = sign_in("aisha")
+    assert client.post("/summary/draft/", {"week": "soon", "edition": "group"}).status_code == 404
+    answer = client.post("/summary/draft/", {"week": "2026-11-16", "edition": "public"}, follow=True)
+    assert "There is no such edition." in answer.content.decode()
