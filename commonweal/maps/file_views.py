@@ -1,0 +1,94 @@
+"""Files of layers over HTTP, and their values for maps that are open."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commonweal.maps import downloads, watching
+from commonweal.maps.layers import BadRequest, Layer, layer_for
+
+
+
+def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
+    """The layer and what the address asks of it. 404 when the viewer may not see it; BadRequest."""
+    layer = layer_for(request.user, code)
+    if layer is None:
+        raise Http404
+    return layer, layer.ask(request.GET, request.user)
+
+
+@require_safe
+def download(request: HttpRequest, code: str, ending: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """A layer as CSV, GeoJSON or GeoPackage: exactly what the address filters, all of it."""
+    if ending not in downloads.MEDIA_TYPES:
+        raise Http404
+    try:
+        layer, asked = asked_layer(request, code)
+    except BadRequest as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+    count = layer.count(request.user, asked)
+    watching.saw("download layer", layer, request.user, asked, count)
+    name = f"{layer.code}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    response: Any
+    if ending == "gpkg":
+        response = FileResponse(_geopackage(layer, request.user, asked, name), content_type=downloads.MEDIA_TYPES[ending])
+    else:
+        parts: Iterator[str] = (downloads.as_csv if ending == "csv" else downloads.as_geojson)(
+            layer, request.user, asked
+        )
+        response = StreamingHttpResponse(
+            (part.encode() for part in parts), content_type=downloads.MEDIA_TYPES[ending]
+        )
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _geopackage(layer: Layer, viewer: Any, asked: Any, name: str) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        downloads.write_geopackage(path, layer, viewer, asked)
+        # The folder goes when this returns; on POSIX an open file stays readable.
+        return path.open("rb")
+
+
+@require_safe
+def values(request: HttpRequest, code: str) -> HttpResponse:
+    """The values of a layer by area, for a map that is open and heard that something changed."""
+    try:
+        layer, asked = asked_layer(request, code)
+    except BadRequest as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    if layer.values is None:
+        raise Http404
+    found = layer.values(request.user, asked)
+    watching.saw_tiles(layer, request.user, asked)
+    answer = JsonResponse(
+        {
+            "values": {area: value for area, value in found.of.items() if area not in found.suppressed},
+            "withheld": sorted(found.suppressed),
+            "steps": found.steps,
+        }
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+def matching(request: HttpRequest, code: str) -> HttpResponse:
+    """Which of the items named by `id` fit the address's filters: for what only the database can answer."""
+    try:
+        layer, asked = asked_layer(request, code)
+    except BadRequest as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    wanted = set(request.GET.getlist("id")[:100])
+    if layer.matching is None or not wanted:
+        raise Http404
+    answer = JsonResponse({"ids": sorted(layer.matching(request.user, asked, wanted))})
+    answer["Cache-Control"] = "private, no-store"
+    return answer

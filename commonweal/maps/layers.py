@@ -1,0 +1,227 @@
+"""The registry of map layers: what can be drawn, listed and downloaded, and for whom.
+
+Domains register their layers in `ready()`. One layer has one source of rows, `rows`, from which its
+table and every download are made; its tiles are built from the same records and asked with the same
+clearance, and a property test holds them together.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from commonweal.places.models import AreaSet
+
+if TYPE_CHECKING:  # compiled loops take a second to load, and most commands draw nothing
+    from commonweal.maps import tiles
+
+Words = str | Promise
+Viewer = Any
+
+
+class BadRequest(ValueError):
+    """The address asks for something that does not exist. The sentence says what."""
+
+
+class LaidOver(ValueError):
+    """A layer, or two layers together, would lay who lives somewhere over tension, hate or crime."""
+
+
+class Kind(StrEnum):
+    """How a layer is drawn."""
+
+    POINTS = "points"
+    VALUES = "values by area"
+    OUTLINES = "outlines"
+
+
+class About(StrEnum):
+    """What a layer is about: every layer says so, so that the registry can refuse what must not be shown."""
+
+    PLACES = "places"
+    STRENGTH = "strengths"
+    TENSION = "tension"
+    HATE = "hate"
+    CRIME = "crime"
+    POPULATION = "how many people live somewhere"
+    ETHNICITY = "ethnicity"
+    RELIGION = "religion"
+    NATIONALITY = "nationality"
+
+
+WHO_LIVES_THERE = frozenset({About.ETHNICITY, About.RELIGION, About.NATIONALITY})
+PRESSURES = frozenset({About.TENSION, About.HATE, About.CRIME})
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What stands under a map: what is counted, of which boundaries or day, and how."""
+
+    base: Words
+    vintage: Words
+    method: Words
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a layer's table and files."""
+
+    name: str
+    label: Words
+    is_numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item of a layer. values: as in `columns`. A point, an area by its code, or neither.
+
+    address: its page, if it has one. sign: for points, which symbol it is drawn with: strength or tension.
+    """
+
+    id: str
+    values: tuple[Any, ...]
+    lon: float | None = None
+    lat: float | None = None
+    area_code: str = ""
+    address: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Where the points of a layer come from, for tiles.
+
+    code: the snapshot's name; layers over the same records share it.
+    item_kind: the kind in the feed of changes.
+    arrays: public ids, or None for all -> what `tiles.PointSnapshot.from_arrays` takes, by name, of
+    those of any viewer that are shared now and have a place.
+    permitted: viewer -> the visibility classes that they may see on maps.
+    conditions: what was asked -> the same as conditions on columns; None where columns can't say it.
+    found: (viewer, asked) -> as `arrays`, of the items that fit, for what columns can't say.
+    also: what `found` depends on besides the feed of changes, as a short text.
+    carried: the columns that tiles carry.
+    """
+
+    code: str
+    item_kind: str
+    arrays: Callable[[Sequence[str] | None], dict[str, Any]]
+    permitted: Callable[[Viewer], frozenset[int]]
+    conditions: Callable[[Any], "tiles.Filters | None"]
+    found: Callable[[Viewer, Any], dict[str, Any]]
+    also: Callable[[], str] = str
+    carried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values by area. A code that is missing is not known, which is not zero; `suppressed` is withheld.
+
+    of: code -> number. steps: lower limits of the classes after the first. named: words for a value.
+    """
+
+    area_set: AreaSet
+    of: Mapping[str, float]
+    suppressed: frozenset[str] = frozenset()
+    steps: tuple[float, ...] = ()
+    named: Mapping[float, str] = field(default_factory=dict)
+    unit: Words = ""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something that can be drawn on the map, listed as a table and downloaded.
+
+    about: what it shows. may_see: who may; everybody else is told that it does not exist.
+    is_public: also for people who have not signed in; then nothing but released items may be in it.
+    ask: (query of an address, viewer) -> what was asked, told apart by its `repr`. Raises BadRequest, also
+    for a question about what this viewer does not see of an item.
+    rows: (viewer, asked, start=0, stop=None) -> the items, or some of them, in a fixed order; the ONE
+    source for table, files and programs.
+    count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id.
+    matching: (viewer, asked, ids) -> those of the ids that are among the rows.
+    weeks: the Mondays from the first to the last week in which the viewer may see anything.
+    noted: what was asked -> what the record keeps of it; never words that somebody typed.
+    is_of_viewer: what is drawn depends on who looks, so counts are labelled "of what you may see".
+    """
+
+    code: str
+    name: Words
+    kind: Kind
+    about: frozenset[About]
+    may_see: Callable[[Viewer], bool]
+    columns: Callable[[Any], tuple[Column, ...]]
+    ask: Callable[[QueryDict, Viewer], Any]
+    rows: Callable[..., Iterable[Row]]
+    count: Callable[[Viewer, Any], int]
+    legend: Callable[[Any], Legend]
+    order: int = 100
+    is_public: bool = False
+    is_of_viewer: bool = True
+    ramp: str = "plain"
+    points: Points | None = None
+    values: Callable[[Viewer, Any], Values] | None = None
+    item: Callable[[Viewer, str], Row | None] | None = None
+    matching: Callable[[Viewer, Any, set[str]], set[str]] | None = None
+    weeks: Callable[[Viewer], list[datetime.date]] | None = None
+    form: Callable[[QueryDict, Viewer], forms.Form] | None = None
+    noted: Callable[[Any], dict[str, Any]] = lambda asked: {}
+
+
+_layers: dict[str, Layer] = {}
+
+
+def refuse_laying_over(about: Iterable[About]) -> None:
+    """Raise LaidOver when these, shown together, lay who lives somewhere over tension, hate or crime.
+
+    >>> refuse_laying_over({About.STRENGTH, About.TENSION})
+    """
+    about = frozenset(about)
+    if about & WHO_LIVES_THERE and about & PRESSURES:
+        raise LaidOver(
+            "No map shows ethnicity, religion or nationality together with tension, hate or crime."
+        )
+
+
+def register(layer: Layer) -> None:
+    """Offer a layer. Raises LaidOver or ValueError for a layer that must not exist."""
+    if not layer.about:
+        raise ValueError(f"Layer {layer.code} does not say what it is about.")
+    refuse_laying_over(layer.about)
+    if layer.is_public and layer.about & PRESSURES:
+        raise ValueError(f"Layer {layer.code} cannot be public: tension, hate and crime never are.")
+    _layers[layer.code] = layer
+
+
+def together(layers: Iterable[Layer]) -> list[Layer]:
+    """These layers on one map, if they may be shown so. Raises LaidOver."""
+    chosen = list(layers)
+    refuse_laying_over(about for layer in chosen for about in layer.about)
+    return chosen
+
+
+def all_layers() -> list[Layer]:
+    """Every registered layer, in the order of the page."""
+    return sorted(_layers.values(), key=lambda layer: (layer.order, layer.code))
+
+
+def layers_for(viewer: Viewer) -> list[Layer]:
+    """The layers that this viewer may see, in the order of the page."""
+    return [layer for layer in all_layers() if is_open_to(layer, viewer)]
+
+
+def is_open_to(layer: Layer, viewer: Viewer) -> bool:
+    """May this viewer see the layer at all? What is in it is narrowed further, row by row."""
+    if layer.is_public:
+        return True
+    return bool(viewer.is_authenticated and viewer.is_active and layer.may_see(viewer))
+
+
+def layer_for(viewer: Viewer, code: str) -> Layer | None:
+    """The layer with this code; None when there is none or the viewer may not see it."""
+    layer = _layers.get(code)
+    return layer if layer is not None and is_open_to(layer, viewer) else None

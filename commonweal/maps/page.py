@@ -1,0 +1,258 @@
+"""The map page: what is shown on it for one address and one viewer."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+from django import forms
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonweal.maps import legends
+from commonweal.maps.drawing import Show
+from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
+from commonweal.maps.measures import area_set_asked, usual_area_set
+from commonweal.maps.still import picture
+from commonweal.maps.populations import population_of
+from commonweal.places.geometry import shapes
+from commonweal.places.models import Area, AreaSet
+from commonweal.places.selectors import current_area_sets
+from commonweal.ui import palette
+from commonweal.ui.tables import Cell, Column, Table
+
+A_PAGE = 50
+# What an address says about the view and not about which items are asked for.
+OF_THE_VIEW = ("view", "page", "layer", "show", "open", "item", "sort")
+BRITAIN = (-8.6, 49.9, 1.8, 60.9)
+
+
+@dataclass
+class MapPage:
+    """Everything the template of the map needs. error: a sentence when the address asks for nonsense."""
+
+    layers: list[Layer]
+    layer: Layer
+    show: str
+    is_table: bool
+    query: str
+    form: forms.Form | None
+    error: str = ""
+    asked: Any = None
+    count: int = 0
+    area_set: AreaSet | None = None
+    area_sets: list[AreaSet] = field(default_factory=list)
+    has_rate: bool = False
+    is_rate: bool = False
+    weeks: list[datetime.date] = field(default_factory=list)
+    week: str = ""
+    legend: Legend | None = None
+    marks: list[legends.Mark] = field(default_factory=list)
+    table: Table | None = None
+    rows: Any = None
+    picture: str = ""
+    opened: Area | None = None
+    values: Any = None
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Form and address of each file."""
+        end = f"?{self.query}" if self.query else ""
+        return [
+            (words, reverse("maps:download", args=[self.layer.code, ending]) + end)
+            for words, ending in (("CSV", "csv"), ("GeoJSON", "geojson"), ("GeoPackage", "gpkg"))
+        ]
+
+    @property
+    def count_words(self) -> str:
+        """How many items, and for whom that holds."""
+        if self.layer.kind is Kind.POINTS:
+            words = ngettext("%(count)d report", "%(count)d reports", self.count) % {"count": self.count}
+        else:
+            words = ngettext("%(count)d area", "%(count)d areas", self.count) % {"count": self.count}
+        return _("%(words)s, of what you may see") % {"words": words} if self.layer.is_of_viewer else words
+
+    @property
+    def week_choices(self) -> list[tuple[str, str]]:
+        """Every week as a choice, oldest first."""
+        return [(day.isoformat(), week_words(day)) for day in self.weeks]
+
+
+def week_words(monday: datetime.date) -> str:
+    """A week as people say it."""
+    return _("Week of %(day)s") % {"day": formats.date_format(monday, "j F Y")}
+
+
+def read_page(request: HttpRequest) -> MapPage | None:
+    """What the address asks for; None when it asks for a layer that this viewer may not see."""
+    viewer, query = request.user, request.GET
+    layers = together(layers_for(viewer))
+    code = query.get("layer") or layers[0].code
+    layer = next((one for one in layers if one.code == code), None)
+    if layer is None:
+        return None
+    show = query.get("show") or Show.POINTS.value
+    page = MapPage(
+        layers=layers,
+        layer=layer,
+        show=show if show in Show._value2member_map_ else Show.POINTS.value,
+        is_table=query.get("view") == "table",
+        query=of_items(query),
+        form=layer.form(query, viewer) if layer.form else None,
+        area_sets=current_area_sets(),
+        week=query.get("week", ""),
+    )
+    try:
+        page.area_set = area_set_asked(query)
+    except BadRequest as error:
+        page.area_set = usual_area_set()
+        if layer.kind is not Kind.POINTS or query.get("areas"):
+            page.error = str(error)
+    if not page.error:
+        try:
+            page.asked = layer.ask(query, viewer)
+        except BadRequest as error:
+            page.error = str(error)
+    if page.error:
+        return page
+    page.count = layer.count(viewer, page.asked)
+    page.legend = layer.legend(page.asked)
+    page.values = layer.values(viewer, page.asked) if layer.values else None
+    page.marks = legends.marks_of(layer, page.values)
+    page.weeks = layer.weeks(viewer) if layer.weeks else []
+    page.has_rate = bool(layer.kind is Kind.VALUES and page.area_set and population_of(page.area_set))
+    page.is_rate = query.get("measure") == "rate"
+    page.opened = area_opened(query)
+    if page.is_table:
+        page.rows = Paginator(_Rows(layer, viewer, page.asked, page.count), A_PAGE).get_page(query.get("page"))
+        page.table = as_table(page, viewer)
+    else:
+        page.picture = picture(layer, viewer, page.asked, page.area_set, picture_words(page))
+    return page
+
+
+def of_items(query: QueryDict) -> str:
+    """The part of an address that says which items are asked for, as it goes to tiles and files."""
+    kept = query.copy()
+    for name in OF_THE_VIEW:
+        kept.pop(name, None)
+    for name in list(kept):
+        values = [value for value in kept.getlist(name) if value]
+        if values:
+            kept.setlist(name, values)
+        else:
+            del kept[name]
+    return kept.urlencode()
+
+
+def area_opened(query: QueryDict) -> Area | None:
+    """The area whose panel is open, by `open=type:code`; None when there is no such area in use."""
+    area_type, _colon, code = query.get("open", "").partition(":")
+    return (
+        Area.objects.filter(
+            area_set__area_type__code=area_type, area_set__is_current=True, area_set__is_published=True, code=code
+        )
+        .select_related("area_set__area_type", "parent")
+        .defer("geometry")
+        .first()
+    )
+
+
+class _Rows:
+    """The rows of a layer as a sequence that is read only where it is looked at."""
+
+    def __init__(self, layer: Layer, viewer: Any, asked: Any, count: int) -> None:
+        self.layer, self.viewer, self.asked, self.length = layer, viewer, asked, count
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        return list(self.layer.rows(self.viewer, self.asked, part.start or 0, part.stop))
+
+
+def as_table(page: MapPage, viewer: Any) -> Table:
+    """The rows of this page as a table; the first cell leads to the item where it has a page."""
+    columns = page.layer.columns(viewer)
+    return Table(
+        caption=_("%(layer)s: %(count)s") % {"layer": page.layer.name, "count": page.count_words},
+        columns=[Column(column.label, column.is_numeric) for column in columns],
+        rows=[
+            [Cell(_cell(row.values[0]), href=row.address), *(_cell(value) for value in row.values[1:])]
+            for row in page.rows
+        ],
+        empty=_("Nothing fits these filters. Take one off, or choose another layer."),
+    )
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return formats.date_format(value, "j M Y")
+    if isinstance(value, float):
+        return f"{value:.1f}" if not value.is_integer() else int(value)
+    return value
+
+
+def picture_words(page: MapPage) -> str:
+    """What the picture shows, in a sentence."""
+    where = str(page.area_set) if page.area_set else _("no areas are loaded")
+    return _("Map. %(layer)s: %(count)s. %(where)s.") % {
+        "layer": page.layer.name,
+        "count": page.count_words,
+        "where": where,
+    }
+
+
+def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str, Any]:
+    """What the script of the map needs: addresses, colours, steps and words. No item is in it."""
+    area_set, layer = page.area_set, page.layer
+    outlines = names = ""
+    bounds: tuple[float, ...] = BRITAIN
+    if area_set is not None:
+        version = f"areas={area_set.area_type.code}&v={area_set.geometry_hash[:12] or area_set.pk}"
+        outlines = f"{_template('boundaries')}?{version}"
+        names = f"{reverse('maps:names', args=[area_set.area_type.code])}?{version}"
+        found = shapes(area_set)
+        if len(found):
+            bounds = tuple(float(part) for part in shapely.total_bounds(found.geometries))
+    return {
+        "layer": layer.code,
+        "kind": layer.kind.name.lower(),
+        "isStrengths": layer.code == "strengths",
+        "show": page.show,
+        "tiles": _template(layer.code),
+        "query": page.query,
+        "outlines": outlines,
+        "names": names,
+        "areaType": area_set.area_type.code if area_set else "",
+        "bounds": bounds,
+        "panel": reverse("maps:panel"),
+        "values": reverse("maps:values", args=[layer.code]) if layer.values else "",
+        "matching": reverse("maps:matching", args=[layer.code]) if layer.matching else "",
+        "itemKind": layer.points.item_kind if layer.points else "report",
+        "colours": legends.ramp_of(layer, page.values) if layer.kind is Kind.VALUES else [],
+        "steps": list(page.values.steps) if page.values else [],
+        "tension": list(palette.TENSION),
+        "cohesion": list(palette.COHESION),
+        "baseMap": settings.BASE_MAP,
+        "live": {"address": str(live_address), "since": str(live_since)},
+        "words": {
+            "live": _("Live"),
+            "notLive": _("Not live: the connection is lost. What you see may be out of date."),
+            "ended": _("You have signed out. Sign in again to see the map."),
+            "allWeeks": _("All weeks"),
+            "changed": _("The map changed a moment ago."),
+            "noMap": _("This browser can't draw the map. Use the table instead."),
+            "closed": _("Panel closed"),
+        },
+    }
+
+
+def _template(code: str) -> str:
+    return reverse("maps:tile", args=[code, 0, 0, 0]).replace("0/0/0.mvt", "{z}/{x}/{y}.mvt")
+

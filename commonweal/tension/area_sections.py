@@ -1,0 +1,120 @@
+"""What stands on an area's panel and page of reports: strengths first, then counts, level, what is recent."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.maps.area_sections import STRENGTHS_FIRST, Section, register
+from commonweal.people.visibility import Viewer
+from commonweal.people.visibility_models import Kind
+from commonweal.places.models import Area
+from commonweal.tension.layers import address_of
+from commonweal.tension.levels.selectors import history_of, may_see_levels
+from commonweal.tension.selectors import Filters, filtered, reports_visible_to
+from commonweal.tension.taxonomy import eep_levels, eep_note, name_of
+from commonweal.ui import charts
+from commonweal.ui.tables import Column, Table
+
+WEEK = datetime.timedelta(weeks=1)
+WEEKS = 13
+SHOWN = 5
+
+
+def _reports(viewer: Viewer, area: Area, kind: str) -> Any:
+    return filtered(reports_visible_to(viewer), Filters(kind=kind, area_id=area.pk))
+
+
+def _listed(reports: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display(),
+            "wording": report.sanitised,
+            "on": report.happened_on,
+            "address": address_of(report.public_id),
+        }
+        for report in reports.order_by("-happened_on", "public_id")[:SHOWN]
+    ]
+
+
+def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
+    """Strengths of the area that the viewer may see: how many, and the newest."""
+    found = _reports(viewer, area, Kind.STRENGTH)
+    return {"count": found.count(), "reports": _listed(found), "is_public": not viewer.is_authenticated}
+
+
+def counts(viewer: Viewer, area: Area) -> dict[str, Any] | None:
+    """Reports by week and type, for somebody who has signed in and may see any."""
+    if not viewer.is_authenticated:
+        return None
+    today = timezone.localdate()
+    last = today - datetime.timedelta(days=today.weekday())
+    first = last - (WEEKS - 1) * WEEK
+    found = filtered(reports_visible_to(viewer), Filters(area_id=area.pk, from_on=first))
+    by_week: dict[tuple[datetime.date, str], int] = {}
+    by_type: dict[tuple[str, str], int] = {}
+    for day, kind, indicator in found.order_by().values_list("happened_on", "kind", "indicator"):
+        monday = day - datetime.timedelta(days=day.weekday())
+        by_week[monday, kind] = by_week.get((monday, kind), 0) + 1
+        by_type[kind, indicator] = by_type.get((kind, indicator), 0) + 1
+    if not by_week:
+        return {"chart": None, "table": None}
+    kinds = [kind for kind in (Kind.STRENGTH, Kind.TENSION) if any(key[1] == kind for key in by_week)]
+    rows = [
+        {"week": first + n * WEEK, "kind": str(kind.label), "count": by_week.get((first + n * WEEK, kind), 0)}
+        for kind in kinds
+        for n in range(WEEKS)
+    ]
+    types = sorted(by_type.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
+    return {
+        "chart": charts.lines(
+            _("Reports by week, of what you may see"),
+            rows,
+            x="week",
+            y="count",
+            x_label=_("Week beginning"),
+            y_label=_("Reports"),
+            series="kind",
+        ),
+        "table": Table(
+            caption=_("The last %(weeks)d weeks by type, of what you may see") % {"weeks": WEEKS},
+            columns=[Column(_("Type")), Column(_("Kind")), Column(_("Reports"), is_numeric=True)],
+            rows=[
+                [name_of(kind, code) if code else _("Type not given"), Kind(kind).label, number]
+                for (kind, code), number in types
+            ],
+        ),
+    }
+
+
+def level(viewer: Viewer, area: Area) -> dict[str, Any] | None:
+    """The newest level that the viewer may see, with its reason and scale; None without the right."""
+    if not may_see_levels(viewer):
+        return None
+    found = next(iter(history_of(viewer, (area.pk, ""))), None)
+    words = eep_levels()[found.overall].name if found else ""
+    return {"level": found, "words": words, "note": eep_note()}
+
+
+def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
+    """The newest reports of tension that the viewer may see; None where there are none to see."""
+    if not viewer.is_authenticated:
+        return None
+    found = _reports(viewer, area, Kind.TENSION)
+    return {"count": found.count(), "reports": _listed(found)} if found.exists() else None
+
+
+def register_sections() -> None:
+    """Offer the sections of reports to areas' panels and pages."""
+    register(
+        Section(
+            "strengths", gettext_lazy("Strengths"), STRENGTHS_FIRST, "tension/area/strengths.html", strengths
+        ),
+        Section("counts", gettext_lazy("Week by week"), 20, "tension/area/counts.html", counts),
+        Section("level", gettext_lazy("Level"), 30, "tension/area/level.html", level),
+        Section("tensions", gettext_lazy("What presses here"), 40, "tension/area/tensions.html", tensions),
+    )
+
+

@@ -1,0 +1,366 @@
+"""The map layers of reports, registered at start: reports, strengths, and counts of either by area."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.maps.layers import About, BadRequest, Column, Layer, Legend, Points, Row, Values, register
+from commonweal.maps.layers import Kind as Drawing
+from commonweal.maps.measures import Asked as AskedOfAreas
+from commonweal.maps.measures import asked_of_areas, per_thousand, rows_by_area, steps_of
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import Viewer
+from commonweal.people.visibility_models import Kind
+from commonweal.tension import map_points
+from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
+from commonweal.tension.models import Placement, Report
+from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
+from commonweal.tension.taxonomy import name_of
+
+WEEK = datetime.timedelta(weeks=1)
+COLUMNS = (
+    Column("id", gettext_lazy("Report")),
+    Column("kind", gettext_lazy("Kind")),
+    Column("type", gettext_lazy("Type")),
+    Column("date", gettext_lazy("Date")),
+    Column("status", gettext_lazy("Status")),
+    Column("level", gettext_lazy("Level"), is_numeric=True),
+    Column("where", gettext_lazy("Where")),
+    Column("place", gettext_lazy("Place")),
+    Column("communities", gettext_lazy("Communities affected")),
+    Column("source", gettext_lazy("Source")),
+    Column("organisation", gettext_lazy("Organisation")),
+    Column("marking", gettext_lazy("Marking")),
+    Column("wording", gettext_lazy("Agreed wording")),
+)
+PUBLIC_COLUMNS = tuple(
+    one for one in COLUMNS if one.name in ("id", "type", "date", "where", "place", "wording")
+)
+
+
+@dataclass(frozen=True)
+class ReportsAsked:
+    """What was asked of a layer of reports. kind: the only kind in this layer, or both when empty."""
+
+    filters: Filters
+    kind: str = ""
+
+    def narrow(self) -> Filters | None:
+        """The filters with the layer's own kind; None when they ask for the other, so nothing fits."""
+        if self.kind and self.filters.kind and self.filters.kind != self.kind:
+            return None
+        return replace(self.filters, kind=self.kind or self.filters.kind)
+
+
+def read(query: QueryDict) -> Filters:
+    """The filters of an address. Raises the map's BadRequest."""
+    try:
+        return filters_from(query)
+    except BadFilter as error:
+        raise BadRequest(str(error)) from error
+
+
+def asked_for(kind: str) -> Any:
+    """A reader of addresses for a layer of one kind, or of both.
+
+    The public may ask only about what it sees of a strength: a filter by what is not shown would tell it.
+    """
+
+    def ask(query: QueryDict, viewer: Viewer) -> ReportsAsked:
+        filters = read(query)
+        if not viewer.is_authenticated:
+            not_shown = filters.communities or filters.sources or filters.statuses or filters.levels
+            if not_shown:
+                raise BadRequest(_("The public map can't be filtered by this."))
+        return ReportsAsked(filters, kind)
+
+    return ask
+
+
+def reports_asked(viewer: Viewer, asked: ReportsAsked) -> QuerySet[Report]:
+    """The reports that this viewer may see and asked for: the one source of all layers of reports."""
+    narrowed = asked.narrow()
+    reports = reports_visible_to(viewer)
+    return reports.none() if narrowed is None else filtered(reports, narrowed)
+
+
+def as_row(report: Report, *, is_public: bool = False) -> Row:
+    """One report as a row: the agreed wording and never the reporter's own."""
+    values = {
+        "id": report.public_id,
+        "kind": report.get_kind_display(),
+        "type": name_of(report.kind, report.indicator) if report.indicator else "",
+        "date": report.happened_on,
+        "status": report.get_status_display(),
+        "level": report.severity,
+        "where": report.get_where_display(),
+        "place": report.place,
+        "communities": "; ".join(name_of("community", code) for code in report.communities),
+        "source": name_of("source", report.source) if report.source else "",
+        "organisation": report.organisation.name,
+        "marking": report.get_marking_display(),
+        "wording": report.sanitised,
+    }
+    columns = PUBLIC_COLUMNS if is_public else COLUMNS
+    return Row(
+        id=report.public_id,
+        values=tuple(values[column.name] for column in columns),
+        lon=report.lon,
+        lat=report.lat,
+        address="" if is_public else address_of(report.public_id),
+        sign=report.kind,
+    )
+
+
+def address_of(public_id: str) -> str:
+    """The page of a report, where there is one."""
+    try:
+        return reverse("tension:report", args=[public_id])
+    except NoReverseMatch:
+        return ""
+
+
+def rows(viewer: Viewer, asked: ReportsAsked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+    """The reports as rows, newest first; ordered by random identifiers within a day."""
+    is_public = not viewer.is_authenticated
+    found = reports_asked(viewer, asked).order_by("-happened_on", "public_id").defer("what")
+    for report in found[start:stop].iterator(chunk_size=2000):
+        yield as_row(report, is_public=is_public)
+
+
+def columns_for(viewer: Viewer) -> tuple[Column, ...]:
+    """What this viewer reads of each report: the public less than partners."""
+    return COLUMNS if viewer.is_authenticated else PUBLIC_COLUMNS
+
+
+def count(viewer: Viewer, asked: ReportsAsked) -> int:
+    """How many reports this viewer may see of what was asked for."""
+    return reports_asked(viewer, asked).count()
+
+
+def item(kind: str) -> Any:
+    """A reader of one report of a layer by its identifier; None when the viewer may not see it."""
+
+    def one(viewer: Viewer, public_id: str) -> Row | None:
+        found = reports_asked(viewer, ReportsAsked(Filters(), kind)).filter(public_id=public_id).first()
+        return as_row(found, is_public=not viewer.is_authenticated) if found else None
+
+    return one
+
+
+def matching(viewer: Viewer, asked: ReportsAsked, public_ids: set[str]) -> set[str]:
+    """Which of these reports are among those the viewer may see and asked for?"""
+    found = reports_asked(viewer, asked).filter(public_id__in=public_ids)
+    return set(found.values_list("public_id", flat=True))
+
+
+def weeks(kind: str) -> Any:
+    """The Mondays from the first to the last week in which the viewer may see a report of this kind."""
+
+    def all_weeks(viewer: Viewer) -> list[datetime.date]:
+        found = reports_asked(viewer, ReportsAsked(Filters(), kind)).order_by()
+        ends = found.aggregate(first=Min("happened_on"), last=Max("happened_on"))
+        if ends["first"] is None:
+            return []
+        monday = ends["first"] - datetime.timedelta(days=ends["first"].weekday())
+        return [monday + n * WEEK for n in range((ends["last"] - monday).days // 7 + 1)]
+
+    return all_weeks
+
+
+def form_for(kind: str) -> Any:
+    """The filter form of a layer of one kind, with what this viewer may ask."""
+
+    def form(query: QueryDict, viewer: Viewer) -> ReportFilters:
+        made = ReportFilters(query)
+        made.narrow(kind, is_public=not viewer.is_authenticated)
+        return made
+
+    return form
+
+
+def noted(asked: ReportsAsked) -> dict[str, Any]:
+    """What the record keeps of a question: the filters, and of words only that there were some."""
+    narrowed = asked.narrow() or asked.filters
+    kept = {
+        name: list(value) if isinstance(value, tuple) else str(value)
+        for name, value in narrowed.__dict__.items()
+        if value and name not in ("words", "extra")
+    }
+    return kept | ({"words": True} if narrowed.words else {})
+
+
+# Reports as points --------------------------------------------------------------------------
+
+
+def _conditions(asked: ReportsAsked) -> Any:
+    narrowed = asked.narrow()
+    if narrowed is None:
+        from commonweal.maps import tiles
+
+        return tiles.Filters(tiles.OneOf("kind", set()))
+    return map_points.conditions_of(narrowed)
+
+
+POINTS = Points(
+    code="reports",
+    item_kind="report",
+    arrays=map_points.shared_arrays,
+    permitted=shared_clearance,
+    conditions=_conditions,
+    found=lambda viewer, asked: map_points.arrays_of(reports_asked(viewer, asked)),
+    also=map_points.state_of_places,
+    carried=("kind", "level", "day"),
+)
+
+
+def legend_of_reports(asked: ReportsAsked) -> Legend:
+    """What stands under the map of reports."""
+    return Legend(
+        base=_("Checked reports of what you may see; a report is not an event, and not a person"),
+        vintage=_("As they stand now"),
+        method=_(
+            "Each symbol is one report at the place given; reports without a place are in the table only"
+        ),
+    )
+
+
+# Reports counted by area --------------------------------------------------------------------
+
+
+def counts_by_area(kind: str) -> Any:
+    """A reader of counts, or rates, of reports of one kind by area, for a viewer and what was asked."""
+
+    def values(viewer: Viewer, asked: AskedOfAreas) -> Values:
+        found = reports_asked(viewer, ReportsAsked(asked.filters, kind)).order_by()
+        placed = (
+            Placement.objects.filter(report__in=found.values("pk"), area__area_set=asked.area_set)
+            .values_list("area__code")
+            .annotate(count=Count("pk"))
+        )
+        counted: Mapping[str, float] = dict.fromkeys(asked.codes, 0) | dict(placed)
+        if asked.is_rate:
+            rates = per_thousand(counted, asked.area_set)
+            return Values(
+                asked.area_set, rates, steps=steps_of(rates.values()), unit=_("per 1,000 residents")
+            )
+        return Values(asked.area_set, counted, steps=steps_of(counted.values()), unit=_("reports"))
+
+    return values
+
+
+def legend_of_counts(asked: AskedOfAreas) -> Legend:
+    """What stands under a map of counts."""
+    return Legend(
+        base=_("Checked reports that were placed in an area, of what you may see")
+        + (_(", per 1,000 residents") if asked.is_rate else ""),
+        vintage=_("%(areas)s; reports as they stand now") % {"areas": asked.area_set},
+        method=_("Each report counts once, in the area it was placed in"),
+    )
+
+
+def noted_of_areas(asked: AskedOfAreas) -> dict[str, Any]:
+    """What the record keeps of a question about areas."""
+    return noted(ReportsAsked(asked.filters)) | {"areas": str(asked.area_set)}
+
+
+def _layer_of_areas(
+    code: str, name: Any, kind: Kind, about: About, ramp: str, order: int, may_see: Any
+) -> Layer:
+    values = counts_by_area(kind)
+    by_area = rows_by_area(values)
+    return Layer(
+        code=code,
+        name=name,
+        kind=Drawing.VALUES,
+        about=frozenset({about}),
+        may_see=may_see,
+        columns=by_area.columns,
+        ask=lambda query, viewer: asked_of_areas(query, read(query)),
+        rows=by_area.rows,
+        count=by_area.count,
+        legend=legend_of_counts,
+        order=order,
+        ramp=ramp,
+        values=values,
+        weeks=weeks(kind),
+        form=form_for(kind),
+        noted=noted_of_areas,
+    )
+
+
+def _may(*permissions: Permission) -> Any:
+    return lambda viewer: any(viewer.may(permission) for permission in permissions)
+
+
+def register_layers() -> None:
+    """Offer the layers of reports to the map."""
+    sees_tension = _may(Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+    shared = {
+        "kind": Drawing.POINTS,
+        "columns": columns_for,
+        "rows": rows,
+        "count": count,
+        "legend": legend_of_reports,
+        "matching": matching,
+        "points": POINTS,
+        "noted": noted,
+    }
+    register(
+        Layer(
+            code="reports",
+            name=gettext_lazy("Strengths and tensions"),
+            about=frozenset({About.STRENGTH, About.TENSION}),
+            may_see=sees_tension,
+            ask=asked_for(""),
+            item=item(""),
+            weeks=weeks(""),
+            form=form_for(""),
+            order=10,
+            **shared,
+        )
+    )
+    register(
+        Layer(
+            code="strengths",
+            name=gettext_lazy("Strengths"),
+            about=frozenset({About.STRENGTH}),
+            may_see=_may(Permission.SEE_STRENGTHS),
+            is_public=True,
+            ask=asked_for(Kind.STRENGTH.value),
+            item=item(Kind.STRENGTH.value),
+            weeks=weeks(Kind.STRENGTH.value),
+            form=form_for(Kind.STRENGTH.value),
+            order=20,
+            **shared,
+        )
+    )
+    register(
+        _layer_of_areas(
+            "strengths-by-area",
+            gettext_lazy("Strengths by area"),
+            Kind.STRENGTH,
+            About.STRENGTH,
+            "cohesion",
+            30,
+            _may(Permission.SEE_STRENGTHS),
+        )
+    )
+    register(
+        _layer_of_areas(
+            "tensions-by-area",
+            gettext_lazy("Tensions by area"),
+            Kind.TENSION,
+            About.TENSION,
+            "tension",
+            40,
+            sees_tension,
+        )
+    )

@@ -1,0 +1,65 @@
+"""Releasing a strength to the public, and taking it back. Tension is never released."""
+
+from django.db import transaction
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility_models import Kind, Marking, Stage
+from commonweal.tension.models import Report
+from commonweal.tension.selectors import SHARED
+
+
+class CannotRelease(ValueError):
+    """This report must not become public. The sentence says why."""
+
+
+@transaction.atomic
+def release_strength(report: Report, *, by: User) -> Report:
+    """Put a checked strength on the public map, in the agreed wording. Grading it again takes it back.
+
+    Raises CannotRelease for a tension, for anything marked OFFICIAL-SENSITIVE or under conditions, and
+    for a report that nobody has checked.
+    """
+    _may_release(report, by)
+    report = Report.objects.select_for_update().select_related("visibility_class").get(pk=report.pk)
+    if report.kind != Kind.STRENGTH:
+        raise CannotRelease("Only strengths can be released. What presses on communities is never public.")
+    if report.status not in SHARED or not report.sanitised:
+        raise CannotRelease("Check the report first and agree the wording that others read.")
+    if report.marking != Marking.OFFICIAL or report.handling != "P":
+        raise CannotRelease("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
+    return _move(report, Stage.PUBLIC, "release strength", by)
+
+
+@transaction.atomic
+def withdraw_strength(report: Report, *, by: User) -> Report:
+    """Take a released strength off the public map; partners still see it."""
+    _may_release(report, by)
+    report = Report.objects.select_for_update().select_related("visibility_class").get(pk=report.pk)
+    if report.visibility_class.stage != Stage.PUBLIC:
+        raise CannotRelease("This report is not public.")
+    return _move(report, Stage.OPEN, "withdraw strength", by)
+
+
+def _may_release(report: Report, by: User) -> None:
+    if not by.may(Permission.RELEASE_TO_PUBLIC) or report.visibility_class_id not in clearance_of(by):
+        raise PermissionError("Releasing to the public needs the right to release.")
+
+
+def _move(report: Report, stage: str, verb: str, by: User) -> Report:
+    before = report.visibility_class_id
+    report.visibility_class = visibility_class(
+        stage=stage,
+        kind=report.kind,
+        marking=report.marking,
+        handling=report.handling,
+        organisation=report.organisation,
+        agreement=report.agreement,
+    )
+    report.save(update_fields=["visibility_class", "happened_on", "communities_text"])
+    record(verb, by=by, item_kind="report", item_id=report.public_id)
+    announce("report", report.public_id, before=before, after=report.visibility_class_id)
+    return report
