@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from commonweal.demo.geography import BEFORE, NOW, SEED, Ground, as_geojson, ground
+from commonweal.demo.geography import BEFORE, NOW, SEED, Ground, as_geojson, ground, point_in
 from commonweal.places.models import Overlap
 from commonweal.places.overlaps import compute_overlaps
 from commonweal.places.selectors import area_set_of
@@ -20,6 +20,7 @@ SOURCE = "Wealdmere, an invented borough"
 LICENCE = "Invented; free of rights"
 BOROUGH = "X06000001"
 POSTCODES = 150
+STEPS = 7  # four files of boundaries, postcodes, best fits, overlaps
 POSTCODE_FILE, LOOKUP_FILE = "wealdmere-postcodes.csv", "wealdmere-best-fit.csv"
 # Letters that the last two places of a postcode never hold are left out, as in real ones.
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
@@ -92,15 +93,6 @@ def postcodes(drawn: Ground, *, seed: int = SEED) -> list[tuple[str, float, floa
     return [(code, *place) for code, place in sorted(made.items())]
 
 
-def point_in(outline: object, rng: np.random.Generator) -> tuple[float, float]:
-    """A point inside an outline, anywhere in it; degrees with five decimals, about a metre."""
-    west, south, east, north = shapely.bounds(outline)
-    while True:
-        lon, lat = round(rng.uniform(west, east), 5), round(rng.uniform(south, north), 5)
-        if shapely.contains_xy(outline, lon, lat):
-            return lon, lat
-
-
 def write_files(folder: Path, *, seed: int = SEED) -> list[Path]:
     """Write the files of boundaries and postcodes into a folder; the same seed writes the same bytes."""
     drawn = ground(seed)
@@ -135,7 +127,7 @@ def _write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[object, 
 def load_ground(folder: Path, *, seed: int = SEED, step: Callable[[], None] = lambda: None) -> dict[str, int]:
     """Load the borough from its files. What is there already stays as it is; counts of what came new.
 
-    step: called after each file, `len(write_files(...)) + 1` times in all.
+    step: called after each part, STEPS times in all.
     """
     write_files(folder, seed=seed)
     new = {}

@@ -264,6 +264,15 @@ def _halves(area: Any, neighbour: Any) -> list[Any]:
     return [shapely.union_all([part for part in parts if part is not near]), near]
 
 
+def point_in(outline: object, rng: np.random.Generator) -> tuple[float, float]:
+    """A point inside an outline, anywhere in it; degrees with five decimals, about a metre."""
+    west, south, east, north = shapely.bounds(outline)
+    while True:
+        lon, lat = round(rng.uniform(west, east), 5), round(rng.uniform(south, north), 5)
+        if shapely.contains_xy(outline, lon, lat):
+            return lon, lat
+
+
 def as_geojson(codes: tuple[str, ...], names: tuple[str, ...], outlines: NDArray[Any]) -> str:
     """Areas as a GeoJSON feature collection (RFC 7946) with the properties code and name."""
     features = [

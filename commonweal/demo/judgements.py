@@ -1,4 +1,4 @@
-"""Levels as members of the tension monitoring group judged them, week by week, with their reasons."""
+"""What people judged and answered each Friday: levels with their reasons, and partners' returns."""
 
 import datetime
 from collections import Counter
@@ -12,6 +12,7 @@ from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
+from commonweal.tension.verbs.returns import send_return
 
 # Communities on which something pressed: judged in the weeks in which so many reports name them.
 ENOUGH = 4
@@ -48,6 +49,38 @@ def judgements(people: dict[str, User], reports: list[Planned], today: datetime.
                 yield _event(people, friday, 30 + number, _judge(there, 4), community=community)
         row = written["whole"].get(str(week)) or [0, 0, 0, "steady", "Nothing beyond the ordinary."]
         yield _event(people, friday, 60, row)
+
+
+def returns(people: dict[str, User], reports: list[Planned], today: datetime.date) -> Iterator[Event]:
+    """Each Friday partners answer for their week: a note when they reported something, else nil.
+
+    Two of them forget in most weeks, and then there is no answer, which is not a nil return.
+    """
+    said = content("responses")["returns"]
+    senders = content("senders")
+    for week in range(1, WEEKS + 1):
+        friday = datetime.datetime.combine(day_of(today, week, 4), datetime.time(11), now_on(today).tzinfo)
+        if friday >= now_on(today):
+            continue
+        told = Counter(
+            senders[one.sender]["person"]
+            for one in reports
+            if one.week == week and one.at < friday and one.fate != "held"
+        )
+        for number, (organisation, name) in enumerate(said["answers"].items()):
+            if week not in said["remembered"].get(organisation, [week]):
+                continue
+            at = friday + datetime.timedelta(minutes=20 * number)
+            is_nil = not told[name]
+            send = partial(
+                send_return,
+                week=friday.date() - datetime.timedelta(days=4),
+                is_nil=is_nil,
+                note="" if is_nil else said["note"][(week + number) % len(said["note"])],
+                by=people[name],
+                at=at,
+            )
+            yield Event(at, 7, send)
 
 
 def _judge(reports: list[Planned], highest: int) -> list[Any]:

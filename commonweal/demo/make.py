@@ -11,7 +11,7 @@ from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
 from commonweal.demo.geography import SEED
-from commonweal.demo.judgements import judgements
+from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
 from commonweal.demo.story import plan
 from commonweal.people.models import Organisation, User
@@ -19,6 +19,7 @@ from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Report
 from commonweal.tension.verbs.receive import Told, receive_report
+from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.triage import (
     ask_back,
     assign_report,
@@ -31,6 +32,8 @@ from commonweal.tension.verbs.triage import (
 MADE = "make demo borough"
 # Which planned reports leave a way to be reached (Ofcom keeps these numbers for drama).
 REACHABLE_EVERY = 5
+# Which strengths are released to the public once they are closed.
+RELEASED_EVERY = 3
 GRADED = (
     "indicator", "trigger", "severity", "direction", "condition", "source_grade", "information_grade",
     "is_rumour", "marking", "handling", "crime_reported",
@@ -72,7 +75,13 @@ def make_story(
     reports = thinned(plan(today, seed=seed), only_every)
     with transaction.atomic():
         teller = _Teller(people, today)
-        events = sorted([*teller.events(reports, step), *judgements(people, reports, today)])
+        events = sorted(
+            [
+                *teller.events(reports, step),
+                *judgements(people, reports, today),
+                *returns(people, reports, today),
+            ]
+        )
         for event in events:
             event.do()
         record(MADE, details={"today": today.isoformat(), "seed": seed, "reports": len(reports)})
@@ -127,6 +136,10 @@ class _Teller:
                 yield Event(self.now, 1, partial(self._assign, planned))
             if planned.closed_at is not None:
                 yield Event(planned.closed_at, 3, partial(self._close, planned))
+                if planned.kind == "strength" and number % RELEASED_EVERY == 0:
+                    # An hour later, when whoever reported has been told.
+                    then = min(planned.closed_at + datetime.timedelta(hours=1), self.now)
+                    yield Event(then, 4, partial(self._release, planned, then))
         for number, entry in enumerate(content("responses")["action"]):
             cause = first_of.get(entry["to"])
             if cause is not None and cause.checked_at is not None:
@@ -206,6 +219,9 @@ class _Teller:
 
     def _close(self, planned: Planned) -> None:
         close_report(self.made[planned.key], outcome=planned.outcome, by=self.triager, at=planned.closed_at)
+
+    def _release(self, planned: Planned, at: datetime.datetime) -> None:
+        release_strength(self.made[planned.key], by=self.triager, at=at)
 
     def _act(self, number: int, entry: dict[str, Any], at: datetime.datetime) -> None:
         report = self.made[entry["to"]]

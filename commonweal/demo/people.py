@@ -39,12 +39,12 @@ class Somebody:
 ORGANISATIONS = (
     ("wealdmere-council", "Wealdmere Council", "council", "lead weekly"),
     ("wealdmere-police", "Wealdmere Police", "police", "weekly"),
-    ("wealdmere-health", "Wealdmere Health", "health", "weekly"),
+    ("wealdmere-health", "Wealdmere Health", "health", ""),
     ("canalside-homes", "Canalside Homes", "housing", "weekly"),
     ("schools-together", "Wealdmere Schools Together", "education", "weekly"),
     ("council-of-faiths", "Wealdmere Council of Faiths", "faith", "weekly"),
     ("safe-to-say", "Safe to Say", "voluntary", "centre weekly"),
-    ("voluntary-action", "Wealdmere Voluntary Action", "voluntary", "weekly"),
+    ("voluntary-action", "Wealdmere Voluntary Action", "voluntary", ""),
     ("marshby-council", "Marshby Council", "neighbour", ""),
 )
 PEOPLE = (

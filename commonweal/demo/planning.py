@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from commonweal.demo.areas import point_in
-from commonweal.demo.geography import SEED, ground
+from commonweal.demo.geography import SEED, ground, point_in
 from commonweal.tension.working_days import week_of
 
 WEEKS = 26
+SPREADSHEET = "canalside-homes-notes.xlsx"
 LONDON = ZoneInfo("Europe/London")
 
 

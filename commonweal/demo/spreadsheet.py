@@ -8,8 +8,6 @@ import xlsxwriter
 
 from commonweal.demo.planning import content, spots
 
-NAME = "canalside-homes-notes.xlsx"
-
 
 def write_spreadsheet(path: Path, *, today: datetime.date) -> Path:
     """Write the spreadsheet as XLSX, with dates that lie before (and one after) `today`.

@@ -92,11 +92,9 @@ def make(today: datetime.date | None) -> dict[str, Any]:
     from django.conf import settings
     from django.utils import timezone
 
-    from commonweal.demo.areas import area_files, load_ground
-    from commonweal.demo.geography import ground
     from commonweal.demo.make import made_for, make_story
     from commonweal.demo.people import make_people
-    from commonweal.demo.spreadsheet import NAME, write_spreadsheet
+    from commonweal.demo.planning import SPREADSHEET
     from commonweal.demo.story import plan
 
     folder = settings.HOME / "files" / "demo"
@@ -104,14 +102,16 @@ def make(today: datetime.date | None) -> dict[str, Any]:
     day = today or there or timezone.localdate()
     if day > timezone.localdate():
         raise click.UsageError("The story cannot end in the future: what is told lies in the past.")
-    with _step("Drawing the borough", len(area_files(ground())) + 3) as step:
-        new = load_ground(folder, step=step)
+    # The story is told last, so where it has been told the ground is complete.
+    new = {} if there else _load_ground(folder)
     with _step("Inviting its people", 1):
         people = make_people()
-    with _step("Telling 26 weeks", len(plan(day)) if there is None else 1) as step:
+    with _step("Telling 26 weeks", 1 if there else len(plan(day))) as step:
         reports = make_story(people, today=day, step=step)
-    spreadsheet = folder / NAME
+    spreadsheet = folder / SPREADSHEET
     if not spreadsheet.exists():
+        from commonweal.demo.spreadsheet import write_spreadsheet
+
         write_spreadsheet(spreadsheet, today=day)
     return {
         "today": day,
@@ -120,6 +120,14 @@ def make(today: datetime.date | None) -> dict[str, Any]:
         "new_reports": reports,
         "spreadsheet": str(spreadsheet),
     }
+
+
+def _load_ground(folder: Path) -> dict[str, int]:
+    # Reading outlines brings large packages in, which a second start does without.
+    from commonweal.demo.areas import STEPS, load_ground
+
+    with _step("Drawing the borough", STEPS) as step:
+        return load_ground(folder, step=step)
 
 
 def check_main_job(today: datetime.date) -> dict[str, str]:

@@ -2,6 +2,7 @@ import datetime
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from commonweal.actions.models import Action
@@ -11,7 +12,7 @@ from commonweal.changes.models import Change
 from commonweal.demo.make import OtherDay, made_for, make_story
 from commonweal.demo.tests.conftest import DAY
 from commonweal.people.visibility_models import Handling, Marking
-from commonweal.tension.models import Level, Placement, Report
+from commonweal.tension.models import Level, PartnerReturn, Placement, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import late, queue_visible_to, reports_visible_to
 from commonweal.thread.models import Link
@@ -110,6 +111,23 @@ def test_levels_rise_and_fall_in_canalside_and_say_who_judged_and_why(borough):
     assert all(level.set_at.date() < DAY for level in levels.values())
 
 
-def test_the_neighbouring_borough_sees_nothing_of_it(borough):
-    assert not reports_visible_to(borough["carys"]).exists()
+def test_the_neighbouring_borough_sees_what_anybody_sees_and_nothing_else(borough):
+    public = set(reports_visible_to(AnonymousUser()).values_list("public_id", flat=True))
+    assert set(reports_visible_to(borough["carys"]).values_list("public_id", flat=True)) == public
     assert reports_visible_to(borough["ben"]).filter(kind="tension").count() > 20
+
+
+def test_partners_answer_each_friday_and_two_of_them_mostly_forget(borough):
+    answered = Counter(PartnerReturn.objects.values_list("organisation__slug", flat=True))
+    forgetful = {slug for slug, count in answered.items() if count <= 8}
+    assert forgetful == {"canalside-homes", "schools-together"}
+    assert sum(count == 25 for count in answered.values()) == 4
+    assert PartnerReturn.objects.filter(is_nil=True).exists()
+    assert not PartnerReturn.objects.filter(is_nil=False, note="").exists()
+    assert not PartnerReturn.objects.exclude(sent_at__week_day=6).exists()
+
+
+def test_some_strengths_are_public_and_no_tension_is(borough):
+    public = reports_visible_to(AnonymousUser())
+    assert public.count() >= 3
+    assert set(public.values_list("kind", flat=True)) == {"strength"}

@@ -1,5 +1,7 @@
 """Releasing a strength to the public, and taking it back. Tension is never released."""
 
+import datetime
+
 from django.db import transaction
 
 from commonweal.audit.verbs import record
@@ -17,11 +19,11 @@ class CannotRelease(ValueError):
 
 
 @transaction.atomic
-def release_strength(report: Report, *, by: User) -> Report:
+def release_strength(report: Report, *, by: User, at: datetime.datetime | None = None) -> Report:
     """Put a checked strength on the public map, in the agreed wording. Grading it again takes it back.
 
     Raises CannotRelease for a tension, for anything marked OFFICIAL-SENSITIVE or under conditions, and
-    for a report that nobody has checked.
+    for a report that nobody has checked. at: when it was released, now unless given.
     """
     _may_release(report, by)
     report = Report.objects.select_for_update().select_related("visibility_class").get(pk=report.pk)
@@ -31,7 +33,7 @@ def release_strength(report: Report, *, by: User) -> Report:
         raise CannotRelease("Check the report first and agree the wording that others read.")
     if report.marking != Marking.OFFICIAL or report.handling != "P":
         raise CannotRelease("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
-    return _move(report, Stage.PUBLIC, "release strength", by)
+    return _move(report, Stage.PUBLIC, "release strength", by, at)
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def _may_release(report: Report, by: User) -> None:
         raise PermissionError("Releasing to the public needs the right to release.")
 
 
-def _move(report: Report, stage: str, verb: str, by: User) -> Report:
+def _move(report: Report, stage: str, verb: str, by: User, at: datetime.datetime | None = None) -> Report:
     before = report.visibility_class_id
     report.visibility_class = visibility_class(
         stage=stage,
@@ -60,6 +62,6 @@ def _move(report: Report, stage: str, verb: str, by: User) -> Report:
         agreement=report.agreement,
     )
     report.save(update_fields=["visibility_class", "happened_on", "communities_text"])
-    record(verb, by=by, item_kind="report", item_id=report.public_id)
+    record(verb, by=by, item_kind="report", item_id=report.public_id, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)
     return report

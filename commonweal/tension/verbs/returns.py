@@ -29,18 +29,26 @@ class CannotReturn(ValueError):
 
 
 @transaction.atomic
-def send_return(*, week: datetime.date, is_nil: bool, note: str = "", by: User) -> PartnerReturn:
+def send_return(
+    *,
+    week: datetime.date,
+    is_nil: bool,
+    note: str = "",
+    by: User,
+    at: datetime.datetime | None = None,
+) -> PartnerReturn:
     """Answer for one's own organisation and one week: nothing to report, or a note.
 
     week: a Monday, this week or one of the four before. A second answer replaces the first, and the
     record keeps that. Reports themselves are sent by the report form; the note says what does not fit it.
+    at: when it was answered, now unless given.
     """
     organisation = by.organisation
     if not by.may(Permission.SUBMIT_REPORTS) or organisation is None or not organisation.returns_weekly:
         raise PermissionError("A weekly return is for people who report for an organisation that sends one.")
     if week != week_of(week):
         raise CannotReturn("Weeks begin on a Monday.")
-    now = week_of(timezone.localdate())
+    now = week_of(timezone.localdate(at))
     if not now - datetime.timedelta(weeks=WEEKS_BACK) <= week <= now:
         raise CannotReturn("You can answer for this week and for the four before it.")
     words = clean_text(note)[:2000]
@@ -49,7 +57,7 @@ def send_return(*, week: datetime.date, is_nil: bool, note: str = "", by: User) 
     answer, is_first = PartnerReturn.objects.update_or_create(
         organisation=organisation,
         week=week,
-        defaults={"is_nil": is_nil, "note": words, "sent_by": by, "sent_at": timezone.now()},
+        defaults={"is_nil": is_nil, "note": words, "sent_by": by, "sent_at": at or timezone.now()},
     )
     record(
         "send return",
@@ -57,6 +65,7 @@ def send_return(*, week: datetime.date, is_nil: bool, note: str = "", by: User) 
         item_kind="return",
         item_id=organisation.public_id,
         details={"week": week.isoformat(), "nil": is_nil, "first": is_first},
+        at=at,
     )
     return answer
 

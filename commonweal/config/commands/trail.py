@@ -1,0 +1,60 @@
+"""`commonweal trail`: what an item came from and what came of it, for somebody."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from commonweal.config.commands.outcome import Outcome, answering
+from commonweal.config.commands.viewer import viewer_named
+
+
+@click.command("trail")
+@click.argument("item")
+@click.option("--as", "who", required=True, help="E-mail address of the person who looks, or “public”.")
+@click.option(
+    "--depth", type=click.IntRange(1, 20), default=6, show_default=True, help="How many steps to go."
+)
+@answering
+def command(item: str, who: str, depth: int) -> Outcome:
+    """Follow the golden thread from ITEM both ways: what it came from, and what came of it.
+
+    Only what this person may see is shown, and the walk does not go through what they may not see.
+
+    \b
+    Example:
+      commonweal trail 7f3k9q2m4x8p --as aisha@wealdmere.example
+    """
+    from commonweal.thread.selectors import find_item, trail_of
+
+    viewer = viewer_named(who)
+    found = find_item(item, viewer=viewer)
+    trail = trail_of(found.kind, item, viewer=viewer, depth=depth) if found else None
+    outcome = Outcome(method="trail", result={"item": item, "as": who, "visible": trail is not None})
+    if trail is None:
+        outcome.words = [f"{who} sees nothing of {item}."]
+        return outcome
+    outcome.accepted = 1
+    outcome.result |= {
+        "start": asdict(trail.item),
+        "came_from": [asdict(step) for step in trail.came_from],
+        "came_of": [asdict(step) for step in trail.came_of],
+    }
+    outcome.words = [
+        f"{trail.item.kind_name}: {trail.item.title}",
+        *_told("What it came from", trail.came_from),
+        *_told("What came of it", trail.came_of),
+    ]
+    return outcome
+
+
+def _told(heading: str, steps: list[Any]) -> list[str]:
+    if not steps:
+        return [f"{heading}: nothing that can be seen"]
+    return [
+        f"{heading}:",
+        *(
+            f"{'  ' * step.distance}- {step.relation}: {step.kind_name} {step.item_id}, {step.title}"
+            for step in steps
+        ),
+    ]
