@@ -16,7 +16,6 @@ from commonweal.places.models import AreaSet
 from commonweal.places.selectors import area_set_of, areas_of, current_area_sets
 
 
-
 @dataclass(frozen=True)
 class Asked:
     """What was asked of a layer of values: which areas, counts or rates, and the layer's own filters."""
