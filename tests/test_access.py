@@ -17,6 +17,10 @@ KEEPERS = {"aisha", "joan"}
 TENSION = {"aisha", "ben"}
 LEVELS = {"aisha", "ben", "lena"}
 
+ACTIONS = {"aisha", "ben", "carys", "farid", "grace", "idris", "kit", "lena"}
+RETURNING = {"aisha", "ben", "ewa", "farid", "idris", "kit"}
+REPORTING = RETURNING | {"carys"}
+
 # Address name -> who gets a page (200 or a redirect within the product) by opening it.
 PAGES: dict[str, set[str]] = {
     "desk:home": PUBLIC,
@@ -37,6 +41,15 @@ PAGES: dict[str, set[str]] = {
     "people:documents": {"hana"},
     "people:record": {"hana"},
     "levels:index": LEVELS,
+    "actions:actions": ACTIONS,
+    "actions:new": OFFICER,
+    "returns:overview": OFFICER,
+    "returns:own": RETURNING,
+    "tension:public": PUBLIC,
+    "tension:receipt": PUBLIC,
+    "tension:new": REPORTING,
+    "tension:reports": EVERYBODY - {"hana", "joan"},
+    "upload:start": REPORTING,
 }
 # Addresses of one item, or that only take what is sent to them: tested beside their app, under the same rule.
 ITEMS_TESTED_BESIDE_THEIR_APP = {
@@ -53,6 +66,18 @@ ITEMS_TESTED_BESIDE_THEIR_APP = {
     "levels:release": "tension/tests",
     "levels:week": "tension/tests",
     "levels:judge": "tension/tests",
+    "actions:action": "actions/tests",
+    "maps:tile": "maps/tests",
+    "returns:by-link": "tension/tests",
+    "returns:overview-week": "tension/tests",
+    "returns:own-week": "tension/tests",
+    "returns:remind": "tension/tests",
+    "tension:attachment": "tension/tests",
+    "tension:report": "tension/tests",
+    "upload:check": "tension/tests",
+    "upload:columns": "tension/tests",
+    "upload:refused": "tension/tests",
+    "upload:result": "tension/tests",
 }
 # Not pages about anything: health for machines, the language switch, the gallery of components.
 SERVICE = {"health", "ready", "set_language", "gallery:index", "gallery:component"}
@@ -81,7 +106,7 @@ def test_every_address_stands_in_the_table():
 
 
 @pytest.fixture
-def open_as(client, people):
+def open_as(client, people, documents_recorded):
     def open_(name, address):
         client.logout()
         if name != "public":

@@ -1,3 +1,5 @@
+"""The one model of action, wherever in the product a commitment is made."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,39 @@ class ActionsConfig(AppConfig):
     name = "commonweal.actions"
     label = "actions"
     verbose_name = "Actions"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from commonweal.actions.selectors import actions_visible_to
+        from commonweal.people.roles import Permission
+        from commonweal.thread.kinds import ItemKind, register
+        from commonweal.ui import navigation, screens
+        from commonweal.ui.navigation import Entry, Place
+        from commonweal.ui.screens import Screen
+
+        register(
+            ItemKind(
+                code="action",
+                name=_("Action"),
+                visible=actions_visible_to,
+                title=lambda action: action.title,
+                address=lambda action: reverse("actions:action", args=[action.public_id]),
+            )
+        )
+        see, manage = frozenset((Permission.SEE_ACTIONS,)), frozenset((Permission.MANAGE_ACTIONS,))
+        navigation.register(
+            Entry(Place.WORKBENCH, _("Plans"), "actions:actions", 50, permissions=see),
+            Entry(Place.SIDE, _("Actions"), "actions:actions", 10, permissions=see, section="actions:actions"),
+            Entry(
+                Place.SIDE, _("New action"), "actions:new", 20, permissions=manage, section="actions:actions"
+            ),
+        )
+        screens.register(
+            *(
+                Screen(f"actions-{name}", "/actions/", person=f"{name}@wealdmere.example")
+                for name in ("aisha", "grace")
+            ),
+            Screen("actions-new-aisha", "/actions/new/", person="aisha@wealdmere.example"),
+        )

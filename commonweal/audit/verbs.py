@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -41,7 +41,8 @@ def record(
     now = timezone.now()
     if at is not None and at > now:
         raise ValueError("The record holds what was done, not what will be.")
-    at = at or now
+    # In UTC, as the database gives it back: the chain is checked over the written form.
+    at = (at or now).astimezone(UTC)
     actor = getattr(by, "public_id", "") or ""
     details = details or {}
     with transaction.atomic():

@@ -18,6 +18,8 @@ PORT = environment.read_number("COMMONWEAL_PORT", 8000, lowest=1, highest=65535)
 LIVE_PORT = environment.read_number("COMMONWEAL_LIVE_PORT", PORT + 1, lowest=1, highest=65535)
 # Where browsers reach the live events, when not at LIVE_PORT of the same host: an address, or a path.
 LIVE_ADDRESS = environment.read_text("COMMONWEAL_LIVE_ADDRESS", "")
+# What stands before the path in links sent by e-mail; mail sent by the clock has no page to take it from.
+SITE_ADDRESS = environment.read_text("COMMONWEAL_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
 ALLOWED_HOSTS = environment.read_list("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.read_flag("COMMONWEAL_HTTPS", default=False)
 # What pages may connect to besides themselves: see docs/decisions/live-events-have-their-own-port.md.
@@ -117,7 +119,11 @@ FORM_RENDERER = "commonweal.ui.forms.Renderer"
 
 DATABASES = {"default": environment.read_database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # In memory and never on a disk: what could tell when somebody sent an anonymous report.
+    "passing": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "passing"},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # People and sign-in -------------------------------------------------------------------------
@@ -160,6 +166,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser: nothing to know a visitor by tomorrow
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]  # those who watch ask from inside, without HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -1,6 +1,11 @@
-"""Routines of the worker that belong to no single domain."""
+"""Routines of the worker, and what follows a restore, that belong to no single domain."""
 
+from commonweal.audit.restoring import replay_after_restore
 from commonweal.changes import feed
+from commonweal.config.keeping import erasures
 from commonweal.jobs import routines
+from commonweal.people import rights
 
 routines.register("forget old changes", every=3600, do=feed.forget_older_than)
+routines.register("note erasures beside the database", every=30, do=erasures.note_new)
+replay_after_restore("erasures", rights.replay_erasures)

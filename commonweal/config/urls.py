@@ -1,20 +1,30 @@
 """All addresses. Each app owns its own; this file says where they hang."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from commonweal.config import health
+from commonweal.config.api import api
 
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
     path("", include("commonweal.desk.urls")),
     path("", include("commonweal.maps.urls")),
+    path("api/", api.urls),
     path("health", health.health),
     path("ready", health.ready),
+    path("reports/upload/", include("commonweal.tension.upload.urls")),
+    path("", include("commonweal.tension.urls")),
+    path("actions/", include("commonweal.actions.urls")),
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),
+    path("summary/", include("commonweal.tension.summary.urls")),
+    path("returns/", include("commonweal.tension.returns.urls")),
     path("levels/", include("commonweal.tension.levels.urls")),
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+if settings.MODE == "demo":
+    urlpatterns.append(path("demo/", include("commonweal.demo.urls")))

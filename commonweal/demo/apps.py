@@ -1,3 +1,5 @@
+"""Wealdmere, the invented borough of demo, tests and pictures."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,26 @@ class DemoConfig(AppConfig):
     name = "commonweal.demo"
     label = "demo"
     verbose_name = "Demo borough"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        if settings.MODE != "demo":
+            return
+        from django.utils.translation import gettext_lazy as _
+
+        from commonweal.ui import navigation, screens
+        from commonweal.ui.navigation import Entry, Place
+        from commonweal.ui.screens import Screen
+
+        navigation.register(
+            Entry(
+                Place.DOOR,
+                _("Look around as somebody"),
+                "demo:sign-in",
+                99,
+                hint=_("This is the demo. Be the cohesion officer, a police liaison or a resident."),
+            ),
+            Entry(Place.ACCOUNT, _("Be somebody"), "demo:sign-in", 5),
+        )
+        screens.register(Screen("demo-sign-in", "/demo/sign-in/"))

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -12,8 +11,8 @@ from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
 from commonweal.demo.geography import SEED
-from commonweal.demo.judgements import judgements, returns
-from commonweal.demo.planning import WEEKS, Planned, content, now_on
+from commonweal.demo.judgements import judgements
+from commonweal.demo.planning import Event, Planned, content, day_of, now_on
 from commonweal.demo.story import plan
 from commonweal.people.models import Organisation, User
 from commonweal.places.models import Area
@@ -28,7 +27,6 @@ from commonweal.tension.verbs.triage import (
     merge_report,
     set_aside,
 )
-from commonweal.tension.working_days import week_of
 
 MADE = "make demo borough"
 # Which planned reports leave a way to be reached (Ofcom keeps these numbers for drama).
@@ -41,15 +39,6 @@ GRADED = (
 
 class OtherDay(ValueError):
     """The borough was made for another day, and days of a story cannot be changed afterwards."""
-
-
-@dataclass(order=True)
-class Event:
-    """Something that happens at an instant of the story; `order` settles what came first when equal."""
-
-    at: datetime.datetime
-    order: int
-    do: Callable[[], object] = field(compare=False)
 
 
 def made_for() -> datetime.date | None:
@@ -83,7 +72,7 @@ def make_story(
     reports = thinned(plan(today, seed=seed), only_every)
     with transaction.atomic():
         teller = _Teller(people, today)
-        events = sorted([*teller.events(reports, step), *judgements(people, reports, today), *returns(people, reports, today)])
+        events = sorted([*teller.events(reports, step), *judgements(people, reports, today)])
         for event in events:
             event.do()
         record(MADE, details={"today": today.isoformat(), "seed": seed, "reports": len(reports)})
@@ -93,9 +82,12 @@ def make_story(
 def thinned(reports: list[Planned], only_every: int) -> list[Planned]:
     """Everything written by hand, and one in `only_every` of the rest."""
     by_hand = {entry["key"] for entry in content("story")["told"]}
-    rest = [one for one in reports if one.key not in by_hand and not one.same_as]
-    kept = {one.key for one in rest[::only_every]}
-    return [one for one in reports if one.key in kept or one.key in by_hand or one.same_as]
+
+    def is_written(one: Planned) -> bool:
+        return one.key in by_hand or bool(one.same_as) or one.fate in ("aside", "held")
+
+    kept = {one.key for one in [one for one in reports if not is_written(one)][::only_every]}
+    return [one for one in reports if is_written(one) or one.key in kept]
 
 
 class _Teller:
@@ -111,7 +103,9 @@ class _Teller:
         self.wards: dict[str, Area] = {}
         ward_set = area_set_of("ward")
         if ward_set is not None:
-            self.wards = {area.name: area for area in Area.objects.filter(area_set=ward_set).defer("geometry")}
+            self.wards = {
+                area.name: area for area in Area.objects.filter(area_set=ward_set).defer("geometry")
+            }
 
     def events(self, reports: list[Planned], step: Callable[[], None]) -> Iterator[Event]:
         first_of = {one.key: one for one in reports}
@@ -147,8 +141,7 @@ class _Teller:
         return datetime.datetime.combine(on, datetime.time(hour, 15), self.now.tzinfo)
 
     def _day(self, week: int, day: int) -> datetime.date:
-        monday = week_of(self.today) - datetime.timedelta(weeks=WEEKS - week)
-        return monday + datetime.timedelta(days=day)
+        return day_of(self.today, week, day)
 
     def _receive(self, planned: Planned, number: int, step: Callable[[], None]) -> None:
         sender = content("senders")[planned.sender]
@@ -203,9 +196,7 @@ class _Teller:
         merge_report(self.made[planned.key], into=self.made[planned.same_as], by=self.triager, at=at)
 
     def _set_aside(self, planned: Planned) -> None:
-        set_aside(
-            self.made[planned.key], reason=planned.outcome, by=self.triager, at=planned.checked_at
-        )
+        set_aside(self.made[planned.key], reason=planned.outcome, by=self.triager, at=planned.checked_at)
 
     def _ask(self, planned: Planned, at: datetime.datetime) -> None:
         ask_back(self.made[planned.key], question=planned.question, by=self.triager, at=at)
@@ -214,9 +205,7 @@ class _Teller:
         assign_report(self.made[planned.key], to=self.triager, by=self.triager)
 
     def _close(self, planned: Planned) -> None:
-        close_report(
-            self.made[planned.key], outcome=planned.outcome, by=self.triager, at=planned.closed_at
-        )
+        close_report(self.made[planned.key], outcome=planned.outcome, by=self.triager, at=planned.closed_at)
 
     def _act(self, number: int, entry: dict[str, Any], at: datetime.datetime) -> None:
         report = self.made[entry["to"]]
@@ -227,9 +216,7 @@ class _Teller:
             owner_organisation=Organisation.objects.get(slug=entry["owner"]),
             owner=self._owner(entry),
             due_on=self._day(*entry["due"]),
-            area=next(
-                (self.wards[name] for name in self.wards if report.place.endswith(f", {name}")), None
-            ),
+            area=next((self.wards[name] for name in self.wards if report.place.endswith(f", {name}")), None),
             responds_to=("report", report.public_id),
             like=report.visibility_class,
             by=self.triager,
@@ -240,9 +227,7 @@ class _Teller:
         person = self.people[entry["says"]]
         return person if person.organisation and person.organisation.slug == entry["owner"] else None
 
-    def _progress(
-        self, number: int, entry: dict[str, Any], made_at: datetime.datetime
-    ) -> Iterator[Event]:
+    def _progress(self, number: int, entry: dict[str, Any], made_at: datetime.datetime) -> Iterator[Event]:
         for week, day, word, comment in entry["progress"]:
             at = max(self._instant(week, day, 15), made_at + datetime.timedelta(minutes=30))
             if at < self.now:

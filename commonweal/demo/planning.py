@@ -2,6 +2,7 @@
 
 import datetime
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -62,6 +63,15 @@ class Planned:
     week: int = 0
 
 
+@dataclass(order=True)
+class Event:
+    """Something that happens at an instant of the story; `order` settles what came first when equal."""
+
+    at: datetime.datetime
+    order: int
+    do: Callable[[], object] = field(compare=False)
+
+
 @cache
 def content(name: str) -> dict[str, Any]:
     """One file of the demo's content."""
@@ -72,6 +82,15 @@ def content(name: str) -> dict[str, Any]:
 def now_on(today: datetime.date) -> datetime.datetime:
     """The instant at which the story stands on its day: half past eight in the morning, as work begins."""
     return datetime.datetime.combine(today, datetime.time(8, 30), LONDON)
+
+
+def day_of(today: datetime.date, week: int, day: int = 0) -> datetime.date:
+    """The date of a day (0 is Monday) in a week of the story, counted so that today is in week 26.
+
+    >>> day_of(datetime.date(2026, 11, 23), 1)
+    datetime.date(2026, 6, 1)
+    """
+    return week_of(today) - datetime.timedelta(weeks=WEEKS - week, days=-day)
 
 
 @cache
@@ -110,11 +129,10 @@ class Writer:
 
     def instant(self, week: int, day: int | None = None) -> datetime.datetime | None:
         """A time of the working day in a week of the story; None when it has not come yet."""
-        monday = week_of(self.today) - datetime.timedelta(weeks=WEEKS - week)
         if day is None:
             day = int(self.rng.choice(7, p=[0.17, 0.16, 0.16, 0.16, 0.17, 0.1, 0.08]))
         clock = datetime.time(int(self.rng.integers(8, 21)), int(self.rng.integers(60)))
-        at = datetime.datetime.combine(monday + datetime.timedelta(days=day), clock, LONDON)
+        at = datetime.datetime.combine(day_of(self.today, week, day), clock, LONDON)
         if at.date() == self.today:
             at = self.now - datetime.timedelta(minutes=int(self.rng.integers(2, 80)))
         return at if at < self.now else None

@@ -91,8 +91,9 @@ def _set_page(word: WordDocument, document: Document) -> None:
     for part in (page.header, page.footer):
         part.paragraphs[0].text = _clean(marking)
         part.paragraphs[0].runs[0].bold = True
-    page.footer.paragraphs[0].add_run(f"\t\t{_('Page')} ")
-    _page_number(page.footer.paragraphs[0].add_run())
+    number = page.footer.add_paragraph(f"{_('Page')} ")
+    number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _page_number(number.add_run())
 
 
 def _page_number(run: Any) -> None:
@@ -127,7 +128,7 @@ def _draw_table(word: WordDocument, block: Table) -> None:
     table = word.add_table(rows=1, cols=len(block.columns))
     table.style = "Table Grid"
     _describe(table._tbl.tblPr, block.caption)
-    size = Pt(8 if len(block.columns) > 8 else 10)
+    size = Pt(8 if len(block.columns) > 8 else 9 if len(block.columns) > 4 else 10)
     rows = [block.columns, *block.rows]
     for number, texts in enumerate(rows):
         cells = table.rows[0].cells if number == 0 else table.add_row().cells
@@ -139,7 +140,11 @@ def _draw_table(word: WordDocument, block: Table) -> None:
             run.font.size = size
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    narrow = {n: Cm(1.4) for n in block.numeric} if len(block.columns) > 4 else {}
+    narrow = (
+        {n: Cm(1.4 if len(block.columns) > 8 else 2.2) for n in block.numeric}
+        if len(block.columns) > 4
+        else {}
+    )
     if narrow:
         table.autofit = False
         rest = (Cm(17) - sum(narrow.values())) // max(1, len(block.columns) - len(narrow))

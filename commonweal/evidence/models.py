@@ -73,7 +73,7 @@ class RecordedCrime(models.Model):
     not a day; a place snapped to a map point; and no mark of hate. The file's LSOA governs counts.
     """
 
-    source_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="crimes")
+    source_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="crimes", db_index=False)
     # The row's content but for its outcome, which police.uk changes later, and how often that content
     # had already stood in the file: anti-social behaviour has no identifier, and exact repeats are real.
     content_hash = models.BinaryField(max_length=16)

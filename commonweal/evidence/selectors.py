@@ -43,7 +43,8 @@ def recorded_crimes(*, viewer: Viewer) -> QuerySet[RecordedCrime]:
 
 def coverage() -> list[dict[str, Any]]:
     """Which month of which force is observed? Rows of force, month, is_observed, oldest month first."""
-    return list(Coverage.objects.order_by("month", "force").values("force", "month", "is_observed"))
+    rows = Coverage.objects.order_by("month", "force").values("force", "month", "is_observed")
+    return [dict(row) for row in rows]
 
 
 def crime_counts(
@@ -90,7 +91,7 @@ def _by_placed_area(
     placed = _grouped(crimes.filter(point__places__area__area_set=area_set), columns)
     rest = columns[:at] + columns[at + 1 :]
     # What lies in no area is what remains of each line.
-    left = _grouped(crimes, rest) if rest else Counter({(): crimes.count()})
+    left: Counter[tuple[str, ...]] = _grouped(crimes, rest) if rest else Counter({(): crimes.count()})
     for key, count in placed.items():
         left[key[:at] + key[at + 1 :]] -= count
     for key, count in left.items():
@@ -112,12 +113,12 @@ def _with_unobserved(counts: Counter[tuple[str, ...]], by: Sequence[str]) -> lis
     # A whole grid of months and areas would be long and its zeros not certain.
     for key in product(*values) if "area" not in by else _unobserved_only(values, by, seen_by):
         named = dict(zip(by, key, strict=True))
-        month, force = named.get("month"), named.get("force")
-        if month is None:
+        at_month, at_force = named.get("month"), named.get("force")
+        if at_month is None:
             rows.setdefault(key, 0)
-        elif month not in seen_by or (force is not None and force in missing_by[month]):
+        elif at_month not in seen_by or (at_force is not None and at_force in missing_by[at_month]):
             rows[key] = None
-        elif force is None or force in seen_by[month]:
+        elif at_force is None or at_force in seen_by[at_month]:
             rows.setdefault(key, 0)
     result = []
     for key in sorted(rows):

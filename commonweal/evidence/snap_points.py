@@ -9,23 +9,24 @@ from numpy.typing import NDArray
 from commonweal.evidence.models import SnapPoint, SnapPointPlace
 from commonweal.evidence.rows import insert_new
 from commonweal.places.models import AreaSet
-from commonweal.places.placing import place_in
+from commonweal.places.placing import place_points
 from commonweal.places.signals import area_set_in_use
 
 
 def note_places(
     ids: NDArray[np.int64], lon: NDArray[np.float64], lat: NDArray[np.float64], sets: Iterable[AreaSet]
-) -> int:
-    """Note in which areas of these sets points lie; what is noted already stays. Returns what was added.
+) -> dict[str, NDArray[np.int64]]:
+    """Note in which areas of these sets points lie; what is noted already stays.
 
-    ids: of snap points; lon, lat: theirs, in degrees, same length. Run it inside a transaction.
+    ids: of snap points; lon, lat: theirs, in degrees, same length. Returns the areas as
+    `places.placing.place_points` does. Run it inside a transaction.
     """
-    pairs: list[tuple[int, int]] = []
-    for area_set in sets:
-        areas = place_in(area_set, lon, lat)
+    placed = place_points(lon, lat, area_sets=sets)
+    for areas in placed.values():
         found = np.flatnonzero(areas)
-        pairs += zip(ids[found].tolist(), areas[found].tolist(), strict=True)
-    return insert_new(SnapPointPlace, ("point_id", "area_id"), pairs)
+        pairs = list(zip(ids[found].tolist(), areas[found].tolist(), strict=True))
+        insert_new(SnapPointPlace, ("point_id", "area_id"), pairs)
+    return placed
 
 
 @receiver(area_set_in_use, dispatch_uid="place snap points")

@@ -18,7 +18,7 @@ from commonweal.maps import legends
 from commonweal.maps.drawing import Show
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
 from commonweal.maps.measures import area_set_asked, usual_area_set
-from commonweal.maps.picture import picture
+from commonweal.maps.still import picture
 from commonweal.maps.populations import population_of
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet

@@ -13,10 +13,13 @@ from commonweal.people.organisations_models import (
     Organisation,
     Strand,
 )
+from commonweal.people.tokens_models import ApiAnswer, ApiToken
 from commonweal.people.visibility_models import VisibilityClass
 
 __all__ = [
     "Agreement",
+    "ApiAnswer",
+    "ApiToken",
     "Appointment",
     "Body",
     "Characteristic",

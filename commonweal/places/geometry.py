@@ -69,7 +69,7 @@ def project(geometries: NDArray[Any], from_crs: Any, to_crs: Any) -> NDArray[Any
 
     >>> moved = project(shapely.points([[-0.72579, 52.01092]]), 4326, 27700)
     >>> [round(number, -2) for number in shapely.get_coordinates(moved)[0].tolist()]
-    [487500.0, 235500.0]
+    [487600.0, 235500.0]
     """
     if str(from_crs) == str(to_crs):
         return geometries

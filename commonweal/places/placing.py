@@ -1,11 +1,13 @@
 """In which area does a point lie? Asked for one point at intake, or for a million at once."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from commonweal.places.geometry import shapes
+from commonweal.places.geometry import Shapes, shapes
 from commonweal.places.models import AreaSet
 from commonweal.places.selectors import current_area_sets
 
@@ -24,27 +26,36 @@ def place_points(
     y = np.atleast_1d(np.asarray(lat, dtype=np.float64))
     if x.shape != y.shape or x.ndim != 1:
         raise ValueError("Give as many longitudes as latitudes, each as one list.")
-    chosen = current_area_sets() if area_sets is None else area_sets
-    return {area_set.area_type.code: place_in(area_set, x, y) for area_set in chosen}
+    chosen = current_area_sets() if area_sets is None else list(area_sets)
+    finite = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    points = shapely.points(x[finite], y[finite])
+    placed = {}
+    for area_set in chosen:
+        ids = np.zeros(len(x), dtype=np.int64)
+        ids[finite] = _place(shapes(area_set), points, x[finite], y[finite])
+        placed[area_set.area_type.code] = ids
+    return placed
 
 
-def place_in(area_set: AreaSet, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+def place_in(area_set: AreaSet, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
     """Ids of the areas of one set in which the points lie; 0 where in none. See `place_points`."""
-    import shapely
+    return place_points(lon, lat, area_sets=[area_set])[area_set.area_type.code]
 
-    found = shapes(area_set)
+
+def _place(
+    found: Shapes, points: NDArray[Any], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.int64]:
     placed = np.zeros(len(lon), dtype=np.int64)
-    finite = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-    if not len(finite) or not len(found):
+    if not len(lon) or not len(found):
         return placed
     # First by bounding boxes, then exactly, by outlines prepared once: one call for all pairs.
-    point, area = found.tree.query(shapely.points(lon[finite], lat[finite]))
-    inside = shapely.intersects_xy(found.geometries[area], lon[finite][point], lat[finite][point])
+    point, area = found.tree.query(points)
+    inside = shapely.intersects_xy(found.geometries[area], lon[point], lat[point])
     # Areas are ordered by code: the smallest index is the lowest code.
-    lowest = np.full(len(finite), len(found), dtype=np.int64)
+    lowest = np.full(len(lon), len(found), dtype=np.int64)
     np.minimum.at(lowest, point[inside], area[inside])
     is_placed = lowest < len(found)
-    placed[finite[is_placed]] = found.ids[lowest[is_placed]]
+    placed[is_placed] = found.ids[lowest[is_placed]]
     return placed
 
 

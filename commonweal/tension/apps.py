@@ -14,8 +14,85 @@ class TensionConfig(AppConfig):
         from commonweal.tension.holdings import REPORTS
         from commonweal.tension.layers import register_layers
         from commonweal.tension.patches import register_patches
+        from commonweal.tension.upload.holdings import UPLOADS
 
         rights.register(REPORTS)
+        rights.register(UPLOADS)
         register_layers()
         register_patches()
         register_sections()
+        _offer_pages()
+        _hang_on_the_thread()
+
+
+def _offer_pages() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from commonweal.people.roles import Permission as P
+    from commonweal.ui import navigation, screens
+    from commonweal.ui.navigation import Entry, Place
+    from commonweal.ui.screens import Screen
+
+    see = frozenset((P.SEE_STRENGTHS, P.SEE_REPORTS, P.SEE_OWN_ORGANISATION))
+    beside = "tension:reports"
+    navigation.register(
+        Entry(Place.PUBLIC, _("Report"), "tension:public", 20),
+        Entry(
+            Place.DOOR,
+            _("Report something"),
+            "tension:public",
+            10,
+            hint=_("Something good that brings people together, or something that worries you. No account."),
+        ),
+        Entry(
+            Place.DOOR,
+            _("What came of your report"),
+            "tension:receipt",
+            20,
+            hint=_("With the receipt code that you were shown."),
+        ),
+        Entry(Place.WORKBENCH, _("Reports"), "tension:reports", 30, permissions=see),
+        Entry(Place.SIDE, _("Shared reports"), "tension:reports", 10, permissions=see, section=beside),
+        Entry(
+            Place.SIDE,
+            _("Queue"),
+            "tension:queue",
+            20,
+            permissions=frozenset((P.TRIAGE_REPORTS,)),
+            section=beside,
+        ),
+        Entry(
+            Place.SIDE,
+            _("New report"),
+            "tension:new",
+            30,
+            permissions=frozenset((P.SUBMIT_REPORTS,)),
+            section=beside,
+        ),
+    )
+    screens.register(
+        Screen("public-report", "/report/"),
+        Screen("public-report-urdu", "/report/", language="ur"),
+        Screen("public-receipt", "/report/receipt/"),
+        *(
+            Screen(f"{page}-{name}", address, person=f"{name}@wealdmere.example")
+            for page, address, names in (
+                ("reports", "/reports/", ("aisha", "ben", "kit", "grace")),
+                ("reports-new", "/reports/new/", ("kit", "ewa")),
+                ("reports-queue", "/reports/queue/", ("aisha",)),
+            )
+            for name in names
+        ),
+    )
+
+
+def _hang_on_the_thread() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from commonweal.tension.describing import address_of, title_of
+    from commonweal.tension.selectors import all_visible_to
+    from commonweal.thread.kinds import ItemKind, register
+
+    register(
+        ItemKind(code="report", name=_("Report"), visible=all_visible_to, title=title_of, address=address_of)
+    )

@@ -40,6 +40,8 @@ def cleaned_pdf(content: bytes) -> bytes:
             raise CannotClean(_("the PDF is locked with a password."))
         if len(reader.pages) > MOST_PAGES:
             raise CannotClean(_("the PDF has too many pages."))
+        if (reader.root_object.get("/AcroForm") or {}).get("/Fields"):
+            raise CannotClean(_("the PDF is a form that can be filled in. Print it as a PDF and send that."))
         writer = PdfWriter()
         for page in reader.pages:
             writer.add_page(page)

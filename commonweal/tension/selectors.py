@@ -1,13 +1,14 @@
 """Reading reports: always for a viewer, always through the same door."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from commonweal.people.models import VisibilityClass
-from commonweal.people.roles import Permission
+from commonweal.people.models import Appointment, User, VisibilityClass
+from commonweal.people.roles import ROLES, Permission
 from commonweal.people.visibility import Viewer, clearance_of
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
@@ -37,6 +38,13 @@ def queue_visible_to(viewer: Viewer) -> QuerySet[Report]:
     return Report.objects.filter(visibility_class__in=clearance_of(viewer)).select_related(
         "organisation", "visibility_class", "assigned_to"
     )
+
+
+def all_visible_to(viewer: Viewer) -> QuerySet[Report]:
+    """Every report whose page this viewer may open: the shared ones, and for a triager the queue too."""
+    if viewer.is_authenticated and viewer.may(Permission.TRIAGE_REPORTS):
+        return queue_visible_to(viewer)
+    return reports_visible_to(viewer)
 
 
 def report_for(viewer: Viewer, public_id: str) -> Report | None:
@@ -116,3 +124,36 @@ def late(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 def is_sensitive(report: Report) -> bool:
     return report.marking == Marking.SENSITIVE
+
+
+def triagers() -> QuerySet[User]:
+    """The people who check reports, by name."""
+    today = timezone.localdate()
+    roles = [code for code, role in ROLES.items() if Permission.TRIAGE_REPORTS in role.permissions]
+    held = Appointment.objects.filter(role__in=roles, from_on__lte=today).exclude(until_on__lt=today)
+    return User.objects.filter(is_active=True, pk__in=held.values("person")).order_by("name")
+
+
+def near_reports(report: Report, *, viewer: Viewer, limit: int = 8) -> list[Report]:
+    """Reports of the same kind, from the same fortnight and a shared area or place: perhaps the same thing.
+
+    For whoever checks reports; the nearest day first.
+    """
+    week = datetime.timedelta(days=7)
+    same_place = Q(placements__area__in=report.placements.values("area"))
+    if report.place:
+        same_place |= Q(place__iexact=report.place)
+    if not report.placements.exists() and not report.place:
+        same_place = Q(where=report.where)
+    found = (
+        queue_visible_to(viewer)
+        .filter(
+            same_place,
+            kind=report.kind,
+            status__in=(Status.NEW, Status.ASKED, *SHARED),
+            happened_on__range=(report.happened_on - week, report.happened_on + week),
+        )
+        .exclude(pk=report.pk)
+        .distinct()
+    )
+    return sorted(found[:200], key=lambda other: abs(other.happened_on - report.happened_on))[:limit]

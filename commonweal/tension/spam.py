@@ -2,7 +2,9 @@
 
 Nothing is ever thrown away: a report that looks like spam goes to the triagers' list of held reports.
 Senders are told apart for ten minutes by a digest whose key is forgotten after an hour. Neither the
-address nor the digest is kept with a report.
+address nor the digest is kept with a report, and none of this is ever on a disk: the counts live in
+the memory of the web process (the cache named "passing"), because a row with a time beside a digest
+could later say when an anonymous report came.
 """
 
 import hashlib
@@ -10,7 +12,7 @@ import hmac
 import re
 import secrets
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 
 QUICKEST = 8  # seconds in which nobody reads and answers nine pages
@@ -27,14 +29,14 @@ def sender_of(request: HttpRequest) -> str:
     Behind a proxy that hides addresses everybody has the same name: then more is held back when many
     write at once, and still nothing is lost.
     """
-    key = cache.get_or_set("spam-key", lambda: secrets.token_hex(32), HOUR)
+    key = caches["passing"].get_or_set("spam-key", lambda: secrets.token_hex(32), HOUR)
     address = request.META.get("REMOTE_ADDR", "")
     return hmac.new(str(key).encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def count(what: str, sender: str, *, seconds: int = TEN_MINUTES) -> int:
     """How often has this sender done this lately, now included?"""
-    name = f"spam-{what}-{sender}"
+    cache, name = caches["passing"], f"spam-{what}-{sender}"
     cache.add(name, 0, seconds)
     try:
         return int(cache.incr(name))
@@ -45,7 +47,7 @@ def count(what: str, sender: str, *, seconds: int = TEN_MINUTES) -> int:
 
 def so_far(what: str, sender: str) -> int:
     """How often has this sender done this lately?"""
-    return int(cache.get(f"spam-{what}-{sender}", 0))
+    return int(caches["passing"].get(f"spam-{what}-{sender}", 0))
 
 
 def links_in(text: str) -> int:

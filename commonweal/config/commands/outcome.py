@@ -26,6 +26,7 @@ class Outcome:
     accepted: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    exit_code: int | None = None  # when it is neither "done" nor "done with refusals"
 
     def as_dict(self) -> dict[str, Any]:
         """The object printed with --json."""
@@ -65,14 +66,25 @@ def prepare() -> None:
         call_command("createcachetable", verbosity=0)
 
 
+def answering_unprepared(function: Callable[..., Outcome]) -> Callable[..., None]:
+    """Like `answering`, for commands that look at the database as it is, or replace it."""
+    import django
+
+    return _answering(function, first=django.setup)
+
+
 def answering(function: Callable[..., Outcome]) -> Callable[..., None]:
     """Give a command --json and --seed, prepare the database, print its outcome and set the exit code."""
+    return _answering(function, first=prepare)
+
+
+def _answering(function: Callable[..., Outcome], *, first: Callable[[], None]) -> Callable[..., None]:
 
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
     @click.option("--seed", type=int, default=1, show_default=True, help="Start of anything random.")
     @wraps(function)
     def wrapper(*args: Any, as_json: bool, seed: int, **kwargs: Any) -> None:
-        prepare()
+        first()
         context = click.get_current_context()
         context.meta["seed"] = seed
         outcome = function(*args, **kwargs)
@@ -87,6 +99,8 @@ def answering(function: Callable[..., Outcome]) -> Callable[..., None]:
             if len(outcome.refused) > 20:
                 say(f"  ... and {len(outcome.refused) - 20} more (all of them with --json)")
             context.exit(REFUSALS)
+        if outcome.exit_code:
+            context.exit(outcome.exit_code)
 
     return wrapper
 

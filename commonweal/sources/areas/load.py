@@ -64,6 +64,8 @@ def load_areas(
         )
     if not 1801 <= vintage <= 2100:
         raise NotLoaded(f"{vintage} is not a year of boundaries. Write it like 2025.")
+    if max(len(source), len(licence)) > 300 or len(type_name) > 90:
+        raise NotLoaded("Source and licence have 300 characters at most, the name of a type 90.")
     sha256 = sha256_of(path)
     details = {"area_type": area_type, "vintage": vintage}
     earlier = published_area_sets().filter(area_type__code=area_type, vintage=vintage).first()

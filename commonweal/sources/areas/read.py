@@ -20,6 +20,7 @@ from commonweal.places.geometry import WGS84, project, square_metres
 from commonweal.sources.opening import ADVICE, Unreadable, kind_of, open_zip
 
 GSS_CODE = re.compile(r"^[EWSNKJLM]\d{8}$")  # domain.md 3.3
+LONGEST_CODE, LONGEST_NAME = 40, 200
 PLAIN_CODES = ("code", "gss_code", "gss", "area_code", "areacode", "geography_code", "id", "ref")
 PLAIN_NAMES = ("name", "area_name", "areaname", "geography", "label", "title")
 
@@ -64,7 +65,7 @@ def read_areas(
     codes = [_text(value) for value in columns[code_from]]
     names = [_text(value) for value in columns[name_from]] if name_from else [""] * len(codes)
 
-    read = _Checked(codes)
+    read = _Checked(codes, names)
     geometries = read.polygons(wkb)
     system = crs or meta["crs"]
     geometries = read.on_the_map(geometries, system)
@@ -174,7 +175,7 @@ def _read_file(
 class _Checked:
     """Which rows can be kept, which are refused and why."""
 
-    def __init__(self, codes: list[str]) -> None:
+    def __init__(self, codes: list[str], names: list[str]) -> None:
         self.codes = codes
         self.is_kept = np.ones(len(codes), dtype=bool)
         self.refused: list[dict[str, Any]] = []
@@ -182,8 +183,15 @@ class _Checked:
         for row, code in enumerate(codes):
             if not code:
                 self.refuse(row, "it has no code")
+            elif len(code) > LONGEST_CODE or len(names[row]) > LONGEST_NAME:
+                self.refuse(
+                    row, f"its code is longer than {LONGEST_CODE} or its name than {LONGEST_NAME} characters"
+                )
+            elif "\x00" in code + names[row]:
+                self.refuse(row, "its code or name holds a character that is not text")
 
-    def refuse(self, row: int, reason: str) -> None:
+    def refuse(self, row: int | np.integer[Any], reason: str) -> None:
+        row = int(row)
         if self.is_kept[row]:
             self.is_kept[row] = False
             self.refused.append({"row": row + 1, "code": self.codes[row], "reason": reason})

@@ -43,23 +43,23 @@ def load_lookup(path: Path, *, by: User | None) -> LookupLoaded:
     earlier = earlier_import("lookups", sha256, details)
     if earlier:
         return LookupLoaded(is_same=True, quality=earlier.quality)
-    with importing(
-        "lookups", path, by=by, sweep=_nothing_to_sweep, details=details, sha256=sha256
-    ) as running:
-        # One transaction: even a look-up of all England and Wales is a second's work.
-        with transaction.atomic():
-            start = sets[lookup.start]
-            pairs = {column: _write(lookup, column, start, sets[column]) for column in lookup.pairs}
-            quality = {
-                "file": path.name,
-                "rows": lookup.read,
-                "refused": len(lookup.refused),
-                "refused_reasons": dict(Counter(row["reason"] for row in lookup.refused)),
-                "from": {"column": lookup.start, "areas": str(start) if start else None},
-                "to": pairs,
-            }
-            accepted = sum(one["kept"] for one in pairs.values())
-            publish(running, by=by, accepted=accepted, refused=len(lookup.refused), quality=quality)
+    # One transaction: even a look-up of all England and Wales is a second's work.
+    with (
+        importing("lookups", path, by=by, sweep=_nothing_to_sweep, details=details, sha256=sha256) as running,
+        transaction.atomic(),
+    ):
+        start = sets[lookup.start]
+        pairs = {column: _write(lookup, column, start, sets[column]) for column in lookup.pairs}
+        quality = {
+            "file": path.name,
+            "rows": lookup.read,
+            "refused": len(lookup.refused),
+            "refused_reasons": dict(Counter(row["reason"] for row in lookup.refused)),
+            "from": {"column": lookup.start, "areas": str(start) if start else None},
+            "to": pairs,
+        }
+        accepted = sum(one["kept"] for one in pairs.values())
+        publish(running, by=by, accepted=accepted, refused=len(lookup.refused), quality=quality)
     return LookupLoaded(is_same=False, accepted=accepted, refused=lookup.refused, quality=quality)
 
 

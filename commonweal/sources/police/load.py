@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
-from commonweal.evidence.models import Coverage, Import, RecordedCrime, SnapPoint
+from commonweal.evidence.models import Import, RecordedCrime, SnapPoint
 from commonweal.evidence.rows import insert_new
 from commonweal.evidence.snap_points import note_places
 from commonweal.people.models import User
 from commonweal.places.models import AreaSet
-from commonweal.places.placing import place_in
+from commonweal.places.placing import place_points
 from commonweal.places.selectors import current_area_sets
 from commonweal.sources.importing import earlier_import, importing, publish, sha256_of
 from commonweal.sources.opening import Unreadable, open_table
@@ -118,12 +119,16 @@ class _Work:
     def __init__(self, running: Import, sets: list[AreaSet]) -> None:
         self.running = running
         self.sets = sets
-        self.tally = Tally()
-        self._lsoa = next((one for one in sets if one.area_type.code == "lsoa"), None)
-        self._ward = next((one for one in sets if one.area_type.code == "ward"), None)
-        self._points: dict[tuple[float, float], int] = {}
+        self.tally = Tally(sets)
+        # Only one import runs at a time, so a point that is not here by now is new.
+        points = list(SnapPoint.objects.values_list("lon", "lat", "id"))
+        self._points: dict[tuple[float, float], int] = {(lon, lat): number for lon, lat, number in points}
+        self._newest = max(self._points.values(), default=0)
         # Rows that may be in the table already, for a second look at their outcome.
         self._seen_again: list[tuple[bytes, int, str]] = []
+        if points:
+            lon, lat, ids = (np.array(column) for column in zip(*points, strict=True))
+            self.tally.take_points(ids.tolist(), place_points(lon, lat, area_sets=sets))
 
     def write(self, crimes: Crimes) -> None:
         """Write one batch in one short transaction."""
@@ -136,22 +141,7 @@ class _Work:
                 RecordedCrime,
                 COLUMNS,
                 [
-                    (
-                        number,
-                        digest,
-                        occurrence,
-                        row[0],
-                        row[1],
-                        row[2],
-                        row[3],
-                        point,
-                        row[6],
-                        row[7],
-                        row[8],
-                        row[9],
-                        row[10],
-                        row[11],
-                    )  # fmt: skip
+                    (number, digest, occurrence, *row[:4], point, *row[6:])
                     for row, (digest, occurrence), point in zip(crimes.rows, crimes.keys, points, strict=True)
                 ],
             )
@@ -160,14 +150,7 @@ class _Work:
                 (digest, occurrence, row[10])
                 for row, (digest, occurrence) in zip(crimes.rows, crimes.keys, strict=True)
             ]
-        self.tally.take(
-            crimes,
-            added,
-            place_in(self._lsoa, crimes.lon, crimes.lat) if self._lsoa else None,
-            place_in(self._ward, crimes.lon, crimes.lat) if self._ward else None,
-            self._lsoa,
-            self._ward,
-        )
+        self.tally.take(crimes, added, points)
 
     def _points_of(self, crimes: Crimes) -> list[int | None]:
         """Ids of the snap points of a batch; new points are written and placed into every area type."""
@@ -175,18 +158,11 @@ class _Work:
         wanted = {pair for pair in pairs if pair[0] == pair[0] and pair not in self._points}
         if wanted:
             insert_new(SnapPoint, ("lon", "lat"), sorted(wanted))
-            # The table is small beside the crimes: one reading finds the numbers of all new points.
-            longitudes = [lon for lon, _lat in wanted]
-            fresh = [
-                (number, lon, lat)
-                for number, lon, lat in SnapPoint.objects.filter(
-                    lon__gte=min(longitudes), lon__lte=max(longitudes)
-                ).values_list("id", "lon", "lat")
-                if (lon, lat) in wanted
-            ]
-            self._points.update({(lon, lat): number for number, lon, lat in fresh})
-            ids, lon, lat = (np.array(column) for column in zip(*fresh, strict=True))
-            note_places(ids.astype(np.int64), lon, lat, self.sets)
+            fresh = list(SnapPoint.objects.filter(id__gt=self._newest).values_list("lon", "lat", "id"))
+            self._points.update({(lon, lat): number for lon, lat, number in fresh})
+            lon, lat, ids = (np.array(column) for column in zip(*fresh, strict=True))
+            self._newest = int(ids.max())
+            self.tally.take_points(ids.tolist(), note_places(ids, lon, lat, self.sets))
         return [self._points.get(pair) for pair in pairs]
 
     def change_outcomes(self) -> int:
@@ -212,9 +188,9 @@ def _sweep(dead: Import) -> None:
 
     Snap points stay: they say nothing, and the next import uses them.
     """
-    while True:
-        some = list(RecordedCrime.objects.filter(source_import=dead).values_list("id", flat=True)[:BATCH])
-        if not some:
-            return
+    ends = RecordedCrime.objects.filter(source_import=dead).aggregate(first=Min("id"), last=Max("id"))
+    if ends["first"] is None:
+        return
+    for start in range(ends["first"], ends["last"] + 1, BATCH):
         with transaction.atomic():
-            RecordedCrime.objects.filter(source_import=dead, id__gte=min(some), id__lte=max(some)).delete()
+            RecordedCrime.objects.filter(source_import=dead, id__gte=start, id__lt=start + BATCH).delete()

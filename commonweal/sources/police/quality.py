@@ -17,7 +17,7 @@ MOST_KEPT = 1_000
 class Tally:
     """Counts that grow with each batch and end in the quality report."""
 
-    def __init__(self) -> None:
+    def __init__(self, sets: list[AreaSet]) -> None:
         self.accepted = self.added = self.outcomes_changed = 0
         self.repeats = self.read = 0
         self.without_place = self.without_lsoa = self.without_crime_id = 0
@@ -27,41 +27,44 @@ class Tally:
         self.refused: list[dict[str, Any]] = []
         self.passed_over: list[str] = []
         self.files: list[dict[str, Any]] = []
-        self._lsoa_set: AreaSet | None = None
-        self._ward_set: AreaSet | None = None
+        self._lsoa_set = next((one for one in sets if one.area_type.code == "lsoa"), None)
+        self._ward_set = next((one for one in sets if one.area_type.code == "ward"), None)
+        self._code_of: dict[int, str] = {0: ""}
+        if self._lsoa_set:
+            found = shapes(self._lsoa_set)
+            self._code_of |= dict(zip(found.ids.tolist(), found.codes.tolist(), strict=True))
+        self._lsoas = frozenset(self._code_of.values()) - {""}
+        self._lsoa_of: dict[int, str] = {}
+        self._without_ward: set[int] = set()
 
-    def take(
-        self,
-        crimes: Crimes,
-        added: int,
-        lsoas: NDArray[np.int64] | None,
-        wards: NDArray[np.int64] | None,
-        lsoa_set: AreaSet | None,
-        ward_set: AreaSet | None,
-    ) -> None:
-        """Count one batch. lsoas, wards: ids of the areas in which our outlines put each row."""
+    def take_points(self, points: list[int], placed: dict[str, NDArray[np.int64]]) -> None:
+        """Remember where our outlines put snap points: ids of points, and of areas by type."""
+        if self._lsoa_set:
+            codes = (self._code_of[number] for number in placed["lsoa"].tolist())
+            self._lsoa_of.update(zip(points, codes, strict=True))
+        if self._ward_set:
+            self._without_ward.update(
+                point for point, ward in zip(points, placed["ward"].tolist(), strict=True) if not ward
+            )
+
+    def take(self, crimes: Crimes, added: int, points: list[int | None]) -> None:
+        """Count one batch. points: the snap point of each row, None where it has no coordinates."""
         self.accepted += len(crimes)
         self.added += added
         self.months.update((row[2], row[1]) for row in crimes.rows)
         self.types.update(row[9] for row in crimes.rows)
-        self.without_crime_id += sum(not row[0] for row in crimes.rows)
-        self.without_lsoa += sum(not row[7] for row in crimes.rows)
-        has_place = np.isfinite(crimes.lon)
-        self.without_place += int((~has_place).sum())
-        self._lsoa_set, self._ward_set = lsoa_set, ward_set
-        if lsoas is not None and lsoa_set is not None:
-            found = shapes(lsoa_set)
-            code_of = dict(zip(found.ids.tolist(), found.codes.tolist(), strict=True))
-            # Compared only where the file's LSOA is one of the set: a whole force reaches beyond it.
-            known = set(code_of.values())
-            for row, number, placed in zip(crimes.rows, lsoas.tolist(), has_place.tolist(), strict=True):
-                if placed and row[7] in known:
-                    if not number:
-                        self.in_no_lsoa += 1
-                    elif code_of[number] != row[7]:
-                        self.other_lsoa += 1
-        if wards is not None:
-            self.in_no_ward += int((has_place & (wards == 0)).sum())
+        for row, point in zip(crimes.rows, points, strict=True):
+            self.without_crime_id += not row[0]
+            self.without_lsoa += not row[7]
+            if point is None:
+                self.without_place += 1
+                continue
+            self.in_no_ward += point in self._without_ward
+            # Compared only where the file's LSOA is one of ours: a whole force reaches beyond them.
+            if row[7] in self._lsoas:
+                lsoa = self._lsoa_of[point]
+                self.in_no_lsoa += not lsoa
+                self.other_lsoa += bool(lsoa) and lsoa != row[7]
 
     def take_file(self, street: StreetFile) -> None:
         """Count what only the end of a file can say."""

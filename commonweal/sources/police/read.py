@@ -3,10 +3,10 @@
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,8 @@ class StreetFile:
         self.refused: list[dict[str, Any]] = []
         self._stream = stream
         self._latest_month = latest_month
-        self._seen: Counter[bytes] = Counter()
+        self._seen: dict[bytes, int] = {}
+        self._good: set[tuple[str, ...]] = set()
 
     def batches(self, size: int = 50_000) -> Iterator[Crimes]:
         """Batches of at most `size` usable rows. Raises Unreadable when the file as a whole is wrong.
@@ -77,17 +78,11 @@ class StreetFile:
             reader = csv.reader(self._stream, strict=True)
             try:
                 check_header(next(reader, []), self.name)
-                rows: list[list[str]] = []
-                numbers: list[int] = []
-                for row in reader:
-                    if not row:
-                        continue
-                    rows.append(row)
-                    numbers.append(reader.line_num)
-                    if len(rows) >= size:
-                        yield self._checked(rows, numbers)
-                        rows, numbers = [], []
-                yield self._checked(rows, numbers)
+                # Rows are numbered as a spreadsheet shows them: the heading is row 1.
+                number = 2
+                while rows := list(islice(reader, size)):
+                    yield self._checked(rows, number)
+                    number += len(rows)
             except csv.Error as error:
                 raise Unreadable(
                     f"{self.name} is not a sound CSV file from line {reader.line_num} on ({error}). "
@@ -96,22 +91,22 @@ class StreetFile:
         if self.read == 0:
             raise Unreadable(f"{self.name} has a heading and no rows.")
 
-    def _checked(self, rows: list[list[str]], numbers: list[int]) -> Crimes:
-        self.read += len(rows)
+    def _checked(self, rows: list[list[str]], first: int) -> Crimes:
         lon, lat, reasons = _coordinates(rows)
         kept: list[int] = []
         keys: list[tuple[bytes, int]] = []
-        good_months: set[str] = set()
         for index, row in enumerate(rows):
-            reason = reasons.get(index, "") or self._fault(row, good_months)
-            if reason:
-                self.refused.append({"row": numbers[index], "file": self.name, "reason": reason})
+            if not row:
                 continue
+            self.read += 1
             # All columns but the outcome, which police.uk changes in later editions of the same month.
-            content = "\x1f".join(row[:10]) + "\x1f" + row[11]
+            content = "\x1f".join(row[:10]) + "\x1f" + row[-1]
+            reason = reasons.get(index, "") or self._fault(row, content)
+            if reason:
+                self.refused.append({"row": first + index, "file": self.name, "reason": reason})
+                continue
             digest = blake2b(content.encode(), digest_size=16).digest()
-            self._seen[digest] += 1
-            occurrence = self._seen[digest]
+            self._seen[digest] = occurrence = self._seen.get(digest, 0) + 1
             self.repeats += occurrence > 1
             kept.append(index)
             keys.append((digest, occurrence))
@@ -119,16 +114,26 @@ class StreetFile:
             return Crimes(rows, keys, lon, lat)
         return Crimes([rows[index] for index in kept], keys, lon[kept], lat[kept])
 
-    def _fault(self, row: list[str], good_months: set[str]) -> str:
+    def _fault(self, row: list[str], content: str) -> str:
+        """What is wrong with a row, or "". Most parts of a row repeat, so each is judged once."""
         if len(row) != len(COLUMNS):
             return f"it has {len(row)} columns, not {len(COLUMNS)}"
+        if "\x00" in content:
+            return "it holds a character that is not text"
+        parts = (row[1], row[2], row[3], row[9], row[10], row[11])
+        area = (row[7], row[8])
+        if (
+            len(row[0]) <= LONGEST[0]
+            and len(row[6]) <= LONGEST[6]
+            and parts in self._good
+            and area in self._good
+        ):
+            return ""
         month = row[1]
-        if month not in good_months:
-            if not MONTH.fullmatch(month):
-                return f"“{month[:20]}” is not a month; it is written like 2025-06"
-            if month > self._latest_month:
-                return f"the month {month} has not happened yet"
-            good_months.add(month)
+        if not MONTH.fullmatch(month):
+            return f"“{month[:20]}” is not a month; it is written like 2025-06"
+        if month > self._latest_month:
+            return f"the month {month} has not happened yet"
         if not row[2]:
             return "it does not say which force reported it"
         if not row[9]:
@@ -138,6 +143,10 @@ class StreetFile:
         for text, most, column in zip(row, LONGEST, COLUMNS, strict=True):
             if len(text) > most:
                 return f"{column} is longer than {most} characters"
+        if "\x00" in row[10]:
+            return "it holds a character that is not text"
+        self._good.add(parts)
+        self._good.add(area)
         return ""
 
 

@@ -53,13 +53,14 @@ def set_level(
     override_reason: str = "",
     marking: str = "",
     handling: str = "",
+    at: datetime.datetime | None = None,
 ) -> Level:
     """Judge what presses on an area, a community or, with neither, on the whole partnership in one week.
 
     week: a Monday, not in the future. The three levels are 0 to 5, worst last, and stay three: overall
     is the worst of them unless it is given with a reason. The judgement stands beside earlier ones of
     the week and counts instead of them. It inherits the highest marking of the reports behind it;
-    marking and handling can raise that.
+    marking and handling can raise that. at: when it was judged, now unless given.
     """
     if not by.may(Permission.SET_LEVELS):
         raise PermissionError("Judging a level is for members of the tension monitoring group.")
@@ -86,9 +87,9 @@ def set_level(
         override_reason=why if overall != worst else "",
         visibility_class=inherited_class([inherited.pk], marking=marking, handling=handling),
         set_by=by,
-        set_at=timezone.now(),
+        set_at=at or timezone.now(),
     )
-    _tell(level, "set level", by)
+    _tell(level, "set level", by, at=at)
     return level
 
 
@@ -139,12 +140,19 @@ def release_level(level: Level, *, marking: str, handling: str, reason: str, by:
     return released
 
 
-def _tell(level: Level, verb: str, by: User, details: dict[str, str] | None = None) -> None:
+def _tell(
+    level: Level,
+    verb: str,
+    by: User,
+    details: dict[str, str] | None = None,
+    at: datetime.datetime | None = None,
+) -> None:
     record(
         verb,
         by=by,
         item_kind="level",
         item_id=level.public_id,
         details={"week": level.week.isoformat(), **(details or {})},
+        at=at,
     )
     announce("level", level.public_id, before=None, after=level.visibility_class_id)

@@ -14,7 +14,7 @@ from commonweal.people.visibility import clearance_of, visibility_class
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Placement, Question, Report
 from commonweal.tension.report_models import Status
-from commonweal.tension.verbs.receive import CannotReceive, clean_text, place_reports
+from commonweal.tension.verbs.receive import CannotReceive, clean_text, place_in_area, place_reports
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
 GRADES = (
@@ -86,13 +86,15 @@ def grade_report(
     grades: dict[str, Any],
     sanitised: str,
     by: User,
+    located: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> Report:
     """Check and grade a report, agree the wording that others read, and share it.
 
     From now on it is on the maps, tables and streams of everybody cleared for its marking, handling
     and agreement. Grading again replaces the grades; the record keeps which fields changed.
-    at: when it was checked, now unless given.
+    located: where it lies after all: lon and lat, or area_id for a whole area, or nothing when that is
+    not known; without it, it stays where it is. at: when it was checked, now unless given.
     """
     _may_triage(report, by)
     report = Report.objects.select_for_update().get(pk=report.pk)
@@ -104,6 +106,8 @@ def grade_report(
     unknown = set(grades) - set(GRADES)
     if unknown:
         raise CannotTriage(f"These cannot be set: {', '.join(sorted(unknown))}.")
+    if located is not None:
+        grades = grades | {"lon": located.get("lon"), "lat": located.get("lat")}
     changed = [name for name, value in grades.items() if getattr(report, name) != value]
     for name, value in grades.items():
         setattr(report, name, value)
@@ -115,9 +119,11 @@ def grade_report(
     if report.triaged_at is None:
         report.triaged_at = at or timezone.now()
         report.triaged_by = by
-    if {"lon", "lat"} & set(changed):
+    if located is not None or {"lon", "lat"} & set(changed):
         Placement.objects.filter(report=report).delete()
         place_reports([report])
+        if located and located.get("area_id") is not None:
+            place_in_area(report, located["area_id"])
     _move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)}, at=at)
     return report
 
@@ -142,9 +148,7 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
 
 
 @transaction.atomic
-def ask_back(
-    report: Report, *, question: str, by: User, at: datetime.datetime | None = None
-) -> Question:
+def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime | None = None) -> Question:
     """Ask whoever reported for something; they see it with their receipt, and answer there.
 
     at: when it was asked, now unless given.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tension', '0001_initial'),
+        ('tension', '0002_levels_and_versions_say_why'),
     ]
 
     operations = [

@@ -1,0 +1,72 @@
+"""Making an action and saying how far it is."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.actions.models import Progress
+from commonweal.people.models import Organisation, User
+from commonweal.ui.forms import DayMonthYearField, LongText
+
+
+class ActionForm(forms.Form):
+    """What will be done, by which organisation and person, by when."""
+
+    title = forms.CharField(
+        label=_("What will be done"),
+        max_length=200,
+        error_messages={"required": _("Say what will be done.")},
+    )
+    details = LongText(label=_("Details"), max_length=4000, required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation that does it"),
+        queryset=Organisation.objects.filter(is_active=True),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose who will do it.")},
+    )
+    person = forms.ModelChoiceField(
+        label=_("Person"),
+        queryset=User.objects.filter(is_active=True, organisation__isnull=False).select_related("organisation"),
+        required=False,
+        empty_label=_("Nobody in particular"),
+    )
+    due_on = DayMonthYearField(label=_("By when"), help_text=_("For example, 14 12 2026"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        person, organisation = cleaned.get("person"), cleaned.get("organisation")
+        if person and organisation and person.organisation_id != organisation.pk:
+            self.add_error("person", _("This person does not belong to the organisation chosen."))
+        if cleaned.get("due_on") and cleaned["due_on"] < timezone.localdate():
+            self.add_error("due_on", _("This day has passed. Choose a day to come."))
+        return cleaned
+
+
+class ProgressForm(forms.Form):
+    """How far is it?"""
+
+    progress = forms.ChoiceField(label=_("Progress"), choices=Progress.choices, widget=forms.RadioSelect)
+    comment = LongText(
+        label=_("Comment"),
+        help_text=_("What was done, what stands in the way. Do not name people outside the partnership."),
+        max_length=2000,
+        required=False,
+    )
+
+
+class ActionFilterForm(forms.Form):
+    """The filter of the list of actions."""
+
+    says_nothing_of_optional = True
+    progress = forms.MultipleChoiceField(
+        label=_("Progress"), required=False, choices=Progress.choices, widget=forms.CheckboxSelectMultiple
+    )
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("Everybody’s")), ("own", _("My organisation’s")), ("me", _("Mine"))],
+    )
+    late = forms.BooleanField(label=_("Only late ones"), required=False)

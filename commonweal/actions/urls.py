@@ -1,0 +1,12 @@
+"""Addresses of actions."""
+
+from django.urls import path
+
+from commonweal.actions import views
+
+app_name = "actions"
+urlpatterns = [
+    path("", views.actions, name="actions"),
+    path("new/", views.new, name="new"),
+    path("<slug:public_id>/", views.action, name="action"),
+]

@@ -1,0 +1,187 @@
+"""The list of actions, one action, making one, and saying how far it is."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commonweal.actions.forms import ActionFilterForm, ActionForm, ProgressForm
+from commonweal.actions.models import Action, Progress
+from commonweal.actions.selectors import actions_visible_to
+from commonweal.actions.verbs import make_action, update_progress
+from commonweal.people.models import VisibilityClass
+from commonweal.people.roles import Permission
+from commonweal.thread.kinds import KINDS
+from commonweal.thread.selectors import Step, find_items
+from commonweal.ui.tables import Cell, Column, Table, asked_sort
+
+A_PAGE = 25
+ORDERS = {
+    "due": ("due_on", "title"),
+    "title": ("title",),
+    "progress": ("progress", "due_on"),
+    "who": ("owner_organisation__name", "due_on"),
+}
+TONES = {
+    Progress.NOT_STARTED: "plain",
+    Progress.ON_TRACK: "good",
+    Progress.AT_RISK: "watch",
+    Progress.OFF_TRACK: "grave",
+    Progress.COMPLETE: "teal",
+}
+
+
+def _only_those_who_see_actions(request: HttpRequest) -> None:
+    if not request.user.is_authenticated or not request.user.may(Permission.SEE_ACTIONS):
+        raise Http404
+
+
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """The actions that this person may see, soonest first."""
+    _only_those_who_see_actions(request)
+    form = ActionFilterForm(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    condition = Q()
+    if asked.get("progress"):
+        condition &= Q(progress__in=asked["progress"])
+    if asked.get("whose") == "own":
+        condition &= Q(owner_organisation=request.user.organisation)
+    if asked.get("whose") == "me":
+        condition &= Q(owner=request.user)
+    if asked.get("late"):
+        condition &= Q(due_on__lt=timezone.localdate()) & ~Q(progress=Progress.COMPLETE)
+    sort = asked_sort(request, ORDERS, "due")
+    sign = "-" if sort.startswith("-") else ""
+    order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
+    found = actions_visible_to(request.user).filter(condition).order_by(*order, "public_id")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "table": _table(page, sort, request),
+        "is_filtered": any(asked.values()),
+        "may_make": request.user.may(Permission.MANAGE_ACTIONS),
+    }
+    return render(request, "actions/actions.html", context)
+
+
+def _table(page: Any, sort: str, request: HttpRequest) -> Table:
+    columns = [
+        Column(_("What will be done"), sort="title"),
+        Column(_("Who"), sort="who"),
+        Column(_("By when"), sort="due"),
+        Column(_("Progress"), sort="progress"),
+        Column(_("Late")),
+    ]
+    rows = [
+        [
+            Cell(action.title, href=reverse("actions:action", args=[action.public_id])),
+            action.owner_organisation.name,
+            f"{action.due_on:%-d %b %Y}",
+            Cell(action.get_progress_display(), tone=TONES[action.progress]),
+            Cell(_("Late"), tone="grave") if action.is_late else "",
+        ]
+        for action in page.object_list
+    ]
+    caption = _("%(total)s actions, of what you may see") % {"total": page.paginator.count}
+    return Table(caption, columns, rows, sort, request.GET, empty=_("No action fits the filter."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One action; its organisation, or who manages actions, says here how far it is."""
+    _only_those_who_see_actions(request)
+    found = actions_visible_to(request.user).select_related("visibility_class").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    form = None
+    if may_update(request.user, found):
+        form = ProgressForm(
+            request.POST or None, initial={"progress": found.progress, "comment": found.comment}
+        )
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            update_progress(found, **form.cleaned_data, by=request.user, on=timezone.localdate())
+            messages.success(request, _("Saved."))
+            return redirect("actions:action", public_id)
+    context = {"action": found, "form": form, "tone": TONES[found.progress], "rows": _facts(found)}
+    return render(request, "actions/action.html", context)
+
+
+def may_update(person: Any, action: Action) -> bool:
+    """May this person say how far the action is?"""
+    own = person.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == person.organisation_id
+    return own or person.may(Permission.MANAGE_ACTIONS)
+
+
+def _facts(action: Action) -> list[dict[str, Any]]:
+    rows = [
+        (_("Organisation"), action.owner_organisation.name),
+        (_("Person"), action.owner.name if action.owner else ""),
+        (_("By when"), f"{action.due_on:%-d %B %Y}"),
+        (_("Area"), str(action.area) if action.area else ""),
+        (_("Finished"), f"{action.finished_on:%-d %B %Y}" if action.finished_on else ""),
+        (_("Details"), action.details),
+        (_("Comment"), action.comment),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
+    if not request.user.is_authenticated or not request.user.may(Permission.MANAGE_ACTIONS):
+        raise Http404
+    step, like = _answered(request)
+    form = ActionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _stays_within(form, like):
+        answers = form.cleaned_data
+        made = make_action(
+            title=answers["title"],
+            details=answers["details"],
+            owner_organisation=answers["organisation"],
+            owner=answers["person"],
+            due_on=answers["due_on"],
+            by=request.user,
+            responds_to=(step.kind, step.item_id) if step else None,
+            like=like,
+        )
+        messages.success(request, _("The action is on the record."))
+        return redirect("actions:action", made.public_id)
+    return render(request, "actions/new.html", {"form": form, "step": step})
+
+
+def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
+    """An item that is shared with nobody is answered by its own organisation; says so if it is not."""
+    if like is None or like.agreement_id or form.cleaned_data["organisation"].pk == like.organisation_id:
+        return True
+    form.add_error(
+        "organisation",
+        _("This item is not shared with other organisations, so only %(name)s can act on it here.")
+        % {"name": like.organisation},
+    )
+    return False
+
+
+def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None]:
+    """The item that the action answers, and its class; 404 when this person may not see it."""
+    asked = request.GET.get("for", "")
+    if not asked:
+        return None, None
+    kind, _colon, item_id = asked.partition(":")
+    step = find_items({(kind, item_id)}, viewer=request.user).get((kind, item_id))
+    if step is None:
+        raise Http404
+    item = KINDS[kind].visible(request.user).select_related("visibility_class__organisation").get(public_id=item_id)
+    return step, item.visibility_class

@@ -1,0 +1,46 @@
+"""`commonweal restore`."""
+
+from pathlib import Path
+
+import click
+
+from commonweal.config.commands.outcome import Outcome, answering_unprepared, say
+
+
+@click.command("restore")
+@click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Replace the data that are here; they are kept in a folder.")
+@click.option(
+    "--erasures",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A copy of erasures.jsonl from the installation that was lost.",
+)
+@answering_unprepared
+def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
+    """Put a backup back, in an empty COMMONWEAL_HOME or with --replace.
+
+    Every hash is checked before anything is changed. A backup of an earlier version is brought up to
+    date. What has been erased since the backup was made is erased again, and everybody is signed out.
+    Stop `commonweal serve` first.
+
+    \b
+    Example:
+      commonweal restore /srv/backups/commonweal-monday.tar.gz
+    """
+    from commonweal.config.keeping import backups
+
+    say("Checking the archive, then putting it back ...")
+    done = backups.restore(archive.absolute(), replace=replace, erased=erasures)
+    words = [
+        f"Restored {done['rows']:,} rows and {done['files']:,} files of {done['made_at'][:16]}.",
+        f"{done['erasures_since']} items erased since then were erased again.",
+        "Everybody is signed out. Roles given or taken away since the backup are as they were then: check them.",
+    ]
+    if done["kept"]:
+        words.append(f"What was here before is in {done['kept']}. Delete it when you no longer need it.")
+    if not done["keys_fit"]:
+        words.append(
+            "The identity key here is not the one of the backup: sealed details can't be opened. "
+            "Copy the right file to keys/identity_key."
+        )
+    return Outcome(method="restore", inputs=[archive], accepted=done["rows"], result=done, words=words)

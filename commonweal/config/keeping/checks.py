@@ -1,0 +1,186 @@
+"""What can be wrong with an installation: each look answers with a level and a sentence."""
+
+import datetime
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from commonweal.audit.models import AuditEvent
+from commonweal.audit.verbs import first_broken_link
+from commonweal.config import health
+from commonweal.config.keeping import backups
+from commonweal.config.serving import static_files
+from commonweal.jobs import heartbeats, selectors
+from commonweal.people import sealing
+from commonweal.people.governance_models import DataRequest
+
+OK, WARNING, FAULT = "ok", "look", "wrong"
+LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000  # bytes free
+LONG_WAIT = 600  # seconds in the queue
+OLD = datetime.timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    level: str
+    words: str
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+Look = Callable[[], tuple[str, str]]
+
+
+def look() -> list[Finding]:
+    """Look at everything. A look that fails is itself a finding, so that the others are still made."""
+    looks: list[tuple[str, Look]] = [
+        ("home", _home),
+        ("keys", _keys),
+        ("disk", _disk),
+        ("database", _database),
+        ("migrations", _migrations),
+    ]
+    findings = [_one(name, function) for name, function in looks]
+    if any(finding.level == FAULT for finding in findings[-2:]):
+        return findings  # the rest asks a database that is there and up to date
+    rest: list[tuple[str, Look]] = [
+        ("record", _record),
+        ("sealed details", _sealed),
+        ("worker", _worker),
+        ("queue", _queue),
+        ("backups", _backups),
+        ("static files", _static),
+        ("safety", _safety),
+    ]
+    return findings + [_one(name, function) for name, function in rest]
+
+
+def _one(name: str, function: Look) -> Finding:
+    try:
+        return Finding(name, *function())
+    except (OSError, DatabaseError) as error:
+        return Finding(name, FAULT, f"could not be looked at: {error}")
+
+
+def _home() -> tuple[str, str]:
+    home = Path(settings.HOME)
+    if not os.access(home, os.W_OK):
+        return FAULT, f"{home} cannot be written to. Give this user the right to."
+    return OK, str(home)
+
+
+def _keys() -> tuple[str, str]:
+    folder = Path(settings.HOME) / "keys"
+    open_to_others = [
+        path.name
+        for path in (folder, *folder.iterdir())
+        if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    if open_to_others:
+        return FAULT, (
+            f"others on this machine may read {', '.join(sorted(open_to_others))}. "
+            f"Run: chmod 700 {folder}; chmod 600 {folder}/*"
+        )
+    if min(len(settings.SECRET_KEY), len(settings.IDENTITY_KEY)) < 32:
+        return FAULT, "a key is shorter than 32 characters."
+    return OK, "present, and for this user alone"
+
+
+def _disk() -> tuple[str, str]:
+    free = shutil.disk_usage(settings.HOME).free
+    words = f"{free / 1e9:.1f} GB free"
+    if free < TOO_LITTLE:
+        return FAULT, f"{words}. Make room now: nothing can be saved soon."
+    if free < LITTLE:
+        return WARNING, f"{words}. A backup needs about as much as the database and the files."
+    return OK, words
+
+
+def _database() -> tuple[str, str]:
+    if connection.vendor == "sqlite":
+        if not Path(settings.DATABASES["default"]["NAME"]).exists():
+            return FAULT, "there is none yet. Any command makes one, such as: commonweal manage migrate"
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check(1)")
+            found = cursor.fetchone()[0]
+            if found != "ok":
+                return FAULT, f"SQLite finds it damaged ({found}). Restore the newest backup."
+            cursor.execute("PRAGMA foreign_key_check")
+            if cursor.fetchone():
+                return FAULT, "rows point at rows that are not there. Restore the newest backup."
+        return OK, "whole"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return OK, f"PostgreSQL {cursor.fetchone()[0]} answers"
+
+
+def _migrations() -> tuple[str, str]:
+    missing = health.unapplied()
+    if missing:
+        return FAULT, f"{len(missing)} not applied, first {missing[0]}. Run: commonweal manage migrate"
+    return OK, "all applied"
+
+
+def _record() -> tuple[str, str]:
+    broken = first_broken_link()
+    if broken is not None:
+        return FAULT, f"event {broken} of the record of what was done does not follow from the one before."
+    return OK, f"{AuditEvent.objects.count():,} events, each following from the one before"
+
+
+def _sealed() -> tuple[str, str]:
+    newest = DataRequest.objects.exclude(sealed=b"").order_by("-pk").values_list("sealed", flat=True).first()
+    if newest is not None:
+        try:
+            sealing.unseal(bytes(newest))
+        except sealing.CannotOpen:
+            return FAULT, "the identity key is not the one that they were sealed with. Put the right key back."
+    return OK, "the key fits" if newest is not None else "none yet"
+
+
+def _worker() -> tuple[str, str]:
+    seconds = heartbeats.seconds_since("worker")
+    if seconds is None or seconds > heartbeats.STALE:
+        return WARNING, "not running, so imports and exports wait. Start: commonweal serve"
+    return OK, f"last heard of {seconds:.0f} s ago"
+
+
+def _queue() -> tuple[str, str]:
+    age = selectors.queue_age()
+    if age > LONG_WAIT:
+        return WARNING, f"the oldest task has waited {age / 60:.0f} minutes. Start another: commonweal work"
+    return OK, f"the oldest task has waited {age:.0f} s" if age else "empty"
+
+
+def _backups() -> tuple[str, str]:
+    last = AuditEvent.objects.filter(verb=backups.MADE).order_by("-id").values_list("at", flat=True).first()
+    if last is None:
+        return WARNING, "none was ever made. Run: commonweal backup FILE"
+    age = timezone.now() - last
+    words = f"the last was made {timezone.localtime(last):%-d %B %Y, %H:%M}"
+    return (WARNING, f"{words}. Make one each day.") if age > OLD else (OK, words)
+
+
+def _static() -> tuple[str, str]:
+    if not static_files.are_current():
+        return WARNING, "not gathered since they changed; `commonweal serve` does it when it starts"
+    return OK, "gathered"
+
+
+def _safety() -> tuple[str, str]:
+    if settings.DEBUG:
+        return FAULT, "COMMONWEAL_DEBUG is on: error pages show what people typed. Leave it out."
+    if settings.MODE == "live" and not settings.HTTPS:
+        return WARNING, "COMMONWEAL_HTTPS is off: use it only on this machine until HTTPS is in front."
+    return OK, f"mode {settings.MODE}"

@@ -1,0 +1,157 @@
+"""A whole installation in a folder of its own, driven from outside as its keeper would."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+START = "import django; django.setup()\n"
+GIVEN = ("COMMONWEAL_SECRET_KEY", "COMMONWEAL_IDENTITY_KEY")
+
+
+@dataclass
+class Installation:
+    """One COMMONWEAL_HOME and its database."""
+
+    home: Path
+    env: dict[str, str]
+    running: list[subprocess.Popen] = field(default_factory=list)
+
+    def run(self, *words, expect=0, **env):
+        """Run a `commonweal` command and return what came of it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "commonweal", *map(str, words)],
+            env={**self.env, **env},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done
+
+    def python(self, code, **env):
+        """Run Python with Django started; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", START + code],
+            env={**self.env, **env},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def start(self, *words):
+        """Start something that goes on; ended with the test."""
+        process = subprocess.Popen(
+            [sys.executable, *words], env=self.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self.running.append(process)
+        return process
+
+    def serve(self, port):
+        """Start `commonweal serve` and wait until it can be used."""
+        process = self.start("-m", "commonweal", "serve", "--port", str(port), "--workers", "1")
+        until(lambda: process.poll() is not None or status(f"http://localhost:{port}/ready") == 200)
+        assert process.poll() is None, process.stderr.read()
+        return process
+
+
+def status(address):
+    """The status that an address answers with; 0 when nobody answers."""
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def until(true, seconds=45):
+    """Wait for something to become true; fails when it does not."""
+    end = time.perf_counter() + seconds
+    while not (found := true()):
+        assert time.perf_counter() < end, "waited in vain"
+        time.sleep(0.1)
+    return found
+
+
+def two_free_ports():
+    """A port that is free together with the next one."""
+    for _attempt in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no two free ports")
+
+
+@pytest.fixture
+def clock():
+    """Other processes have the real clock, so these tests have it too."""
+
+
+@pytest.fixture
+def install(tmp_path, request):
+    """A function that makes an empty installation; on PostgreSQL each has a database of its own."""
+    made = []
+    address = os.environ.get("COMMONWEAL_DATABASE_URL", "")
+
+    def make(**more):
+        home = tmp_path / f"home-{len(made)}"
+        env = {key: value for key, value in os.environ.items() if key not in GIVEN}
+        env |= {
+            "COMMONWEAL_HOME": str(home),
+            "COMMONWEAL_MODE": "test",
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "commonweal.config.settings",
+            **more,
+        }
+        if address:
+            name = f"installation_{uuid.uuid4().hex}"
+            _ask_postgres(address, f'CREATE DATABASE "{name}"')
+            env["COMMONWEAL_DATABASE_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+        made.append(Installation(home, env))
+        return made[-1]
+
+    yield make
+    for installation in made:
+        for process in installation.running:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+            process.stdout.close()
+            process.stderr.close()
+        if address:
+            name = re.sub(".*/", "", installation.env["COMMONWEAL_DATABASE_URL"])
+            _ask_postgres(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _ask_postgres(address, words):
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(words)

@@ -1,0 +1,115 @@
+import datetime
+from collections import Counter
+
+import pytest
+from django.db.models import Count
+
+from commonweal.actions.models import Action
+from commonweal.audit.models import AuditEvent
+from commonweal.audit.verbs import first_broken_link
+from commonweal.changes.models import Change
+from commonweal.demo.make import OtherDay, made_for, make_story
+from commonweal.demo.tests.conftest import DAY
+from commonweal.people.visibility_models import Handling, Marking
+from commonweal.tension.models import Level, Placement, Report
+from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import late, queue_visible_to, reports_visible_to
+from commonweal.thread.models import Link
+
+
+def counts():
+    tables = (Report, Level, Action, AuditEvent, Change, Placement, Link)
+    return {table.__name__: table.objects.count() for table in tables}
+
+
+def test_telling_the_story_twice_changes_nothing(borough):
+    before = counts()
+    assert made_for() == DAY
+    assert make_story(borough, today=DAY, only_every=12) == 0
+    assert counts() == before
+
+
+def test_a_story_is_not_told_again_for_another_day(borough):
+    before = counts()
+    with pytest.raises(OtherDay, match="23 November 2026"):
+        make_story(borough, today=DAY + datetime.timedelta(days=7))
+    assert counts() == before
+
+
+def test_a_story_that_breaks_off_leaves_nothing_behind(people, documents_recorded, tmp_path):
+    before = counts()
+
+    def tired():
+        if Report.objects.count() > 20:
+            raise RuntimeError("the machine was switched off")
+
+    with pytest.raises(RuntimeError):
+        make_story(people, today=DAY, only_every=12, step=tired)
+    assert counts() == before
+    assert made_for() is None
+
+
+def test_everything_in_the_story_lies_in_the_past_and_the_record_holds(borough):
+    now = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
+    assert not Report.objects.filter(triaged_at__gt=now).exists()
+    assert not Report.objects.filter(closed_at__gt=now).exists()
+    weeks_back = Report.objects.order_by("received_on").first().received_on
+    assert weeks_back < datetime.date(2026, 6, 30)
+    assert first_broken_link() is None
+    graded = AuditEvent.objects.filter(verb="grade report").order_by("id").values_list("at", flat=True)
+    assert list(graded) == sorted(graded)
+
+
+def test_what_the_public_sends_has_no_time_of_arrival(borough):
+    public = Report.objects.filter(channel="public")
+    assert public.count() >= 15
+    assert not public.exclude(received_at=None).exists()
+
+
+def test_every_report_of_a_place_lies_in_a_ward_and_a_small_area(borough):
+    placed = Report.objects.exclude(lon=None).annotate(number=Count("placements"))
+    assert placed.count() > 30
+    # Borough, ward and small area of today.
+    assert set(placed.values_list("number", flat=True)) == {3}
+
+
+def test_all_states_are_there_so_that_every_page_has_something_to_show(borough):
+    there = Counter(Report.objects.values_list("status", flat=True))
+    assert set(there) == set(Status.values)
+    assert late(queue_visible_to(borough["aisha"])).exists()
+    assert Report.objects.filter(marking=Marking.SENSITIVE, handling=Handling.CONDITIONS).exists()
+
+
+def test_true_duplicates_that_were_checked_are_merged(borough):
+    merged = Report.objects.filter(status=Status.MERGED).select_related("merged_into")
+    assert merged.count() >= 8
+    for report in merged:
+        assert report.content_key == f"{report.merged_into.content_key}-again"
+
+
+def test_actions_hang_on_the_reports_they_respond_to_and_some_are_late(borough):
+    actions = Action.objects.all()
+    assert actions.count() >= 15
+    assert Link.objects.filter(later_kind="action", relation="responds-to").count() == actions.count()
+    for link in Link.objects.filter(later_kind="action"):
+        report = Report.objects.get(public_id=link.earlier_id)
+        action = Action.objects.get(public_id=link.later_id)
+        assert action.made_at >= report.triaged_at
+        assert action.history.last().history_date == action.made_at
+    assert any(action.is_late for action in actions)
+    assert any(action.progress == "complete" for action in actions)
+
+
+def test_levels_rise_and_fall_in_canalside_and_say_who_judged_and_why(borough):
+    levels = {level.week: level for level in Level.objects.filter(area__name="Canalside")}
+    overall = {
+        week: levels[DAY - datetime.timedelta(weeks=26 - week)].overall for week in (9, 12, 14, 16, 18)
+    }
+    assert overall[9] < overall[12] == overall[14] > overall[16] > overall[18]
+    assert all(level.reason and level.set_by.name in ("Aisha", "Ben") for level in levels.values())
+    assert all(level.set_at.date() < DAY for level in levels.values())
+
+
+def test_the_neighbouring_borough_sees_nothing_of_it(borough):
+    assert not reports_visible_to(borough["carys"]).exists()
+    assert reports_visible_to(borough["ben"]).filter(kind="tension").count() > 20

@@ -1,0 +1,66 @@
+"""Making, opening and using up links sent by e-mail.
+
+Mail scanners open every link, so opening one changes nothing; only the button on its page does.
+"""
+
+import datetime
+import hashlib
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.notices.models import PersonalLink
+from commonweal.people.models import User
+
+
+class LinkNotValid(LookupError):
+    """The link is not known, was used, has expired, or is for something else."""
+
+
+def make_link(person: User, *, purpose: str, about: str, valid_for: datetime.timedelta) -> str:
+    """A new link for one person and purpose. Returns its secret, which is kept nowhere but in the e-mail."""
+    token = secrets.token_urlsafe(24)
+    now = timezone.now()
+    PersonalLink.objects.create(
+        person=person,
+        purpose=purpose,
+        about=about,
+        token_hash=_hash(token),
+        made_at=now,
+        expires_at=now + valid_for,
+    )
+    return token
+
+
+def open_link(token: str, *, purpose: str) -> PersonalLink:
+    """The link with this secret, if it is still good. Opening it does not use it up. Raises LinkNotValid."""
+    link = (
+        PersonalLink.objects.filter(
+            token_hash=_hash(token), purpose=purpose, used_at=None, expires_at__gt=timezone.now()
+        )
+        .select_related("person__organisation")
+        .first()
+    )
+    if link is None or not link.person.is_active:
+        raise LinkNotValid("This link is not valid any more.")
+    return link
+
+
+def use_link(token: str, *, purpose: str) -> PersonalLink:
+    """Use a link up, in the transaction of what it is used for; of two at once one wins. Raises LinkNotValid."""
+    link = open_link(token, purpose=purpose)
+    with transaction.atomic():
+        if not PersonalLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
+            raise LinkNotValid("This link was used already.")
+    return link
+
+
+def forget_old_links() -> int:
+    """Delete links that expired a month ago. Returns how many."""
+    before = timezone.now() - datetime.timedelta(days=30)
+    return PersonalLink.objects.filter(expires_at__lt=before).delete()[0]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(b"personal link:" + token.encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""Keys for programs: making, knowing again and taking away."""
+
+import datetime
+import hashlib
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.people.models import ApiToken, User
+from commonweal.people.roles import Permission
+
+PREFIX = "cw_"
+LONGEST_DAYS = 365
+
+
+def _hash(secret: str) -> str:
+    # The secret has 256 random bits: guessing is hopeless, so no slow hash is needed.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def issue_token(*, name: str, days: int, by: User) -> tuple[ApiToken, str]:
+    """Make a key for a program of this person. Returns it with its secret, which is never shown again.
+
+    days: how long it is good for, 1 to 365. Raises PermissionError and ValueError.
+    """
+    if not by.may(Permission.USE_API):
+        raise PermissionError("Your roles do not include the programming interface.")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise ValueError(f"A token is good for 1 to {LONGEST_DAYS} days.")
+    if not name.strip():
+        raise ValueError("Say what the token is for.")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        owner=by,
+        name=name.strip()[:100],
+        token_hash=_hash(secret),
+        expires_at=timezone.now() + datetime.timedelta(days=days),
+    )
+    record("issue token", by=by, item_kind="token", item_id=token.public_id, details={"good for days": days})
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: User) -> None:
+    """Take a key away, at once: its owner may, and whoever manages accounts."""
+    if by != token.owner and not by.may(Permission.MANAGE_ACCOUNTS):
+        raise PermissionError("Only its owner, or whoever manages accounts, may take a token away.")
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        record("revoke token", by=by, item_kind="token", item_id=token.public_id)
+
+
+def owner_of(secret: str) -> User | None:
+    """The person for whom a program acts that shows this secret; None when it is not, or no longer, good.
+
+    It stops being good when it expires or is revoked, when the account is closed, and when the
+    person no longer holds a role that includes the programming interface.
+    """
+    now = timezone.now()
+    token = (
+        ApiToken.objects.filter(token_hash=_hash(secret), revoked_at=None, expires_at__gt=now)
+        .select_related("owner__organisation")
+        .first()
+    )
+    if token is None or not token.owner.is_active or not token.owner.may(Permission.USE_API):
+        return None
+    today = timezone.localdate(now)
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+    return token.owner

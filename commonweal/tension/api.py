@@ -1,0 +1,246 @@
+"""Reports for programs: sending one, and reading those that have been checked and shared."""
+
+import datetime
+import hashlib
+import json
+from typing import Any, Literal
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Field, Header, Query, Router, Schema, Status
+from ninja.errors import HttpError
+from pydantic import AwareDatetime, ConfigDict
+
+from commonweal.people.models import ApiAnswer, User
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import MarkingTooHigh, marking_from
+from commonweal.places.selectors import area_set_of
+from commonweal.tension.models import Report
+from commonweal.tension.report_models import Channel
+from commonweal.tension.selectors import Filters, filtered, reports_visible_to
+from commonweal.tension.taxonomy import terms
+from commonweal.tension.verbs.receive import LONGEST, CannotReceive, Told, receive_report
+
+router = Router(tags=["reports"])
+MOST_OF_A_PAGE = 200
+# How long an idempotency key is remembered.
+REMEMBERED = datetime.timedelta(days=30)
+
+
+class ReportIn(Schema):
+    """A report to send: what, when, where. It has no field for who did it; leave out names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["tension", "strength"]
+    what: str = Field(min_length=1, max_length=LONGEST)
+    where: Literal["place", "online", "borough", "unknown"] = "unknown"
+    when_from: AwareDatetime | None = Field(
+        None, description="With its offset, such as 2026-11-20T14:30:00Z."
+    )
+    when_to: AwareDatetime | None = None
+    when_precision: Literal["time", "day", "week", "unknown"] = "day"
+    place: str = Field("", max_length=200)
+    lon: float | None = None
+    lat: float | None = None
+    indicator: str = Field("", description="Code of a type of this kind.")
+    communities: list[str] = Field(default_factory=list, max_length=20)
+    source: str = ""
+    is_first_hand: bool | None = None
+    marking: str = Field("OFFICIAL", max_length=60, description="OFFICIAL or OFFICIAL-SENSITIVE.")
+    handling: Literal["P", "C"] = "P"
+    handling_conditions: str = Field("", max_length=300)
+    crime_reported: bool | None = None
+    crime_reference: str = Field("", max_length=60)
+    done_already: str = Field("", max_length=LONGEST)
+    suggested: str = Field("", max_length=LONGEST)
+
+
+class Received(Schema):
+    """What a sender gets back."""
+
+    id: str
+    status: str
+    received_on: datetime.date
+    due_on: datetime.date
+
+
+class ReportOut(Schema):
+    """A checked report in the wording that was agreed for others."""
+
+    id: str
+    kind: str
+    status: str
+    wording: str
+    happened_on: datetime.date
+    where: str
+    place: str
+    lon: float | None
+    lat: float | None
+    indicator: str
+    communities: list[str]
+    severity: int | None
+    marking: str
+    handling: str
+    organisation: str
+
+
+class Page(Schema):
+    """One page of a list. `next` is the offset of the page after it; null on the last."""
+
+    count: int
+    next: int | None
+    items: list[ReportOut]
+
+
+class Wanted(Schema):
+    """Which reports are wanted; without any, all that the token's owner may see."""
+
+    kind: Literal["", "tension", "strength"] = ""
+    indicator: list[str] = Field(default_factory=list)
+    community: list[str] = Field(default_factory=list)
+    status: list[Literal["open", "closed"]] = Field(default_factory=list)
+    from_on: datetime.date | None = None
+    to_on: datetime.date | None = None
+    area_type: str = "ward"
+    area: str = Field("", description="Code of an area in use today.")
+    words: str = Field("", max_length=100)
+    offset: int = Field(0, ge=0)
+    limit: int = Field(50, ge=1, le=MOST_OF_A_PAGE)
+
+
+class Fault(Schema):
+    """What went wrong, in words."""
+
+    error: str
+
+
+@router.post("", response={201: Received, 409: Fault}, summary="Send a report")
+def send_report(
+    request: HttpRequest,
+    told: ReportIn,
+    idempotency_key: str = Header(..., alias="Idempotency-Key", min_length=8, max_length=200),
+) -> Any:
+    """Send one report for your organisation. It is checked by a person before anybody else sees it.
+
+    Make a new Idempotency-Key for each report. The same key with the same body is answered as the
+    first time and adds nothing; with another body it is refused (409). Keys are remembered for 30 days.
+    """
+    owner: User = request.auth  # type: ignore[attr-defined]
+    if not owner.may(Permission.SUBMIT_REPORTS) or owner.organisation is None:
+        raise PermissionError("Sending reports needs the right to report and an organisation.")
+    key, body = _digest(idempotency_key), _digest(told.model_dump_json())
+    try:
+        with transaction.atomic():
+            return Status(201, _answered(owner, key, body) or _send(owner, told, key, body))
+    except IntegrityError:  # the same key arrived twice at the same time, and the other was first
+        answer = _answered(owner, key, body)
+        if answer is None:
+            raise
+        return Status(201, answer)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _answered(owner: User, key: str, body: str) -> dict[str, Any] | None:
+    earlier = ApiAnswer.objects.filter(owner=owner, key_hash=key).first()
+    if earlier is None:
+        return None
+    if earlier.body_hash != body:
+        raise HttpError(
+            409, "This Idempotency-Key was used for another report. Make a new one for each report."
+        )
+    return dict(earlier.answer)
+
+
+def _send(owner: User, told: ReportIn, key: str, body: str) -> dict[str, Any]:
+    assert owner.organisation is not None
+    for vocabulary, codes in (
+        (told.kind, [told.indicator]),
+        ("community", told.communities),
+        ("source", [told.source]),
+    ):
+        for code in codes:
+            if code and code not in terms(vocabulary):
+                raise HttpError(
+                    422, f"“{code[:40]}” is not known. Use one of: {', '.join(terms(vocabulary))}."
+                )
+    try:
+        values = told.model_dump() | {
+            "marking": marking_from(told.marking),
+            "communities": tuple(dict.fromkeys(told.communities)),
+        }
+        # The receipt stays unsaid: it is for people without an account, and kept only as a digest.
+        report, _receipt = receive_report(
+            Told(**values), organisation=owner.organisation, channel=Channel.API, by=owner
+        )
+    except (CannotReceive, MarkingTooHigh, ValueError) as error:
+        raise HttpError(422, str(error)) from None
+    answer = {
+        "id": report.public_id,
+        "status": str(report.status),
+        "received_on": report.received_on.isoformat(),
+        "due_on": report.due_on.isoformat(),
+    }
+    ApiAnswer.objects.filter(made_at__lt=timezone.now() - REMEMBERED).delete()
+    ApiAnswer.objects.create(
+        owner=owner,
+        key_hash=key,
+        body_hash=body,
+        answer=answer,
+        answer_hash=_digest(json.dumps(answer, sort_keys=True)),
+        made_at=timezone.now(),
+    )
+    return answer
+
+
+@router.get("", response=Page, summary="List checked reports")
+def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
+    """The checked reports that you may see, newest first: the same as on the pages, in the agreed wording."""
+    viewer: User = request.auth  # type: ignore[attr-defined]
+    # A slip in the name of a filter must not silently give the whole list.
+    unknown = sorted(set(request.GET) - set(Wanted.model_fields))
+    if unknown:
+        raise HttpError(422, f"“{unknown[0][:40]}” is no filter. Use: {', '.join(Wanted.model_fields)}.")
+    area_id = None
+    if wanted.area:
+        area_set = area_set_of(wanted.area_type)
+        area = area_set.areas.filter(code=wanted.area).first() if area_set else None
+        if area is None:
+            raise HttpError(
+                422, "There is no area with this code among those in use. Check area_type and area."
+            )
+        area_id = area.pk
+    reports = filtered(
+        reports_visible_to(viewer),
+        Filters(
+            kind=wanted.kind,
+            indicators=tuple(wanted.indicator),
+            communities=tuple(wanted.community),
+            statuses=tuple(wanted.status),
+            from_on=wanted.from_on,
+            to_on=wanted.to_on,
+            area_id=area_id,
+            words=wanted.words,
+        ),
+    ).order_by("-happened_on", "public_id")
+    count = reports.count()
+    end = wanted.offset + wanted.limit
+    return {
+        "count": count,
+        "next": end if end < count else None,
+        "items": [_out(report) for report in reports[wanted.offset : end]],
+    }
+
+
+def _out(report: Report) -> dict[str, Any]:
+    names = "kind status happened_on where place lon lat indicator communities severity handling".split()
+    return {name: getattr(report, name) for name in names} | {
+        "id": report.public_id,
+        "wording": report.sanitised,
+        "marking": report.get_marking_display(),
+        "organisation": report.organisation.slug,
+    }

@@ -1,0 +1,161 @@
+"""Checking and grading a report: the wording for others, the grades, the place."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.people.models import Organisation
+from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.places.models import Area
+from commonweal.places.selectors import current_area_sets
+from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
+from commonweal.tension.masking import mask
+from commonweal.tension.models import Report
+from commonweal.tension.report_models import (
+    Condition,
+    Direction,
+    EepClass,
+    InformationGrade,
+    PlaceKind,
+    SourceGrade,
+)
+from commonweal.tension.taxonomy import choices, eep_levels, eep_note
+from commonweal.tension.verbs.receive import LONGEST
+from commonweal.ui.forms import LongText
+
+KEEP = "keep"
+NAMED_AREAS = ("lad", "ward", "parish", "neighbourhood")
+
+
+def known_places() -> list[str]:
+    """Names that are no secret: areas that people know by name, and the partnership's organisations."""
+    sets = [one.pk for one in current_area_sets() if one.area_type.code in NAMED_AREAS]
+    return [
+        *Area.objects.filter(area_set__in=sets).values_list("name", flat=True),
+        *Organisation.objects.values_list("name", flat=True),
+    ]
+
+
+def suggested_wording(report: Report) -> str:
+    """The reporter's words with what could name somebody hidden: to be read and corrected by a person."""
+    return mask(report.what, places=known_places())
+
+
+def _not_said(offered: list[Any]) -> list[Any]:
+    return [("", _("Not said")), *offered]
+
+
+class GradeForm(forms.Form):
+    """What the triager adds, one page. Kept apart: where it lies, which `located()` gives."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
+    sanitised = LongText(
+        label=_("Wording that others read"),
+        help_text=_(
+            "Suggested with names, numbers and addresses hidden. Read it: the suggestion hides too much rather "
+            "than too little, and may still miss something."
+        ),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write the wording that others will read.")},
+    )
+    indicator = forms.ChoiceField(label=_("Type"), error_messages={"required": _("Choose a type.")})
+    eep_class = forms.ChoiceField(
+        label=_("How it is known"), choices=_not_said(EepClass.choices), widget=forms.RadioSelect, required=False
+    )
+    severity = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect, required=False)
+    direction = forms.ChoiceField(label=_("Direction"), choices=_not_said(Direction.choices), required=False)
+    communities = forms.MultipleChoiceField(
+        label=_("Communities affected"),
+        help_text=_("Whom it presses on. Never who did it."),
+        choices=choices("community"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    trigger = forms.ChoiceField(label=_("Trigger"), choices=_not_said(choices("trigger")), required=False)
+    condition = forms.ChoiceField(label=_("Stage"), choices=_not_said(Condition.choices), required=False)
+    is_rumour = forms.BooleanField(label=_("It is a rumour"), required=False)
+    source_grade = forms.ChoiceField(
+        label=_("Source"), choices=_not_said(SourceGrade.choices), required=False
+    )
+    information_grade = forms.ChoiceField(
+        label=_("Information"), choices=_not_said(InformationGrade.choices), required=False
+    )
+    marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, widget=forms.RadioSelect)
+    handling = forms.ChoiceField(label=_("Handling"), choices=Handling.choices, widget=forms.RadioSelect)
+    handling_conditions = forms.CharField(
+        label=_("Conditions, with handling code C"), max_length=300, required=False
+    )
+    where = forms.ChoiceField(label=_("Where"), choices=PlaceKind.choices, widget=forms.RadioSelect)
+    place = forms.CharField(
+        label=_("Place, as others read it"),
+        help_text=_("No house numbers and no names of people."),
+        max_length=200,
+        required=False,
+    )
+    choice = forms.ChoiceField(label=_("Where it lies on the map"), widget=forms.RadioSelect, required=False)
+    concerns_child = forms.BooleanField(label=_("A child may be at risk"), required=False)
+
+    GRADES = (
+        "kind indicator eep_class direction trigger condition is_rumour source_grade information_grade "
+        "marking handling handling_conditions where place concerns_child communities"
+    ).split()
+
+    def __init__(self, *words: Any, report: Report, **named: Any) -> None:
+        initial = {name: getattr(report, name) for name in self.GRADES}
+        initial["severity"] = "" if report.severity is None else str(report.severity)
+        initial["sanitised"] = report.sanitised or suggested_wording(report)
+        is_checked = bool(report.sanitised)
+        initial["place"] = report.place if is_checked else mask(report.place, places=known_places())
+        self.is_placed = report.lon is not None or report.placements.exists()
+        initial["choice"] = KEEP if self.is_placed else AS_WRITTEN
+        super().__init__(*words, initial=initial, **named)
+        self.report = report
+        self.fields["severity"].choices = _not_said(
+            [(str(one.value), f"{one.value} {one.name}: {one.expect}") for one in eep_levels()]
+        )
+        self.fields["severity"].help_text = f"{eep_note()}."
+        self.fields["indicator"].choices = [
+            ("", _("Choose")),
+            (_("Tension"), choices("tension")),
+            (_("Strength"), choices("strength")),
+        ]
+        typed = str(self.data.get(self.add_prefix("place"), "")) if self.is_bound else report.place
+        offered = choices_of(places_like(typed))
+        if self.is_placed:
+            offered.insert(0, (KEEP, _("Where it is placed now")))
+        self.fields["choice"].choices = offered
+
+    def clean_severity(self) -> int | None:
+        severity = self.cleaned_data["severity"]
+        return int(severity) if severity else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, indicator = cleaned.get("kind"), cleaned.get("indicator")
+        if kind and indicator and indicator not in dict(choices(kind)):
+            self.add_error("indicator", _("This type belongs to the other kind of report."))
+        if kind == Kind.TENSION:
+            if cleaned.get("severity") is None and "severity" not in self.errors:
+                self.add_error("severity", _("Choose the level."))
+            if not cleaned.get("eep_class"):
+                self.add_error("eep_class", _("Say whether it is experienced, evidenced or potential."))
+        if cleaned.get("handling") == Handling.CONDITIONS and not cleaned.get("handling_conditions"):
+            self.add_error("handling_conditions", _("Handling code C needs the conditions."))
+        if cleaned.get("where") == PlaceKind.PLACE and not cleaned.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Enter the place, or say that it is not known."))
+        return cleaned
+
+    def grades(self) -> dict[str, Any]:
+        """What `grade_report` sets, apart from where it lies."""
+        return {name: self.cleaned_data[name] for name in (*self.GRADES, "severity")}
+
+    def located(self) -> dict[str, Any] | None:
+        """Where it lies after all, for `grade_report`; None when it stays where it is."""
+        if self.cleaned_data["where"] != PlaceKind.PLACE:
+            return {} if self.is_placed else None
+        choice = self.cleaned_data["choice"] or (KEEP if self.is_placed else AS_WRITTEN)
+        if choice == KEEP:
+            return None
+        return located(chosen_place(self.cleaned_data["place"], choice))

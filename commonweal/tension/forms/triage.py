@@ -1,0 +1,129 @@
+"""The small forms beside the grading: assign, ask back, close, merge, and the rest."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.people.models import User
+from commonweal.tension.describing import title_of
+from commonweal.tension.models import Report
+from commonweal.tension.selectors import queue_visible_to, triagers
+from commonweal.ui.forms import LongText
+
+
+class AssignForm(forms.Form):
+    """Who looks after a report."""
+
+    to = forms.ModelChoiceField(
+        label=_("Look after it"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
+    )
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["to"].queryset = triagers()
+
+
+class AskForm(forms.Form):
+    """A question for whoever reported."""
+
+    question = LongText(
+        label=_("Question"),
+        help_text=_("They see it with their receipt code and can answer there."),
+        max_length=2000,
+        error_messages={"required": _("Write what you want to ask.")},
+    )
+
+
+class CloseForm(forms.Form):
+    """What came of it."""
+
+    outcome = LongText(
+        label=_("What came of it"),
+        help_text=_("Everybody who reported this reads it, those of merged reports too. Name nobody."),
+        max_length=2000,
+        error_messages={"required": _("Say what came of it.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is opened again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, error_messages={"required": _("Give the reason.")}
+    )
+
+
+class SetAsideForm(forms.Form):
+    """Why it is not for us."""
+
+    reason = LongText(
+        label=_("Why it is not for us"),
+        help_text=_("Whoever reported reads this with their receipt. Say who can help."),
+        max_length=1000,
+        error_messages={"required": _("Say why it is not for us.")},
+    )
+
+
+class IdentityForm(forms.Form):
+    """Why somebody must know who reported."""
+
+    reason = forms.CharField(
+        label=_("Why do you need to know who reported?"),
+        help_text=_("Your reason and your name go on the record."),
+        max_length=300,
+        min_length=10,
+        error_messages={
+            "required": _("Say in a sentence why you need to know who reported."),
+            "min_length": _("Say in a sentence why you need to know who reported."),
+        },
+    )
+
+
+class NothingForm(forms.Form):
+    """A button alone."""
+
+
+class MergeForm(forms.Form):
+    """Which report stays: one of those that are near, or any by its reference."""
+
+    into = forms.ChoiceField(label=_("The report that stays"), widget=forms.RadioSelect, required=False)
+    reference = forms.CharField(
+        label=_("Or its reference"),
+        help_text=_("The 16 letters and numbers in the address of its page."),
+        max_length=16,
+        required=False,
+    )
+
+    def __init__(self, *words: Any, viewer: Any, offered: list[Report], **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.viewer = viewer
+        self.fields["into"].choices = [
+            (report.public_id, f"{title_of(report)}: {report.what[:120]}") for report in offered
+        ]
+        if not offered:
+            del self.fields["into"]
+            self.fields["reference"].label = _("Reference of the report that stays")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        wanted = cleaned.get("reference", "").strip().lower() or cleaned.get("into", "")
+        if not wanted:
+            raise forms.ValidationError(_("Choose the report that stays."))
+        into = queue_visible_to(self.viewer).filter(public_id=wanted).first()
+        if into is None:
+            self.add_error("reference", _("There is no report with this reference."))
+        cleaned["report"] = into
+        return cleaned
+
+
+class BulkAssignForm(AssignForm):
+    """Which of the reports in a list go to whom."""
+
+    reports = forms.MultipleChoiceField(
+        label=_("Reports"), error_messages={"required": _("Tick the reports that you want to assign.")}
+    )
+
+    def __init__(self, *words: Any, shown: list[str], **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["reports"].choices = [(public_id, public_id) for public_id in shown]

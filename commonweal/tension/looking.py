@@ -1,0 +1,27 @@
+"""Looking at OFFICIAL-SENSITIVE reports leaves a record: single items one by one, lists as query and count."""
+
+from commonweal.audit.verbs import record
+from commonweal.people.models import User
+from commonweal.tension.models import Report
+from commonweal.tension.selectors import is_sensitive
+
+
+def looked_at(report: Report, *, by: User, verb: str = "view report") -> None:
+    """Record that somebody opened this report, if it is marked OFFICIAL-SENSITIVE."""
+    if is_sensitive(report):
+        record(verb, by=by, item_kind="report", item_id=report.public_id)
+
+
+def looked_through(reports: list[Report], *, asked: list[str], by: User, verb: str = "list reports") -> None:
+    """Record that somebody was shown a list with OFFICIAL-SENSITIVE reports: what was asked for, how many.
+
+    asked: names of the filters used. Not their values, for words that people search for may be names.
+    """
+    sensitive = sum(is_sensitive(report) for report in reports)
+    if sensitive:
+        record(
+            verb,
+            by=by,
+            item_kind="report",
+            details={"filters": asked, "shown": len(reports), "sensitive": sensitive},
+        )

@@ -1,0 +1,18 @@
+"""The form of a weekly return that has something to say."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NoteForm(forms.Form):
+    """A note for the officer: what does not fit a report."""
+
+    note = forms.CharField(
+        label=_("Or a note"),
+        help_text=_(
+            "For what does not fit a report, such as “all quiet, but the fair is on Saturday”. "
+            "Name nobody. Only those who check reports read it."
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,129 @@
+"""Pages of partners' returns: one's own, everybody's for the officer, and the one a reminder leads to."""
+
+import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonweal.notices.links import LinkNotValid, open_link
+from commonweal.people.roles import Permission
+from commonweal.tension.counts import WEEK
+from commonweal.tension.doors import only_for, this_week, week_from, week_to_look_at
+from commonweal.tension.returns import selectors
+from commonweal.tension.returns.forms import NoteForm
+from commonweal.tension.verbs import returns as verbs
+from commonweal.ui.tables import Cell, Column, Table
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.SUBMIT_REPORTS)
+def own(request: HttpRequest, week: str = "") -> HttpResponse:
+    """Answer for one's own organisation: nothing to report in one press, or a note."""
+    if not selectors.sends_returns(request.user):
+        raise Http404
+    monday = week_from(week) if week else week_to_look_at()
+    weeks = [this_week() - n * WEEK for n in range(verbs.WEEKS_BACK + 1)]
+    if monday not in weeks:
+        raise Http404
+    form = NoteForm(request.POST) if "note" in request.POST else NoteForm()
+    is_nil = request.method == "POST" and "nothing" in request.POST
+    if request.method == "POST" and (is_nil or (form.is_bound and form.is_valid())):
+        note = "" if is_nil else form.cleaned_data["note"]
+        verbs.send_return(week=monday, is_nil=is_nil, note=note, by=request.user)
+        messages.success(request, _("Thank you. Your return is in; the officer sees it now."))
+        return redirect("returns:own-week", monday.isoformat())
+    answers = selectors.own_answers(request.user, weeks)
+    context = {
+        "form": form,
+        "week": monday,
+        "organisation": request.user.organisation,
+        "answer": answers.get(monday),
+        "weeks": [{"week": one, "answer": answers.get(one), "is_here": one == monday} for one in weeks],
+    }
+    return render(request, "returns/own.html", context, status=422 if form.errors and not is_nil else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer through a reminder's link. Reading the page changes nothing; the button uses the link up."""
+    try:
+        link = open_link(token, purpose=verbs.PURPOSE)
+    except LinkNotValid:
+        return render(request, "returns/link_over.html", status=404)
+    if request.user.is_authenticated and request.user.pk != link.person_id:
+        raise Http404
+    form = NoteForm(request.POST) if "note" in request.POST else NoteForm()
+    is_nil = "nothing" in request.POST
+    if request.method == "POST" and (is_nil or (form.is_bound and form.is_valid())):
+        try:
+            verbs.answer_by_link(token, is_nil=is_nil, note="" if is_nil else form.cleaned_data["note"])
+        except (LinkNotValid, verbs.CannotReturn, PermissionError):
+            return render(request, "returns/link_over.html", status=404)
+        return render(request, "returns/thanks.html")
+    context = {"form": form, "week": datetime.date.fromisoformat(link.about), "link": link}
+    response = render(
+        request, "returns/by_link.html", context, status=422 if form.errors and not is_nil else 200
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+@only_for(Permission.WRITE_SUMMARY)
+def overview(request: HttpRequest, week: str = "") -> HttpResponse:
+    """Who has answered for a week, who said there was nothing, and who is missing."""
+    monday = week_from(week) if week else week_to_look_at()
+    if monday > this_week():
+        raise Http404
+    answers = selectors.answers_for(monday)
+    missing = [answer for answer in answers if answer.sent is None]
+    rows = [
+        [
+            answer.organisation.name,
+            Cell(_("Not answered"), tone="watch")
+            if answer.sent is None
+            else Cell(_("Nothing to report"), tone="plain")
+            if answer.sent.is_nil
+            else Cell(_("Note"), tone="teal"),
+            answer.sent.note if answer.sent else "",
+            f"{answer.sent.sent_by or _('somebody')}, {formats.date_format(answer.sent.sent_at, 'j M, H:i')}"
+            if answer.sent
+            else "",
+        ]
+        for answer in answers
+    ]
+    columns = [Column(label) for label in (_("Organisation"), _("Answer"), _("Note"), _("Sent by"))]
+    context = {
+        "week": monday,
+        "before": monday - WEEK,
+        "after": monday + WEEK if monday + WEEK <= this_week() else None,
+        "table": Table(_("Returns of partners"), columns, rows, caption_is_hidden=True),
+        "answered": len(answers) - len(missing),
+        "expected": len(answers),
+        "missing": missing,
+    }
+    return render(request, "returns/overview.html", context)
+
+
+@require_POST
+@only_for(Permission.WRITE_SUMMARY)
+def remind(request: HttpRequest, week: str) -> HttpResponse:
+    """Write to everybody who reports for an organisation that has not answered."""
+    monday = week_from(week)
+    number = verbs.remind_partners(week=monday, by=request.user)
+    if number:
+        words = ngettext("%(n)d person was reminded.", "%(n)d people were reminded.", number) % {"n": number}
+        messages.success(request, words)
+    else:
+        messages.info(
+            request,
+            _("Nobody was written to: they were reminded less than a day ago, or have nobody who reports."),
+        )
+    return redirect(reverse("returns:overview-week", args=[monday.isoformat()]))

@@ -1,0 +1,139 @@
+"""Writing a summary's sections from the week, before a person edits them."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.documents.content import to_plain
+from commonweal.documents.registry import Scope, sections_of
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_of
+from commonweal.tension.derived import inherited_class
+from commonweal.tension.models import Summary, SummaryVersion
+from commonweal.tension.summary.editions import DOCUMENT, classes_for
+from commonweal.tension.summary_models import Edition
+from commonweal.tension.working_days import week_of
+
+
+class CannotWrite(ValueError):
+    """The summary cannot be written, edited or signed as asked."""
+
+
+def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, Any]], frozenset[int]]:
+    """Every section of an edition as drafted from the week, and the classes of all that entered.
+
+    A section: code, title, text (for a person to edit), drafted (the text as it was first), figures,
+    with_figures and is_left_out (which a person may change).
+    """
+    scope = Scope(week=week, edition=edition, clearance=classes_for(edition))
+    sections, classes = [], set()
+    for section in sections_of(DOCUMENT, edition):
+        written = section.draft(scope)
+        classes |= written.classes
+        sections.append(
+            {
+                "code": section.code,
+                "title": str(section.title),
+                "text": written.text,
+                "drafted": written.text,
+                "figures": [to_plain(block) for block in written.figures],
+                "with_figures": bool(written.figures),
+                "is_left_out": False,
+            }
+        )
+    if not classes <= scope.clearance:
+        raise CannotWrite("A section told more than this edition may hold. Nothing was written.")
+    return sections, frozenset(classes)
+
+
+@transaction.atomic
+def draft_summary(week: datetime.date, edition: str, by: User) -> SummaryVersion:
+    """Draft an edition of a week's summary and keep it as a new version for a person to edit.
+
+    week: a Monday that has begun. Drafted again, sections that nobody edited are written anew, and
+    edited ones keep their words and get new figures. The version inherits the highest marking of what
+    it was made from. A signed version stays as it is: the new one waits for its own sign-off.
+    """
+    if not by.may(Permission.WRITE_SUMMARY):
+        raise PermissionError("Writing the summary is for cohesion officers.")
+    if edition not in Edition.values:
+        raise CannotWrite("There is no such edition.")
+    if week != week_of(week) or week > timezone.localdate():
+        raise CannotWrite("Choose a week that has begun, by its Monday.")
+    sections, classes = written_sections(week, edition)
+    seen_by = inherited_class(classes)
+    summary, is_first = Summary.objects.select_for_update().get_or_create(
+        week=week, edition=edition, defaults={"visibility_class": seen_by}
+    )
+    last = summary.versions.select_related("visibility_class").first()
+    if last is not None:
+        if last.visibility_class_id not in clearance_of(by):
+            raise PermissionError("The version before is not for you.")
+        kept = [one for one in last.sections if one["text"] != one["drafted"] or one["is_left_out"]]
+        sections = _keep_edits(sections, {one["code"]: one for one in kept})
+        # Words kept from the version before may tell what that was made from.
+        if kept:
+            seen_by = inherited_class([seen_by.pk, last.visibility_class_id])
+    return add_version(summary, sections, seen_by, by=by, verb="draft summary", is_first=is_first)
+
+
+def _keep_edits(sections: list[dict[str, Any]], edited: dict[str, Any]) -> list[dict[str, Any]]:
+    kept = ("text", "is_left_out", "with_figures")
+    return [
+        section | {name: edited[section["code"]][name] for name in kept}
+        if section["code"] in edited
+        else section
+        for section in sections
+    ]
+
+
+def add_version(
+    summary: Summary,
+    sections: list[dict[str, Any]],
+    seen_by: Any,
+    *,
+    by: User,
+    verb: str,
+    note: str = "",
+    is_first: bool = False,
+) -> SummaryVersion:
+    """Keep a further version; the caller holds the transaction and has checked the rights."""
+    last = summary.versions.first()
+    before = None if is_first else summary.visibility_class_id
+    version = SummaryVersion.objects.create(
+        summary=summary,
+        number=last.number + 1 if last else 1,
+        sections=sections,
+        visibility_class=seen_by,
+        note=note,
+        written_by=by,
+        written_at=timezone.now(),
+    )
+    settle_class(summary)
+    record(
+        verb,
+        by=by,
+        item_kind="summary",
+        item_id=summary.public_id,
+        details={"week": summary.week.isoformat(), "edition": summary.edition, "version": version.number},
+    )
+    announce(
+        "summary",
+        summary.public_id,
+        before=before,
+        after=summary.visibility_class_id,
+    )
+    return version
+
+
+def settle_class(summary: Summary) -> None:
+    """A summary has the class of its newest signed version, or of the newest while none is signed."""
+    newest = summary.versions.filter(is_signed=True).first() or summary.versions.first()
+    if newest is not None and summary.visibility_class_id != newest.visibility_class_id:
+        summary.visibility_class_id = newest.visibility_class_id
+        summary.save(update_fields=["visibility_class"])

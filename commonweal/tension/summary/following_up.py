@@ -1,0 +1,89 @@
+"""The sections on what partners do and how the summary was made: actions, returns, method."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from commonweal.actions.models import Action
+from commonweal.documents.content import Block, Table
+from commonweal.documents.registry import Scope, Written
+from commonweal.people.visibility_models import Kind
+from commonweal.tension.counts import EARLIER_WEEKS
+from commonweal.tension.returns.selectors import answers_for
+from commonweal.tension.summary_models import Edition
+from commonweal.tension.taxonomy import eep_levels, eep_note
+
+SHOWN = 40
+
+
+def open_actions(scope: Scope) -> Written:
+    """Actions that are not finished, the late ones first. Partners read of those that answer no tension."""
+    actions = Action.objects.filter(visibility_class__in=scope.clearance, finished_on=None)
+    if scope.edition == Edition.PARTNERS:
+        actions = actions.filter(visibility_class__kind=Kind.STRENGTH)
+    found = list(actions.select_related("owner_organisation").order_by("due_on", "title"))
+    if not found:
+        return Written(_("No open actions."))
+    today = timezone.localdate()
+    late = [action for action in found if action.due_on < today]
+    words = _("%(open)d open actions, %(late)d of them late.") % {"open": len(found), "late": len(late)}
+    rows = tuple(
+        (
+            action.title,
+            str(action.owner_organisation),
+            formats.date_format(action.due_on, "j M Y"),
+            _("Late") if action.due_on < today else str(action.get_progress_display()),
+        )
+        for action in found[:SHOWN]
+    )
+    if len(found) > SHOWN:
+        words += " " + _("The table shows the %(n)d that are due first.") % {"n": SHOWN}
+    columns = (_("Action"), _("Organisation"), _("Due"), _("Progress"))
+    table = Table(_("Open actions"), columns, rows)
+    return Written(words, (table,), frozenset(action.visibility_class_id for action in found))
+
+
+def returns(scope: Scope) -> Written:
+    """Who has answered for the week, who had nothing to report, and who has not answered. No notes."""
+    answers = answers_for(scope.week)
+    if not answers:
+        return Written(_("No organisation is expected to send a weekly return."))
+    nil = [str(one.organisation) for one in answers if one.sent and one.sent.is_nil]
+    noted = [str(one.organisation) for one in answers if one.sent and not one.sent.is_nil]
+    missing = [str(one.organisation) for one in answers if one.sent is None]
+    lines = [
+        _("%(answered)d of %(expected)d partners have answered.")
+        % {"answered": len(nil) + len(noted), "expected": len(answers)},
+        "",
+    ]
+    for words, names in (
+        (_("With a note: %(names)s."), noted),
+        (_("Nothing to report: %(names)s."), nil),
+        (_("Not answered yet: %(names)s."), missing),
+    ):
+        if names:
+            lines.append("- " + words % {"names": ", ".join(names)})
+    return Written("\n".join(lines))
+
+
+def method(scope: Scope) -> Written:
+    """How to read the summary: what is counted, against what, and the words of the scale."""
+    common = [
+        _("Counts are of reports that a trained person has checked, not of events or people. Duplicates that "
+          "were found are counted once. More reports can mean more trust in reporting."),
+        _("A report counts in the week it speaks of. The comparison is with the %(n)d weeks before, one by one.")
+        % {"n": EARLIER_WEEKS},
+    ]  # fmt: skip
+    figures: list[Block] = []
+    if scope.edition == Edition.PARTNERS:
+        common.append(
+            _("This edition holds only what is marked OFFICIAL and may be shared under the partnership's "
+              "agreement. Of tension it tells counts for the whole partnership, rounded to five, from ten upwards.")
+        )  # fmt: skip
+    else:
+        common.append(
+            _("Levels are judged by named people on three headings and never averaged; the overall level is the "
+              "worst of the three unless the person said why not. %(note)s") % {"note": eep_note()}
+        )  # fmt: skip
+        rows = tuple((f"{one.value} – {one.name}", one.expect) for one in eep_levels())
+        figures.append(Table(_("What the levels mean"), (_("Level"), _("What is expected")), rows))
+    return Written("\n\n".join(common), tuple(figures))

@@ -1,0 +1,132 @@
+"""Editing, marking and signing a summary."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_of
+from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.tension.derived import inherited_class, released_class
+from commonweal.tension.models import Summary, SummaryVersion
+from commonweal.tension.summary.draft import CannotWrite, add_version, settle_class
+from commonweal.tension.summary_models import Edition
+from commonweal.tension.verbs.receive import clean_text
+
+LONGEST = 20_000
+EDITED = ("text", "is_left_out", "with_figures")
+
+
+class Conflict(CannotWrite):
+    """Somebody else has written a version since; `newest` is theirs. Nothing was overwritten."""
+
+    def __init__(self, newest: SummaryVersion) -> None:
+        super().__init__("Somebody else has changed this summary since you opened it.")
+        self.newest = newest
+
+
+def _newest_for(summary: Summary, by: User, based_on: int) -> SummaryVersion:
+    """The newest version, locked, if this person may write and it is the one they looked at."""
+    if not by.may(Permission.WRITE_SUMMARY):
+        raise PermissionError("Writing the summary is for cohesion officers.")
+    Summary.objects.select_for_update().get(pk=summary.pk)
+    newest = summary.versions.select_related("visibility_class").first()
+    if newest is None or newest.visibility_class_id not in clearance_of(by):
+        raise PermissionError("This summary is not for you.")
+    if newest.number != based_on:
+        raise Conflict(newest)
+    return newest
+
+
+@transaction.atomic
+def edit_summary(
+    summary: Summary,
+    *,
+    edits: dict[str, dict[str, Any]],
+    based_on: int,
+    by: User,
+    note: str = "",
+    marking: str = "",
+    handling: str = "",
+) -> SummaryVersion:
+    """Keep a person's edits as a new version; the earlier one stays to compare with.
+
+    edits: by section's code, any of text, is_left_out and with_figures. based_on: the version that was
+    edited; if another has been written since, Conflict is raised and nothing is lost on either side.
+    marking and handling can raise what the version inherits; lowering it is `release_summary`.
+    Edits that change nothing make no version.
+    """
+    newest = _newest_for(summary, by, based_on)
+    sections = []
+    for section in newest.sections:
+        changes = {name: value for name, value in edits.get(section["code"], {}).items() if name in EDITED}
+        if "text" in changes:
+            changes["text"] = clean_text(changes["text"])
+            if len(changes["text"]) > LONGEST:
+                raise CannotWrite(f"“{section['title']}” is too long: use at most {LONGEST} characters.")
+        sections.append(section | changes)
+    # What signing released is the signed version: a correction is a draft again until it is signed.
+    seen_by = inherited_class([newest.visibility_class_id], marking=marking, handling=handling)
+    was = newest.visibility_class
+    if sections == newest.sections and (seen_by.marking, seen_by.handling) == (was.marking, was.handling):
+        return newest
+    return add_version(summary, sections, seen_by, by=by, verb="edit summary", note=clean_text(note)[:300])
+
+
+@transaction.atomic
+def release_summary(
+    summary: Summary, *, marking: str, handling: str, reason: str, based_on: int, by: User
+) -> SummaryVersion:
+    """Give a summary a lower marking than what it was made from: a named person answers for that.
+
+    The reason is kept with the new version, which has to be signed off. Versions before it keep theirs.
+    """
+    newest = _newest_for(summary, by, based_on)
+    why = clean_text(reason)
+    if not why:
+        raise CannotWrite("Say why this may be known to more people.")
+    if summary.edition == Edition.PARTNERS and (marking, handling) != (Marking.OFFICIAL, Handling.PERMITTED):
+        raise CannotWrite(
+            "The partners' edition is OFFICIAL with handling code P, or it is not for partners."
+        )
+    seen_by = released_class(kind=Kind.TENSION, marking=marking, handling=handling)
+    return add_version(summary, newest.sections, seen_by, by=by, verb="release summary", note=why[:300])
+
+
+@transaction.atomic
+def sign_summary(summary: Summary, *, based_on: int, by: User) -> SummaryVersion:
+    """Sign off the newest version: from now on its readers see it, and it never changes again.
+
+    Signing the partners' edition releases it to everybody who reads that edition under the
+    partnership's agreement: the named person answers for its holding nothing that they may not know.
+    It is refused while the edition is marked above OFFICIAL or has conditions.
+    """
+    newest = _newest_for(summary, by, based_on)
+    if newest.is_signed:
+        raise CannotWrite("This version is signed already. A correction makes a new version.")
+    before = summary.visibility_class_id
+    if summary.edition == Edition.PARTNERS:
+        marked = newest.visibility_class
+        if (marked.marking, marked.handling) != (Marking.OFFICIAL, Handling.PERMITTED):
+            raise CannotWrite("The partners' edition can be signed once it is OFFICIAL with handling code P.")
+        newest.visibility_class = released_class(
+            kind=Kind.STRENGTH, marking=Marking.OFFICIAL, handling=Handling.PERMITTED
+        )
+    newest.is_signed = True
+    newest.save(update_fields=["is_signed", "visibility_class"])
+    summary.signed_by, summary.signed_at = by, timezone.now()
+    summary.save(update_fields=["signed_by", "signed_at"])
+    settle_class(summary)
+    record(
+        "sign summary",
+        by=by,
+        item_kind="summary",
+        item_id=summary.public_id,
+        details={"week": summary.week.isoformat(), "edition": summary.edition, "version": newest.number},
+    )
+    announce("summary", summary.public_id, before=before, after=summary.visibility_class_id)
+    return newest

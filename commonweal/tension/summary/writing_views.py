@@ -1,0 +1,111 @@
+"""Pages of whoever writes the summary: drafting, editing, marking and signing off."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from commonweal.people.roles import Permission
+from commonweal.tension.doors import only_for, week_from
+from commonweal.tension.summary.compare import differences
+from commonweal.tension.summary.draft import CannotWrite, draft_summary
+from commonweal.tension.summary.forms import EditForm, ReleaseForm
+from commonweal.tension.summary.verbs import Conflict, edit_summary, release_summary, sign_summary
+from commonweal.tension.summary.views import note_view, version_or_404
+
+
+@require_POST
+@only_for(Permission.WRITE_SUMMARY)
+def draft(request: HttpRequest) -> HttpResponse:
+    """Draft an edition of a week, or draft it again with the newest figures."""
+    week = week_from(request.POST.get("week", ""))
+    try:
+        version = draft_summary(week, request.POST.get("edition", ""), request.user)
+    except CannotWrite as error:
+        messages.error(request, str(error))
+        return redirect("summary:index")
+    messages.success(request, _("Drafted from the week. Read it, edit it, then sign it off."))
+    return redirect("summary:read", version.summary.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.WRITE_SUMMARY)
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Edit every section. If somebody else was quicker, their changes are shown beside what was typed."""
+    newest = version_or_404(request, public_id)
+    note_view(request, newest)
+    context = {"version": newest, "summary": newest.summary}
+    if request.method != "POST":
+        return render(request, "summary/edit.html", context | {"form": EditForm(newest)})
+    form = EditForm(newest, request.POST)
+    if form.is_valid():
+        try:
+            version = edit_summary(
+                newest.summary,
+                edits=form.edits(),
+                based_on=form.cleaned_data["based_on"],
+                by=request.user,
+                note=form.cleaned_data["note"],
+                marking=form.cleaned_data["marking"],
+            )
+        except Conflict as conflict:
+            base = version_or_404(request, public_id, form.cleaned_data["based_on"])
+            typed = request.POST.copy()
+            typed["based_on"] = str(conflict.newest.number)
+            theirs = [one for one in differences(base, conflict.newest) if one.is_changed]
+            context |= {"form": EditForm(conflict.newest, typed), "theirs": theirs, "newest": conflict.newest}
+            return render(request, "summary/edit.html", context, status=409)
+        except CannotWrite as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Kept as version %(n)d.") % {"n": version.number})
+            return redirect("summary:read", public_id)
+    return render(request, "summary/edit.html", context | {"form": form}, status=422)
+
+
+@require_POST
+@only_for(Permission.WRITE_SUMMARY)
+def sign(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Sign off the version that was on the page; a newer one is not signed unseen."""
+    version = version_or_404(request, public_id)
+    try:
+        seen = int(request.POST.get("based_on", ""))
+    except ValueError:
+        seen = 0
+    try:
+        sign_summary(version.summary, based_on=seen, by=request.user)
+    except Conflict:
+        messages.error(
+            request, _("There is a newer version than the one you read. Read it, then sign it off.")
+        )
+    except CannotWrite as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Signed off. Its readers see it now."))
+    return redirect("summary:read", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.WRITE_SUMMARY)
+def release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give a summary a lower marking than what it was made from."""
+    version = version_or_404(request, public_id)
+    initial = {
+        "based_on": version.number,
+        "marking": version.visibility_class.marking,
+        "handling": version.visibility_class.handling,
+    }
+    form = ReleaseForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            release_summary(version.summary, by=request.user, **form.cleaned_data)
+        except CannotWrite as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("The new version has the lower marking. It still has to be signed off.")
+            )
+            return redirect("summary:read", public_id)
+    context = {"version": version, "summary": version.summary, "form": form}
+    return render(request, "summary/release.html", context, status=422 if form.errors else 200)

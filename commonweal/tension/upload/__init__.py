@@ -1,0 +1,1 @@
+"""Spreadsheets of reports on their way in: read, matched, checked row by row, then added at once."""

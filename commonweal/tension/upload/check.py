@@ -1,0 +1,275 @@
+"""From rows of text to what was told, or to the reason why a row cannot be taken. Nothing is written."""
+
+import datetime
+import difflib
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.people.visibility import MarkingTooHigh, marking_from
+from commonweal.people.visibility_models import Handling, Kind
+from commonweal.tension.report_models import PlaceKind, WhenPrecision
+from commonweal.tension.taxonomy import terms
+from commonweal.tension.upload.dates import clock_of, day_of
+from commonweal.tension.upload.mapping import EVERY_ROW
+from commonweal.tension.upload.read import Sheet
+from commonweal.tension.verbs.receive import CannotReceive, Told, check
+
+# The United Kingdom and Ireland: west, south, east, north. Used where no areas are loaded.
+ISLES = (-11.0, 49.0, 2.5, 61.5)
+Bounds = tuple[float, float, float, float]
+LONGEST_PLACE = 200
+LONGEST_MARKED = 60
+_ABOVE = re.compile(r"\W*((UK|NATO|HMG|TOP)\W+)*(SECRET|CONFIDENTIAL)(\W+(UK|EYES|ONLY))*\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that cannot be taken: its number in the spreadsheet, why, and whether it may be kept at all."""
+
+    row: int
+    reason: str
+    must_not_be_kept: bool = False
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking found: rows that are ready, with their number, and rows that are refused."""
+
+    ready: list[tuple[int, Told]]
+    refused: list[Refused]
+
+
+class Wrong(ValueError):
+    """A cell says something that cannot be taken."""
+
+
+def is_marked_above(cells: Sequence[str]) -> bool:
+    """Does a cell of this row say, by itself, a marking above OFFICIAL-SENSITIVE?
+
+    >>> is_marked_above(["A rumour", "UK SECRET"]), is_marked_above(["A secret meeting was held"])
+    (True, False)
+    """
+    return any(len(cell) <= LONGEST_MARKED and _ABOVE.fullmatch(cell) for cell in cells)
+
+
+def check_rows(
+    sheet: Sheet,
+    columns: Mapping[str, str],
+    *,
+    organisation_id: int,
+    now: datetime.datetime,
+    bounds: Bounds = ISLES,
+) -> Checked:
+    """Check every row and say which are ready and which are refused, and why.
+
+    columns: {meaning: column} as `mapping.checked` gives it. bounds: west, south, east, north in
+    degrees, outside which coordinates are refused. Each report gets a content key: organisation,
+    content and, of rows that say the same, the how-manieth; so the same file again adds nothing.
+    """
+    position = {
+        meaning: sheet.header.index(name) for meaning, name in columns.items() if meaning != EVERY_ROW
+    }
+    ready: list[tuple[int, Told]] = []
+    refused: list[Refused] = []
+    seen: Counter[str] = Counter()
+    for number, cells in sheet.rows:
+        row = {meaning: cells[at] for meaning, at in position.items()}
+        row.setdefault("kind", columns.get(EVERY_ROW, ""))
+        try:
+            if is_marked_above(cells):
+                marking_from("SECRET")
+            told = check(_told(row, bounds), now=now)
+        except MarkingTooHigh as error:
+            refused.append(Refused(number, str(error), must_not_be_kept=True))
+        except (Wrong, CannotReceive, ValueError) as error:
+            refused.append(Refused(number, str(error)))
+        else:
+            content = content_of(told)
+            seen[content] += 1
+            ready.append((number, replace(told, content_key=key_of(organisation_id, content, seen[content]))))
+    return Checked(ready, refused)
+
+
+def content_of(told: Told) -> str:
+    """A digest of everything that the report says, however its cells were written."""
+    said = {
+        name: value
+        for name, value in told.__dict__.items()
+        if name != "content_key" and value not in ("", None, (), {})
+    }
+    text = json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    return value.astimezone(datetime.UTC).isoformat() if isinstance(value, datetime.datetime) else str(value)
+
+
+def key_of(organisation_id: int, content: str, occurrence: int) -> str:
+    """The key of the n-th report of this organisation that says exactly this."""
+    return hashlib.sha256(f"{organisation_id}:{content}:{occurrence}".encode()).hexdigest()
+
+
+def _told(row: Mapping[str, str], bounds: Bounds) -> Told:
+    kind = _kind(row.get("kind", ""))
+    lon, lat = _coordinates(row.get("lon", ""), row.get("lat", ""), bounds)
+    place = row.get("place", "")
+    if len(place) > LONGEST_PLACE:
+        raise Wrong(_("Use at most %(limit)d characters for the place.") % {"limit": LONGEST_PLACE})
+    when, precision = _when(row.get("date", ""), row.get("time", ""))
+    for name, limit in (("handling_conditions", 300), ("crime_reference", 60)):
+        if len(row.get(name, "")) > limit:
+            raise Wrong(
+                _("“%(text)s…” is too long. Use at most %(limit)d characters.")
+                % {"text": row[name][:20], "limit": limit}
+            )
+    return Told(
+        kind=kind,
+        what=row.get("what", ""),
+        where=_where(row.get("where", ""), has_place=lon is not None or bool(place)),
+        when_from=when,
+        when_precision=precision,
+        place=place,
+        lon=lon,
+        lat=lat,
+        indicator=_term(kind, row.get("indicator", "")),
+        communities=tuple(dict.fromkeys(_communities(row.get("communities", "")))),
+        source=_term("source", row.get("source", "")),
+        is_first_hand=_yes_or_no(row.get("is_first_hand", "")),
+        marking=marking_from(row.get("marking", "")),
+        handling=_handling(row.get("handling", "")),
+        handling_conditions=row.get("handling_conditions", ""),
+        crime_reported=_yes_or_no(row.get("crime_reported", "")),
+        crime_reference=row.get("crime_reference", ""),
+        done_already=row.get("done_already", ""),
+        suggested=row.get("suggested", ""),
+    )
+
+
+def _kind(text: str) -> str:
+    word = text.casefold().rstrip("s")
+    if word in ("strength", "positive", "good new"):
+        return Kind.STRENGTH
+    if word in ("tension", "negative", "concern"):
+        return Kind.TENSION
+    raise Wrong(_("Say whether this is a strength or a tension."))
+
+
+def _when(date: str, clock: str) -> tuple[datetime.datetime | None, str]:
+    if not date:
+        if clock:
+            raise Wrong(_("There is a time of day but no date."))
+        return None, WhenPrecision.UNKNOWN
+    day, rest = day_of(date)
+    if clock or rest:
+        time = clock_of(clock or rest)
+        return datetime.datetime.combine(day, time, timezone.get_default_timezone()), WhenPrecision.TIME
+    midnight = datetime.datetime.combine(day, datetime.time(), timezone.get_default_timezone())
+    return midnight, WhenPrecision.DAY
+
+
+def _coordinates(lon: str, lat: str, bounds: Bounds) -> tuple[float | None, float | None]:
+    if not lon and not lat:
+        return None, None
+    if not lon or not lat:
+        raise Wrong(_("Give both longitude and latitude, or neither."))
+    try:
+        x, y = (float(text.replace(",", ".").replace("−", "-")) for text in (lon, lat))
+    except ValueError:
+        raise Wrong(
+            _("Longitude and latitude must be numbers in degrees, such as -0.75 and 52.04.")
+        ) from None
+    if (x, y) == (0, 0):
+        raise Wrong(
+            _("Longitude and latitude 0, 0 lie in the sea off Africa. Leave both empty if not known.")
+        )
+    if _inside(x, y, bounds):
+        return x, y
+    if _inside(y, x, bounds):
+        raise Wrong(_("Longitude and latitude seem to be swapped. Exchange the two."))
+    if abs(x) > 180 or abs(y) > 180:
+        raise Wrong(
+            _("These look like eastings and northings. Give longitude and latitude in degrees instead.")
+        )
+    raise Wrong(_("These coordinates lie far outside the area of the partnership. Check them."))
+
+
+def _inside(x: float, y: float, bounds: Bounds) -> bool:
+    west, south, east, north = bounds
+    return west <= x <= east and south <= y <= north
+
+
+def _where(text: str, *, has_place: bool) -> str:
+    if not text:
+        return PlaceKind.PLACE if has_place else PlaceKind.UNKNOWN
+    word = text.casefold()
+    for kind, words in (
+        (PlaceKind.ONLINE, ("online", "internet", "social media")),
+        (PlaceKind.BOROUGH, ("borough", "borough-wide", "borough wide", "across the borough", "everywhere")),
+        (PlaceKind.UNKNOWN, ("unknown", "not known", "i do not know", "n/a")),
+        (PlaceKind.PLACE, ("place", "a place")),
+    ):
+        if word in words:
+            return kind
+    raise Wrong(
+        _("“%(text)s” is not a kind of place. Use: place, online, borough or unknown.") % {"text": text[:40]}
+    )
+
+
+def _term(vocabulary: str, text: str) -> str:
+    """The code of a word of a vocabulary, given as its code or as its name."""
+    if not text:
+        return ""
+    word = " ".join(text.casefold().split())
+    named = {term.name.casefold(): code for code, term in terms(vocabulary).items()}
+    named |= {code: code for code in terms(vocabulary)}
+    if word in named:
+        return named[word]
+    near = difflib.get_close_matches(word, named, n=1, cutoff=0.6)
+    known = {"source": _("source"), "community": _("community")}.get(vocabulary, _("type"))
+    said = _("“%(text)s” is not a known %(what)s.") % {"text": text[:40], "what": known}
+    if near:
+        return _fail(said + " " + _("Did you mean “%(name)s”?") % {"name": named[near[0]]})
+    return _fail(said + " " + _("Use one of: %(names)s.") % {"names": ", ".join(terms(vocabulary))})
+
+
+def _fail(words: str) -> str:
+    raise Wrong(words)
+
+
+def _communities(text: str) -> list[str]:
+    if not text:
+        return []
+    word = " ".join(text.casefold().split())
+    if word in (term.name.casefold() for term in terms("community").values()):
+        return [_term("community", text)]
+    parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", text) else ",", text)
+    return [_term("community", part.strip()) for part in parts if part.strip()]
+
+
+def _yes_or_no(text: str) -> bool | None:
+    word = text.casefold()
+    if word in ("", "unknown", "not known", "n/a"):
+        return None
+    if word in ("yes", "y", "true", "1"):
+        return True
+    if word in ("no", "n", "false", "0"):
+        return False
+    raise Wrong(_("“%(text)s” should be yes, no or empty.") % {"text": text[:40]})
+
+
+def _handling(text: str) -> str:
+    word = text.strip().upper()[:1]
+    if not word or word == Handling.PERMITTED:
+        return Handling.PERMITTED
+    if word == Handling.CONDITIONS:
+        return Handling.CONDITIONS
+    raise Wrong(_("“%(text)s” is not a handling code. Use P or C.") % {"text": text[:40]})

@@ -1,0 +1,68 @@
+"""Where spreadsheets keep what people wrote: found and deleted on request, and when their time is up."""
+
+import datetime
+import json
+import re
+from typing import Any
+
+from commonweal.people.rights import Holding
+from commonweal.tension.models import Upload
+
+KEEP_DAYS = 30
+
+
+def _mentions(cells: list[str], details: dict[str, str]) -> bool:
+    text = " ".join(cells).casefold()
+    email = (details.get("email") or "").strip().casefold()
+    phone = re.sub(r"^(0044|44|0)", "", re.sub(r"\D", "", details.get("phone") or ""))
+    return bool((email and email in text) or (len(phone) >= 7 and phone in re.sub(r"[^\d,;a-z]", "", text)))
+
+
+def _rows_of(upload: Upload) -> list[tuple[int, list[str]]]:
+    rows = [(one["row"], one["cells"]) for one in upload.refused]
+    if upload.file:
+        with upload.file.open("rb") as stream:
+            rows += [(number, cells) for number, cells in json.load(stream)["rows"]]
+    return rows
+
+
+def _find(details: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"reference": upload.public_id, "row": number, "cells": cells}
+        for upload in Upload.objects.all()
+        for number, cells in _rows_of(upload)
+        if _mentions(cells, details)
+    ]
+
+
+def _forget(upload: Upload) -> None:
+    """Delete the cells; that there was a spreadsheet, and how many rows were refused, stays."""
+    if upload.file:
+        upload.file.delete(save=False)
+        upload.state = Upload.State.CANCELLED
+    upload.refused = [{**one, "cells": []} for one in upload.refused]
+    upload.save()
+
+
+def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
+    gone = sorted({str(row["reference"]) for row in _find(details)})
+    for upload in Upload.objects.filter(public_id__in=gone):
+        _forget(upload)
+    return [("upload", public_id) for public_id in gone]
+
+
+def _erase_ids(gone: list[tuple[str, str]]) -> None:
+    for upload in Upload.objects.filter(public_id__in=[item for kind, item in gone if kind == "upload"]):
+        _forget(upload)
+
+
+def _due(on: datetime.date) -> int:
+    """Refused rows, and spreadsheets that nobody added, go after thirty days."""
+    old = Upload.objects.filter(uploaded_at__date__lte=on - datetime.timedelta(days=KEEP_DAYS))
+    due = [one for one in old if one.file or any(row["cells"] for row in one.refused)]
+    for upload in due:
+        _forget(upload)
+    return len(due)
+
+
+UPLOADS = Holding(name="spreadsheets", find=_find, erase=_erase, erase_ids=_erase_ids, due=_due)

@@ -1,0 +1,255 @@
+"""From the bytes of a spreadsheet to a header and rows of text. Nothing in it is ever worked out or run."""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 10 * MEGABYTE
+LARGEST_UNPACKED = 100 * MEGABYTE
+MOST_ROWS = 10_000
+MOST_COLUMNS = 100
+MOST_CELLS = 1_000_000
+MOST_MEMBERS = 1_000
+CHUNK = 1 << 16
+# Where a cell stands, in the XML of a sheet: r="AB12".
+_CELL_AT = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+
+
+class Unreadable(ValueError):
+    """The file cannot be used at all. The message says what it is and what to do."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it was given: names of columns, and rows with their number in the spreadsheet.
+
+    Every row has as many cells as the header; every cell is text without blanks around it.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_sheet(data: bytes, *, largest: int = LARGEST_FILE) -> Sheet:
+    """The table in a CSV or XLSX file; of a workbook, its first sheet that is not empty.
+
+    data: the whole file. What it is goes by its content, never by its name. largest: bytes.
+    Raises Unreadable in words for whoever sent it.
+
+    >>> read_sheet("What,Date\\nA rumour,2026-11-20\\n".encode()).rows
+    ((2, ('A rumour', '2026-11-20')),)
+    """
+    if len(data) > largest:
+        raise Unreadable(
+            _("This file is larger than %(size)d MB. Split it and send the parts.")
+            % {"size": largest // MEGABYTE}
+        )
+    if not data.strip():
+        raise Unreadable(_("This file is empty. Was it saved before it was sent?"))
+    if data.startswith(b"PK"):
+        return _table(_rows_of_workbook(data))
+    for start, words in _NOT_FOR_US:
+        if data.startswith(start):
+            raise Unreadable(words())
+    if b"\x00" in data:
+        raise Unreadable(_("This file is neither a CSV file nor an Excel workbook. Save it as one of these."))
+    return _table(_rows_of_text(data))
+
+
+_NOT_FOR_US: tuple[tuple[bytes, Any], ...] = (
+    (b"%PDF", lambda: _("This is a PDF. Send the spreadsheet that it was made from.")),
+    (
+        b"\xd0\xcf\x11\xe0",
+        lambda: _(
+            "This is an old Excel workbook, or one locked by a password. Save it as an Excel workbook "
+            "(.xlsx) without a password, or as “CSV UTF-8”."
+        ),
+    ),
+    (b"\xff\xfe", lambda: _("This is text in UTF-16. Save it as “CSV UTF-8”.")),
+    (b"\xfe\xff", lambda: _("This is text in UTF-16. Save it as “CSV UTF-8”.")),
+    (b"\x89PNG", lambda: _("This is a picture. Send a CSV file or an Excel workbook.")),
+    (b"\xff\xd8\xff", lambda: _("This is a picture. Send a CSV file or an Excel workbook.")),
+    (b"\x1f\x8b", lambda: _("This file is packed. Unpack it first and send the spreadsheet in it.")),
+    (b"{\\rtf", lambda: _("This is a text document. Send a CSV file or an Excel workbook.")),
+    (b"<", lambda: _("This is a web page. Send a CSV file or an Excel workbook.")),
+)
+
+
+def _rows_of_text(data: bytes) -> list[list[str]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("cp1252")  # what Excel writes when asked for plain CSV
+        except UnicodeDecodeError:
+            raise Unreadable(
+                _("The letters in this file cannot be read. Save it as “CSV UTF-8” and send that.")
+            ) from None
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max((",", ";", "\t"), key=first.count)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            rows.append(row)
+            if len(rows) > MOST_ROWS + 100 or len(row) > MOST_COLUMNS:
+                raise _too_many()
+    except csv.Error:
+        raise Unreadable(
+            _("This file is not a table: a quotation mark is opened and never closed, or a cell is huge.")
+        ) from None
+    return rows
+
+
+def _rows_of_workbook(data: bytes) -> list[list[str]]:
+    _look_through(data)
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if any(any(cell not in ("", None) for cell in row) for row in rows):
+                return [[_as_text(cell) for cell in row] for row in rows]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise _damaged() from error
+    raise Unreadable(_("This workbook is empty. Was it saved before it was sent?"))
+
+
+def _look_through(data: bytes) -> None:
+    """Refuse a workbook that is a trap or damaged, before anything reads it as a workbook.
+
+    Every member is unpacked once, a little at a time and only counted: what its directory declares
+    is not believed. A single cell at the far corner of a sheet would make a table of billions.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise _damaged() from None
+    names = {member.filename for member in members}
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
+        raise Unreadable(
+            _("This is an archive or a document, not an Excel workbook. Send a CSV file or an .xlsx file.")
+        )
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Unreadable(_("This workbook contains macros. Save it as a workbook without macros (.xlsx)."))
+    too_large = Unreadable(_("This workbook would unpack to far more than it is. It was not opened."))
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
+        raise too_large
+    left = LARGEST_UNPACKED
+    for member in members:
+        if member.flag_bits & 1:
+            raise Unreadable(_("This workbook is locked by a password. Save it without one."))
+        last_row = last_column = 0
+        carried = b""
+        for chunk in _unpacked(data, member):
+            left -= len(chunk)
+            if left < 0:
+                raise too_large
+            for letters, digits in _CELL_AT.findall(carried + chunk):
+                last_row = max(last_row, int(digits))
+                last_column = max(last_column, _column_number(letters.decode()))
+            carried = chunk[-40:]
+        if last_column > MOST_COLUMNS or last_row > MOST_ROWS + 100 or last_row * last_column > MOST_CELLS:
+            raise _too_many()
+
+
+def _unpacked(data: bytes, member: zipfile.ZipInfo) -> Any:
+    """The true content of one member in small pieces, whatever size its directory entry claims."""
+    at = member.header_offset
+    header = data[at : at + 30]
+    if len(header) < 30 or header[:4] != b"PK\x03\x04":
+        raise _damaged()
+    start = at + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    if member.compress_type == zipfile.ZIP_STORED:
+        yield data[start : start + member.compress_size]
+        return
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        raise _damaged()
+    opener = zlib.decompressobj(-15)
+    waiting = data[start:]
+    try:
+        while waiting and not opener.eof:
+            piece = opener.decompress(waiting, CHUNK)
+            waiting = opener.unconsumed_tail
+            yield piece
+    except zlib.error:
+        raise _damaged() from None
+    if not opener.eof:
+        raise _damaged()
+
+
+def _column_number(letters: str) -> int:
+    """
+    >>> _column_number("A"), _column_number("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _as_text(cell: Any) -> str:
+    """A cell as somebody would type it: dates as 2026-11-20, whole numbers without a decimal point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime.datetime):
+        is_day = cell.time() == datetime.time(0)
+        return cell.date().isoformat() if is_day else cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, datetime.time):
+        return cell.isoformat(timespec="minutes")
+    if isinstance(cell, datetime.timedelta):
+        minutes = int(cell.total_seconds() // 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
+
+
+def _table(rows: list[list[str]]) -> Sheet:
+    tidy = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=1)]
+    filled = [(number, row) for number, row in tidy if any(row)]
+    if not filled:
+        raise Unreadable(_("This file is empty. Was it saved before it was sent?"))
+    width = max(max(n for n, cell in enumerate(row, start=1) if cell) for _number, row in filled)
+    if width > MOST_COLUMNS or len(filled) > MOST_ROWS + 1:
+        raise _too_many()
+    names = (filled[0][1] + [""] * width)[:width]
+    header: list[str] = []
+    for position, name in enumerate(names, start=1):
+        name = " ".join(name.split())[:100] or _("Column %(number)d") % {"number": position}
+        again, plain = 2, name
+        while name in header:
+            name, again = f"{plain} ({again})", again + 1
+        header.append(name)
+    if len(filled) == 1:
+        raise Unreadable(_("This file has a row of headings and nothing below it."))
+    return Sheet(
+        tuple(header),
+        tuple((number, tuple((row + [""] * width)[:width])) for number, row in filled[1:]),
+    )
+
+
+def _too_many() -> Unreadable:
+    return Unreadable(
+        _(
+            "This table has more than %(rows)d rows or %(columns)d columns, or something is written far away "
+            "from the rest. Delete what is not needed, or split it."
+        )
+        % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    )
+
+
+def _damaged() -> Unreadable:
+    return Unreadable(_("This workbook is damaged or was cut short. Save it again and send that."))

@@ -1,0 +1,251 @@
+"""Taking a spreadsheet in: keep it, say what its columns mean, add all that is ready at once, or drop it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce_many
+from commonweal.people.governance import refuse_unless_ready
+from commonweal.people.models import Organisation, User
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import MarkingTooHigh, marking_from
+from commonweal.places.models import Area
+from commonweal.places.selectors import current_area_sets
+from commonweal.tension.models import Report, Upload
+from commonweal.tension.report_models import Channel
+from commonweal.tension.upload import mapping
+from commonweal.tension.upload.check import ISLES, Bounds, Checked, Refused, check_rows, is_marked_above
+from commonweal.tension.upload.read import Sheet, read_sheet
+from commonweal.tension.verbs.receive import Told, keep_reports
+
+# A place just over the border still concerns the partnership: about 25 km, in degrees.
+MARGIN = 0.25
+
+
+class CannotUpload(ValueError):
+    """The spreadsheet cannot be taken now. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What adding would do: reports that are new, how many are here already, and rows that are refused."""
+
+    new: list[tuple[int, Told]]
+    already_here: int
+    refused: list[Refused]
+
+
+def sender_of(by: User) -> Organisation:
+    """The organisation that this person reports for. Raises PermissionError where there is none."""
+    if not by.may(Permission.SUBMIT_REPORTS) or by.organisation is None:
+        raise PermissionError("Sending reports needs the right to report and an organisation.")
+    return by.organisation
+
+
+def start_upload(data: bytes, *, name: str, by: User) -> Upload:
+    """Keep a spreadsheet until its sender has looked through it. No report is made yet.
+
+    Rows marked above OFFICIAL-SENSITIVE are left out of what is kept; only their numbers are.
+    Columns are matched at once where this partner has sent the same headings before.
+    Raises Unreadable (`upload.read`), NotReady and PermissionError.
+    """
+    organisation = sender_of(by)
+    refuse_unless_ready()
+    sheet = read_sheet(data)
+    known = mapping.remembered(organisation, sheet.header)
+    columns = known or mapping.guess(sheet.header)
+    kept, too_high = _without_marked_above(sheet, columns)
+    upload = Upload(
+        organisation=organisation,
+        uploaded_by=by,
+        name=(PurePath(name.replace("\\", "/")).name or "reports")[:200],
+        sha256=hashlib.sha256(data).hexdigest(),
+        columns=columns,
+        state=Upload.State.CHECKED if known else Upload.State.MAPPING,
+    )
+    text = json.dumps({"header": kept.header, "rows": kept.rows, "too_high": too_high}, ensure_ascii=False)
+    with transaction.atomic():
+        # The name on the disk is random: the one that was given may say something.
+        upload.file.save(f"{upload.public_id}.json", ContentFile(text.encode()), save=True)
+        record(
+            "upload spreadsheet",
+            by=by,
+            item_kind="upload",
+            item_id=upload.public_id,
+            details={"rows": len(sheet.rows), "left out, marked too high": len(too_high)},
+        )
+    return upload
+
+
+def _without_marked_above(sheet: Sheet, columns: Mapping[str, str]) -> tuple[Sheet, list[int]]:
+    at = sheet.header.index(columns["marking"]) if "marking" in columns else None
+
+    def is_above(cells: tuple[str, ...]) -> bool:
+        if is_marked_above(cells):
+            return True
+        try:
+            marking_from(cells[at] if at is not None else "")
+        except MarkingTooHigh:
+            return True
+        except ValueError:
+            pass
+        return False
+
+    too_high = [number for number, cells in sheet.rows if is_above(cells)]
+    return Sheet(sheet.header, tuple(row for row in sheet.rows if row[0] not in set(too_high))), too_high
+
+
+def open_upload(upload: Upload) -> tuple[Sheet, list[int]]:
+    """The table that was kept, and the numbers of rows that were not. Raises CannotUpload when it is gone."""
+    try:
+        with upload.file.open("rb") as stream:
+            content = json.load(stream)
+    except (OSError, ValueError):
+        raise CannotUpload(_("This spreadsheet is no longer here. Send it again.")) from None
+    rows = tuple((number, tuple(cells)) for number, cells in content["rows"])
+    return Sheet(tuple(content["header"]), rows), list(content["too_high"])
+
+
+@transaction.atomic
+def match_columns(upload: Upload, columns: Mapping[str, str], *, by: User) -> None:
+    """Say what the columns mean, and remember it for this partner. Raises WrongMapping."""
+    if sender_of(by) != upload.organisation:
+        raise PermissionError("Only the organisation that sent a spreadsheet may work on it.")
+    if upload.state not in (Upload.State.MAPPING, Upload.State.CHECKED):
+        raise CannotUpload(_("This spreadsheet has been dealt with."))
+    sheet, _too_high = open_upload(upload)
+    upload.columns = mapping.checked(columns, sheet.header)
+    upload.state = Upload.State.CHECKED
+    upload.save(update_fields=["columns", "state"])
+    mapping.remember(upload.columns, organisation=upload.organisation, header=sheet.header, by=by)
+    record("match columns", by=by, item_kind="upload", item_id=upload.public_id)
+
+
+def look_through(upload: Upload) -> Findings:
+    """What adding this spreadsheet would do, row by row. Nothing is written."""
+    sheet, too_high = open_upload(upload)
+    found = check_rows(
+        sheet,
+        upload.columns,
+        organisation_id=upload.organisation_id,
+        now=timezone.now(),
+        bounds=bounds_of_areas(),
+    )
+    return findings_of(found, too_high)
+
+
+def findings_of(found: Checked, too_high: list[int] | None = None) -> Findings:
+    """Which of the checked rows are new, and which are here already?"""
+    keys = [told.content_key or "" for _number, told in found.ready]
+    here: set[str | None] = set()
+    for start in range(0, len(keys), 500):
+        here |= set(
+            Report.objects.filter(content_key__in=keys[start : start + 500]).values_list(
+                "content_key", flat=True
+            )
+        )
+    new = [(number, told) for number, told in found.ready if told.content_key not in here]
+    refused = [*found.refused, *(Refused(number, _reason_above(), True) for number in too_high or ())]
+    return Findings(new, len(keys) - len(new), sorted(refused, key=lambda one: one.row))
+
+
+def _reason_above() -> str:
+    try:
+        marking_from("SECRET")
+    except MarkingTooHigh as error:
+        return str(error)
+    raise AssertionError("A marking of SECRET must be refused.")
+
+
+def bounds_of_areas() -> Bounds:
+    """The box around all areas in use, with a margin; the British Isles where none are loaded."""
+    box = Area.objects.filter(area_set__in=current_area_sets()).aggregate(
+        west=Min("min_lon"), south=Min("min_lat"), east=Max("max_lon"), north=Max("max_lat")
+    )
+    if box["west"] is None:
+        return ISLES
+    return box["west"] - MARGIN, box["south"] - MARGIN, box["east"] + MARGIN, box["north"] + MARGIN
+
+
+@transaction.atomic
+def add_upload(upload: Upload, *, by: User) -> Upload:
+    """Add every report that is ready and new, all of them or, when anything fails, none.
+
+    They reach triagers only. Refused rows are kept with their reason until their sender has had
+    time to fetch them; the spreadsheet itself is deleted. Raises CannotUpload when somebody did it before.
+    """
+    refuse_unless_ready()
+    if sender_of(by) != upload.organisation:
+        raise PermissionError("Only the organisation that sent a spreadsheet may add it.")
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if upload.state != Upload.State.CHECKED:
+        raise CannotUpload(_("This spreadsheet has been dealt with, or its columns are not matched yet."))
+    findings = look_through(upload)
+    sheet, _too_high = open_upload(upload)
+    cells = dict(sheet.rows)
+    reports, _receipts = keep_reports(
+        [told for _number, told in findings.new],
+        organisation=upload.organisation,
+        channel=Channel.UPLOAD,
+        by=by,
+        upload=upload,
+    )
+    upload.state = Upload.State.ADDED
+    upload.accepted = len(reports)
+    upload.already_here = findings.already_here
+    upload.refused = [
+        {
+            "row": one.row,
+            "reason": one.reason,
+            "cells": [] if one.must_not_be_kept else list(cells.get(one.row, ())),
+        }
+        for one in findings.refused
+    ]
+    # The headings stay for the spreadsheet of refused rows.
+    upload.columns = {"matched": upload.columns, "header": list(sheet.header)}
+    _drop_file(upload)
+    upload.save()
+    record(
+        "add spreadsheet",
+        by=by,
+        item_kind="upload",
+        item_id=upload.public_id,
+        details={
+            "added": len(reports),
+            "here already": findings.already_here,
+            "refused": len(upload.refused),
+        },
+    )
+    announce_many("report", [(one.public_id, None, one.visibility_class_id) for one in reports])
+    return upload
+
+
+@transaction.atomic
+def cancel_upload(upload: Upload, *, by: User) -> None:
+    """Drop a spreadsheet that was not added: nothing of it stays but that it was there."""
+    if sender_of(by) != upload.organisation:
+        raise PermissionError("Only the organisation that sent a spreadsheet may cancel it.")
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if upload.state == Upload.State.ADDED:
+        raise CannotUpload(_("This spreadsheet has been added already."))
+    upload.state = Upload.State.CANCELLED
+    _drop_file(upload)
+    upload.save()
+    record("cancel spreadsheet", by=by, item_kind="upload", item_id=upload.public_id)
+
+
+def _drop_file(upload: Upload) -> None:
+    """Forget the file now, and delete it from the disk once that is certain."""
+    storage, name = upload.file.storage, upload.file.name
+    upload.file = ""
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -1,0 +1,164 @@
+"""Pages of a spreadsheet on its way in: send, match the columns, look through, add, fetch what was refused."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonweal.people.access import needs
+from commonweal.people.governance import NotReady
+from commonweal.people.roles import Permission
+from commonweal.tension.models import Upload
+from commonweal.tension.taxonomy import name_of
+from commonweal.tension.upload import verbs
+from commonweal.tension.upload.forms import ColumnsForm, FileForm
+from commonweal.tension.upload.read import Unreadable
+from commonweal.tension.upload.refused import XLSX, refused_workbook
+from commonweal.ui.tables import Column, Table
+
+SHOWN = 50
+PREVIEWED = 10
+sends_reports = needs(Permission.SUBMIT_REPORTS)
+
+
+def _own(request: HttpRequest, public_id: str) -> Upload:
+    """The upload, if it is this person's own; for everybody else it does not exist."""
+    found = Upload.objects.filter(
+        public_id=public_id, uploaded_by=request.user, organisation=request.user.organisation_id
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@sends_reports
+def start(request: HttpRequest) -> HttpResponse:
+    if request.user.organisation_id is None:
+        raise Http404
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = FileForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                upload = verbs.start_upload(file.read(), name=file.name, by=request.user)
+            except (Unreadable, NotReady) as error:
+                form.add_error("file", str(error))
+            else:
+                is_known = upload.state == Upload.State.CHECKED
+                return redirect("upload:check" if is_known else "upload:columns", upload.public_id)
+    return render(request, "tension/upload/start.html", {"form": form})
+
+
+def _dealt_with(upload: Upload) -> bool:
+    return upload.state in (Upload.State.ADDED, Upload.State.CANCELLED)
+
+
+@sends_reports
+def columns(request: HttpRequest, public_id: str) -> HttpResponse:
+    upload = _own(request, public_id)
+    if _dealt_with(upload):
+        return redirect("upload:result", public_id)
+    try:
+        sheet, _too_high = verbs.open_upload(upload)
+    except verbs.CannotUpload as error:
+        messages.error(request, str(error))
+        return redirect("upload:start")
+    form = ColumnsForm(request.POST or None, sheet=sheet, initial=upload.columns)
+    if request.method == "POST" and form.is_valid():
+        verbs.match_columns(upload, form.cleaned_data, by=request.user)
+        return redirect("upload:check", public_id)
+    return render(request, "tension/upload/columns.html", {"form": form, "upload": upload, "sheet": sheet})
+
+
+@sends_reports
+def check(request: HttpRequest, public_id: str) -> HttpResponse:
+    upload = _own(request, public_id)
+    if _dealt_with(upload):
+        return redirect("upload:result", public_id)
+    if upload.state == Upload.State.MAPPING:
+        return redirect("upload:columns", public_id)
+    try:
+        if request.POST.get("do") == "cancel":
+            verbs.cancel_upload(upload, by=request.user)
+            messages.success(request, _("The spreadsheet was deleted. Nothing was added."))
+            return redirect("upload:start")
+        if request.POST.get("do") == "add":
+            verbs.add_upload(upload, by=request.user)
+            return redirect("upload:result", public_id)
+        findings = verbs.look_through(upload)
+    except (verbs.CannotUpload, NotReady) as error:
+        messages.error(request, str(error))
+        return redirect("upload:start")
+    return render(
+        request,
+        "tension/upload/check.html",
+        {
+            "upload": upload,
+            "new": len(findings.new),
+            "already_here": findings.already_here,
+            "refused": len(findings.refused),
+            "preview": _preview(findings),
+            "table": _refusals([(one.row, one.reason) for one in findings.refused]),
+            "shown": SHOWN,
+            "button": ngettext("Add %(n)d report", "Add %(n)d reports", len(findings.new))
+            % {"n": len(findings.new)},
+        },
+    )
+
+
+def _preview(findings: verbs.Findings) -> Table:
+    return Table(
+        _("How the first rows were read"),
+        [
+            Column(_("Row"), is_numeric=True),
+            Column(_("Kind")),
+            Column(_("When")),
+            Column(_("Where")),
+            Column(_("Type")),
+            Column(_("What happened")),
+        ],
+        [
+            [
+                number,
+                _("Strength") if told.kind == "strength" else _("Tension"),
+                told.when_from.date() if told.when_from else _("Not known"),
+                told.place or (_("Point on the map") if told.lon is not None else told.where),
+                name_of(told.kind, told.indicator) if told.indicator else _("Not given"),
+                told.what[:120] + ("…" if len(told.what) > 120 else ""),
+            ]
+            for number, told in findings.new[:PREVIEWED]
+        ],
+    )
+
+
+def _refusals(rows: list[tuple[int, str]]) -> Table:
+    return Table(_("Refused rows"), [Column(_("Row"), is_numeric=True), Column(_("Why"))], rows[:SHOWN])
+
+
+@sends_reports
+def result(request: HttpRequest, public_id: str) -> HttpResponse:
+    upload = _own(request, public_id)
+    if upload.state == Upload.State.CANCELLED:
+        return redirect("upload:start")
+    if upload.state != Upload.State.ADDED:
+        return redirect("upload:check", public_id)
+    table = _refusals([(one["row"], one["reason"]) for one in upload.refused])
+    return render(
+        request,
+        "tension/upload/result.html",
+        {"upload": upload, "table": table, "refused": len(upload.refused), "shown": SHOWN},
+    )
+
+
+@sends_reports
+def refused(request: HttpRequest, public_id: str) -> HttpResponse:
+    upload = _own(request, public_id)
+    if upload.state != Upload.State.ADDED or not upload.refused:
+        raise Http404
+    response = HttpResponse(
+        refused_workbook(upload.columns.get("header", []), upload.refused), content_type=XLSX
+    )
+    response["Content-Disposition"] = 'attachment; filename="refused-rows.xlsx"'
+    return response

@@ -1,0 +1,20 @@
+"""Addresses of the public form, the receipt and the reports of the workbench."""
+
+from django.urls import path
+
+from commonweal.tension.views import item, new, partner, public, queue, receipt
+
+app_name = "tension"
+urlpatterns = [
+    path("report/", public.report, name="public"),
+    path("report/receipt/", receipt.receipt, name="receipt"),
+    path("reports/", partner.reports, name="reports"),
+    path("reports/new/", new.new, name="new"),
+    path("reports/queue/", queue.queue, name="queue"),
+    path("reports/queue/assign/", queue.assign, name="assign"),
+    path("reports/<slug:public_id>/", partner.report, name="report"),
+    path("reports/<slug:public_id>/files/<slug:file_id>/", partner.attachment, name="attachment"),
+    path("reports/<slug:public_id>/files/<slug:file_id>/share/", item.share_file, name="share-file"),
+    path("reports/<slug:public_id>/triage/", item.triage, name="triage"),
+    path("reports/<slug:public_id>/triage/<slug:name>/", item.act, name="act"),
+]

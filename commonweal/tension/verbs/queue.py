@@ -1,0 +1,88 @@
+"""Moving reports in and out of the queue, and opening who sent one."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.people.sealing import unseal
+from commonweal.people.visibility import clearance_of
+from commonweal.tension.models import Attachment, Report
+from commonweal.tension.report_models import Status
+from commonweal.tension.verbs.receive import clean_text
+from commonweal.tension.verbs.triage import CannotTriage, assign_report
+
+
+def _may_triage(report: Report, by: User) -> None:
+    if not by.may(Permission.TRIAGE_REPORTS) or report.visibility_class_id not in clearance_of(by):
+        raise PermissionError("Checking reports is for triagers.")
+
+
+@transaction.atomic
+def return_to_queue(report: Report, *, by: User) -> Report:
+    """Put a report that was held back as spam, or set aside, among the new ones."""
+    _may_triage(report, by)
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.status not in (Status.HELD, Status.REJECTED):
+        raise CannotTriage(_("Only a report that was held back or set aside can go back to the queue."))
+    before = report.status
+    report.status, report.outcome = Status.NEW, ""
+    report.save(update_fields=["status", "outcome"])
+    record(
+        "return report to queue",
+        by=by,
+        item_kind="report",
+        item_id=report.public_id,
+        details={"was": before},
+    )
+    announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
+    return report
+
+
+@transaction.atomic
+def assign_many(reports: Iterable[Report], *, to: User | None, by: User) -> int:
+    """Give several reports to a triager, all or none; how many."""
+    return len([assign_report(report, to=to, by=by) for report in reports])
+
+
+@transaction.atomic
+def open_identity(report: Report, *, reason: str, by: User) -> dict[str, str]:
+    """Open who reported and how to reach them; the reason goes on the record before anything is shown."""
+    if not by.may(Permission.SEE_REPORTER) or report.visibility_class_id not in clearance_of(by):
+        raise PermissionError("Opening who reported needs the right to see reporters.")
+    why = clean_text(reason)
+    if len(why) < 10:
+        raise CannotTriage(_("Say in a sentence why you need to know who reported."))
+    identity = getattr(report, "identity", None)
+    if identity is None:
+        raise CannotTriage(_("Whoever reported left no way to reach them."))
+    details = unseal(identity.sealed)
+    record(
+        "open identity",
+        by=by,
+        item_kind="report",
+        item_id=report.public_id,
+        details={"reason": why[:300]},
+    )
+    return details
+
+
+@transaction.atomic
+def share_attachment(attachment: Attachment, *, is_shared: bool, by: User) -> Attachment:
+    """Let everybody who may see the report see this file too, or no longer."""
+    report = attachment.report
+    _may_triage(report, by)
+    attachment.is_shared = is_shared
+    attachment.save(update_fields=["is_shared"])
+    record(
+        "share attachment" if is_shared else "stop sharing attachment",
+        by=by,
+        item_kind="report",
+        item_id=report.public_id,
+        details={"attachment": attachment.public_id},
+    )
+    return attachment

@@ -1,0 +1,131 @@
+"""Partners' weekly returns, and reminding those who have not answered."""
+
+import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.audit.verbs import record
+from commonweal.notices.links import make_link, use_link
+from commonweal.notices.mail import send_links
+from commonweal.notices.models import PersonalLink
+from commonweal.people.models import User
+from commonweal.people.roles import ROLES, Permission
+from commonweal.tension.models import PartnerReturn
+from commonweal.tension.returns.selectors import missing_organisations
+from commonweal.tension.verbs.receive import clean_text
+from commonweal.tension.working_days import week_of
+
+PURPOSE = "weekly return"
+WEEKS_BACK = 4
+LINK_LASTS = datetime.timedelta(days=10)
+NOT_AGAIN_WITHIN = datetime.timedelta(hours=20)
+
+
+class CannotReturn(ValueError):
+    """The return lacks something, or is for a week that cannot be answered."""
+
+
+@transaction.atomic
+def send_return(*, week: datetime.date, is_nil: bool, note: str = "", by: User) -> PartnerReturn:
+    """Answer for one's own organisation and one week: nothing to report, or a note.
+
+    week: a Monday, this week or one of the four before. A second answer replaces the first, and the
+    record keeps that. Reports themselves are sent by the report form; the note says what does not fit it.
+    """
+    organisation = by.organisation
+    if not by.may(Permission.SUBMIT_REPORTS) or organisation is None or not organisation.returns_weekly:
+        raise PermissionError("A weekly return is for people who report for an organisation that sends one.")
+    if week != week_of(week):
+        raise CannotReturn("Weeks begin on a Monday.")
+    now = week_of(timezone.localdate())
+    if not now - datetime.timedelta(weeks=WEEKS_BACK) <= week <= now:
+        raise CannotReturn("You can answer for this week and for the four before it.")
+    words = clean_text(note)[:2000]
+    if not is_nil and not words:
+        raise CannotReturn("Write a note, or choose “Nothing to report this week”.")
+    answer, is_first = PartnerReturn.objects.update_or_create(
+        organisation=organisation,
+        week=week,
+        defaults={"is_nil": is_nil, "note": words, "sent_by": by, "sent_at": timezone.now()},
+    )
+    record(
+        "send return",
+        by=by,
+        item_kind="return",
+        item_id=organisation.public_id,
+        details={"week": week.isoformat(), "nil": is_nil, "first": is_first},
+    )
+    return answer
+
+
+@transaction.atomic
+def answer_by_link(token: str, *, is_nil: bool, note: str = "") -> PartnerReturn:
+    """Answer through a link from a reminder, which this uses up. Raises LinkNotValid."""
+    link = use_link(token, purpose=PURPOSE)
+    return send_return(week=datetime.date.fromisoformat(link.about), is_nil=is_nil, note=note, by=link.person)
+
+
+@transaction.atomic
+def remind_partners(*, week: datetime.date, by: User | None) -> int:
+    """Write to the people who report for each organisation that has not answered for this week.
+
+    The mail carries a link and no content. Nobody is written to twice within twenty hours about the
+    same week. by: the officer who pressed, or None for the clock. Returns how many were written to.
+    """
+    if by is not None and not by.may(Permission.WRITE_SUMMARY):
+        raise PermissionError("Reminding partners is for those who write the summary.")
+    about = week.isoformat()
+    lately = set(
+        PersonalLink.objects.filter(
+            purpose=PURPOSE, about=about, made_at__gt=timezone.now() - NOT_AGAIN_WITHIN
+        ).values_list("person_id", flat=True)
+    )
+    messages = []
+    for person in _who_reports_for(missing_organisations(week)):
+        if person.pk in lately:
+            continue
+        token = make_link(person, purpose=PURPOSE, about=about, valid_for=LINK_LASTS)
+        messages.append(
+            (
+                person,
+                _("Your weekly return"),
+                _("Your organisation has not sent its return for the week yet. One press is enough:"),
+                reverse("returns:by-link", args=[token]),
+            )
+        )
+    if messages:
+        record(
+            "remind partners", by=by, item_kind="return", details={"week": about, "written to": len(messages)}
+        )
+        send_links(messages)
+    return len(messages)
+
+
+def _who_reports_for(organisations: list[int]) -> list[User]:
+    """Active people of these organisations with a role, today, that sends reports."""
+    today = timezone.localdate()
+    reporting = [role.code for role in ROLES.values() if Permission.SUBMIT_REPORTS in role.permissions]
+    return list(
+        User.objects.filter(
+            organisation__in=organisations,
+            is_active=True,
+            appointments__role__in=reporting,
+            appointments__from_on__lte=today,
+        )
+        .exclude(appointments__until_on__lt=today)
+        .distinct()
+    )
+
+
+def remind_when_due() -> int:
+    """Once a week, on Friday from nine: remind those who have not answered for the week that ends.
+
+    The worker calls it every hour; whoever was reminded in the last twenty hours is left in peace.
+    """
+    now = timezone.localtime()
+    if now.weekday() != 4 or not 9 <= now.hour < 17:
+        return 0
+    return remind_partners(week=week_of(now.date()), by=None)

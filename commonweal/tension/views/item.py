@@ -1,0 +1,235 @@
+"""One report in the hands of a triager: its own words, the grading, and everything else that can be done."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from commonweal.people.roles import Permission
+from commonweal.people.sealing import CannotOpen
+from commonweal.tension.describing import TONES, facts_of, history_of, title_of, who_can_see
+from commonweal.tension.doors import only_for
+from commonweal.tension.forms.grading import GradeForm
+from commonweal.tension.forms.triage import (
+    AskForm,
+    AssignForm,
+    CloseForm,
+    IdentityForm,
+    MergeForm,
+    NothingForm,
+    ReasonForm,
+    SetAsideForm,
+)
+from commonweal.tension.looking import looked_at
+from commonweal.tension.models import Report
+from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import near_reports, queue_visible_to
+from commonweal.tension.verbs import queue as queue_verbs
+from commonweal.tension.verbs import triage as triage_verbs
+from commonweal.tension.verbs.receive import CannotReceive
+
+WAITING = (Status.NEW, Status.ASKED)
+# What can be done in which state.
+POSSIBLE: dict[str, tuple[str, ...]] = {
+    "grade": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
+    "assign": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
+    "ask": (*WAITING, Status.HELD, Status.OPEN),
+    "close": (Status.OPEN,),
+    "reopen": (Status.CLOSED,),
+    "aside": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
+    "back": (Status.HELD, Status.REJECTED),
+    "merge": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
+    "unmerge": (Status.MERGED,),
+    "identity": tuple(Status),
+}
+DONE = {
+    "grade": gettext_lazy("The report is graded and shared with those who may see it."),
+    "assign": gettext_lazy("Assigned."),
+    "ask": gettext_lazy("Asked. They see it with their receipt."),
+    "close": gettext_lazy("Closed. Whoever reported can read what came of it."),
+    "reopen": gettext_lazy("Opened again."),
+    "aside": gettext_lazy("Set aside. It can be put back."),
+    "back": gettext_lazy("Back in the queue."),
+    "merge": gettext_lazy("Merged. It can be taken apart again."),
+    "unmerge": gettext_lazy("Taken apart again."),
+}
+
+
+def _report(request: HttpRequest, public_id: str) -> Report:
+    found = queue_visible_to(request.user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def likely_duplicates(report: Report, viewer: Any) -> list[Report]:
+    """Reports that are likely to tell of the same thing, where duplicates are looked for; else those near."""
+    if find_spec("commonweal.tension.duplicates") is None:
+        return near_reports(report, viewer=viewer)
+    found = import_module("commonweal.tension.duplicates").likely_duplicates(report, viewer=viewer)
+    likely = [getattr(one, "report", one) for one in found]
+    near = near_reports(report, viewer=viewer)
+    return [*likely, *(other for other in near if other not in likely)][:8]
+
+
+def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> forms.Form:
+    """The form of one thing that can be done, empty or holding what was sent."""
+    prefix = {"prefix": name}
+    match name:
+        case "grade":
+            return GradeForm(data, report=report, **prefix)
+        case "assign":
+            return AssignForm(data, initial={"to": report.assigned_to}, **prefix)
+        case "merge":
+            offered = likely_duplicates(report, request.user)
+            return MergeForm(data, viewer=request.user, offered=offered, **prefix)
+        case _:
+            kinds: dict[str, type[forms.Form]] = {
+                "ask": AskForm,
+                "close": CloseForm,
+                "reopen": ReasonForm,
+                "aside": SetAsideForm,
+                "identity": IdentityForm,
+            }
+            return kinds.get(name, NothingForm)(data, **prefix)
+
+
+def _grade(report: Report, form: Any, by: Any) -> Any:
+    return triage_verbs.grade_report(
+        report,
+        grades=form.grades(),
+        sanitised=form.cleaned_data["sanitised"],
+        located=form.located(),
+        by=by,
+    )
+
+
+DO: dict[str, Callable[[Report, Any, Any], Any]] = {
+    "grade": _grade,
+    "assign": lambda report, form, by: triage_verbs.assign_report(report, to=form.cleaned_data["to"], by=by),
+    "ask": lambda report, form, by: triage_verbs.ask_back(
+        report, question=form.cleaned_data["question"], by=by
+    ),
+    "close": lambda report, form, by: triage_verbs.close_report(
+        report, outcome=form.cleaned_data["outcome"], by=by
+    ),
+    "reopen": lambda report, form, by: triage_verbs.reopen_report(
+        report, reason=form.cleaned_data["reason"], by=by
+    ),
+    "aside": lambda report, form, by: triage_verbs.set_aside(
+        report, reason=form.cleaned_data["reason"], by=by
+    ),
+    "back": lambda report, form, by: queue_verbs.return_to_queue(report, by=by),
+    "merge": lambda report, form, by: triage_verbs.merge_report(
+        report, into=form.cleaned_data["report"], by=by
+    ),
+    "unmerge": lambda report, form, by: triage_verbs.unmerge_report(report, by=by),
+    "identity": lambda report, form, by: queue_verbs.open_identity(
+        report, reason=form.cleaned_data["reason"], by=by
+    ),
+}
+
+
+@require_safe
+@only_for(Permission.TRIAGE_REPORTS)
+def triage(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The report as it was written, with everything that can be done with it."""
+    report = _report(request, public_id)
+    looked_at(report, by=request.user)
+    return _page(request, report)
+
+
+@sensitive_post_parameters()
+@require_POST
+@only_for(Permission.TRIAGE_REPORTS)
+def act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """Do one thing with a report; what cannot be done comes back with what was typed and why."""
+    report = _report(request, public_id)
+    if name not in DO or (name == "identity" and not request.user.may(Permission.SEE_REPORTER)):
+        raise Http404
+    form = _form(name, report, request, request.POST)
+    if name == "grade" and request.POST.get("go") == "find":
+        form.errors.clear()
+        return _page(request, report, name, form)
+    if form.is_valid():
+        try:
+            done = DO[name](report, form, request.user)
+        except (triage_verbs.CannotTriage, CannotReceive, CannotOpen) as error:
+            form.add_error(None, str(error))
+        else:
+            if name == "identity":
+                return _page(request, report, identity=_readable(done))
+            messages.success(request, str(DONE[name]))
+            return redirect("tension:triage", public_id)
+    return _page(request, report, name, form)
+
+
+def _readable(identity: dict[str, str]) -> list[dict[str, str]]:
+    """Who reported, as rows with words for the names that are kept."""
+    words = {
+        "name": _("Name"),
+        "email": _("E-mail address"),
+        "phone": _("Telephone number"),
+        "safely": _("When and how it is safe to reach them"),
+        "reporting_as": _("They are"),
+        "to_police": _("May be passed to the police"),
+        "support": _("Support they need"),
+        "interpreter": _("Interpreter"),
+    }
+    return [{"label": words.get(name, name), "value": value} for name, value in identity.items() if value]
+
+
+def _page(
+    request: HttpRequest,
+    report: Report,
+    name: str = "",
+    form: forms.Form | None = None,
+    identity: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    offered = {
+        one: form if one == name and form is not None else _form(one, report, request)
+        for one, states in POSSIBLE.items()
+        if report.status in states or one == name
+    }
+    has_identity = hasattr(report, "identity")
+    context = {
+        "report": report,
+        "title": title_of(report),
+        "tone": TONES[report.status],
+        "forms": offered,
+        "failed": form,
+        "failed_name": name,
+        "rows": facts_of(report),
+        "questions": report.questions.all(),
+        "files": report.attachments.order_by("name", "public_id"),
+        "merged": report.merged.select_related("organisation"),
+        "readers": who_can_see(report),
+        "events": history_of(report, is_triager=True),
+        "identity": identity,
+        "has_identity": has_identity,
+        "may_open_identity": has_identity and request.user.may(Permission.SEE_REPORTER),
+        "is_waiting": report.status in (*WAITING, Status.HELD),
+    }
+    return render(request, "tension/triage.html", context)
+
+
+@require_POST
+@only_for(Permission.TRIAGE_REPORTS)
+def share_file(request: HttpRequest, public_id: str, file_id: str) -> HttpResponse:
+    """Let those who see the report see a file of it, or no longer."""
+    report = _report(request, public_id)
+    file = report.attachments.filter(public_id=file_id).first()
+    if file is None:
+        raise Http404
+    queue_verbs.share_attachment(file, is_shared=request.POST.get("share") == "yes", by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("tension:triage", public_id)

@@ -1,0 +1,90 @@
+"""The partner's form: one dense page, with a third-party centre's questions where they belong."""
+
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from commonweal.identifiers import public_identifier
+from commonweal.people.governance import NotReady, refuse_unless_ready
+from commonweal.people.roles import Permission
+from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
+from commonweal.tension.doors import only_for
+from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
+from commonweal.tension.report_models import Channel
+from commonweal.tension.verbs.answers import renew_receipt
+from commonweal.tension.verbs.receive import CannotReceive, Told, receive_report
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.SUBMIT_REPORTS)
+def new(request: HttpRequest) -> HttpResponse:
+    """Send a report for the own organisation."""
+    organisation = request.user.organisation
+    if organisation is None:
+        raise Http404
+    try:
+        refuse_unless_ready()
+    except NotReady as error:
+        return render(request, "tension/not_ready.html", {"why": str(error)}, status=503)
+    is_centre = organisation.is_reporting_centre
+    kind = CentreReportForm if is_centre else PartnerReportForm
+    sector = "" if is_centre else organisation.sector
+    is_search = request.POST.get("go") == "find"
+    form = kind(request.POST or None, sector=sector)
+    if request.method == "POST" and is_search:
+        # The choice field now holds what was found; what was typed stays, and is not judged yet.
+        form.errors.clear()
+    elif request.method == "POST" and form.is_valid():
+        return _keep(request, form, is_centre)
+    return _page(request, form, is_centre, is_search=is_search)
+
+
+def _page(
+    request: HttpRequest, form: Any, is_centre: bool, *, problem: str = "", is_search: bool = False
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "is_centre": is_centre,
+        "problem": problem,
+        "is_search": is_search,
+        "chose_files": bool(request.FILES),
+        "accept": ACCEPT,
+        # One filling-in is sent once, however often the button is pressed.
+        "token": request.POST.get("token", "")[:40] or public_identifier(),
+    }
+    return render(request, "tension/new.html", context)
+
+
+def _keep(request: HttpRequest, form: Any, is_centre: bool) -> HttpResponse:
+    token = request.POST.get("token", "")[:40] or public_identifier()
+    key = hashlib.sha256(f"partner-form:{request.user.public_id}:{token}".encode()).hexdigest()
+    told = form.told()
+    if is_centre:
+        told = Told(**{**told.__dict__, "source": "reporting-centre"})
+    try:
+        files = read_files(request.FILES.getlist("files"))
+        with transaction.atomic():
+            report, code = receive_report(
+                Told(**{**told.__dict__, "content_key": key}),
+                organisation=request.user.organisation,
+                channel=Channel.CENTRE if is_centre else Channel.PARTNER,
+                by=request.user,
+            )
+            attach(report, files=files)
+    except (CannotAttach, CannotReceive) as error:
+        return _page(request, form, is_centre, problem=str(error))
+    except IntegrityError:
+        return render(
+            request, "tension/new_sent.html", {"code": renew_receipt(content_key=key), "is_again": True}
+        )
+    return render(
+        request,
+        "tension/new_sent.html",
+        {"code": code, "due_on": report.due_on, "is_centre": is_centre},
+    )

@@ -1,0 +1,165 @@
+"""Reports that have been checked and shared: the list, and one of them."""
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commonweal.audit.verbs import record
+from commonweal.people.roles import Permission
+from commonweal.tension.describing import (
+    TONES,
+    address_of,
+    facts_of,
+    history_of,
+    level_of,
+    title_of,
+    when_of,
+    where_of,
+    who_can_see,
+)
+from commonweal.tension.doors import only_for
+from commonweal.tension.forms.filters import ReportFilterForm
+from commonweal.tension.looking import looked_at, looked_through
+from commonweal.tension.models import Attachment, Report
+from commonweal.tension.selectors import (
+    SHARED,
+    filtered,
+    is_sensitive,
+    report_for,
+    reports_visible_to,
+    wording_for,
+)
+from commonweal.tension.taxonomy import eep_note, name_of
+from commonweal.ui.tables import Cell, Column, Table, asked_sort
+
+A_PAGE = 25
+ORDERS = {
+    "happened": ("happened_on", "public_id"),
+    "received": ("received_on", "public_id"),
+    "level": ("severity", "public_id"),
+    "type": ("kind", "indicator", "public_id"),
+}
+
+
+@require_safe
+@only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+def reports(request: HttpRequest) -> HttpResponse:
+    """The shared reports that this person may see, filtered and sorted; the filter is in the address."""
+    form = ReportFilterForm(request.GET)
+    sort = asked_sort(request, ORDERS, "-happened")
+    names = ORDERS[sort.removeprefix("-")]
+    order = [f"-{name}" for name in names] if sort.startswith("-") else list(names)
+    found = filtered(reports_visible_to(request.user), form.filters()).order_by(*order)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    looked_through(shown, asked=form.named(), by=request.user)
+    context = {
+        "form": form,
+        "page": page,
+        "table": _table(shown, page.paginator.count, sort, request),
+        "is_filtered": bool(form.named()),
+        "may_send": request.user.may(Permission.SUBMIT_REPORTS),
+    }
+    return render(request, "tension/reports.html", context)
+
+
+def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> Table:
+    columns = [
+        Column(_("What"), sort="type"),
+        Column(_("When"), sort="happened"),
+        Column(_("Where")),
+        Column(_("Level"), sort="level"),
+        Column(_("From")),
+        Column(_("Status")),
+        Column(_("Received"), sort="received"),
+    ]
+    rows = [
+        [
+            Cell(
+                name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display(),
+                href=address_of(report),
+            ),
+            when_of(report),
+            where_of(report),
+            level_of(report),
+            report.organisation.name,
+            Cell(report.get_status_display(), tone=TONES[report.status]),
+            f"{report.received_on:%-d %b %Y}",
+        ]
+        for report in shown
+    ]
+    caption = _("%(total)s reports, of what you may see") % {"total": total}
+    return Table(caption, columns, rows, sort, request.GET, empty=_("No report fits the filter."))
+
+
+@require_safe
+@only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+def report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One report; a triager is taken to where an unchecked one is checked."""
+    found = report_for(request.user, public_id)
+    if found is None:
+        raise Http404
+    is_triager = request.user.may(Permission.TRIAGE_REPORTS)
+    if found.status not in SHARED:
+        return redirect("tension:triage", public_id)
+    looked_at(found, by=request.user)
+    context = {
+        "report": found,
+        "title": title_of(found),
+        "tone": TONES[found.status],
+        "wording": wording_for(request.user, found),
+        "agreed": found.sanitised if is_triager and found.sanitised != found.what else "",
+        "rows": facts_of(found),
+        "scale": eep_note() if found.severity is not None else "",
+        "readers": who_can_see(found),
+        "events": history_of(found, is_triager=is_triager),
+        "files": files_of(found, is_triager=is_triager),
+        "is_triager": is_triager,
+        "action_address": _new_action_address(request, found),
+    }
+    return render(request, "tension/report.html", context)
+
+
+def _new_action_address(request: HttpRequest, report: Report) -> str:
+    if not request.user.may(Permission.MANAGE_ACTIONS):
+        return ""
+    return f"{reverse('actions:new')}?for=report:{report.public_id}"
+
+
+def files_of(report: Report, *, is_triager: bool) -> list[Attachment]:
+    """The files that this person may fetch: all for a triager, those that were checked for others."""
+    files = report.attachments.order_by("name", "public_id")
+    return list(files if is_triager else files.filter(is_shared=True))
+
+
+@require_safe
+@only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+def attachment(request: HttpRequest, public_id: str, file_id: str) -> HttpResponse:
+    """One file of a report, never shown inside the page; the right is asked for each time."""
+    found = report_for(request.user, public_id)
+    if found is None:
+        raise Http404
+    allowed = files_of(found, is_triager=request.user.may(Permission.TRIAGE_REPORTS))
+    file = next((one for one in allowed if one.public_id == file_id), None)
+    if file is None:
+        raise Http404
+    if is_sensitive(found):
+        record(
+            "download attachment",
+            by=request.user,
+            item_kind="report",
+            item_id=found.public_id,
+            details={"attachment": file.public_id},
+        )
+    try:
+        content = file.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response

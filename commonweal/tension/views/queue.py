@@ -1,0 +1,133 @@
+"""The queue: what waits to be checked, filtered, counted, sorted and given out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commonweal.people.roles import Permission
+from commonweal.tension.describing import TONES, title_of, where_of
+from commonweal.tension.doors import only_for
+from commonweal.tension.forms.filters import QueueFilterForm
+from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
+from commonweal.tension.looking import looked_through
+from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import filtered, queue_visible_to
+from commonweal.tension.taxonomy import name_of
+from commonweal.tension.verbs.queue import assign_many
+from commonweal.ui.tables import Column, Table, asked_sort
+
+A_PAGE = 25
+ORDERS = {
+    "due": ("due_on", "public_id"),
+    "received": ("received_on", "public_id"),
+    "happened": ("happened_on", "public_id"),
+    "kind": ("kind", "public_id"),
+    "source": ("source", "public_id"),
+}
+
+
+@require_safe
+@only_for(Permission.TRIAGE_REPORTS)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits, the most overdue first; counts lead to the reports they count."""
+    form = QueueFilterForm(request.GET)
+    sort = asked_sort(request, ORDERS, "due")
+    sign = "-" if sort.startswith("-") else ""
+    order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
+    all_of_them = queue_visible_to(request.user)
+    found = filtered(all_of_them, form.filters()).filter(form.assigned_to(request.user)).order_by(*order)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    looked_through(shown, asked=sorted(request.GET), by=request.user, verb="list queue")
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "page": page,
+        "counts": _counts(all_of_them, request),
+        "table": Table("", _columns(), [], sort, request.GET),
+        "rows": [
+            {
+                "report": report,
+                "title": title_of(report),
+                "what": report.what,
+                "where": where_of(report),
+                "source": name_of("source", report.source) if report.source else "",
+                "tone": TONES[report.status],
+                "is_late": report.status in (Status.NEW, Status.ASKED) and report.due_on < today,
+            }
+            for report in shown
+        ],
+        "assign": AssignForm(),
+        "here": request.get_full_path(),
+    }
+    return render(request, "tension/queue.html", context)
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Report"), sort="kind"),
+        Column(_("Source"), sort="source"),
+        Column(_("Happened"), sort="happened"),
+        Column(_("Received"), sort="received"),
+        Column(_("Due"), sort="due"),
+        Column(_("Status")),
+        Column(_("Assigned to")),
+    ]
+
+
+def _counts(reports: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """How many of each sort there are, each with the address that lists them. One query."""
+    today = timezone.localdate()
+    waits = Q(status__in=QueueFilterForm.WAITING)
+    counted = reports.order_by().aggregate(
+        waiting=Count("pk", filter=waits),
+        overdue=Count("pk", filter=waits & Q(due_on__lt=today)),
+        mine=Count("pk", filter=waits & Q(assigned_to=request.user)),
+        nobody=Count("pk", filter=waits & Q(assigned_to=None)),
+        held=Count("pk", filter=Q(status=Status.HELD)),
+        open=Count("pk", filter=Q(status=Status.OPEN)),
+        aside=Count("pk", filter=Q(status=Status.REJECTED)),
+    )
+    named = (
+        ("waiting", _("Waiting"), ""),
+        ("overdue", _("Overdue"), "late=on"),
+        ("mine", _("Mine"), "assigned=me"),
+        ("nobody", _("Nobody’s"), "assigned=nobody"),
+        ("held", _("Held back"), "status=held"),
+        ("open", _("Open"), "status=open"),
+        ("aside", _("Set aside"), "status=rejected"),
+    )
+    address = reverse("tension:queue")
+    return [
+        {"label": label, "count": counted[name], "address": f"{address}?{query}" if query else address}
+        for name, label, query in named
+    ]
+
+
+@require_POST
+@only_for(Permission.TRIAGE_REPORTS)
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give the ticked reports to one person, and come back to the list as it was."""
+    asked = request.POST.getlist("reports")[:A_PAGE]
+    reports = list(queue_visible_to(request.user).filter(public_id__in=asked))
+    form = BulkAssignForm(request.POST, shown=[report.public_id for report in reports])
+    if form.is_valid():
+        number = assign_many(reports, to=form.cleaned_data["to"], by=request.user)
+        to = form.cleaned_data["to"] or _("nobody")
+        messages.success(request, _("%(number)s given to %(to)s.") % {"number": number, "to": to})
+    else:
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("tension:queue")
+    return redirect(back)
+

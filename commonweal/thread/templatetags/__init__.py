@@ -1,0 +1,1 @@
+"""The thread on every item's page."""

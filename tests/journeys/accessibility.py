@@ -1,0 +1,41 @@
+"""axe on a page in the browser: WCAG 2.2 AA and what its authors call best practice."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@functools.cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe objects to on this page, a line each; an empty list is what we want."""
+    page.evaluate(_axe())  # evaluated by the driver, which the page's security policy does not hinder
+    found: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing, and the page is no wider than its window."""
+    found = violations(page)
+    assert not found, "\n".join(found)
+    assert overflow(page) <= 0, f"{overflow(page)} px wider than the window"
