@@ -116,8 +116,8 @@ export function draw(id) {
 
 /** Draw what the map asks for, when it asks for it. */
 export function supply(map) {
-  map.on("styleimagemissing", ({ id }) => {
-    const data = map.hasImage(id) ? null : draw(id);
-    if (data) map.addImage(id, data, { pixelRatio: RATIO });
+  map.setMissingStyleImageResolver((id) => {
+    const data = draw(id);
+    if (data && !map.hasImage(id)) map.addImage(id, data, { pixelRatio: RATIO });
   });
 }
