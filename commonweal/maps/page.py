@@ -18,8 +18,8 @@ from commonweal.maps import legends
 from commonweal.maps.drawing import Show
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
 from commonweal.maps.measures import area_set_asked, usual_area_set
-from commonweal.maps.still import picture
 from commonweal.maps.populations import population_of
+from commonweal.maps.still import picture
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import areas_of, current_area_sets
@@ -95,9 +95,9 @@ def count_words(layer: Layer, count: int) -> str:
     """How many items a layer has, and that this is what the viewer may see where that makes a difference."""
     if layer.kind is Kind.POINTS:
         words = ngettext("%(count)d report", "%(count)d reports", count) % {"count": count}
-    else:
-        words = ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
-    return _("%(words)s, of what you may see") % {"words": words} if layer.is_of_viewer else words
+        return _("%(words)s, of what you may see") % {"words": words} if layer.is_of_viewer else words
+    words = ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
+    return _("%(words)s; values are of what you may see") % {"words": words} if layer.is_of_viewer else words
 
 
 def week_words(monday: datetime.date) -> str:
@@ -256,7 +256,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "panel": reverse("maps:panel"),
         "values": reverse("maps:values", args=[layer.code]),
         "matching": reverse("maps:matching", args=[layer.code]) if layer.matching else "",
-        "itemKind": layer.points.item_kind if layer.points else "report",
+        "hears": layer.hears,
         "colours": legends.ramp_of(layer, page.values) if layer.kind is Kind.VALUES else [],
         "steps": list(page.values.steps) if page.values else [],
         "tension": list(palette.TENSION),
@@ -267,7 +267,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
             "live": _("Live"),
             "notLive": _("Not live: the connection is lost. What you see may be out of date."),
             "ended": _("You have signed out. Sign in again to see the map."),
-            "allWeeks": _("All weeks"),
+            "allWeeks": str(layer.without_week),
             "changed": _("The map changed a moment ago."),
             "noMap": _("This browser can't draw the map. Use the table instead."),
             "closed": _("Panel closed"),

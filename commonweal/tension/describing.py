@@ -80,7 +80,9 @@ def level_of(report: Report) -> str:
 
 def facts_of(report: Report) -> list[dict[str, Any]]:
     """What is known of a report, as rows; what nobody has said is left out."""
-    areas = [str(placement.area) for placement in report.placements.select_related("area__area_set__area_type")]
+    areas = [
+        str(placement.area) for placement in report.placements.select_related("area__area_set__area_type")
+    ]
     rows = [
         (_("Kind"), report.get_kind_display()),
         (_("Type"), name_of(report.kind, report.indicator) if report.indicator else ""),
@@ -151,7 +153,9 @@ def who_can_see(report: Report) -> list[str]:
     if report.kind == "tension":
         sentences.append(_("There, people whose role sees reports of tension."))
     if seen.marking == Marking.SENSITIVE:
-        sentences.append(_("Of them, only those who may see OFFICIAL-SENSITIVE items. Each look is recorded."))
+        sentences.append(
+            _("Of them, only those who may see OFFICIAL-SENSITIVE items. Each look is recorded.")
+        )
     if seen.handling == Handling.CONDITIONS:
         sentences.append(_("Of them, only those who may see items with handling code C."))
     return sentences
@@ -161,12 +165,14 @@ def history_of(report: Report, *, is_triager: bool) -> list[dict[str, Any]]:
     """What was done with a report, newest first, and by whom; how it was handled inside, to triagers only."""
     verbs = [verb for verb in DONE if is_triager or verb not in FOR_TRIAGERS]
     events = list(
-        AuditEvent.objects.filter(item_kind="report", item_id=report.public_id, verb__in=verbs).order_by("-id")
+        AuditEvent.objects.filter(item_kind="report", item_id=report.public_id, verb__in=verbs).order_by(
+            "-id"
+        )
     )
-    names = dict(User.objects.filter(public_id__in={one.actor for one in events}).values_list("public_id", "name"))
-    return [
-        {"title": str(DONE[one.verb]), "by": names.get(one.actor, ""), "at": one.at} for one in events
-    ]
+    names = dict(
+        User.objects.filter(public_id__in={one.actor for one in events}).values_list("public_id", "name")
+    )
+    return [{"title": str(DONE[one.verb]), "by": names.get(one.actor, ""), "at": one.at} for one in events]
 
 
 def address_of(report: Report) -> str:

@@ -102,5 +102,3 @@ class Carried:
 def _shown(form: forms.Form, name: str, data: MultiValueDict) -> Any:
     """What was typed into a field, for showing it again without judging it."""
     return form.fields[name].widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
-
-

@@ -108,7 +108,9 @@ class ReportFilterForm(forms.Form):
                 choices=choices("source"),
                 widget=forms.SelectMultiple(attrs={"size": 5}),
             ),
-            "level": _boxes(_("Level"), [(str(one.value), f"{one.value} {one.name}") for one in eep_levels()]),
+            "level": _boxes(
+                _("Level"), [(str(one.value), f"{one.value} {one.name}") for one in eep_levels()]
+            ),
         }
         self.fields.update(fields)
         asked = str(self.data.get("area", "")) if self.is_bound else ""
@@ -162,7 +164,12 @@ class QueueFilterForm(forms.Form):
     assigned = forms.ChoiceField(
         label=_("Assigned to"),
         required=False,
-        choices=[("", _("Anybody")), ("me", _("Me")), ("nobody", _("Nobody")), ("others", _("Somebody else"))],
+        choices=[
+            ("", _("Anybody")),
+            ("me", _("Me")),
+            ("nobody", _("Nobody")),
+            ("others", _("Somebody else")),
+        ],
     )
 
     # Where nothing is asked for, the queue is what waits.

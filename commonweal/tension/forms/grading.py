@@ -62,7 +62,10 @@ class GradeForm(forms.Form):
     )
     indicator = forms.ChoiceField(label=_("Type"), error_messages={"required": _("Choose a type.")})
     eep_class = forms.ChoiceField(
-        label=_("How it is known"), choices=_not_said(EepClass.choices), widget=forms.RadioSelect, required=False
+        label=_("How it is known"),
+        choices=_not_said(EepClass.choices),
+        widget=forms.RadioSelect,
+        required=False,
     )
     severity = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect, required=False)
     direction = forms.ChoiceField(label=_("Direction"), choices=_not_said(Direction.choices), required=False)
@@ -143,7 +146,11 @@ class GradeForm(forms.Form):
                 self.add_error("eep_class", _("Say whether it is experienced, evidenced or potential."))
         if cleaned.get("handling") == Handling.CONDITIONS and not cleaned.get("handling_conditions"):
             self.add_error("handling_conditions", _("Handling code C needs the conditions."))
-        if cleaned.get("where") == PlaceKind.PLACE and not cleaned.get("place") and "place" not in self.errors:
+        if (
+            cleaned.get("where") == PlaceKind.PLACE
+            and not cleaned.get("place")
+            and "place" not in self.errors
+        ):
             self.add_error("place", _("Enter the place, or say that it is not known."))
         return cleaned
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
-from commonweal.tension.forms.places import chosen_place, choices_of, located, places_like
+from commonweal.tension.forms.places import choices_of, chosen_place, located, places_like
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST, Told
@@ -38,7 +38,9 @@ class PartnerReportForm(forms.Form):
     )
     what = LongText(
         label=_("What happened"),
-        help_text=_("What was done and said, and what it presses on. Not who did it; no names, no addresses."),
+        help_text=_(
+            "What was done and said, and what it presses on. Not who did it; no names, no addresses."
+        ),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Say what happened.")},
@@ -76,7 +78,9 @@ class PartnerReportForm(forms.Form):
     is_first_hand = forms.ChoiceField(
         label=_("Seen or heard by the person reporting"), required=False, choices=YES_NO_UNKNOWN
     )
-    crime_reported = forms.ChoiceField(label=_("Reported to the police"), required=False, choices=YES_NO_UNKNOWN)
+    crime_reported = forms.ChoiceField(
+        label=_("Reported to the police"), required=False, choices=YES_NO_UNKNOWN
+    )
     crime_reference = forms.CharField(label=_("Police reference"), max_length=60, required=False)
     marking = forms.ChoiceField(
         label=_("Marking"),
@@ -152,7 +156,11 @@ class PartnerReportForm(forms.Form):
             )
         elif cleaned.get("day") and cleaned["day"].year < 1990:
             self.add_error("day", _("The date is too long ago. Check the year."))
-        if cleaned.get("where") == PlaceKind.PLACE and not cleaned.get("place") and "place" not in self.errors:
+        if (
+            cleaned.get("where") == PlaceKind.PLACE
+            and not cleaned.get("place")
+            and "place" not in self.errors
+        ):
             self.add_error("place", _("Enter the place, or say that it is not known."))
         if self.found and not cleaned.get("choice") and "choice" not in self.errors:
             self.add_error("choice", _("Choose the place that you mean, or keep what you wrote."))

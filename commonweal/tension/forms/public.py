@@ -107,14 +107,20 @@ class WhereForm(forms.Form):
     )
     place = forms.CharField(
         label=_("If it was at a place, which?"),
-        help_text=_("A street, a part of town or a postcode. Leave out house numbers. If online, which site."),
+        help_text=_(
+            "A street, a part of town or a postcode. Leave out house numbers. If online, which site."
+        ),
         max_length=200,
         required=False,
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("where") == PlaceKind.PLACE and not cleaned.get("place") and "place" not in self.errors:
+        if (
+            cleaned.get("where") == PlaceKind.PLACE
+            and not cleaned.get("place")
+            and "place" not in self.errors
+        ):
             self.add_error("place", _("Enter the place, or choose another answer."))
         return cleaned
 
@@ -134,9 +140,7 @@ class ContactForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )
-    safely = forms.CharField(
-        label=_("When and how is it safe to reach you?"), max_length=300, required=False
-    )
+    safely = forms.CharField(label=_("When and how is it safe to reach you?"), max_length=300, required=False)
 
 
 class ShareForm(forms.Form):

@@ -11,9 +11,13 @@ class ReceiptForm(forms.Form):
 
     code = forms.CharField(
         label=_("Your receipt code"),
-        help_text=_("27 letters and numbers, shown when you sent your report. Dashes and spaces do not matter."),
+        help_text=_(
+            "27 letters and numbers, shown when you sent your report. Dashes and spaces do not matter."
+        ),
         max_length=60,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
+        ),
         error_messages={"required": _("Enter your receipt code.")},
     )
 

@@ -136,7 +136,11 @@ def rows_of(carried: Carried) -> list[dict[str, str]]:
                 text = f"{value:%-d %-m %Y}"
             else:
                 text = str(dict(getattr(field, "choices", ())).get(value, value or ""))
-            if step != "check" and (text or step != "contact") and not (name in ("day", "place") and not text):
+            if (
+                step != "check"
+                and (text or step != "contact")
+                and not (name in ("day", "place") and not text)
+            ):
                 rows.append({"label": str(field.label), "text": text, "step": step})
     if not any(row["step"] == "contact" for row in rows):
         rows.insert(

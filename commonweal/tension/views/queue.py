@@ -130,4 +130,3 @@ def assign(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = reverse("tension:queue")
     return redirect(back)
-

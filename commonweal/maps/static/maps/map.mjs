@@ -29,6 +29,7 @@ function showState(name) {
   tag.hidden = false;
   tag.dataset.state = name;
   tag.textContent = name === "live" ? script.words.live : name === "ended" ? script.words.ended : script.words.notLive.split(":")[0];
+  tag.classList.remove("govuk-tag--grey");
   tag.classList.toggle("govuk-tag--green", name === "live");
   tag.classList.toggle("govuk-tag--red", name !== "live");
   say(name === "live" ? "" : name === "ended" ? script.words.ended : script.words.notLive);
@@ -114,7 +115,7 @@ function groupAgain() {
 }
 
 function heard({ kind, id, patch = null }) {
-  if (kind !== script.itemKind) return;
+  if (kind !== script.hears) return;
   changed.delete(id);
   changed.set(id, patch);
   part("canvas").dataset.changed = String(changed.size);
@@ -224,6 +225,11 @@ form?.addEventListener("change", (event) => {
 form?.addEventListener("submit", () => {
   form.action = location.pathname + location.hash;
 });
+
+// On a narrow screen the map comes first; the choices are one tap away.
+if (matchMedia("(max-width: 47.99em)").matches) {
+  for (const fold of document.querySelectorAll(".map-controls > .map-fold")) fold.open = false;
+}
 
 listen();
 Promise.all([document.fonts.load(`700 13px ${FONT}`), document.fonts.ready])

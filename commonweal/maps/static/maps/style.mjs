@@ -134,7 +134,7 @@ function signLayers(script, asked) {
     id: "names",
     type: "symbol",
     source: "names",
-    layout: { "icon-image": ["concat", "name:", ["get", "name"]], "icon-padding": 6 },
+    layout: { "icon-image": ["concat", "name:", ["get", "name"]], "icon-padding": 2 },
   };
   for (const [name, { show, kind }] of Object.entries(asked)) {
     if (script.kind !== "points" || show === "density") continue;
