@@ -8,3 +8,6 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
+        from commonweal.evidence.layers import register_crime_layer
+
+        register_crime_layer()

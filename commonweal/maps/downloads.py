@@ -126,7 +126,9 @@ def write_geopackage(
             return 0
 
 
-def write_file(path: Path, layer: Layer, viewer: Any, asked: Any, step: Callable[[int], None] = lambda done: None) -> int:
+def write_file(
+    path: Path, layer: Layer, viewer: Any, asked: Any, step: Callable[[int], None] = lambda done: None
+) -> int:
     """Write the layer in the form that the file's ending names, whole or not at all; returns how many rows.
 
     Raises ValueError for an ending that is not csv, geojson or gpkg.
@@ -182,4 +184,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value if value is None or isinstance(value, (int, float, str)) else str(value)
-

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commonweal.maps import downloads, watching
-from commonweal.maps.layers import BadRequest, Layer, layer_for
-
+from commonweal.maps.layers import BadRequest, Kind, Layer, layer_for
+from commonweal.maps.page import count_words
 
 
 def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
@@ -23,7 +23,9 @@ def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
 
 
 @require_safe
-def download(request: HttpRequest, code: str, ending: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def download(
+    request: HttpRequest, code: str, ending: str
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """A layer as CSV, GeoJSON or GeoPackage: exactly what the address filters, all of it."""
     if ending not in downloads.MEDIA_TYPES:
         raise Http404
@@ -36,7 +38,9 @@ def download(request: HttpRequest, code: str, ending: str) -> HttpResponse | Str
     name = f"{layer.code}-{timezone.localdate():%Y-%m-%d}.{ending}"
     response: Any
     if ending == "gpkg":
-        response = FileResponse(_geopackage(layer, request.user, asked, name), content_type=downloads.MEDIA_TYPES[ending])
+        response = FileResponse(
+            _geopackage(layer, request.user, asked, name), content_type=downloads.MEDIA_TYPES[ending]
+        )
     else:
         parts: Iterator[str] = (downloads.as_csv if ending == "csv" else downloads.as_geojson)(
             layer, request.user, asked
@@ -59,22 +63,18 @@ def _geopackage(layer: Layer, viewer: Any, asked: Any, name: str) -> Any:
 
 @require_safe
 def values(request: HttpRequest, code: str) -> HttpResponse:
-    """The values of a layer by area, for a map that is open and heard that something changed."""
+    """How many items a layer has and its values by area, for an open map that heard of a change."""
     try:
         layer, asked = asked_layer(request, code)
     except BadRequest as error:
         return JsonResponse({"error": str(error)}, status=400)
-    if layer.values is None:
-        raise Http404
-    found = layer.values(request.user, asked)
     watching.saw_tiles(layer, request.user, asked)
-    answer = JsonResponse(
-        {
-            "values": {area: value for area, value in found.of.items() if area not in found.suppressed},
-            "withheld": sorted(found.suppressed),
-            "steps": found.steps,
-        }
-    )
+    said: dict[str, Any] = {"words": count_words(layer, layer.count(request.user, asked))}
+    if layer.kind is Kind.VALUES and layer.values is not None:
+        found = layer.values(request.user, asked)
+        said["codes"] = list(asked.codes)
+        said["values"] = {area: value for area, value in found.of.items() if area not in found.suppressed}
+    answer = JsonResponse(said)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from commonweal.places.models import AreaSet
 
@@ -145,6 +146,8 @@ class Layer:
     count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id.
     matching: (viewer, asked, ids) -> those of the ids that are among the rows.
     weeks: the Mondays from the first to the last week in which the viewer may see anything.
+    hears: the kind of item in the feed of changes that this layer is made of.
+    without_week: what is shown when no week is chosen.
     noted: what was asked -> what the record keeps of it; never words that somebody typed.
     is_of_viewer: what is drawn depends on who looks, so counts are labelled "of what you may see".
     """
@@ -162,6 +165,8 @@ class Layer:
     order: int = 100
     is_public: bool = False
     is_of_viewer: bool = True
+    hears: str = ""
+    without_week: Words = gettext_lazy("All weeks")
     ramp: str = "plain"
     points: Points | None = None
     values: Callable[[Viewer, Any], Values] | None = None

@@ -1,6 +1,5 @@
 """Values by area: what can be asked of them, classes for the map, and rows for table and files."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.maps.layers import BadRequest, Column, Row, Values
+from commonweal.maps.picture import class_bounds
 from commonweal.maps.populations import population_of
 from commonweal.places.models import AreaSet
 from commonweal.places.selectors import area_set_of, areas_of, current_area_sets
-
 
 
 @dataclass(frozen=True)
@@ -67,23 +66,19 @@ def per_thousand(counts: Mapping[str, float], area_set: AreaSet) -> dict[str, fl
 
 
 def steps_of(values: Iterable[float]) -> tuple[float, ...]:
-    """Lower limits of up to four classes above the first: round numbers, evenly spaced.
+    """The lowest value of each class above the first; zero is a class of its own where it occurs.
 
-    >>> steps_of([0, 3, 9])
-    (2, 4, 6, 8)
-    >>> steps_of([0, 2]), steps_of([0, 0])
-    ((1, 2), ())
+    The classes are those of the picture (`picture.class_bounds`): each reaches further than the one
+    before by the same factor, so that one place far above the rest does not make all others look alike.
+
+    >>> steps_of([0, 0, 1, 2, 3, 4, 80])
+    (1, 3, 80)
+    >>> steps_of([0, 0]), steps_of([])
+    ((), ())
     """
-    highest = max(values, default=0)
-    if highest <= 0:
-        return ()
-    rough = highest / 5
-    size = 10 ** math.floor(math.log10(rough))
-    width = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
-    if float(highest).is_integer() and width < 1:
-        width = 1
-    found = [round(width * n, 10) for n in range(1, 5) if width * n <= highest]
-    return tuple(int(step) if float(step).is_integer() else step for step in found)
+    known = sorted(values)
+    bounds = class_bounds(known)
+    return tuple(next(value for value in known if value > bound) for bound in bounds[:-1])
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,18 @@ from commonweal.maps import legends
 from commonweal.maps.drawing import Show
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
 from commonweal.maps.measures import area_set_asked, usual_area_set
-from commonweal.maps.still import picture
 from commonweal.maps.populations import population_of
+from commonweal.maps.still import picture
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
-from commonweal.places.selectors import current_area_sets
+from commonweal.places.selectors import areas_of, current_area_sets
 from commonweal.ui import palette
 from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 50
 # What an address says about the view and not about which items are asked for.
 OF_THE_VIEW = ("view", "page", "layer", "show", "open", "item", "sort")
+MOST_IN_A_LIST = 400
 BRITAIN = (-8.6, 49.9, 1.8, 60.9)
 
 
@@ -71,16 +72,32 @@ class MapPage:
     @property
     def count_words(self) -> str:
         """How many items, and for whom that holds."""
-        if self.layer.kind is Kind.POINTS:
-            words = ngettext("%(count)d report", "%(count)d reports", self.count) % {"count": self.count}
-        else:
-            words = ngettext("%(count)d area", "%(count)d areas", self.count) % {"count": self.count}
-        return _("%(words)s, of what you may see") % {"words": words} if self.layer.is_of_viewer else words
+        return count_words(self.layer, self.count)
+
+    @property
+    def area_choices(self) -> list[tuple[str, str]]:
+        """The areas whose panel can be opened from a list; none where there are too many for one."""
+        if self.area_set is None:
+            return []
+        code = self.area_set.area_type.code
+        rows = list(areas_of(self.area_set).values_list("code", "name")[: MOST_IN_A_LIST + 1])
+        if len(rows) > MOST_IN_A_LIST:
+            return []
+        return sorted(((f"{code}:{one}", name or one) for one, name in rows), key=lambda row: row[1])
 
     @property
     def week_choices(self) -> list[tuple[str, str]]:
         """Every week as a choice, oldest first."""
         return [(day.isoformat(), week_words(day)) for day in self.weeks]
+
+
+def count_words(layer: Layer, count: int) -> str:
+    """How many items a layer has, and that this is what the viewer may see where that makes a difference."""
+    if layer.kind is Kind.POINTS:
+        words = ngettext("%(count)d report", "%(count)d reports", count) % {"count": count}
+        return _("%(words)s, of what you may see") % {"words": words} if layer.is_of_viewer else words
+    words = ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
+    return _("%(words)s; values are of what you may see") % {"words": words} if layer.is_of_viewer else words
 
 
 def week_words(monday: datetime.date) -> str:
@@ -129,7 +146,9 @@ def read_page(request: HttpRequest) -> MapPage | None:
     page.is_rate = query.get("measure") == "rate"
     page.opened = area_opened(query)
     if page.is_table:
-        page.rows = Paginator(_Rows(layer, viewer, page.asked, page.count), A_PAGE).get_page(query.get("page"))
+        page.rows = Paginator(_Rows(layer, viewer, page.asked, page.count), A_PAGE).get_page(
+            query.get("page")
+        )
         page.table = as_table(page, viewer)
     else:
         page.picture = picture(layer, viewer, page.asked, page.area_set, picture_words(page))
@@ -155,7 +174,10 @@ def area_opened(query: QueryDict) -> Area | None:
     area_type, _colon, code = query.get("open", "").partition(":")
     return (
         Area.objects.filter(
-            area_set__area_type__code=area_type, area_set__is_current=True, area_set__is_published=True, code=code
+            area_set__area_type__code=area_type,
+            area_set__is_current=True,
+            area_set__is_published=True,
+            code=code,
         )
         .select_related("area_set__area_type", "parent")
         .defer("geometry")
@@ -232,9 +254,9 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "areaType": area_set.area_type.code if area_set else "",
         "bounds": bounds,
         "panel": reverse("maps:panel"),
-        "values": reverse("maps:values", args=[layer.code]) if layer.values else "",
+        "values": reverse("maps:values", args=[layer.code]),
         "matching": reverse("maps:matching", args=[layer.code]) if layer.matching else "",
-        "itemKind": layer.points.item_kind if layer.points else "report",
+        "hears": layer.hears,
         "colours": legends.ramp_of(layer, page.values) if layer.kind is Kind.VALUES else [],
         "steps": list(page.values.steps) if page.values else [],
         "tension": list(palette.TENSION),
@@ -245,7 +267,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
             "live": _("Live"),
             "notLive": _("Not live: the connection is lost. What you see may be out of date."),
             "ended": _("You have signed out. Sign in again to see the map."),
-            "allWeeks": _("All weeks"),
+            "allWeeks": str(layer.without_week),
             "changed": _("The map changed a moment ago."),
             "noMap": _("This browser can't draw the map. Use the table instead."),
             "closed": _("Panel closed"),
@@ -255,4 +277,3 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
 
 def _template(code: str) -> str:
     return reverse("maps:tile", args=[code, 0, 0, 0]).replace("0/0/0.mvt", "{z}/{x}/{y}.mvt")
-

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import shapely
 
-from commonweal.maps.layers import Kind, Layer, Row
+from commonweal.maps.layers import Kind, Layer
 from commonweal.maps.legends import ramp_of
 from commonweal.places.geometry import shapes
 from commonweal.places.models import AreaSet
@@ -40,7 +40,8 @@ def picture(layer: Layer, viewer: Any, asked: Any, area_set: AreaSet | None, wor
     fills = _fills(layer, viewer, asked, found.codes.tolist())
     outlines = shapely.simplify(found.geometries, view.degrees_per_point / 2)
     drawn = [
-        f'<path d="{view.path(outline)}" fill="{fill}"/>' for outline, fill in zip(outlines, fills, strict=True)
+        f'<path d="{view.path(outline)}" fill="{fill}"/>'
+        for outline, fill in zip(outlines, fills, strict=True)
     ]
     marks = _marks(layer, viewer, asked, view) if layer.kind is Kind.POINTS else []
     return (

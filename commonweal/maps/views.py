@@ -25,7 +25,9 @@ def show_map(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise Http404
     if page.asked is not None:
-        watching.saw("see table" if page.is_table else "see map", page.layer, request.user, page.asked, page.count)
+        watching.saw(
+            "see table" if page.is_table else "see map", page.layer, request.user, page.asked, page.count
+        )
     context: dict[str, Any] = {"page": page, "form": page.form}
     if page.opened:
         context |= {"area": page.opened, "sections": sections_for(request, page.opened)}
@@ -60,7 +62,10 @@ def area(request: HttpRequest, area_type: str, code: str) -> HttpResponse:
     """The page of an area in use today: strengths first, then what else this viewer may see."""
     found = (
         Area.objects.filter(
-            area_set__area_type__code=area_type, area_set__is_published=True, area_set__is_current=True, code=code
+            area_set__area_type__code=area_type,
+            area_set__is_published=True,
+            area_set__is_current=True,
+            code=code,
         )
         .select_related("area_set__area_type", "parent__area_set__area_type")
         .defer("geometry")
@@ -98,5 +103,3 @@ def names(request: HttpRequest, area_type: str) -> HttpResponse:
     )
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
-
-

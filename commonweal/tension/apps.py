@@ -13,12 +13,14 @@ class TensionConfig(AppConfig):
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.holdings import REPORTS
         from commonweal.tension.layers import register_layers
+        from commonweal.tension.level_layers import register_level_layer
         from commonweal.tension.patches import register_patches
         from commonweal.tension.upload.holdings import UPLOADS
 
         rights.register(REPORTS)
         rights.register(UPLOADS)
         register_layers()
+        register_level_layer()
         register_patches()
         register_sections()
         _offer_pages()

@@ -116,5 +116,3 @@ def register_sections() -> None:
         Section("level", gettext_lazy("Level"), 30, "tension/area/level.html", level),
         Section("tensions", gettext_lazy("What presses here"), 40, "tension/area/tensions.html", tensions),
     )
-
-

@@ -292,6 +292,7 @@ def _layer_of_areas(
         values=values,
         weeks=weeks(kind),
         form=form_for(kind),
+        hears="report",
         noted=noted_of_areas,
     )
 
@@ -312,6 +313,7 @@ def register_layers() -> None:
         "matching": matching,
         "points": POINTS,
         "noted": noted,
+        "hears": "report",
     }
     register(
         Layer(

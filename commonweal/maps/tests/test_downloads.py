@@ -18,7 +18,11 @@ def layer_of(rows, kind=Kind.POINTS):
         kind=kind,
         about=frozenset({About.STRENGTH}),
         may_see=lambda viewer: True,
-        columns=lambda viewer: (Column("id", "Id"), Column("words", "Words"), Column("number", "Number", True)),
+        columns=lambda viewer: (
+            Column("id", "Id"),
+            Column("words", "Words"),
+            Column("number", "Number", True),
+        ),
         ask=lambda query, viewer: None,
         rows=lambda viewer, asked: iter(rows),
         count=lambda viewer, asked: len(rows),
@@ -29,7 +33,7 @@ def layer_of(rows, kind=Kind.POINTS):
 ROWS = [
     Row("a", ("a", "=cmd|'/c calc'!A0", 1), -0.7, 52.0),
     Row("b", ("b", "+44 1908", None)),
-    Row("c", ("c", "A street party, with \"music\"\nand food", -3), -0.71, 52.01),
+    Row("c", ("c", 'A street party, with "music"\nand food', -3), -0.71, 52.01),
     Row("d", ("d", "\tindented", 2.5), -0.72, 52.02),
 ]
 
@@ -56,13 +60,18 @@ def test_geojson_keeps_items_without_a_place():
 
 @pytest.mark.parametrize("number", [0, 3, 12_001])
 def test_each_form_holds_every_row_however_many(tmp_path, number):
-    rows = [Row(f"r{n}", (f"r{n}", "x", n), -0.7 if n % 2 else None, 52.0 if n % 2 else None) for n in range(number)]
+    rows = [
+        Row(f"r{n}", (f"r{n}", "x", n), -0.7 if n % 2 else None, 52.0 if n % 2 else None)
+        for n in range(number)
+    ]
     layer = layer_of(rows)
     for ending in downloads.MEDIA_TYPES:
         assert downloads.write_file(tmp_path / f"out.{ending}", layer, None, None) == number
     with (tmp_path / "out.csv").open(encoding="utf-8-sig") as stream:
         from_csv = [row["id"] for row in csv.DictReader(stream)]
-    from_geojson = [feature["id"] for feature in json.loads((tmp_path / "out.geojson").read_text())["features"]]
+    from_geojson = [
+        feature["id"] for feature in json.loads((tmp_path / "out.geojson").read_text())["features"]
+    ]
     meta, _index, geometry, fields = pyogrio.raw.read(tmp_path / "out.gpkg", layer="example")
     from_gpkg = list(fields[list(meta["fields"]).index("id")])
     assert from_csv == from_geojson == from_gpkg == [row.id for row in rows]

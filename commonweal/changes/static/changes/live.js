@@ -55,6 +55,8 @@ export function follow(address, { since = "", change, remove, reset, state = () 
 
   const on = (name, action) =>
     source.addEventListener(name, (event) => {
+      // The browser has an event of its own called "open", which carries nothing.
+      if (event.data === undefined) return;
       heard(event);
       action?.(JSON.parse(event.data));
     });

@@ -1,0 +1,237 @@
+// The live map. Everything it shows is also in the table; the page's address is the view.
+
+import { Map as LiveMap, NavigationControl, ScaleControl, setWorkerUrl } from "../vendor/maplibre/maplibre-gl.mjs";
+import { follow } from "../changes/live.js";
+import { fits } from "./fits.mjs";
+import { openPanel, closePanel, watchPanel } from "./panel.mjs";
+import { dataSources, styleOf, tilesOf } from "./style.mjs";
+import { FONT, supply } from "./symbols.mjs";
+import { watchWeeks } from "./weeks.mjs";
+
+const script = JSON.parse(document.getElementById("map-script").textContent);
+const part = (name) => document.querySelector(`[data-map="${name}"]`);
+const query = new URLSearchParams(script.query);
+// Changed reports: identifier -> patch, or null for one that was taken away. Their tiles are not fetched
+// again: what a tile says of them is hidden, and what fits is drawn from here.
+const changed = new Map();
+const MOST_CHANGED = 300;
+let map = null;
+let round = 0;
+
+function say(words) {
+  const alarm = part("alarm");
+  alarm.textContent = words;
+  alarm.hidden = !words;
+}
+
+function showState(name) {
+  const tag = part("state");
+  tag.hidden = false;
+  tag.dataset.state = name;
+  tag.textContent = name === "live" ? script.words.live : name === "ended" ? script.words.ended : script.words.notLive.split(":")[0];
+  tag.classList.remove("govuk-tag--grey");
+  tag.classList.toggle("govuk-tag--green", name === "live");
+  tag.classList.toggle("govuk-tag--red", name !== "live");
+  say(name === "live" ? "" : name === "ended" ? script.words.ended : script.words.notLive);
+}
+
+/** Draw the changed items that fit the question, and hide what tiles say of all changed ones. */
+function drawChanged() {
+  if (!map?.getSource("fresh")) return;
+  const features = [];
+  for (const [id, patch] of changed) {
+    if (!patch || patch.lon === null || patch.fits !== true) continue;
+    features.push({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [patch.lon, patch.lat] },
+      properties: { public_id: id, kind: patch.kind },
+    });
+  }
+  map.getSource("fresh").setData({ type: "FeatureCollection", features });
+  part("canvas").dataset.fresh = String(features.length);
+  if (map.getLayer("points")) {
+    map.setFilter("points", ["!", ["in", ["get", "public_id"], ["literal", [...changed.keys()]]]]);
+  }
+}
+
+/** Settle for each changed item whether it fits; ask the server where only it can say. */
+async function judgeChanged() {
+  const unsure = [];
+  for (const [id, patch] of changed) {
+    if (!patch) continue;
+    patch.fits = fits(patch, query, { onlyStrengths: script.isStrengths });
+    if (patch.fits === null) unsure.push(id);
+  }
+  drawChanged();
+  for (let at = 0; at < unsure.length; at += 100) {
+    const asked = new URLSearchParams(query);
+    for (const id of unsure.slice(at, at + 100)) asked.append("id", id);
+    const answer = await fetch(`${script.matching}?${asked}`, { credentials: "same-origin" });
+    if (!answer.ok) continue;
+    for (const id of (await answer.json()).ids) if (changed.get(id)) changed.get(id).fits = true;
+  }
+  if (unsure.length) drawChanged();
+}
+
+/** Ask for the count and, by area, the values again: soon, and not all open maps in the same moment. */
+let waiting = 0;
+function countAgain(wait = 200 + Math.random() * 800) {
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const answer = await fetch(`${script.values}?${query}`, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const found = await answer.json();
+    const counted = part("count");
+    if (counted) counted.textContent = found.words;
+    if (script.kind === "values" && map?.getSource("data")) {
+      for (const code of found.codes) {
+        map.setFeatureState(
+          { source: "data", sourceLayer: "areas", id: code },
+          { value: found.values[code] ?? -1 },
+        );
+      }
+    }
+  }, wait);
+}
+
+/** Point every source of the layer at the tiles of the question as it is now. */
+function askAgain() {
+  for (const [name, extra] of Object.entries(dataSources(script, query))) {
+    map?.getSource(name)?.setTiles(tilesOf(script, query, { ...extra, round: round ? String(round) : "" }));
+  }
+}
+
+/** Groups and densities are counts, which no patch of one item can put right: their tiles are asked again. */
+let regroup = 0;
+function groupAgain() {
+  if (script.kind !== "points" || (script.show === "points" && changed.size <= MOST_CHANGED)) return;
+  clearTimeout(regroup);
+  regroup = setTimeout(() => {
+    round += 1;
+    if (script.show === "points") changed.clear();
+    askAgain();
+    drawChanged();
+  }, 500 + Math.random() * 1000);
+}
+
+function heard({ kind, id, patch = null }) {
+  if (kind !== script.hears) return;
+  changed.delete(id);
+  changed.set(id, patch);
+  part("canvas").dataset.changed = String(changed.size);
+  judgeChanged();
+  groupAgain();
+  countAgain();
+}
+
+function listen() {
+  follow(script.live.address, {
+    since: script.live.since,
+    change: heard,
+    remove: heard,
+    reset: () => location.reload(),
+    state: showState,
+  });
+}
+
+function keepAddress(change) {
+  const address = new URL(location.href);
+  change(address.searchParams);
+  history.replaceState(null, "", address);
+  const table = part("table");
+  if (table) {
+    const other = new URL(address);
+    other.searchParams.set("view", "table");
+    other.hash = "";
+    table.href = other.href;
+  }
+  const text = query.toString();
+  for (const link of document.querySelectorAll('[data-map="file"]')) link.search = text ? `?${text}` : "";
+}
+
+function start() {
+  const holder = part("canvas");
+  const still = [...holder.children];
+  setWorkerUrl(new URL("../vendor/maplibre/maplibre-gl-worker.mjs", import.meta.url).href);
+  try {
+    holder.replaceChildren();
+    map = new LiveMap({
+      container: holder,
+      style: styleOf(script, query),
+      bounds: script.bounds,
+      fitBoundsOptions: { padding: 16 },
+      hash: "at",
+      maxZoom: 18,
+      dragRotate: false,
+      pitchWithRotate: false,
+      attributionControl: false,
+      locale: { "Map.Title": document.querySelector("h1").textContent },
+    });
+  } catch {
+    holder.replaceChildren(...still);
+    say(script.words.noMap);
+    return;
+  }
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+  supply(map);
+  map.on("load", () => {
+    holder.dataset.ready = "yes";
+    judgeChanged();
+  });
+  map.on("click", clicked);
+  watchPanel(map, { script, keepAddress });
+  for (const id of ["points", "fresh", "areas", "values", "groups-strength", "groups-tension"]) {
+    map.on("mouseenter", id, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", id, () => (map.getCanvas().style.cursor = ""));
+  }
+  watchWeeks(part, script, query.get("week") ?? "", (week) => {
+    if (week) query.set("week", week);
+    else query.delete("week");
+    keepAddress((asked) => (week ? asked.set("week", week) : asked.delete("week")));
+    askAgain();
+    judgeChanged();
+    countAgain(150);
+  });
+}
+
+function clicked(event) {
+  const here = [
+    [event.point.x - 4, event.point.y - 4],
+    [event.point.x + 4, event.point.y + 4],
+  ];
+  const present = (ids) => ids.filter((id) => map.getLayer(id));
+  const [sign] = map.queryRenderedFeatures(here, { layers: present(["fresh", "points"]) });
+  if (sign) {
+    openPanel({ layer: script.layer, item: sign.properties.public_id });
+    return;
+  }
+  const [group] = map.queryRenderedFeatures(here, { layers: present(["groups-strength", "groups-tension"]) });
+  if (group) {
+    map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+    return;
+  }
+  const [area] = map.queryRenderedFeatures(event.point, { layers: present(["areas"]) });
+  if (area) openPanel({ open: `${script.areaType}:${area.properties.code}` });
+  else closePanel();
+}
+
+// Choosing a layer shows it; the button stays for everybody else. The place on the map is kept.
+const form = part("form");
+form?.addEventListener("change", (event) => {
+  if (["layer", "show", "areas", "measure"].includes(event.target.name)) form.requestSubmit();
+});
+form?.addEventListener("submit", () => {
+  form.action = location.pathname + location.hash;
+});
+
+// On a narrow screen the map comes first; the choices are one tap away.
+if (matchMedia("(max-width: 47.99em)").matches) {
+  for (const fold of document.querySelectorAll(".map-controls > .map-fold")) fold.open = false;
+}
+
+listen();
+Promise.all([document.fonts.load(`700 13px ${FONT}`), document.fonts.ready])
+  .catch(() => {})
+  .then(start);

@@ -1,0 +1,171 @@
+// The style of the map: a plain ground, boundaries and names, and the layer. No request leaves the site
+// unless a base map is configured.
+
+const INK_SOFT = "#4a5a5f";
+
+/** The class colours of areas by their value; below zero stands for not known. */
+function byValue(colours, steps) {
+  const value = ["coalesce", ["feature-state", "value"], ["get", "value"], -1];
+  const colour = ["step", value, colours[0]];
+  steps.forEach((limit, n) => colour.push(limit, colours[n + 1]));
+  return { value, colour: steps.length ? colour : colours[0] };
+}
+
+function density(colours) {
+  const colour = ["step", ["get", "count"], colours[0]];
+  [2, 4, 8, 16].forEach((limit, n) => colour.push(limit, colours[n + 1]));
+  return colour;
+}
+
+const icons = (image, extra = {}) => ({
+  "icon-image": image,
+  "icon-allow-overlap": true,
+  "icon-ignore-placement": true,
+  ...extra,
+});
+
+const absolute = (address) => new URL(address, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+
+/** The address of a layer's tiles for this question. `extra`: show, kind, and whatever makes it new. */
+export function tilesOf(script, query, extra = {}) {
+  const asked = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(extra)) if (value) asked.set(name, value);
+  const text = asked.toString();
+  return [absolute(script.tiles + (text ? `?${text}` : ""))];
+}
+
+/** The kinds that are drawn apart from one another in groups and densities. */
+export function kindsOf(script, query) {
+  if (script.isStrengths) return ["strength"];
+  const only = query.get("kind");
+  return only ? [only] : ["strength", "tension"];
+}
+
+const vector = (tiles, bounds) => ({ type: "vector", tiles, minzoom: 0, maxzoom: 16, bounds });
+
+/** Sources and the name of what each is asked for: name -> { show, kind }. */
+export function dataSources(script, query) {
+  if (script.kind === "values") return { data: {} };
+  if (script.kind !== "points") return {};
+  if (script.show === "points") return { data: {} };
+  const sources = {};
+  for (const kind of kindsOf(script, query)) {
+    const isSquare = script.show === "density" && (kind === "tension" || kindsOf(script, query).length === 1);
+    sources[kind] = { show: isSquare ? "density" : "clusters", kind };
+  }
+  return sources;
+}
+
+/** The whole style for this page. */
+export function styleOf(script, query) {
+  const sources = {
+    fresh: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+  };
+  const layers = [{ id: "ground", type: "background", paint: { "background-color": "#e9edea" } }];
+  if (script.baseMap) {
+    sources.base = { type: "raster", tiles: [script.baseMap], tileSize: 256 };
+    layers.push({ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.6 } });
+  }
+  if (script.outlines) {
+    sources.outlines = vector([absolute(script.outlines)], script.bounds);
+    sources.names = { type: "geojson", data: absolute(script.names) };
+    layers.push({
+      id: "areas",
+      type: "fill",
+      source: "outlines",
+      "source-layer": "areas",
+      paint: { "fill-color": "#ffffff", "fill-opacity": script.baseMap ? 0.2 : 0.75 },
+    });
+  }
+  const asked = dataSources(script, query);
+  for (const [name, extra] of Object.entries(asked)) {
+    sources[name] = vector(tilesOf(script, query, extra));
+    delete sources[name].bounds;
+  }
+  if (script.kind === "values") layers.push(...valueLayers(script));
+  for (const [name, { show, kind }] of Object.entries(asked)) {
+    if (show === "density") {
+      layers.push({
+        id: `squares-${name}`,
+        type: "fill",
+        source: name,
+        "source-layer": "clusters",
+        paint: { "fill-color": density(kind === "strength" ? script.cohesion : script.tension), "fill-opacity": 0.8 },
+      });
+    }
+  }
+  if (script.outlines) layers.push(...outlineLayers(script));
+  layers.push(...signLayers(script, asked));
+  if (script.kind === "values") sources.data.promoteId = { areas: "code" };
+  return { version: 8, sources, layers };
+}
+
+function valueLayers(script) {
+  const { value, colour } = byValue(script.colours, script.steps);
+  const shared = { source: "data", "source-layer": "areas", type: "fill" };
+  return [
+    { id: "not-known", ...shared, paint: { "fill-pattern": "not-known" } },
+    { id: "values", ...shared, paint: { "fill-color": colour, "fill-opacity": ["case", ["<", value, 0], 0, 1] } },
+    {
+      id: "withheld",
+      ...shared,
+      filter: ["==", ["get", "withheld"], true],
+      paint: { "fill-pattern": "withheld" },
+    },
+  ];
+}
+
+function outlineLayers() {
+  const shared = { type: "line", source: "outlines", "source-layer": "areas" };
+  return [
+    { id: "borders", ...shared, paint: { "line-color": INK_SOFT, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 14, 2] } },
+    {
+      id: "opened",
+      ...shared,
+      filter: ["==", ["get", "code"], ""],
+      paint: { "line-color": "#1d2b2f", "line-width": 4 },
+    },
+  ];
+}
+
+function signLayers(script, asked) {
+  const layers = [];
+  const names = {
+    id: "names",
+    type: "symbol",
+    source: "names",
+    layout: { "icon-image": ["concat", "name:", ["get", "name"]], "icon-padding": 2 },
+  };
+  for (const [name, { show, kind }] of Object.entries(asked)) {
+    if (script.kind !== "points" || show === "density") continue;
+    if (show === "clusters") {
+      layers.push({
+        id: `groups-${name}`,
+        type: "symbol",
+        source: name,
+        "source-layer": "clusters",
+        layout: icons(["concat", `group:${kind}:`, ["to-string", ["get", "count"]]], {
+          "icon-offset": Object.keys(asked).length > 1 ? [kind === "strength" ? -13 : 13, 0] : [0, 0],
+        }),
+      });
+    } else {
+      layers.push({
+        id: "points",
+        type: "symbol",
+        source: name,
+        "source-layer": "points",
+        layout: icons(["match", ["get", "kind"], 1, "strength", "tension"]),
+      });
+    }
+  }
+  if (script.outlines) layers.push(names);
+  if (script.kind === "points" && script.show === "points") {
+    layers.push({
+      id: "fresh",
+      type: "symbol",
+      source: "fresh",
+      layout: icons(["concat", "fresh:", ["get", "kind"]]),
+    });
+  }
+  return layers;
+}

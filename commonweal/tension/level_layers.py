@@ -1,0 +1,112 @@
+"""The map layer of tension levels: what named people judged, for those who may see levels."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, Min
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
+from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
+from commonweal.people.visibility import Viewer
+from commonweal.tension.levels.selectors import (
+    clearance_for_levels,
+    levels_that_count,
+    levels_visible_to,
+    may_see_levels,
+)
+from commonweal.tension.taxonomy import eep_levels, eep_note
+
+WEEK = datetime.timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class OfWeek:
+    """Levels of the week that begins on this Monday."""
+
+    monday: datetime.date
+
+
+def ask(query: QueryDict, viewer: Viewer) -> Asked:
+    """What an address asks of levels: areas, and a week; without one the newest that was judged."""
+    text = query.get("week", "")
+    try:
+        monday = datetime.date.fromisoformat(text) if text else _newest_week(viewer)
+    except ValueError:
+        raise BadRequest(_("“%(text)s” is not a date.") % {"text": text[:20]}) from None
+    if monday.weekday() != 0:
+        raise BadRequest(_("A week begins on a Monday."))
+    areas = query.copy()
+    areas.pop("measure", None)
+    return asked_of_areas(areas, OfWeek(monday))
+
+
+def _newest_week(viewer: Viewer) -> datetime.date:
+    newest = levels_visible_to(viewer).filter(area__isnull=False).order_by().aggregate(on=Max("week"))["on"]
+    today = timezone.localdate()
+    return newest or today - datetime.timedelta(days=today.weekday())
+
+
+def values(viewer: Viewer, asked: Asked) -> Values:
+    """The overall level of each area in the week asked for; areas that nobody judged are not known."""
+    monday = asked.filters.monday
+    found = {
+        level.area.code: float(level.overall)
+        for level in levels_that_count(clearance_for_levels(viewer), monday, monday).values()
+        if level.area is not None and level.area.area_set_id == asked.area_set.pk
+    }
+    named = {float(level.value): f"{level.value} – {level.name}" for level in eep_levels()}
+    return Values(asked.area_set, found, steps=tuple(range(1, len(named))), named=named)
+
+
+def legend(asked: Asked) -> Legend:
+    """Whose judgement it is, of which week, on which scale."""
+    return Legend(
+        base=_("Levels that you may see, judged by named people of the tension monitoring group"),
+        vintage=_("Week of %(week)s; %(areas)s")
+        % {"week": asked.filters.monday.strftime("%d/%m/%Y"), "areas": asked.area_set},
+        method=_("Overall level of the newest judgement, never an average. %(note)s") % {"note": eep_note()},
+    )
+
+
+def weeks(viewer: Viewer) -> list[datetime.date]:
+    """The Mondays from the first to the last week with a level that the viewer may see."""
+    ends = levels_visible_to(viewer).order_by().aggregate(first=Min("week"), last=Max("week"))
+    if ends["first"] is None:
+        return []
+    return [ends["first"] + n * WEEK for n in range((ends["last"] - ends["first"]).days // 7 + 1)]
+
+
+def noted(asked: Asked) -> dict[str, Any]:
+    """What the record keeps of a question."""
+    return {"week": asked.filters.monday.isoformat(), "areas": str(asked.area_set)}
+
+
+def register_level_layer() -> None:
+    """Offer the layer of levels to the map."""
+    by_area = rows_by_area(values, gettext_lazy("Level"))
+    register(
+        Layer(
+            code="levels",
+            name=gettext_lazy("Tension levels"),
+            kind=Kind.VALUES,
+            about=frozenset({About.TENSION}),
+            may_see=may_see_levels,
+            columns=by_area.columns,
+            ask=ask,
+            rows=by_area.rows,
+            count=by_area.count,
+            legend=legend,
+            order=50,
+            ramp="tension",
+            values=values,
+            weeks=weeks,
+            noted=noted,
+            hears="level",
+            without_week=gettext_lazy("Newest week judged"),
+        )
+    )
