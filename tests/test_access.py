@@ -110,9 +110,7 @@ def open_as(client, people, documents_recorded):
     def open_(name, address):
         client.logout()
         if name != "public":
-            client.force_login(
-                people[name], backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            client.force_login(people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
             session = client.session
             session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
             session.save()

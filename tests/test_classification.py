@@ -29,8 +29,14 @@ def test_the_list_names_no_model_that_is_gone():
 
 @pytest.mark.parametrize(
     ("name", "field"),
-    [("tension.Identity", "sealed"), ("people.User", "email"), ("people.DataRequest", "sealed"),
-     ("tension.Report", "what"), ("tension.Question", "answer"), ("people.Invitation", "name")],
+    [
+        ("tension.Identity", "sealed"),
+        ("people.User", "email"),
+        ("people.DataRequest", "sealed"),
+        ("tension.Report", "what"),
+        ("tension.Question", "answer"),
+        ("people.Invitation", "name"),
+    ],
 )
 def test_what_is_plainly_about_people_is_classed_so(name, field):
     classed = classifications()[name]

@@ -96,7 +96,9 @@ def unpack(path: Path, into: Path) -> dict[str, Any]:
         with tarfile.open(path, "r:gz") as tar:
             for member in tar:
                 if not member.isreg() or not _is_expected(member.name) or member.name in found:
-                    raise BadArchive(f"{path.name} contains {member.name!r}, which does not belong in a backup.")
+                    raise BadArchive(
+                        f"{path.name} contains {member.name!r}, which does not belong in a backup."
+                    )
                 found[member.name] = _unpack_one(tar, member, into / member.name)
         manifest = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
     except (tarfile.TarError, EOFError, ValueError, OSError) as error:

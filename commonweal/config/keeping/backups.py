@@ -146,7 +146,10 @@ def _check(manifest: dict[str, Any], folder: Path, path: Path) -> Path:
             f"{path.name} holds a {manifest['database']} database, and the settings here name "
             f"{connection.vendor}. Change COMMONWEAL_DATABASE_URL to match."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(connection, ignore_no_migrations=True).disk_migrations}
+    known = {
+        f"{app}.{name}"
+        for app, name in MigrationLoader(connection, ignore_no_migrations=True).disk_migrations
+    }
     labels = {config.label for config in apps.get_app_configs()}
     newer = [name for name in manifest["migrations"] if name not in known and name.split(".")[0] in labels]
     if newer:
@@ -160,7 +163,9 @@ def _check(manifest: dict[str, Any], folder: Path, path: Path) -> Path:
     if not databases.is_postgres():
         rows, _migrations = databases.inspect_sqlite(source)
         if rows != manifest["rows"]:
-            raise archive.BadArchive(f"{path.name}: the database does not hold the rows that it was made with.")
+            raise archive.BadArchive(
+                f"{path.name}: the database does not hold the rows that it was made with."
+            )
     return source
 
 

@@ -145,7 +145,10 @@ def _sealed() -> tuple[str, str]:
         try:
             sealing.unseal(bytes(newest))
         except sealing.CannotOpen:
-            return FAULT, "the identity key is not the one that they were sealed with. Put the right key back."
+            return (
+                FAULT,
+                "the identity key is not the one that they were sealed with. Put the right key back.",
+            )
     return OK, "the key fits" if newest is not None else "none yet"
 
 

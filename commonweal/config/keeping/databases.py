@@ -109,7 +109,9 @@ def put_back(source: Path, aside: Path) -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
         connections.close_all()
-        _program("pg_restore", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error", str(source))
+        _program(
+            "pg_restore", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error", str(source)
+        )
         return
     connections.close_all()
     name = Path(settings.DATABASES["default"]["NAME"])
@@ -127,7 +129,9 @@ def _program(name: str, *words: str) -> None:
         (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
     )
     if found is None:
-        raise CannotKeep(f"{name} is not installed. Install PostgreSQL's client programs (postgresql-client).")
+        raise CannotKeep(
+            f"{name} is not installed. Install PostgreSQL's client programs (postgresql-client)."
+        )
     given: dict[str, Any] = connection.get_connection_params()
     env = {
         **os.environ,

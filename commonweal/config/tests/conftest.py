@@ -58,7 +58,12 @@ class Installation:
     def start(self, *words):
         """Start something that goes on; ended with the test."""
         process = subprocess.Popen(
-            [sys.executable, *words], env=self.env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, *words],
+            env=self.env,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self.running.append(process)
         return process
