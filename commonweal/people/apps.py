@@ -37,5 +37,12 @@ class PeopleConfig(AppConfig):
                 55,
                 permissions=frozenset({Permission.SEE_AUDIT}),
             ),
+            Entry(
+                Place.ACCOUNT,
+                _("Tokens for programs"),
+                "people:tokens",
+                56,
+                permissions=frozenset({Permission.USE_API}),
+            ),
             Entry(Place.FOOTER, _("Your data"), "people:ask", 25),
         )

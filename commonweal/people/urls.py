@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.people.views import accounts, organisations, rights
+from commonweal.people.views import accounts, organisations, rights, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -22,5 +22,7 @@ urlpatterns = [
     path("settings/requests/", rights.requests, name="requests"),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
     path("settings/documents/", rights.documents, name="documents"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
+    path("settings/tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke-token"),
     path("settings/record/", rights.record, name="record"),
 ]

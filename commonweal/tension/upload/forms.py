@@ -39,14 +39,16 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        columns = [("", _("Not in this file"))]
+        columns: list[tuple[str, Any]] = [("", _("Not in this file"))]
         for position, name in enumerate(sheet.header):
             # An example helps to tell columns apart.
             example = next((cells[position] for _number, cells in sheet.rows if cells[position]), "")
             short = example if len(example) <= 30 else example[:29] + "…"
             columns.append((name, f"{name} ({short})" if short else name))
         for meaning, label in MEANINGS.items():
-            self.fields[meaning] = forms.ChoiceField(label=label, choices=columns, required=meaning == "what")
+            self.fields[meaning] = forms.ChoiceField(
+                label=str(label), choices=columns, required=meaning == "what"
+            )
             if meaning == "what":
                 self.fields[meaning].error_messages["required"] = _(
                     "Choose the column that says what happened."
@@ -64,5 +66,5 @@ class ColumnsForm(forms.Form):
             try:
                 checked(cleaned, self.sheet.header)
             except WrongMapping as error:
-                raise forms.ValidationError(str(error)) from None
+                self.add_error(error.meaning or None, str(error))
         return cleaned

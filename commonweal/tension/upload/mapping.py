@@ -62,7 +62,14 @@ _USUAL = {
 
 
 class WrongMapping(ValueError):
-    """The columns are not matched so that reports can be made of the rows."""
+    """The columns are not matched so that reports can be made of the rows.
+
+    meaning: which choice is wrong, where one of them is.
+    """
+
+    def __init__(self, words: str, meaning: str = "") -> None:
+        super().__init__(words)
+        self.meaning = meaning
 
 
 def guess(header: Sequence[str]) -> dict[str, str]:
@@ -95,25 +102,27 @@ def checked(columns: Mapping[str, str], header: Sequence[str]) -> dict[str, str]
     if unknown:
         raise WrongMapping(_("“%(name)s” is nothing that a column can mean.") % {"name": unknown[0]})
     used = [column for meaning, column in chosen.items() if meaning != EVERY_ROW]
-    for column in used:
+    for meaning, column in chosen.items():
+        if meaning == EVERY_ROW:
+            continue
         if column not in header:
             raise WrongMapping(_("The file has no column “%(name)s”.") % {"name": column})
         if used.count(column) > 1:
-            raise WrongMapping(_("The column “%(name)s” is chosen twice.") % {"name": column})
+            raise WrongMapping(_("The column “%(name)s” is chosen twice.") % {"name": column}, meaning)
     if "what" not in chosen:
         raise WrongMapping(_("Choose the column that says what happened."))
     if chosen.get(EVERY_ROW, Kind.TENSION) not in Kind.values:
         raise WrongMapping(_("Every row is a strength or a tension."))
     if "kind" not in chosen and EVERY_ROW not in chosen:
-        raise WrongMapping(_("Choose the column for strength or tension, or say what every row is."))
+        raise WrongMapping(_("Choose the column for strength or tension, or say what every row is."), "kind")
     if "kind" in chosen and EVERY_ROW in chosen:
         raise WrongMapping(
-            _("Choose either a column for strength or tension, or what every row is. Not both.")
+            _("Choose either a column for strength or tension, or what every row is. Not both."), "kind"
         )
     if ("lon" in chosen) != ("lat" in chosen):
-        raise WrongMapping(_("Choose both longitude and latitude, or neither."))
+        raise WrongMapping(_("Choose both longitude and latitude, or neither."), "lon")
     if "time" in chosen and "date" not in chosen:
-        raise WrongMapping(_("A time of day needs the column with the date."))
+        raise WrongMapping(_("A time of day needs the column with the date."), "date")
     return chosen
 
 

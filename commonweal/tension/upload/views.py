@@ -112,7 +112,7 @@ def _preview(findings: verbs.Findings) -> Table:
     return Table(
         _("How the first rows were read"),
         [
-            Column(_("Row"), is_numeric=True),
+            Column(_("Row")),
             Column(_("Kind")),
             Column(_("When")),
             Column(_("Where")),
@@ -134,7 +134,7 @@ def _preview(findings: verbs.Findings) -> Table:
 
 
 def _refusals(rows: list[tuple[int, str]]) -> Table:
-    return Table(_("Refused rows"), [Column(_("Row"), is_numeric=True), Column(_("Why"))], rows[:SHOWN])
+    return Table(_("Refused rows"), [Column(_("Row")), Column(_("Why"))], rows[:SHOWN])
 
 
 @sends_reports

@@ -1,0 +1,51 @@
+"""Keys for programs: one's own, made, shown once and taken away."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from commonweal.people.access import needs
+from commonweal.people.models import ApiToken
+from commonweal.people.roles import Permission
+from commonweal.people.tokens import LONGEST_DAYS, issue_token, revoke_token
+
+
+class TokenForm(forms.Form):
+    """What a new key is for, and how long it is good for."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is it for?"),
+        max_length=100,
+        help_text=gettext_lazy("Such as the name of the system that will use it."),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("For how many days?"), min_value=1, max_value=LONGEST_DAYS, initial=90
+    )
+
+
+@needs(Permission.USE_API)
+def tokens(request: HttpRequest) -> HttpResponse:
+    form = TokenForm(request.POST or None)
+    shown: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        token, secret = issue_token(**form.cleaned_data, by=request.user)
+        # Shown in this answer only: not kept in the session, not in an address.
+        shown = {"made": token, "secret": secret}
+        form = TokenForm()
+    own = ApiToken.objects.filter(owner=request.user, revoked_at=None, expires_at__gt=timezone.now())
+    return render(request, "people/tokens.html", {"form": form, "tokens": own, **shown})
+
+
+@require_POST
+@needs(Permission.USE_API)
+def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+    revoke_token(get_object_or_404(ApiToken, public_id=public_id, owner=request.user), by=request.user)
+    messages.success(request, _("The token was taken away. Programs that use it are refused from now on."))
+    return redirect("people:tokens")
