@@ -166,7 +166,7 @@ class Layer:
     is_public: bool = False
     is_of_viewer: bool = True
     hears: str = ""
-    without_week: Words = gettext_lazy("All weeks")
+    without_week: Words = gettext_lazy("All weeks")  # noqa: RUF009 a lazy word does not change
     ramp: str = "plain"
     points: Points | None = None
     values: Callable[[Viewer, Any], Values] | None = None
