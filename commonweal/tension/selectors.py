@@ -1,6 +1,5 @@
 """Reading reports: always for a viewer, always through the same door."""
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,28 +131,3 @@ def triagers() -> QuerySet[User]:
     roles = [code for code, role in ROLES.items() if Permission.TRIAGE_REPORTS in role.permissions]
     held = Appointment.objects.filter(role__in=roles, from_on__lte=today).exclude(until_on__lt=today)
     return User.objects.filter(is_active=True, pk__in=held.values("person")).order_by("name")
-
-
-def near_reports(report: Report, *, viewer: Viewer, limit: int = 8) -> list[Report]:
-    """Reports of the same kind, from the same fortnight and a shared area or place: perhaps the same thing.
-
-    For whoever checks reports; the nearest day first.
-    """
-    week = datetime.timedelta(days=7)
-    same_place = Q(placements__area__in=report.placements.values("area"))
-    if report.place:
-        same_place |= Q(place__iexact=report.place)
-    if not report.placements.exists() and not report.place:
-        same_place = Q(where=report.where)
-    found = (
-        queue_visible_to(viewer)
-        .filter(
-            same_place,
-            kind=report.kind,
-            status__in=(Status.NEW, Status.ASKED, *SHARED),
-            happened_on__range=(report.happened_on - week, report.happened_on + week),
-        )
-        .exclude(pk=report.pk)
-        .distinct()
-    )
-    return sorted(found[:200], key=lambda other: abs(other.happened_on - report.happened_on))[:limit]

@@ -111,11 +111,6 @@ def two_free_ports():
 
 
 @pytest.fixture
-def clock():
-    """Other processes have the real clock, so these tests have it too."""
-
-
-@pytest.fixture
 def install(tmp_path, request):
     """A function that makes an empty installation; on PostgreSQL each has a database of its own."""
     made = []

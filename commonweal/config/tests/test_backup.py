@@ -8,6 +8,9 @@ import pytest
 
 from commonweal.config.keeping import archive
 
+# The processes of an installation have the real clock.
+pytestmark = pytest.mark.real_clock
+
 PEOPLE = """
 from commonweal.demo.people import make_people
 from commonweal.people.models import User

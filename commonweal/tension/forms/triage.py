@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
@@ -85,7 +87,7 @@ class NothingForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """Which report stays: one of those that are near, or any by its reference."""
+    """Which report stays: one of those that are likely to tell of the same thing, or any by its reference."""
 
     into = forms.ChoiceField(label=_("The report that stays"), widget=forms.RadioSelect, required=False)
     reference = forms.CharField(
@@ -95,11 +97,11 @@ class MergeForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *words: Any, viewer: Any, offered: list[Report], **named: Any) -> None:
+    def __init__(self, *words: Any, viewer: Any, offered: list[tuple[Report, float]], **named: Any) -> None:
         super().__init__(*words, **named)
         self.viewer = viewer
         self.fields["into"].choices = [
-            (report.public_id, f"{title_of(report)}: {report.what[:120]}") for report in offered
+            (report.public_id, _offer(report, probability)) for report, probability in offered
         ]
         if not offered:
             del self.fields["into"]
@@ -115,6 +117,12 @@ class MergeForm(forms.Form):
             self.add_error("reference", _("There is no report with this reference."))
         cleaned["report"] = into
         return cleaned
+
+
+def _offer(report: Report, probability: float) -> str:
+    """A likely duplicate in a line: how likely, what kind of report, and its own words."""
+    words = Truncator(report.what).chars(120)
+    return f"{title_of(report)}: {words} ({gettext('%d%% likely') % round(100 * probability)})"
 
 
 class BulkAssignForm(AssignForm):

@@ -338,10 +338,10 @@ def test_the_whole_course_of_a_report_by_its_pages(tell, sign_in, people):
     assert "Done." in refused.content.decode()
 
 
-def test_a_near_report_is_offered_for_merging_and_a_far_one_is_not(tell, sign_in):
+def test_a_likely_duplicate_is_offered_for_merging_and_another_report_is_not(tell, sign_in):
     report = tell(place="Lock Lane", where="place")
     near = tell(place="Lock Lane", where="place")
-    far = tell(place="Mill Road", where="place")
+    far = tell(place="Mill Road", where="place", what="A window of the bakery is broken.")
     html = page(sign_in("aisha"), address("triage", report))
     assert f'value="{near.public_id}"' in html
     assert f'value="{far.public_id}"' not in html

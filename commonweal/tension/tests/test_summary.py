@@ -101,7 +101,7 @@ def test_returns_name_who_answered_who_had_nothing_and_who_is_missing_but_not_th
     send_return(week=WEEK, is_nil=True, by=people["kit"])
     send_return(week=WEEK, is_nil=False, note="Secret of the station.", by=people["ben"])
     text = section(draft(), "returns")["text"]
-    assert "2 of 8 partners have answered." in text
+    assert "2 of 6 partners have answered." in text
     assert "With a note: Wealdmere Police." in text
     assert "Nothing to report: Wealdmere Schools Together." in text
     assert "Safe to Say" in text.split("Not answered yet")[1]

@@ -1,8 +1,6 @@
 """One report in the hands of a triager: its own words, the grading, and everything else that can be done."""
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django import forms
@@ -18,6 +16,7 @@ from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
 from commonweal.tension.describing import TONES, facts_of, history_of, title_of, who_can_see
 from commonweal.tension.doors import only_for
+from commonweal.tension.duplicates import likely_duplicates
 from commonweal.tension.forms.grading import GradeForm
 from commonweal.tension.forms.triage import (
     AskForm,
@@ -32,7 +31,7 @@ from commonweal.tension.forms.triage import (
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import near_reports, queue_visible_to
+from commonweal.tension.selectors import queue_visible_to
 from commonweal.tension.verbs import queue as queue_verbs
 from commonweal.tension.verbs import triage as triage_verbs
 from commonweal.tension.verbs.receive import CannotReceive
@@ -71,16 +70,6 @@ def _report(request: HttpRequest, public_id: str) -> Report:
     return found
 
 
-def likely_duplicates(report: Report, viewer: Any) -> list[Report]:
-    """Reports that are likely to tell of the same thing, where duplicates are looked for; else those near."""
-    if find_spec("commonweal.tension.duplicates") is None:
-        return near_reports(report, viewer=viewer)
-    found = import_module("commonweal.tension.duplicates").likely_duplicates(report, viewer=viewer)
-    likely = [getattr(one, "report", one) for one in found]
-    near = near_reports(report, viewer=viewer)
-    return [*likely, *(other for other in near if other not in likely)][:8]
-
-
 def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> forms.Form:
     """The form of one thing that can be done, empty or holding what was sent."""
     prefix = {"prefix": name}
@@ -90,7 +79,7 @@ def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> 
         case "assign":
             return AssignForm(data, initial={"to": report.assigned_to}, **prefix)
         case "merge":
-            offered = likely_duplicates(report, request.user)
+            offered = likely_duplicates(report, viewer=request.user)
             return MergeForm(data, viewer=request.user, offered=offered, **prefix)
         case _:
             kinds: dict[str, type[forms.Form]] = {
