@@ -60,7 +60,9 @@ journeys: set-up-dev browser ## only the browser journeys
 	@COMMONWEAL_CHROMIUM="$$($(BIN)/python scripts/find_chromium.py)" $(PYTEST) -m journey
 
 screens: set-up-dev browser ## a picture of every page, for each role, in screens/
-	@COMMONWEAL_CHROMIUM="$$($(BIN)/python scripts/find_chromium.py)" $(BIN)/python scripts/screens.py
+	@$(RUN) demo --no-serve
+	@COMMONWEAL_CHROMIUM="$$($(BIN)/python scripts/find_chromium.py)" COMMONWEAL_HOME=var/demo \
+		$(BIN)/python -m commonweal.ui.screens
 
 bench: set-up-dev ## measure against the peers, write docs/performance.md
 	@$(BIN)/python scripts/with_postgres.py --install --postgis -- $(BIN)/python -m bench

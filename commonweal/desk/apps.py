@@ -11,10 +11,12 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.desk.week.offer import register_cards
         from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
         from commonweal.ui.screens import Screen
 
+        register_cards()
         navigation.register(
             Entry(Place.PUBLIC, _("Home"), "desk:home", 10),
             Entry(Place.PUBLIC, _("Information"), "desk:information", 90),

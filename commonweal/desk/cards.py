@@ -3,8 +3,9 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
+
+from commonweal.people.models import User
 
 Words = str | Promise
 
@@ -13,7 +14,7 @@ Words = str | Promise
 class Card:
     """One card.
 
-    draw: given the request, the card's content as safe HTML, or "" when there is nothing to say.
+    draw: given who looks, the card's content as safe HTML, or "" when there is nothing to say.
     permissions: any one of them suffices.  empty: what is said when there is nothing; without it, the card
     is left out then.  is_wide: takes the whole row.
     """
@@ -21,7 +22,7 @@ class Card:
     name: str
     title: Words
     permissions: frozenset[Hashable]
-    draw: Callable[[HttpRequest], str]
+    draw: Callable[[User], str]
     order: int
     empty: Words = ""
     is_wide: bool = False
@@ -47,12 +48,12 @@ def register(*cards: Card) -> None:
         _cards[card.name] = card
 
 
-def cards_for(request: HttpRequest) -> list[DrawnCard]:
+def cards_for(viewer: User) -> list[DrawnCard]:
     """The cards this person sees today, in order."""
     drawn = []
     for card in sorted(_cards.values(), key=lambda card: card.order):
-        if card.permissions & request.user.permissions:
-            content = card.draw(request)
+        if card.permissions & viewer.permissions:
+            content = card.draw(viewer)
             if content or card.empty:
                 drawn.append(DrawnCard(card.name, card.title, content, card.empty, card.is_wide))
     return drawn

@@ -43,7 +43,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
     """What moved and what waits, for this person's roles."""
     context = {
         "today": timezone.localdate(),
-        "cards": cards_for(request),
+        "cards": cards_for(request.user),
         "roles": [ROLES[code].name for code in sorted(request.user.roles) if code in ROLES],
     }
     return render(request, "desk/this_week.html", context)

@@ -69,7 +69,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
     except BadRequest as error:
         return JsonResponse({"error": str(error)}, status=400)
     watching.saw_tiles(layer, request.user, asked)
-    said: dict[str, Any] = {"words": count_words(layer, layer.count(request.user, asked))}
+    said: dict[str, Any] = {"words": count_words(layer, layer.count(request.user, asked), request.user)}
     if layer.kind is Kind.VALUES and layer.values is not None:
         found = layer.values(request.user, asked)
         said["codes"] = list(asked.codes)

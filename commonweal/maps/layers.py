@@ -70,11 +70,12 @@ class Legend:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a layer's table and files."""
+    """One column of a layer's table and files. is_in_table: files have every column, a page has less room."""
 
     name: str
     label: Words
     is_numeric: bool = False
+    is_in_table: bool = True
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ BRITAIN = (-8.6, 49.9, 1.8, 60.9)
 class MapPage:
     """Everything the template of the map needs. error: a sentence when the address asks for nonsense."""
 
+    viewer: Any
     layers: list[Layer]
     layer: Layer
     show: str
@@ -72,7 +73,7 @@ class MapPage:
     @property
     def count_words(self) -> str:
         """How many items, and for whom that holds."""
-        return count_words(self.layer, self.count)
+        return count_words(self.layer, self.count, self.viewer)
 
     @property
     def area_choices(self) -> list[tuple[str, str]]:
@@ -91,10 +92,12 @@ class MapPage:
         return [(day.isoformat(), week_words(day)) for day in self.weeks]
 
 
-def count_words(layer: Layer, count: int) -> str:
+def count_words(layer: Layer, count: int, viewer: Any) -> str:
     """How many items a layer has, and that this is what the viewer may see where that makes a difference."""
     if layer.kind is Kind.POINTS:
         words = ngettext("%(count)d report", "%(count)d reports", count) % {"count": count}
+        if not viewer.is_authenticated:
+            return _("%(words)s, checked and released to everybody") % {"words": words}
         return _("%(words)s, of what you may see") % {"words": words} if layer.is_of_viewer else words
     words = ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
     return _("%(words)s; values are of what you may see") % {"words": words} if layer.is_of_viewer else words
@@ -115,6 +118,7 @@ def read_page(request: HttpRequest) -> MapPage | None:
         return None
     show = query.get("show") or Show.POINTS.value
     page = MapPage(
+        viewer=viewer,
         layers=layers,
         layer=layer,
         show=show if show in Show._value2member_map_ else Show.POINTS.value,
@@ -201,11 +205,15 @@ class _Rows:
 def as_table(page: MapPage, viewer: Any) -> Table:
     """The rows of this page as a table; the first cell leads to the item where it has a page."""
     columns = page.layer.columns(viewer)
+    shown = [at for at, column in enumerate(columns) if column.is_in_table]
     return Table(
         caption=_("%(layer)s: %(count)s") % {"layer": page.layer.name, "count": page.count_words},
-        columns=[Column(column.label, column.is_numeric) for column in columns],
+        columns=[Column(columns[at].label, columns[at].is_numeric) for at in shown],
         rows=[
-            [Cell(_cell(row.values[0]), href=row.address), *(_cell(value) for value in row.values[1:])]
+            [
+                Cell(_cell(row.values[shown[0]]), href=row.address),
+                *(_cell(row.values[at]) for at in shown[1:]),
+            ]
             for row in page.rows
         ],
         empty=_("Nothing fits these filters. Take one off, or choose another layer."),

@@ -31,6 +31,7 @@ def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.people.roles import Permission as P
+    from commonweal.tension.returns.selectors import sends_returns
     from commonweal.ui import navigation, screens
     from commonweal.ui.navigation import Entry, Place
     from commonweal.ui.screens import Screen
@@ -63,14 +64,17 @@ def _offer_pages() -> None:
             permissions=frozenset((P.TRIAGE_REPORTS,)),
             section=beside,
         ),
-        Entry(
-            Place.SIDE,
-            _("New report"),
-            "tension:new",
-            30,
-            permissions=frozenset((P.SUBMIT_REPORTS,)),
-            section=beside,
+        *(
+            Entry(Place.SIDE, label, address, order, permissions=frozenset(permissions), section=beside)
+            for label, address, order, permissions in (
+                (_("New report"), "tension:new", 30, (P.SUBMIT_REPORTS,)),
+                (_("Send a spreadsheet"), "upload:start", 40, (P.SUBMIT_REPORTS,)),
+                (_("Levels"), "levels:index", 50, (P.SEE_LEVELS,)),
+                (_("Weekly summary"), "summary:index", 60, (P.SEE_SUMMARY, P.SEE_PARTNER_SUMMARY)),
+                (_("All returns"), "returns:overview", 80, (P.WRITE_SUMMARY,)),
+            )
         ),
+        Entry(Place.SIDE, _("Our returns"), "returns:own", 70, section=beside, is_for=sends_returns),
     )
     screens.register(
         Screen("public-report", "/report/"),

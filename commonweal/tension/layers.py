@@ -26,18 +26,18 @@ from commonweal.tension.taxonomy import name_of
 
 WEEK = datetime.timedelta(weeks=1)
 COLUMNS = (
-    Column("id", gettext_lazy("Report")),
-    Column("kind", gettext_lazy("Kind")),
+    Column("id", gettext_lazy("Report"), is_in_table=False),
     Column("type", gettext_lazy("Type")),
+    Column("kind", gettext_lazy("Kind")),
     Column("date", gettext_lazy("Date")),
     Column("status", gettext_lazy("Status")),
     Column("level", gettext_lazy("Level"), is_numeric=True),
-    Column("where", gettext_lazy("Where")),
+    Column("where", gettext_lazy("Where"), is_in_table=False),
     Column("place", gettext_lazy("Place")),
     Column("communities", gettext_lazy("Communities affected")),
-    Column("source", gettext_lazy("Source")),
-    Column("organisation", gettext_lazy("Organisation")),
-    Column("marking", gettext_lazy("Marking")),
+    Column("source", gettext_lazy("Source"), is_in_table=False),
+    Column("organisation", gettext_lazy("Organisation"), is_in_table=False),
+    Column("marking", gettext_lazy("Marking"), is_in_table=False),
     Column("wording", gettext_lazy("Agreed wording")),
 )
 PUBLIC_COLUMNS = tuple(
@@ -47,10 +47,14 @@ PUBLIC_COLUMNS = tuple(
 
 @dataclass(frozen=True)
 class ReportsAsked:
-    """What was asked of a layer of reports. kind: the only kind in this layer, or both when empty."""
+    """What was asked of a layer of reports. kind: the only kind in this layer, or both when empty.
+
+    is_public: asked by somebody who is not signed in, who sees what has been released.
+    """
 
     filters: Filters
     kind: str = ""
+    is_public: bool = False
 
     def narrow(self) -> Filters | None:
         """The filters with the layer's own kind; None when they ask for the other, so nothing fits."""
@@ -79,7 +83,7 @@ def asked_for(kind: str) -> Any:
             not_shown = filters.communities or filters.sources or filters.statuses or filters.levels
             if not_shown:
                 raise BadRequest(_("The public map can't be filtered by this."))
-        return ReportsAsked(filters, kind)
+        return ReportsAsked(filters, kind, is_public=not viewer.is_authenticated)
 
     return ask
 
@@ -96,7 +100,7 @@ def as_row(report: Report, *, is_public: bool = False) -> Row:
     values = {
         "id": report.public_id,
         "kind": report.get_kind_display(),
-        "type": name_of(report.kind, report.indicator) if report.indicator else "",
+        "type": name_of(report.kind, report.indicator) if report.indicator else _("Type not given"),
         "date": report.happened_on,
         "status": report.get_status_display(),
         "level": report.severity,
@@ -224,7 +228,9 @@ POINTS = Points(
 def legend_of_reports(asked: ReportsAsked) -> Legend:
     """What stands under the map of reports."""
     return Legend(
-        base=_("Checked reports of what you may see; a report is not an event, and not a person"),
+        base=_("Strengths that people reported, checked and released one by one")
+        if asked.is_public
+        else _("Checked reports of what you may see; a report is not an event, and not a person"),
         vintage=_("As they stand now"),
         method=_(
             "Each symbol is one report at the place given; reports without a place are in the table only"

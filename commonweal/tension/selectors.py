@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from commonweal.people.models import Appointment, User, VisibilityClass
@@ -14,6 +14,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 
 SHARED = (Status.OPEN, Status.CLOSED)
+WAITING = (Status.NEW, Status.ASKED)
 
 
 def shared_clearance(viewer: Viewer) -> frozenset[int]:
@@ -37,6 +38,25 @@ def queue_visible_to(viewer: Viewer) -> QuerySet[Report]:
     return Report.objects.filter(visibility_class__in=clearance_of(viewer)).select_related(
         "organisation", "visibility_class", "assigned_to"
     )
+
+
+def queue_counts(viewer: Viewer) -> dict[str, int]:
+    """How many reports of the queue wait, are overdue, are the viewer's or nobody's, and so on. One query."""
+    waits = Q(status__in=WAITING)
+    counted: dict[str, int] = (
+        queue_visible_to(viewer)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk", filter=waits),
+            overdue=Count("pk", filter=waits & Q(due_on__lt=timezone.localdate())),
+            mine=Count("pk", filter=waits & Q(assigned_to=viewer.pk)),
+            nobody=Count("pk", filter=waits & Q(assigned_to=None)),
+            held=Count("pk", filter=Q(status=Status.HELD)),
+            open=Count("pk", filter=Q(status=Status.OPEN)),
+            aside=Count("pk", filter=Q(status=Status.REJECTED)),
+        )
+    )
+    return counted
 
 
 def all_visible_to(viewer: Viewer) -> QuerySet[Report]:
@@ -118,7 +138,7 @@ def filtered(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
 
 def late(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Those that should have been answered by now and have not been."""
-    return reports.filter(status__in=(Status.NEW, Status.ASKED), due_on__lt=timezone.localdate())
+    return reports.filter(status__in=WAITING, due_on__lt=timezone.localdate())
 
 
 def is_sensitive(report: Report) -> bool:

@@ -246,7 +246,8 @@ def _line_spec(
         axis=alt.Axis(tickCount=2 if is_small else 5, **({"values": [0, top]} if is_small else {})),
     )
     chart = alt.Chart(alt.Data(values=values)).encode(x=x_axis, y=y_axis)
-    line = chart.mark_line(strokeWidth=2.5, color=palette.TEAL)
+    # Points too: a week that stands alone between weeks not known has no line to show it.
+    line = chart.mark_line(strokeWidth=2.5, color=palette.TEAL, point={"size": 22, "color": palette.TEAL})
     ends: dict[str, dict[str, Any]] = {}
     for point in sorted((v for v in values if v["y"] is not None), key=lambda point: point["x"]):
         ends[point["series"]] = point

@@ -4,9 +4,11 @@ An app registers in `ready()`. An entry whose address does not resolve, or that 
 use, is simply not drawn, so that no page links to something missing or forbidden.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -36,6 +38,7 @@ class Entry:
     starts: addresses below this are inside the entry too (the entry's own address, unless given).
     hint: a sentence for a door on the home page.
     only_for: "visitor" or "signed-in", where that is the difference.
+    is_for: a further question about the signed-in person, where a permission does not say enough.
     """
 
     place: Place
@@ -47,6 +50,7 @@ class Entry:
     starts: str = ""
     hint: Words = ""
     only_for: str = ""
+    is_for: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,30 +76,13 @@ def register(*entries: Entry) -> None:
 
 def links(place: Place, request: HttpRequest, section: str = "") -> list[Link]:
     """What this viewer is shown in one place, in order, with the one that holds this page marked."""
-    shown = []
-    for entry in sorted(_entries.values(), key=lambda entry: entry.order):
-        if entry.place is place and entry.section == section and _is_allowed(entry, request):
-            try:
-                address = reverse(entry.url_name)
-            except NoReverseMatch:
-                continue
-            shown.append((entry, address))
     path = getattr(request, "path", "")
-    inside = max(
-        (entry.starts or address for entry, address in shown if _holds(entry.starts or address, path)),
-        key=len,
-        default=None,
-    )
+    shown = [(entry, address, _depth(entry, address, path)) for entry, address in _allowed(place, request)]
+    shown = [one for one in shown if one[0].section == section]
+    deepest = max((depth for _entry, _address, depth in shown), default=0)
     return [
-        Link(
-            entry.label,
-            address,
-            address == path,
-            (entry.starts or address) == inside,
-            entry.hint,
-            entry.url_name,
-        )
-        for entry, address in shown
+        Link(entry.label, address, address == path, 0 < depth == deepest, entry.hint, entry.url_name)
+        for entry, address, depth in shown
     ]
 
 
@@ -107,10 +94,35 @@ def current_section(request: HttpRequest) -> str:
     return ""
 
 
+def _allowed(place: Place, request: HttpRequest) -> list[tuple[Entry, str]]:
+    """The entries of a place that exist and that this viewer may use, in order, with their addresses."""
+    found = []
+    for entry in sorted(_entries.values(), key=lambda entry: entry.order):
+        if entry.place is place and _is_allowed(entry, request):
+            try:
+                found.append((entry, reverse(entry.url_name)))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+def _depth(entry: Entry, address: str, path: str) -> int:
+    """How much of the page's address this entry holds, itself or by what stands beside its pages; 0: none."""
+    starts = [entry.starts or address]
+    if entry.place is Place.WORKBENCH:
+        for beside in _entries.values():
+            if beside.place is Place.SIDE and beside.section == entry.url_name:
+                with suppress(NoReverseMatch):
+                    starts.append(beside.starts or reverse(beside.url_name))
+    return max((len(start) for start in starts if _holds(start, path)), default=0)
+
+
 def _is_allowed(entry: Entry, request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
     is_signed_in = bool(user is not None and user.is_authenticated)
     if entry.only_for and (entry.only_for == "signed-in") != is_signed_in:
+        return False
+    if entry.is_for is not None and not (is_signed_in and entry.is_for(user)):
         return False
     if not entry.permissions:
         return True

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 WIDTHS = (320, 1280)
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("COMMONWEAL_CHROMIUM") or shutil.which("chromium") or ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def main() -> int:
     import django
 
     django.setup()
-    if not Path(CHROMIUM).exists() and not shutil.which("chromium"):
+    if not CHROMIUM:
         print("Chromium is needed for pictures. On Debian: apt-get install chromium", file=sys.stderr)
         return 1
     screens = registered(words.only)

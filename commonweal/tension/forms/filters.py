@@ -10,7 +10,7 @@ from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.places.selectors import areas_of, current_area_sets
 from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import SHARED, Filters
+from commonweal.tension.selectors import SHARED, WAITING, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
 from commonweal.ui.forms import DayMonthYearField
 
@@ -157,9 +157,7 @@ class QueueFilterForm(forms.Form):
     status = forms.MultipleChoiceField(
         label=_("Status"), required=False, choices=Status.choices, widget=forms.CheckboxSelectMultiple
     )
-    source = forms.MultipleChoiceField(
-        label=_("Source"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
-    )
+    source = forms.MultipleChoiceField(label=_("Source"), required=False, widget=forms.CheckboxSelectMultiple)
     late = forms.BooleanField(label=_("Only overdue"), required=False)
     assigned = forms.ChoiceField(
         label=_("Assigned to"),
@@ -172,9 +170,6 @@ class QueueFilterForm(forms.Form):
         ],
     )
 
-    # Where nothing is asked for, the queue is what waits.
-    WAITING = (Status.NEW, Status.ASKED)
-
     def __init__(self, *words: Any, **named: Any) -> None:
         super().__init__(*words, **named)
         self.fields["source"].choices = choices("source")
@@ -186,7 +181,8 @@ class QueueFilterForm(forms.Form):
         late = bool(asked.get("late"))
         return Filters(
             kind=asked.get("kind", ""),
-            statuses=tuple(asked.get("status", ())) or (() if late else self.WAITING),
+            # Where nothing is asked for, the queue is what waits.
+            statuses=tuple(asked.get("status", ())) or (() if late else WAITING),
             sources=tuple(asked.get("source", ())),
             only_late=late,
         )

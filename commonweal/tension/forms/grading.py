@@ -118,7 +118,7 @@ class GradeForm(forms.Form):
         self.fields["severity"].choices = _not_said(
             [(str(one.value), f"{one.value} {one.name}: {one.expect}") for one in eep_levels()]
         )
-        self.fields["severity"].help_text = f"{eep_note()}."
+        self.fields["severity"].help_text = eep_note()
         self.fields["indicator"].choices = [
             ("", _("Choose")),
             (_("Tension"), choices("tension")),

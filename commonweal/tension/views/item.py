@@ -31,12 +31,11 @@ from commonweal.tension.forms.triage import (
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import queue_visible_to
+from commonweal.tension.selectors import WAITING, queue_visible_to
 from commonweal.tension.verbs import queue as queue_verbs
 from commonweal.tension.verbs import triage as triage_verbs
 from commonweal.tension.verbs.receive import CannotReceive
 
-WAITING = (Status.NEW, Status.ASKED)
 # What can be done in which state.
 POSSIBLE: dict[str, tuple[str, ...]] = {
     "grade": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +18,7 @@ from commonweal.tension.doors import only_for
 from commonweal.tension.forms.filters import QueueFilterForm
 from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
 from commonweal.tension.looking import looked_through
-from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import filtered, queue_visible_to
+from commonweal.tension.selectors import WAITING, filtered, queue_counts, queue_visible_to
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.queue import assign_many
 from commonweal.ui.tables import Column, Table, asked_sort
@@ -43,8 +41,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     sort = asked_sort(request, ORDERS, "due")
     sign = "-" if sort.startswith("-") else ""
     order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
-    all_of_them = queue_visible_to(request.user)
-    found = filtered(all_of_them, form.filters()).filter(form.assigned_to(request.user)).order_by(*order)
+    found = (
+        filtered(queue_visible_to(request.user), form.filters())
+        .filter(form.assigned_to(request.user))
+        .order_by(*order)
+    )
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     looked_through(shown, asked=sorted(request.GET), by=request.user, verb="list queue")
@@ -52,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "counts": _counts(all_of_them, request),
+        "counts": counts_with_addresses(request.user),
         "table": Table("", _columns(), [], sort, request.GET),
         "rows": [
             {
@@ -62,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
                 "where": where_of(report),
                 "source": name_of("source", report.source) if report.source else "",
                 "tone": TONES[report.status],
-                "is_late": report.status in (Status.NEW, Status.ASKED) and report.due_on < today,
+                "is_late": report.status in WAITING and report.due_on < today,
             }
             for report in shown
         ],
@@ -84,19 +85,9 @@ def _columns() -> list[Column]:
     ]
 
 
-def _counts(reports: Any, request: HttpRequest) -> list[dict[str, Any]]:
-    """How many of each sort there are, each with the address that lists them. One query."""
-    today = timezone.localdate()
-    waits = Q(status__in=QueueFilterForm.WAITING)
-    counted = reports.order_by().aggregate(
-        waiting=Count("pk", filter=waits),
-        overdue=Count("pk", filter=waits & Q(due_on__lt=today)),
-        mine=Count("pk", filter=waits & Q(assigned_to=request.user)),
-        nobody=Count("pk", filter=waits & Q(assigned_to=None)),
-        held=Count("pk", filter=Q(status=Status.HELD)),
-        open=Count("pk", filter=Q(status=Status.OPEN)),
-        aside=Count("pk", filter=Q(status=Status.REJECTED)),
-    )
+def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
+    """How many reports of the queue there are of each sort, each with the address that lists them."""
+    counted = queue_counts(viewer)
     named = (
         ("waiting", _("Waiting"), ""),
         ("overdue", _("Overdue"), "late=on"),

@@ -71,3 +71,23 @@ def test_registering_again_replaces():
     navigation.register(Entry(Place.PUBLIC, "Old", "desk:home", 10))
     navigation.register(Entry(Place.PUBLIC, "New", "desk:home", 10))
     assert [link.label for link in shown(Place.PUBLIC, Nobody())] == ["New"]
+
+
+def test_a_page_that_stands_beside_an_entry_is_inside_it_whatever_its_address():
+    navigation.register(
+        Entry(Place.WORKBENCH, "Week", "desk:this-week", 10),
+        Entry(Place.WORKBENCH, "Start", "desk:home", 20),
+        Entry(Place.SIDE, "Privacy", "desk:privacy", 10, section="desk:this-week"),
+    )
+    request = RequestFactory().get("/privacy/asked/")
+    request.user = Person()
+    assert navigation.current_section(request) == "desk:this-week"
+    assert [link.is_inside for link in navigation.links(Place.SIDE, request, "desk:this-week")] == [True]
+
+
+def test_an_entry_may_ask_a_further_question_about_the_person():
+    navigation.register(Entry(Place.WORKBENCH, "Week", "desk:this-week", 10, is_for=lambda user: user.sends))
+    sends, does_not = Person(), Person()
+    sends.sends, does_not.sends = True, False
+    assert [link.label for link in shown(Place.WORKBENCH, sends)] == ["Week"]
+    assert shown(Place.WORKBENCH, does_not) == shown(Place.WORKBENCH, Nobody()) == []

@@ -1,0 +1,136 @@
+"""The cards of *This week*: each person's own, true to the day, and nothing of what they may not see."""
+
+import datetime
+import re
+
+import pytest
+
+from commonweal.actions.verbs import make_action
+from commonweal.desk.week.moved import movements
+from commonweal.people.models import Agreement
+from commonweal.people.rights import receive_request
+from commonweal.places.models import Area
+from commonweal.tension.verbs.levels import set_level
+from commonweal.tension.verbs.returns import send_return
+from commonweal.tension.verbs.triage import assign_report
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+NOW = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
+TODAY = NOW.date()
+
+
+def card(client, name):
+    """The words of one card of the page, or None where it is not there."""
+    page = client.get("/week/").content.decode()
+    found = re.search(rf'aria-labelledby="card-{name}">(.*?)</section>', page, re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])) if found else None
+
+
+@pytest.fixture
+def week_of_reports(tell_and_grade, wards):
+    """In the last seven days six strengths in Canalside, where there is one in a usual week."""
+    for ago in (1, 2, 3, 4, 5, 7, 9, 16, 23, 30):
+        tell_and_grade(
+            kind="strength", when_from=NOW - ago * DAY, lon=-0.75, lat=52.05, sanitised=f"A fair, {ago}."
+        )
+    tell_and_grade(when_from=NOW - DAY, lon=-0.65, lat=52.05)
+
+
+def test_what_moved_counts_seven_whole_days_against_the_four_weeks_before(sign_in, week_of_reports):
+    said = card(sign_in("aisha"), "moved")
+    assert "from 16 November to 22 November" in said
+    assert "Strength: 6 in seven days, 1 in a usual week." in said
+    assert "Tension: 1 in seven days, 0 in a usual week." in said
+    assert said.index("Strength:") < said.index("Tension:")
+    assert said.index("Canalside") < said.index("Tension:") < said.index("Heron Park")
+
+
+def test_who_sees_no_tension_reads_of_strengths_only(sign_in, week_of_reports):
+    said = card(sign_in("grace"), "moved")
+    assert "Strength: 6" in said
+    assert "Tension" not in said
+    assert "Heron Park" not in said
+
+
+def test_what_moved_most_comes_first_for_its_size():
+    quiet, busy, still = (Area(pk=n, code=f"X{n}", name=f"Area {n}") for n in (1, 2, 3))
+    counts = {(1, "tension", 0): 4} | {(2, "tension", ago): 40 for ago in range(5)}
+    counts |= {(2, "tension", 0): 45} | {(3, "tension", ago): 9 for ago in range(8)}
+    found = movements(counts, [still, busy, quiet], "tension")
+    # Four where there is usually none is more than five where there are usually forty.
+    assert [(one.area.pk, one.change) for one in found] == [(1, 4.0), (2, 5.0), (3, 0.0)]
+
+
+def test_a_level_that_stands_out_is_named_for_those_who_see_levels(
+    sign_in, people, wards, week_of_reports, clock
+):
+    clock.move_to(datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC))
+    judged = {"week": TODAY, "evidenced": 0, "potential": 0, "reason": "A march.", "by": people["ben"]}
+    set_level(area=wards["Canalside"], experienced=4, direction="steady", **judged)
+    set_level(area=wards["Heron Park"], experienced=1, direction="steady", **judged)
+    said = card(sign_in("ben"), "moved")
+    assert "2 of 3 neighbourhoods have a level for this week" in said
+    assert "Canalside 4 – Severe Steady" in said
+    assert "1 – Slightly raised" not in said
+    assert "neighbourhoods have a level" not in (card(sign_in("kit"), "moved") or "")
+
+
+def test_the_triager_sees_what_waits_and_what_is_most_overdue(tell, sign_in, people, clock):
+    late = tell(place="Lock Lane", where="place")
+    clock.shift(10 * DAY)
+    assign_report(tell(), to=people["aisha"], by=people["aisha"])
+    said = card(sign_in("aisha"), "to-check")
+    for words in ("Waiting: 2", "Overdue: 1", "Mine: 1", "Nobody’s: 1"):
+        assert words in said
+    assert "Lock Lane" in said
+    assert late.what not in said
+    assert card(sign_in("ben"), "to-check") is None
+
+
+def test_nothing_to_check_is_said(sign_in, people):
+    assert "Nothing waits to be checked." in card(sign_in("aisha"), "to-check")
+
+
+def test_a_partner_sees_whether_the_return_is_owed(sign_in, people):
+    send_return(week=datetime.date(2026, 11, 16), is_nil=True, by=people["kit"])
+    said = card(sign_in("kit"), "own-return")
+    assert "Week of 23 November Not sent yet" in said
+    assert "Week of 16 November Sent" in said
+    assert card(sign_in("carys"), "own-return") is None
+
+
+def test_late_actions_are_everybodys_for_the_officer_and_ones_own_for_a_partner(sign_in, people):
+    for name, due in (("kit", -3), ("idris", 5), ("kit", 40)):
+        make_action(
+            title=f"Do it by day {due}",
+            owner_organisation=people[name].organisation,
+            due_on=TODAY + due * DAY,
+            by=people["aisha"],
+        )
+    assert "1 action is late, 1 is due in two weeks." in card(sign_in("aisha"), "actions")
+    own = card(sign_in("kit"), "actions")
+    assert "Do it by day -3" in own
+    assert "day 5" not in own
+
+
+def test_the_keepers_see_requests_documents_and_agreements(sign_in, people):
+    receive_request(kind="access", details={"email": "someone@wealdmere.example"}, text="What do you hold?")
+    hana = sign_in("hana")
+    assert "Subject access request" in card(hana, "requests")
+    assert "someone@" not in card(hana, "requests")
+    assert "Appropriate policy document" in card(hana, "documents")
+    Agreement.objects.update(suspended_on=TODAY, suspended_because="A breach.")
+    assert "suspended" in card(sign_in("joan"), "agreements")
+    assert card(sign_in("joan"), "requests") is None
+
+
+def test_the_page_costs_the_same_however_many_reports_there_are(
+    sign_in, tell_and_grade, wards, django_assert_max_num_queries
+):
+    aisha = sign_in("aisha")
+    for _ in range(12):
+        tell_and_grade(when_from=NOW - DAY, lon=-0.75, lat=52.05)
+    aisha.get("/week/")
+    with django_assert_max_num_queries(40):
+        aisha.get("/week/")

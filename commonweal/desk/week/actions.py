@@ -1,0 +1,31 @@
+"""Actions: those of this person and their organisation that are late or soon due."""
+
+import datetime
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from commonweal.actions.models import Progress
+from commonweal.actions.selectors import actions_visible_to
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+
+SHOWN = 6
+SOON = datetime.timedelta(days=14)
+
+
+def draw(viewer: User) -> str:
+    """What is late, and what is due in a fortnight: of everybody for who runs them, else of one's own."""
+    due = actions_visible_to(viewer).exclude(progress=Progress.COMPLETE)
+    if not viewer.may(Permission.MANAGE_ACTIONS) and viewer.may(Permission.UPDATE_OWN_ACTIONS):
+        due = due.filter(owner_organisation=viewer.organisation_id)
+    today = timezone.localdate()
+    found = list(due.filter(due_on__lte=today + SOON).order_by("due_on", "title"))
+    if not found:
+        return ""
+    context = {
+        "late": sum(action.is_late for action in found),
+        "soon": sum(not action.is_late for action in found),
+        "actions": found[:SHOWN],
+    }
+    return render_to_string("desk/week/actions.html", context)

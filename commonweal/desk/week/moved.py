@@ -1,0 +1,136 @@
+"""What moved: reports by neighbourhood in the last seven days against the four weeks before, strengths first.
+
+Seven whole days, not the calendar week: on a Wednesday that would set two days against seven.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.people.models import User
+from commonweal.people.visibility_models import Kind
+from commonweal.places.models import Area
+from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day
+from commonweal.tension.doors import week_to_look_at
+from commonweal.tension.levels.selectors import clearance_for_levels, levels_that_count, neighbourhoods
+from commonweal.tension.levels.tables import level_words, tone_of
+from commonweal.tension.report_models import Direction
+from commonweal.tension.selectors import shared_clearance
+from commonweal.ui import charts
+
+WEEKS = 8
+PANELS = 4
+RAISED = 2  # from "Moderate" on a neighbourhood is named, and wherever it is rising
+
+Counts = Mapping[tuple[int, str, int], int]  # (area, kind, how many times seven days ago): reports
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A neighbourhood and how many reports of one kind it had in each seven days, the newest last."""
+
+    area: Area
+    by_week: tuple[int, ...]
+
+    @property
+    def change(self) -> float:
+        """The last seven days less the mean of the four weeks before."""
+        before = self.by_week[-1 - EARLIER_WEEKS : -1]
+        return self.by_week[-1] - sum(before) / len(before)
+
+
+def movements(counts: Counts, areas: Iterable[Area], kind: str) -> list[Movement]:
+    """Each neighbourhood's reports of a kind, those that moved most first.
+
+    A count of n moves by about its square root by chance, so a change is set against the root of the
+    usual number (plus one, for places where there is usually nothing).
+    """
+    found = [
+        Movement(area, tuple(counts.get((area.pk, kind, ago), 0) for ago in range(WEEKS - 1, -1, -1)))
+        for area in areas
+    ]
+
+    def size(one: Movement) -> float:
+        usual = one.by_week[-1] - one.change
+        return abs(one.change) / (usual + 1) ** 0.5
+
+    return sorted(found, key=lambda one: (-size(one), one.area.name))
+
+
+def draw(viewer: User) -> str:
+    """The card: a sentence and small multiples of each kind, and the levels that stand out."""
+    area_set, areas = neighbourhoods()
+    if area_set is None:
+        return ""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    ends = [yesterday - ago * WEEK for ago in range(WEEKS - 1, -1, -1)]
+    first = ends[0] - WEEK + datetime.timedelta(days=1)
+    by_day = count_by_area_and_day(shared_clearance(viewer), area_set, first, yesterday)
+    counts: Counter[tuple[int, str, int]] = Counter()
+    for (area_id, kind, day), count in by_day.items():
+        counts[area_id, kind, (yesterday - day).days // 7] += count
+    parts = [
+        _part(str(kind.label), movements(counts, areas, kind), ends)
+        for kind in (Kind.STRENGTH, Kind.TENSION)
+        if any(key[1] == kind for key in counts)
+    ]
+    if not parts:
+        return ""
+    context = {
+        "parts": parts,
+        "since": yesterday - WEEK + datetime.timedelta(days=1),
+        "until": yesterday,
+        "levels": _levels(viewer, week_to_look_at(), areas),
+    }
+    return render_to_string("desk/week/moved.html", context)
+
+
+def _part(kind: str, moved: list[Movement], ends: list[datetime.date]) -> dict[str, Any]:
+    now = sum(one.by_week[-1] for one in moved)
+    usual = now - sum(one.change for one in moved)
+    shown = [one for one in moved if any(one.by_week)][:PANELS]
+    rows = [
+        {"area": one.area.name or one.area.code, "end": end, "count": count}
+        for one in shown
+        for end, count in zip(ends, one.by_week, strict=True)
+    ]
+    chart = charts.small_multiples(
+        _("%(kind)s: the neighbourhoods that moved most") % {"kind": kind},
+        rows,
+        panel="area",
+        x="end",
+        y="count",
+        panel_label=_("Neighbourhood"),
+        x_label=_("Seven days to"),
+        y_label=_("Reports"),
+    )
+    return {"kind": kind, "now": now, "usual": f"{usual:.0f}", "chart": chart}
+
+
+def _levels(viewer: User, week: datetime.date, areas: list[Area]) -> dict[str, Any] | None:
+    """Levels that stand out this week, and how many neighbourhoods are judged; None without the right."""
+    classes = clearance_for_levels(viewer)
+    if not classes:
+        return None
+    judged = {subject: level for (_week, subject), level in levels_that_count(classes, week, week).items()}
+    own = [(area, judged[area.pk, ""]) for area in areas if (area.pk, "") in judged]
+    return {
+        "judged": len(own),
+        "all": len(areas),
+        "raised": [
+            {
+                "name": area.name or area.code,
+                "words": level_words(level.overall),
+                "tone": tone_of(level.overall),
+                "direction": level.get_direction_display(),
+            }
+            for area, level in own
+            if level.overall >= RAISED or level.direction == Direction.RISING
+        ],
+    }

@@ -1,0 +1,39 @@
+"""Reports: what is new to check, what waits for this person, and the newest strengths."""
+
+from django.template.loader import render_to_string
+
+from commonweal.people.models import User
+from commonweal.people.visibility_models import Kind
+from commonweal.tension.describing import title_of
+from commonweal.tension.selectors import late, queue_visible_to, reports_visible_to
+from commonweal.tension.views.queue import counts_with_addresses
+
+SHOWN = 5
+
+
+def to_check(viewer: User) -> str:
+    """What nobody has checked yet, as counts that lead to it, and the most overdue by name."""
+    counts = [one for one in counts_with_addresses(viewer) if one["count"]]
+    if not counts:
+        return ""
+    overdue = late(queue_visible_to(viewer)).order_by("due_on", "public_id")[:SHOWN]
+    rows = [
+        {"title": title_of(report), "public_id": report.public_id, "due_on": report.due_on}
+        for report in overdue
+    ]
+    return render_to_string("desk/week/to_check.html", {"counts": counts, "overdue": rows})
+
+
+def strengths(viewer: User) -> str:
+    """The newest strengths that this person may see."""
+    newest = reports_visible_to(viewer).filter(kind=Kind.STRENGTH).order_by("-happened_on", "public_id")
+    rows = [
+        {
+            "title": title_of(report),
+            "public_id": report.public_id,
+            "wording": report.sanitised,
+            "on": report.happened_on,
+        }
+        for report in newest[:SHOWN]
+    ]
+    return render_to_string("desk/week/strengths.html", {"reports": rows}) if rows else ""
