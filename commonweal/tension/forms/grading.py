@@ -63,6 +63,7 @@ class GradeForm(forms.Form):
     indicator = forms.ChoiceField(label=_("Type"), error_messages={"required": _("Choose a type.")})
     eep_class = forms.ChoiceField(
         label=_("How it is known"),
+        help_text=_("For tension."),
         choices=_not_said(EepClass.choices),
         widget=forms.RadioSelect,
         required=False,
@@ -100,6 +101,8 @@ class GradeForm(forms.Form):
     choice = forms.ChoiceField(label=_("Where it lies on the map"), widget=forms.RadioSelect, required=False)
     concerns_child = forms.BooleanField(label=_("A child may be at risk"), required=False)
 
+    # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
+    needed_for_some = ("severity", "eep_class")
     GRADES = (
         "kind indicator eep_class direction trigger condition is_rumour source_grade information_grade "
         "marking handling handling_conditions where place concerns_child communities"
@@ -118,7 +121,7 @@ class GradeForm(forms.Form):
         self.fields["severity"].choices = _not_said(
             [(str(one.value), f"{one.value} {one.name}: {one.expect}") for one in eep_levels()]
         )
-        self.fields["severity"].help_text = eep_note()
+        self.fields["severity"].help_text = _("For tension.") + " " + eep_note()
         self.fields["indicator"].choices = [
             ("", _("Choose")),
             (_("Tension"), choices("tension")),

@@ -257,7 +257,12 @@ def breadcrumbs(*pairs: str) -> dict[str, Any]:
 @register.simple_tag
 def back_link(href: str, label: str = "") -> SafeString:
     """`{% back_link address %}`: one step back, above the heading."""
-    return format_html('<a href="{}" class="govuk-back-link">{}</a>', href, label or _("Back"))
+    return format_html(
+        '<nav aria-label="{}"><a href="{}" class="govuk-back-link">{}</a></nav>',
+        _("Back"),
+        href,
+        label or _("Back"),
+    )
 
 
 @register.filter

@@ -1,0 +1,123 @@
+"""The main job on a whole installation: from a partner's report to the live map and the week's summary."""
+
+import csv
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from commonweal.config.tests.conftest import install, status, two_free_ports, until  # noqa: F401
+from tests.journeys.accessibility import assert_accessible
+
+pytestmark = pytest.mark.real_clock
+LIVE = {"timeout": 15_000}
+WORDING = "Leaflets about the hotel lay on the seats of the bus."
+
+
+@pytest.fixture
+def wealdmere(install):  # noqa: F811
+    """The demo borough, made and served as `make demo` does it; its address."""
+    port = two_free_ports()
+    here = install(COMMONWEAL_MODE="demo", COMMONWEAL_PORT=str(port), COMMONWEAL_LIVE_PORT=str(port + 1))
+    process = here.start("-m", "commonweal", "demo")
+    address = f"http://localhost:{port}"
+    until(lambda: process.poll() is not None or status(f"{address}/ready") == 200, seconds=120)
+    assert process.poll() is None, process.stderr.read()
+    return address
+
+
+@pytest.fixture
+def as_person(browser, wealdmere):
+    """A function that gives a page of somebody of Wealdmere who has signed in, or of a visitor."""
+    contexts, faults = [], []
+
+    def open_page(name=None, width=1280):
+        context = browser.new_context(
+            base_url=wealdmere, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        if name:
+            page.goto("/demo/sign-in/")
+            page.get_by_role("button", name=f"Be {name}").click()
+            page.wait_for_url("**/week/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def postcode(tmp_path, wealdmere):
+    """An invented postcode of Wealdmere: somewhere exact, without a map."""
+    [table] = tmp_path.rglob("wealdmere-postcodes.csv")
+    with table.open(encoding="utf-8") as lines:
+        return next(csv.DictReader(lines))["pcds"]
+
+
+def fresh(page):
+    """How many reports that came after it was opened an open map draws."""
+    return int(page.locator('[data-map="canvas"]').get_attribute("data-fresh") or 0)
+
+
+def open_map(page):
+    page.goto("/map/")
+    expect(page.locator('[data-map="state"]')).to_have_text("Live", **LIVE)
+    expect(page.locator(".maplibregl-canvas")).to_be_visible()
+    return page
+
+
+def test_a_report_goes_from_a_partners_form_to_open_maps_and_into_the_summary(as_person, postcode):
+    ben, carys, visitor = (open_map(as_person(name)) for name in ("Ben", "Carys", None))
+    counted = ben.locator('[data-map="count"]').text_content()
+
+    kit = as_person("Kit", width=320)
+    kit.goto("/reports/new/")
+    kit.get_by_label("Tension", exact=True).check()
+    kit.get_by_label("What happened").fill(WORDING)
+    kit.get_by_label("A place", exact=True).check()
+    kit.get_by_label(re.compile("^Place")).fill(postcode)
+    kit.get_by_role("button", name="Find the place").click()
+    expect(kit.get_by_label("What happened")).to_have_value(WORDING)
+    kit.get_by_label(f"{postcode} (postcode)").check()
+    assert_accessible(kit)
+    kit.get_by_role("button", name="Send").click()
+    expect(kit.locator("h1")).to_have_text("The report is in the queue")
+
+    aisha = as_person("Aisha")
+    aisha.goto("/reports/queue/?sort=-received")
+    aisha.get_by_role("row", name=re.compile("Leaflets about the hotel")).get_by_role("link").first.click()
+    aisha.get_by_label("Wording that others read").fill(WORDING)
+    aisha.get_by_label("Type").select_option(
+        label="Leaflets or other material that sets people against each other"
+    )
+    aisha.get_by_label(re.compile("^2 Moderate")).check()
+    aisha.get_by_label(re.compile("^Evidenced")).check()
+    assert fresh(ben) == 0, "what nobody has checked stays in the queue"
+    begun = time.perf_counter()
+    aisha.get_by_role("button", name="Grade and share").click()
+    expect(aisha.get_by_role("main")).to_contain_text("graded and shared")
+    expect(ben.locator('[data-map="canvas"]')).to_have_attribute("data-fresh", "1", **LIVE)
+    print(f"From the click to the open map: {time.perf_counter() - begun:.2f} s")
+    expect(ben.locator('[data-map="count"]')).not_to_have_text(counted, **LIVE)
+    assert_accessible(aisha)
+
+    # Neither the neighbouring borough nor the public hears of it, nor can open its page.
+    item = re.search(r"/reports/(\w+)/", aisha.url)[1]
+    for page in (carys, visitor):
+        assert fresh(page) == 0
+        assert page.request.get(f"/reports/{item}/").status == 404
+    assert ben.request.get(f"/reports/{item}/").status == 200
+
+    aisha.goto("/summary/")
+    aisha.get_by_role("button", name="Draft for: tension monitoring group").first.click()
+    expect(aisha.get_by_role("main")).to_contain_text("Strengths")
+    expect(aisha.get_by_role("main")).to_contain_text("Leaflets or other material")
+    assert_accessible(aisha)
+    with aisha.expect_download() as download:
+        aisha.get_by_role("link", name="PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
