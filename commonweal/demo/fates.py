@@ -18,7 +18,7 @@ def fate_of(writer: Writer, report: Planned) -> Planned:
     if report.fate in ("waiting", "asked"):
         return report
     # What came in the last days is mostly still to be checked, and some that should have been.
-    waits = 0.5 if age.days < RECENT_DAYS else 0.12 if age.days < LATE_DAYS else 0.0
+    waits = 0.5 if age.days < RECENT_DAYS else 0.25 if age.days < LATE_DAYS else 0.0
     if chance < waits:
         if chance < 0.1:
             return replace(report, fate="asked", question=writer.pick(outcomes["ask-back"]))

@@ -14,6 +14,7 @@ from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
 from commonweal.demo.story import plan
+from commonweal.demo.summaries import summaries
 from commonweal.people.models import Organisation, User
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
@@ -80,6 +81,7 @@ def make_story(
                 *teller.events(reports, step),
                 *judgements(people, reports, today),
                 *returns(people, reports, today),
+                *summaries(people, today),
             ]
         )
         for event in events:

@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import functools
 import html
+import json
 import os
 import shutil
 import socket
@@ -17,8 +18,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ class Screen:
 
 
 _screens: dict[str, Screen] = {}
+_finders: list[Callable[[], Iterable[Screen]]] = []
 
 
 def register(*screens: Screen) -> None:
@@ -45,9 +47,15 @@ def register(*screens: Screen) -> None:
         _screens[screen.name] = screen
 
 
+def register_found(find: Callable[[], Iterable[Screen]]) -> None:
+    """Offer pages that are found by looking into the database, when they are wanted and not before."""
+    _finders.append(find)
+
+
 def registered(only: str = "") -> list[Screen]:
     """All pages in the order offered, or those whose name holds the words given."""
-    return [screen for screen in _screens.values() if only in screen.name]
+    found = [*_screens.values(), *(screen for find in _finders for screen in find())]
+    return [screen for screen in found if only in screen.name]
 
 
 def take(address: str, folder: Path, screens: list[Screen]) -> list[str]:
@@ -178,6 +186,7 @@ def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--address", help="a running Commonweal; without it, one is started")
     reader.add_argument("--only", default="", help="only pages whose name holds these words")
+    reader.add_argument("--list", action="store_true", help="print the pages as JSON and leave")
     reader.add_argument("--folder", type=Path, default=Path("screens"))
     words = reader.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
@@ -185,6 +194,9 @@ def main() -> int:
     import django
 
     django.setup()
+    if words.list:
+        print(json.dumps([asdict(screen) for screen in registered(words.only)]))
+        return 0
     if not CHROMIUM:
         print("Chromium is needed for pictures. On Debian: apt-get install chromium", file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 """The main job on a whole installation: from a partner's report to the live map and the week's summary."""
 
 import csv
+import json
 import re
 import time
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from commonweal.config.tests.conftest import install, status, two_free_ports, until  # noqa: F401
-from tests.journeys.accessibility import assert_accessible
+from tests.journeys.accessibility import assert_accessible, overflow, violations
 
 pytestmark = pytest.mark.real_clock
 LIVE = {"timeout": 15_000}
@@ -16,15 +17,21 @@ WORDING = "Leaflets about the hotel lay on the seats of the bus."
 
 
 @pytest.fixture
-def wealdmere(install):  # noqa: F811
-    """The demo borough, made and served as `make demo` does it; its address."""
+def here(install):  # noqa: F811
+    """The demo borough, made and served as `make demo` does it."""
     port = two_free_ports()
     here = install(COMMONWEAL_MODE="demo", COMMONWEAL_PORT=str(port), COMMONWEAL_LIVE_PORT=str(port + 1))
     process = here.start("-m", "commonweal", "demo")
     address = f"http://localhost:{port}"
     until(lambda: process.poll() is not None or status(f"{address}/ready") == 200, seconds=120)
     assert process.poll() is None, process.stderr.read()
-    return address
+    return here
+
+
+@pytest.fixture
+def wealdmere(here):
+    """The address of the demo borough."""
+    return f"http://localhost:{here.env['COMMONWEAL_PORT']}"
 
 
 @pytest.fixture
@@ -32,11 +39,13 @@ def as_person(browser, wealdmere):
     """A function that gives a page of somebody of Wealdmere who has signed in, or of a visitor."""
     contexts, faults = [], []
 
-    def open_page(name=None, width=1280):
+    def open_page(name=None, width=1280, language=""):
         context = browser.new_context(
             base_url=wealdmere, viewport={"width": width, "height": 900}, reduced_motion="reduce"
         )
         contexts.append(context)
+        if language:
+            context.add_cookies([{"name": "django_language", "value": language, "url": wealdmere}])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         if name:
@@ -71,7 +80,14 @@ def open_map(page):
     return page
 
 
-def test_a_report_goes_from_a_partners_form_to_open_maps_and_into_the_summary(as_person, postcode):
+def test_the_main_job_and_then_every_page_of_the_borough(as_person, postcode, here):
+    # One test, for making and serving a borough costs more than looking at it.
+    report_graded_and_summed_up(as_person, postcode)
+    every_page_is_accessible(as_person, here)
+
+
+def report_graded_and_summed_up(as_person, postcode):
+    """From a partner's form to the maps of those who are cleared, and into the summary."""
     ben, carys, visitor = (open_map(as_person(name)) for name in ("Ben", "Carys", None))
     counted = ben.locator('[data-map="count"]').text_content()
 
@@ -121,3 +137,24 @@ def test_a_report_goes_from_a_partners_form_to_open_maps_and_into_the_summary(as
     with aisha.expect_download() as download:
         aisha.get_by_role("link", name="PDF").click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def every_page_is_accessible(as_person, here):
+    """Each page of the workbench that has a picture in `make screens`: axe on the wide one, no overflow on
+    the narrow one. The public's pages and the components are swept in `test_public`."""
+    listed = json.loads(here.run_module("commonweal.ui.screens", "--list").stdout)
+    listed = [screen for screen in listed if screen["person"]]
+    assert len(listed) > 45
+    problems, seats = [], {}
+    for screen in listed:
+        seat = (screen["person"].partition("@")[0].title(), screen["language"])
+        if seat not in seats:
+            seats[seat] = as_person(seat[0] or None, language=seat[1])
+        page = seats[seat]
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(screen["address"])
+        problems += [f"{screen['name']}: {found}" for found in violations(page)]
+        page.set_viewport_size({"width": 320, "height": 800})
+        if overflow(page) > 0:
+            problems.append(f"{screen['name']}: {overflow(page)} px too wide at 320")
+    assert problems == []

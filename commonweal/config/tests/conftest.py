@@ -31,8 +31,12 @@ class Installation:
 
     def run(self, *words, expect=0, **env):
         """Run a `commonweal` command and return what came of it."""
+        return self.run_module("commonweal", *words, expect=expect, **env)
+
+    def run_module(self, module, *words, expect=0, **env):
+        """Run a module of the product and return what came of it."""
         done = subprocess.run(
-            [sys.executable, "-m", "commonweal", *map(str, words)],
+            [sys.executable, "-m", module, *map(str, words)],
             env={**self.env, **env},
             cwd=ROOT,
             capture_output=True,

@@ -52,12 +52,15 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
 
 
 @transaction.atomic
-def draft_summary(week: datetime.date, edition: str, by: User) -> SummaryVersion:
+def draft_summary(
+    week: datetime.date, edition: str, by: User, *, at: datetime.datetime | None = None
+) -> SummaryVersion:
     """Draft an edition of a week's summary and keep it as a new version for a person to edit.
 
     week: a Monday that has begun. Drafted again, sections that nobody edited are written anew, and
     edited ones keep their words and get new figures. The version inherits the highest marking of what
     it was made from. A signed version stays as it is: the new one waits for its own sign-off.
+    at: when it is drafted, now unless given.
     """
     if not by.may(Permission.WRITE_SUMMARY):
         raise PermissionError("Writing the summary is for cohesion officers.")
@@ -79,7 +82,7 @@ def draft_summary(week: datetime.date, edition: str, by: User) -> SummaryVersion
         # Words kept from the version before may tell what that was made from.
         if kept:
             seen_by = inherited_class([seen_by.pk, last.visibility_class_id])
-    return add_version(summary, sections, seen_by, by=by, verb="draft summary", is_first=is_first)
+    return add_version(summary, sections, seen_by, by=by, verb="draft summary", is_first=is_first, at=at)
 
 
 def _keep_edits(sections: list[dict[str, Any]], edited: dict[str, Any]) -> list[dict[str, Any]]:
@@ -101,6 +104,7 @@ def add_version(
     verb: str,
     note: str = "",
     is_first: bool = False,
+    at: datetime.datetime | None = None,
 ) -> SummaryVersion:
     """Keep a further version; the caller holds the transaction and has checked the rights."""
     last = summary.versions.first()
@@ -112,7 +116,7 @@ def add_version(
         visibility_class=seen_by,
         note=note,
         written_by=by,
-        written_at=timezone.now(),
+        written_at=at or timezone.now(),
     )
     settle_class(summary)
     record(
@@ -121,6 +125,7 @@ def add_version(
         item_kind="summary",
         item_id=summary.public_id,
         details={"week": summary.week.isoformat(), "edition": summary.edition, "version": version.number},
+        at=at,
     )
     announce(
         "summary",

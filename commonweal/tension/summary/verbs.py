@@ -1,5 +1,6 @@
 """Editing, marking and signing a summary."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -98,12 +99,14 @@ def release_summary(
 
 
 @transaction.atomic
-def sign_summary(summary: Summary, *, based_on: int, by: User) -> SummaryVersion:
+def sign_summary(
+    summary: Summary, *, based_on: int, by: User, at: datetime.datetime | None = None
+) -> SummaryVersion:
     """Sign off the newest version: from now on its readers see it, and it never changes again.
 
     Signing the partners' edition releases it to everybody who reads that edition under the
     partnership's agreement: the named person answers for its holding nothing that they may not know.
-    It is refused while the edition is marked above OFFICIAL or has conditions.
+    It is refused while the edition is marked above OFFICIAL or has conditions. at: when, now unless given.
     """
     newest = _newest_for(summary, by, based_on)
     if newest.is_signed:
@@ -118,7 +121,7 @@ def sign_summary(summary: Summary, *, based_on: int, by: User) -> SummaryVersion
         )
     newest.is_signed = True
     newest.save(update_fields=["is_signed", "visibility_class"])
-    summary.signed_by, summary.signed_at = by, timezone.now()
+    summary.signed_by, summary.signed_at = by, at or timezone.now()
     summary.save(update_fields=["signed_by", "signed_at"])
     settle_class(summary)
     record(
@@ -127,6 +130,7 @@ def sign_summary(summary: Summary, *, based_on: int, by: User) -> SummaryVersion
         item_kind="summary",
         item_id=summary.public_id,
         details={"week": summary.week.isoformat(), "edition": summary.edition, "version": newest.number},
+        at=at,
     )
     announce("summary", summary.public_id, before=before, after=summary.visibility_class_id)
     return newest

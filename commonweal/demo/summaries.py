@@ -1,0 +1,32 @@
+"""The weekly summaries of the story: drafted on Monday mornings and signed before the group meets."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import suppress
+
+from commonweal.demo.planning import Event, day_of, now_on
+from commonweal.people.models import User
+from commonweal.tension.summary.draft import CannotWrite, draft_summary
+from commonweal.tension.summary.verbs import sign_summary
+from commonweal.tension.summary_models import Edition
+
+# The last weeks of the story; earlier ones were written before Commonweal was there.
+WEEKS = range(22, 26)
+
+
+def summaries(people: dict[str, User], today: datetime.date) -> Iterator[Event]:
+    """Both editions of each week, on the Monday after it, as events of the story."""
+    now = now_on(today)
+    for week in WEEKS:
+        monday = day_of(today, week, 0)
+        at = datetime.datetime.combine(monday + datetime.timedelta(weeks=1), datetime.time(9, 30), now.tzinfo)
+        if at < now:
+            yield Event(at, 8, lambda monday=monday, at=at: _write_up(people["aisha"], monday, at))
+
+
+def _write_up(by: User, monday: datetime.date, at: datetime.datetime) -> None:
+    for edition in Edition.values:
+        version = draft_summary(monday, edition, by, at=at)
+        # An edition for partners that inherits a higher marking stays a draft until it is released.
+        with suppress(CannotWrite):
+            sign_summary(version.summary, based_on=version.number, by=by, at=at + datetime.timedelta(hours=1))
