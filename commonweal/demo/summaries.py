@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 
 from commonweal.demo.planning import Event, day_of, now_on
 from commonweal.people.models import User
@@ -21,7 +22,7 @@ def summaries(people: dict[str, User], today: datetime.date) -> Iterator[Event]:
         monday = day_of(today, week, 0)
         at = datetime.datetime.combine(monday + datetime.timedelta(weeks=1), datetime.time(9, 30), now.tzinfo)
         if at < now:
-            yield Event(at, 8, lambda monday=monday, at=at: _write_up(people["aisha"], monday, at))
+            yield Event(at, 8, partial(_write_up, people["aisha"], monday, at))
 
 
 def _write_up(by: User, monday: datetime.date, at: datetime.datetime) -> None:
