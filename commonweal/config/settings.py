@@ -1,5 +1,7 @@
 """Every setting, read from the environment. `docs/settings.md` lists them with what they do."""
 
+from pathlib import Path
+
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -198,6 +200,8 @@ UPLOAD_LIMIT = environment.read_number("COMMONWEAL_UPLOAD_MB", 50, lowest=1, hig
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh")), ("ur", _("Urdu"))]
 LANGUAGES_BIDI = ["ur"]
+# Words of the content that the public reads, such as the types of strength.
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "definitions" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 STATIC_URL = "static/"
