@@ -63,6 +63,7 @@ def english_in(page):
     """Words in Latin letters that a reader sees or hears on a page and that are no names."""
     body = re.sub(r"<script.*?</script>|<style.*?</style>", " ", page[page.index("<body") :], flags=re.DOTALL)
     # A name of a language is written in that language, and so is what somebody typed.
+    body = re.sub(r'<strong class="cw-code".*?</strong>', " ", body)
     body = re.sub(
         r"<(\w+)[^>]* lang=\"(?!ur)[^>]*>.*?</\1>|<textarea.*?</textarea>", " ", body, flags=re.DOTALL
     )
