@@ -1,5 +1,7 @@
 """Every setting, read from the environment. `docs/settings.md` lists them with what they do."""
 
+from pathlib import Path
+
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -198,6 +200,9 @@ UPLOAD_LIMIT = environment.read_number("COMMONWEAL_UPLOAD_MB", 50, lowest=1, hig
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh")), ("ur", _("Urdu"))]
 LANGUAGES_BIDI = ["ur"]
+# Every folder with words of ours, content's too. Named here they go before the words of Django's own
+# apps, whose "Home" and "Password" would be taken otherwise.
+LOCALE_PATHS = sorted(Path(__file__).resolve().parent.parent.glob("*/locale"))
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 STATIC_URL = "static/"
@@ -229,11 +234,12 @@ EMAIL_PORT = environment.read_number("COMMONWEAL_EMAIL_PORT", 25, lowest=1, high
 DEFAULT_FROM_EMAIL = environment.read_text("COMMONWEAL_EMAIL_FROM", "commonweal@localhost")
 
 # Who runs this installation, and where people write to about accessibility and their data.
-PARTNERSHIP = environment.read_text("COMMONWEAL_PARTNERSHIP", "the local cohesion partnership")
+# What nobody has set is a phrase of ours, and is read in the reader's language.
+PARTNERSHIP = environment.read_text("COMMONWEAL_PARTNERSHIP") or _("the local cohesion partnership")
 CONTACT = environment.read_text("COMMONWEAL_CONTACT", DEFAULT_FROM_EMAIL)
 # The safeguarding contact that a child, or somebody worried about one, is shown first.
-CHILDREN_SAFEGUARDING = environment.read_text(
-    "COMMONWEAL_CHILDREN_SAFEGUARDING", "your council's children's services"
+CHILDREN_SAFEGUARDING = environment.read_text("COMMONWEAL_CHILDREN_SAFEGUARDING") or _(
+    "your council's children's services"
 )
 # The type of area that levels are judged for and "what moved" is drawn by.
 NEIGHBOURHOOD_TYPE = environment.read_text("COMMONWEAL_NEIGHBOURHOODS", "ward")

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from commonweal.desk.cards import cards_for
 from commonweal.people.roles import ROLES
@@ -50,12 +49,8 @@ def this_week(request: HttpRequest) -> HttpResponse:
 
 
 def _who() -> dict[str, str]:
-    # The name that nobody has set yet is a phrase of ours, and so is translated.
-    unset = settings.PARTNERSHIP == "the local cohesion partnership"
     return {
-        "partnership": _("the local cohesion partnership") if unset else settings.PARTNERSHIP,
+        "partnership": settings.PARTNERSHIP,
         "contact": settings.CONTACT,
-        "safeguarding": _("your council's children's services")
-        if settings.CHILDREN_SAFEGUARDING == "your council's children's services"
-        else settings.CHILDREN_SAFEGUARDING,
+        "safeguarding": settings.CHILDREN_SAFEGUARDING,
     }

@@ -29,7 +29,7 @@ def legend(asked: Asked) -> Legend:
     """Whose boundaries they are."""
     area_set = asked.area_set
     return Legend(
-        base=str(area_set.area_type.plural),
+        base=_(area_set.area_type.plural),
         vintage=str(area_set.vintage),
         method=_("Source: %(source)s. Licence: %(licence)s.")
         % {"source": area_set.source or _("not given"), "licence": area_set.licence or _("not given")},

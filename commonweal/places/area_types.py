@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -23,30 +25,39 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
-        Kind("rgn", "Region", "Regions", 10, (), ("rgn", "gor")),
-        Kind("pfa", "Police force area", "Police force areas", 20, (), ("pfa",)),
-        Kind("lad", "Local authority", "Local authorities", 30, ("rgn",), ("lad", "ltla", "oslaua", "laua")),
-        Kind("csp", "Community safety partnership", "Community safety partnerships", 35, (), ("csp",)),
-        Kind("ward", "Ward", "Wards", 40, ("lad",), ("wd", "ward")),
-        Kind("parish", "Parish", "Parishes", 45, ("lad",), ("par", "parish")),
-        Kind("neighbourhood", "Neighbourhood", "Neighbourhoods", 50, ("lad",), ("neighbourhood", "nbhd")),
+        Kind("rgn", _("Region"), _("Regions"), 10, (), ("rgn", "gor")),
+        Kind("pfa", _("Police force area"), _("Police force areas"), 20, (), ("pfa",)),
+        Kind(
+            "lad",
+            _("Local authority"),
+            _("Local authorities"),
+            30,
+            ("rgn",),
+            ("lad", "ltla", "oslaua", "laua"),
+        ),
+        Kind("csp", _("Community safety partnership"), _("Community safety partnerships"), 35, (), ("csp",)),
+        Kind("ward", _("Ward"), _("Wards"), 40, ("lad",), ("wd", "ward")),
+        Kind("parish", _("Parish"), _("Parishes"), 45, ("lad",), ("par", "parish")),
+        Kind(
+            "neighbourhood", _("Neighbourhood"), _("Neighbourhoods"), 50, ("lad",), ("neighbourhood", "nbhd")
+        ),
         Kind(
             "msoa",
-            "Middle layer super output area",
-            "Middle layer super output areas",
+            _("Middle layer super output area"),
+            _("Middle layer super output areas"),
             60,
             ("lad",),
             ("msoa",),
         ),
         Kind(
             "lsoa",
-            "Lower layer super output area",
-            "Lower layer super output areas",
+            _("Lower layer super output area"),
+            _("Lower layer super output areas"),
             70,
             ("msoa", "lad"),
             ("lsoa",),
         ),
-        Kind("oa", "Output area", "Output areas", 80, ("lsoa", "msoa", "lad"), ("oa",)),
+        Kind("oa", _("Output area"), _("Output areas"), 80, ("lsoa", "msoa", "lad"), ("oa",)),
     )
 }
 

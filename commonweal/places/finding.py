@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from commonweal.places.models import Area, AreaSet
@@ -78,7 +79,7 @@ def find(text: str, area_sets: list[AreaSet], limit: int) -> list[Found]:
                 lon=one.lon,
                 lat=one.lat,
                 bounds=None,
-                note=f"ended {one.terminated}" if one.terminated else "",
+                note=_("ended %(when)s") % {"when": one.terminated} if one.terminated else "",
             )
         )
     index = _index(tuple((one.pk, one.area_type.code, one.geometry_hash) for one in area_sets))

@@ -5,6 +5,7 @@ No field here is about a person, save that a postcode of very few addresses can 
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,7 +21,7 @@ class AreaType(models.Model):
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext(self.name)
 
 
 class AreaSet(models.Model):
@@ -56,7 +57,10 @@ class AreaSet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.area_type.plural} of {self.vintage}"
+        return gettext("%(areas)s of %(year)s") % {
+            "areas": gettext(self.area_type.plural),
+            "year": self.vintage,
+        }
 
 
 class Area(models.Model):

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from django.utils.translation import gettext
+
 
 @dataclass(frozen=True)
 class Term:
-    """One entry of a vocabulary: a code that never changes and a name that may."""
+    """One entry of a vocabulary: a code that never changes and words that may."""
 
     code: str
-    name: str
+    words: str
     number: int
+
+    @property
+    def name(self) -> str:
+        """The words in the reader's language, where somebody has translated them."""
+        return gettext(self.words)
 
 
 @dataclass(frozen=True)

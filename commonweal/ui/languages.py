@@ -1,14 +1,17 @@
 """Translations without the system's gettext: found in the source, checked, and compiled.
 
-An app with public pages has `locale/public.txt`, which names the files whose words the public reads, one
-pattern a line. `python -m commonweal.ui.languages` brings each app's .po files up to date with them
-and compiles. For developers: it needs polib, which an installation that only runs does not have (there,
+A folder with words for the public has `locale/public.txt`, which names the files whose words the public
+reads, one pattern a line: `templates/x/*.html`, `forms.py`, only a class or function of a file as
+`forms.py::AskForm` or `models.py::Area.__str__`, or, of content, one key of each entry of a table as `taxonomy.toml::strength.name`
+(whoever shows such content passes it through gettext). `python -m commonweal.ui.languages` brings the
+.po files up to date with them and compiles. For developers: it needs polib, which an installation that only runs does not have (there,
 `scripts/compile_messages.py` compiles at set-up).
 """
 
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +33,7 @@ _IN_PYTHON = {
     "_": "gettext",
     "gettext": "gettext",
     "gettext_lazy": "gettext",
+    "gettext_noop": "gettext",
     "ngettext": "ngettext",
     "ngettext_lazy": "ngettext",
     "pgettext": "pgettext",
@@ -47,7 +51,7 @@ class Message:
 
 
 def apps() -> list[Path]:
-    """The folders of the apps that have words for the public."""
+    """The folders that have words for the public: apps, and the definitions that are content."""
     return sorted(path.parent.parent for path in CODE.glob("*/locale/public.txt"))
 
 
@@ -55,11 +59,19 @@ def messages(app: Path) -> dict[Message, str]:
     """What the public reads of an app, and the file each stands in."""
     found: dict[Message, str] = {}
     patterns = (app / "locale" / "public.txt").read_text(encoding="utf-8").split()
-    for path in sorted({path for pattern in patterns for path in app.glob(pattern)}):
-        read = _from_python if path.suffix == ".py" else _from_template
-        for message in read(path.read_text(encoding="utf-8")):
-            found.setdefault(message, str(path.relative_to(CODE)))
+    for pattern in patterns:
+        files, _colons, part = pattern.partition("::")
+        for path in sorted(app.glob(files)):
+            for message in _read(path, part):
+                found.setdefault(message, str(path.relative_to(CODE)))
     return found
+
+
+def _read(path: Path, part: str) -> Iterator[Message]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return _from_python(text, part)
+    return _from_content(text, part) if path.suffix == ".toml" else _from_template(text)
 
 
 def missing(app: Path, language: str) -> list[str]:
@@ -133,8 +145,20 @@ def _from_template(text: str) -> Iterator[Message]:
         yield _message(found["name"], texts)
 
 
-def _from_python(text: str) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(text)):
+def _from_content(text: str, part: str) -> Iterator[Message]:
+    """The words under one key of each entry of a table, such as `strength.name`."""
+    table, _dot, key = part.partition(".")
+    for entry in tomllib.loads(text)[table]:
+        yield Message(entry[key])
+
+
+def _from_python(text: str, part: str = "") -> Iterator[Message]:
+    """The marked words of a module, or of the one class or function in it that `part` names."""
+    tree: ast.AST = ast.parse(text)
+    defined = (ast.ClassDef, ast.FunctionDef)
+    for name in filter(None, part.split(".")):
+        tree = next(node for node in ast.walk(tree) if isinstance(node, defined) and node.name == name)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _IN_PYTHON:
             texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if texts:

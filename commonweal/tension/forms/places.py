@@ -29,14 +29,15 @@ def choices_of(found: list[Found]) -> list[tuple[str, str]]:
     choices = []
     for place in found:
         kind = _("postcode") if place.kind == "postcode" else _area_type(place.area_type)
-        note = f", {place.note}" if place.note else ""
-        choices.append((key_of(place), f"{place.name} ({kind}{note})"))
+        if place.note:
+            kind = _("%(kind)s, %(note)s") % {"kind": kind, "note": place.note}
+        choices.append((key_of(place), f"{place.name} ({kind})"))
     return [*choices, (AS_WRITTEN, _("None of these: keep what I wrote"))]
 
 
 def _area_type(code: str) -> str:
     kind = KINDS.get(code)
-    return kind.name.lower() if kind else code
+    return _(kind.name).lower() if kind else code
 
 
 def chosen_place(text: str, key: str) -> Found | None:

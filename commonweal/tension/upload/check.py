@@ -229,7 +229,7 @@ def _term(vocabulary: str, text: str) -> str:
     if not text:
         return ""
     word = " ".join(text.casefold().split())
-    named = {term.name.casefold(): code for code, term in terms(vocabulary).items()}
+    named = _named(vocabulary)
     named |= {code: code for code in terms(vocabulary)}
     if word in named:
         return named[word]
@@ -241,6 +241,12 @@ def _term(vocabulary: str, text: str) -> str:
     return _fail(said + " " + _("Use one of: %(names)s.") % {"names": ", ".join(terms(vocabulary))})
 
 
+def _named(vocabulary: str) -> dict[str, str]:
+    """Codes by name. The file's language need not be the one in which the page is read, so both count."""
+    known = terms(vocabulary).items()
+    return {name.casefold(): code for code, term in known for name in (term.words, term.name)}
+
+
 def _fail(words: str) -> str:
     raise Wrong(words)
 
@@ -249,7 +255,7 @@ def _communities(text: str) -> list[str]:
     if not text:
         return []
     word = " ".join(text.casefold().split())
-    if word in (term.name.casefold() for term in terms("community").values()):
+    if word in _named("community"):
         return [_term("community", text)]
     parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", text) else ",", text)
     return [_term("community", part.strip()) for part in parts if part.strip()]

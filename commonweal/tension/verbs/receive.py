@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -82,27 +83,29 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
     """The same, cleaned. Raises CannotReceive with a sentence that says what to do."""
     what = clean_text(told.what)
     if not what:
-        raise CannotReceive("Say what happened.")
+        raise CannotReceive(_("Say what happened."))
     if len(what) > LONGEST:
-        raise CannotReceive(f"Use at most {LONGEST} characters to say what happened.")
+        raise CannotReceive(_("Use at most %(most)s characters to say what happened.") % {"most": LONGEST})
     if told.kind not in Kind.values:
-        raise CannotReceive("Say whether this is a strength or a tension.")
+        raise CannotReceive(_("Say whether this is a strength or a tension."))
     if told.where not in PlaceKind.values:
-        raise CannotReceive("Say where: a place, online, across the borough, or not known.")
+        raise CannotReceive(_("Say where: a place, online, across the borough, or not known."))
     if (told.lon is None) != (told.lat is None):
-        raise CannotReceive("Give both longitude and latitude, or neither.")
+        raise CannotReceive(_("Give both longitude and latitude, or neither."))
     if (
         told.lon is not None
         and told.lat is not None
         and not (-180 <= told.lon <= 180 and -85 <= told.lat <= 85 and (told.lon, told.lat) != (0, 0))
     ):
-        raise CannotReceive("These coordinates are not a place on the map.")
+        raise CannotReceive(_("These coordinates are not a place on the map."))
     if told.when_from is not None and told.when_from > now + datetime.timedelta(hours=1):
-        raise CannotReceive("The date is in the future. If it is about something coming, say so in the text.")
+        raise CannotReceive(
+            _("The date is in the future. If it is about something coming, say so in the text.")
+        )
     if told.when_from and told.when_to and told.when_to < told.when_from:
-        raise CannotReceive("It ends before it begins. Check the two dates.")
+        raise CannotReceive(_("It ends before it begins. Check the two dates."))
     if told.when_from is not None and told.when_from.year < 1990:
-        raise CannotReceive("The date is too long ago. Check the year.")
+        raise CannotReceive(_("The date is too long ago. Check the year."))
     return Told(
         **{
             **told.__dict__,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -171,10 +172,10 @@ def answer_question(question: Question, *, answer: str) -> Question:
     """Keep the answer of somebody who holds the receipt. Once answered, an answer stays as it was."""
     question = Question.objects.select_for_update().select_related("report").get(pk=question.pk)
     if question.answer:
-        raise CannotTriage("This question has been answered.")
+        raise CannotTriage(_("This question has been answered."))
     text = clean_text(answer)
     if not text:
-        raise CannotTriage("Write your answer.")
+        raise CannotTriage(_("Write your answer."))
     question.answer = text[:5000]
     question.answered_on = timezone.localdate()
     question.save()

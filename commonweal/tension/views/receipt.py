@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -92,7 +93,7 @@ def in_plain_words(report: Report) -> dict[str, Any]:
         Status.REJECTED: _("We have read it. It is not something that we can work on."),
     }.get(Status(told.status), _("We have received it."))
     return {
-        "words": words % {"day": f"{told.due_on:%-d %B %Y}"} if "%(" in words else words,
+        "words": words % {"day": formats.date_format(told.due_on, "j F Y")} if "%(" in words else words,
         "is_merged": told is not report,
         "received_on": report.received_on,
         "outcome": told.outcome if told.status in (Status.CLOSED, Status.REJECTED) else "",

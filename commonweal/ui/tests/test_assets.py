@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commonweal.ui import assets, palette
+from commonweal.ui import assets, languages, palette
 from commonweal.ui.mirrored import mirror
 from commonweal.ui.woff import NotWoff, to_truetype
 
@@ -89,3 +89,12 @@ def test_our_own_sources_have_no_inline_styles_and_no_inline_scripts():
         assert not re.search(r"\sstyle=|\son[a-z]+=\"", text), path
         for attributes in re.findall(r"<script\b([^>]*)>", text):
             assert "src=" in attributes or "application/json" in attributes, path
+
+
+def test_no_stylesheet_of_ours_names_the_latin_letters_without_the_naskh_ones():
+    for path in [*assets.STYLES.glob("*.scss"), *languages.CODE.glob("*/static/**/*.css")]:
+        if assets.BUILT in path.parents:
+            continue
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "Atkinson Hyperlegible Next" in line and "sans-serif" in line:
+                assert "Noto Naskh Arabic" in line, f"{path.name}: {line.strip()}"

@@ -7,7 +7,7 @@ const TEAL = "#0b5d66";
 const PLUM = "#5c2a5e";
 const SAFFRON = "#ffcf56";
 const RATIO = 2;
-export const FONT = '"Atkinson Hyperlegible Next", sans-serif';
+export const FONT = '"Atkinson Hyperlegible Next", "Noto Naskh Arabic", sans-serif';
 
 function canvas(width, height) {
   const drawn = document.createElement("canvas");
