@@ -66,7 +66,7 @@ def see_layer(code: str, viewer: Any) -> dict[str, Any] | None:
     if layer is None:
         return None
     asked = layer.ask(QueryDict(""), viewer)
-    columns = [str(column.label) for column in layer.columns(asked)]
+    columns = [str(column.label) for column in layer.columns(viewer)]
     fields: dict[str, Any] = {
         "Name": str(layer.name),
         "Rows": layer.count(viewer, asked),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,15 @@ def _end_with_parent() -> None:
     """On Linux, ask to be told to stop when the supervisor itself is killed."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _end_group(leader: int) -> None:
+    """End by force what a child has started: it leads a session of its own.
+
+    A web server that was killed leaves its workers behind, who would go on answering on the same port.
+    """
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 @dataclass
@@ -94,6 +104,7 @@ class Supervisor:
                 if now - child.started_at > STEADY:
                     child.was_steady, child.failures = True, 0
                 return True
+            _end_group(child.process.pid)
             child.process = None
             child.failures += 1
             if not child.was_steady and child.failures >= TRIES:
@@ -125,6 +136,5 @@ class Supervisor:
             try:
                 process.wait(max(0.1, end - time.monotonic()))
             except subprocess.TimeoutExpired:
-                # Each child leads a session of its own, so its own children go with it.
-                os.killpg(process.pid, signal.SIGKILL)
+                _end_group(process.pid)
                 process.wait()
