@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -72,7 +74,16 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+    _wait_for_quiet()
     assert faults == []
+
+
+def _wait_for_quiet(seconds: float = 10.0) -> None:
+    """Wait until the server has ended what browsers asked for last: the database is emptied after this."""
+    end = time.perf_counter() + seconds
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        assert time.perf_counter() < end, "a request does not end"
+        time.sleep(0.02)
 
 
 def _note(faults: list[str], kind: str, text: str) -> None:

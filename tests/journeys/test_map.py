@@ -1,0 +1,135 @@
+"""The map in a browser: seen, clicked, filtered by keyboard, as a table, without scripts and without the net."""
+
+import datetime
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.accessibility import assert_accessible
+
+DRAWN = {"timeout": 20_000}
+WEEK = datetime.timedelta(weeks=1)
+
+
+@pytest.fixture
+def town(tell_and_grade, wards):
+    """Canalside with two strengths, one of them of two weeks ago, and with one report of tension."""
+    now = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+    at = {"lon": -0.75, "lat": 52.05}
+    tell_and_grade(kind="strength", sanitised="A lantern walk.", indicator="celebration", when_from=now, **at)
+    tell_and_grade(
+        kind="strength", sanitised="A repair café.", indicator="repair", when_from=now - 2 * WEEK, **at
+    )
+    tell_and_grade(kind="tension", sanitised="Stickers on a wall.", when_from=now, lon=-0.72, lat=52.02)
+
+
+@pytest.fixture
+def open_map(visit, town, people, settings):
+    """A function that opens the map as somebody, or as a visitor, and waits until it is drawn."""
+
+    # Live events have a process of their own, which is not here: maps then say that they are not live.
+    settings.LIVE_ADDRESS = "/live/events"
+
+    def opened(name=None, address="/map/", **how):
+        page = visit(user=people[name] if name else None, **how)
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        if how.get("scripts", True) and "view=table" not in address:
+            expect(page.locator('[data-map="canvas"]')).to_have_attribute("data-ready", "yes", **DRAWN)
+        page.asked = asked
+        return page
+
+    return opened
+
+
+def click_on(page, lon, lat):
+    """Click the map where a place lies: three wards side by side fill it from -0.8 to -0.5, 52.0 to 52.1."""
+    box = page.locator(".maplibregl-canvas").bounding_box()
+    # The longer side of the outlines fills the window but for its padding, and the middle is the middle.
+    scale = (box["width"] - 32) / 0.3
+    page.mouse.click(
+        box["x"] + box["width"] / 2 + (lon + 0.65) * scale,
+        box["y"] + box["height"] / 2 - (lat - 52.05) * scale * 1.62,
+    )
+
+
+def query_of(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_an_area_opens_on_a_click_with_its_strengths_first_and_closes_by_keyboard(open_map):
+    page = open_map("ben")
+    click_on(page, -0.78, 52.08)
+    panel = page.get_by_role("complementary", name="What is here")
+    expect(panel).to_contain_text("Canalside", **DRAWN)
+    words = panel.text_content()
+    assert words.index("A lantern walk.") < words.index("Stickers on a wall.")
+    assert query_of(page)["open"] == "ward:X001"
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert "open" not in query_of(page)
+
+
+def test_the_week_is_chosen_with_the_slider_and_stands_in_the_address_table_and_files(open_map):
+    page = open_map("ben")
+    expect(page.locator('[data-map="count"]')).to_contain_text("3 reports")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    expect(page.locator('[data-map="count"]')).to_contain_text("1 report", **DRAWN)
+    assert query_of(page)["week"] == "2026-11-02"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert "A repair café." in text
+    assert "A lantern walk." not in text
+    page.get_by_role("link", name="Show as a table").click()
+    rows = page.locator("#map-table tbody tr, table tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("A repair café.")
+    assert_accessible(page)
+
+
+def test_a_layer_is_chosen_by_keyboard_alone(open_map):
+    page = open_map("ben")
+    page.get_by_role("radio", name="Strengths and tensions").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url(re.compile("layer=strengths"))
+    expect(page.locator('[data-map="count"]')).to_contain_text("2 reports")
+
+
+def test_the_publics_map_holds_released_strengths_and_no_tension_hate_or_crime(open_map):
+    page = open_map()
+    layers = page.get_by_role("radio").all()
+    names = {layer.evaluate("e => e.labels[0].textContent.trim()") for layer in layers}
+    assert names == {"Strengths", "Boundaries"}
+    words = page.locator("body").inner_text().lower()
+    for word in ("tension", "hate", "crime", "stickers"):
+        assert word not in words
+    assert page.goto("/map/?layer=reports").status == 404
+
+
+def test_nothing_is_asked_of_any_other_host(open_map, live_server):
+    page = open_map("ben", "/map/?layer=tensions-by-area")
+    ours = urlsplit(live_server.url).hostname
+    elsewhere = [url for url in page.asked if urlsplit(url).hostname not in (ours, None)]
+    assert elsewhere == []
+    assert any(url.endswith(".mvt") or ".mvt?" in url for url in page.asked)
+
+
+def test_without_scripts_there_is_a_picture_and_the_same_as_a_table(open_map):
+    page = open_map("ben", scripts=False, width=320)
+    expect(
+        page.get_by_role("img", name=re.compile("^Map. Strengths and tensions: 3 reports"))
+    ).to_be_visible()
+    page.get_by_role("link", name="Show as a table").click()
+    expect(page.get_by_role("table")).to_contain_text("A lantern walk.")
+
+
+def test_a_narrow_map_is_accessible_and_says_when_it_is_not_live(open_map):
+    page = open_map("ben", width=320)
+    expect(page.get_by_role("status").filter(has_text="Not live")).to_be_visible()
+    assert_accessible(page)
