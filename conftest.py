@@ -22,6 +22,16 @@ def clock(request):
         yield traveller
 
 
+@pytest.fixture(autouse=True)
+def language():
+    """Each test begins in English: a page read in another language leaves its thread in that one."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def people(db):
     """Aisha, Ben, Carys and the others by first name, in their organisations and roles."""

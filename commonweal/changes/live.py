@@ -1,7 +1,7 @@
 """The stream of live events, as a plain ASGI application: `GET /live/events`.
 
 It stands apart from Django's pages, because a stream stays open for hours: no middleware, no thread and
-no database connection of its own. See docs/decisions/live-events-have-their-own-port.md.
+no database connection of its own. See docs/decisions/0002-live-events-have-their-own-port.md.
 """
 
 import asyncio

@@ -24,7 +24,7 @@ LIVE_ADDRESS = environment.read_text("COMMONWEAL_LIVE_ADDRESS", "")
 SITE_ADDRESS = environment.read_text("COMMONWEAL_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
 ALLOWED_HOSTS = environment.read_list("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.read_flag("COMMONWEAL_HTTPS", default=False)
-# What pages may connect to besides themselves: see docs/decisions/live-events-have-their-own-port.md.
+# What pages may connect to besides themselves: see docs/decisions/0002-live-events-have-their-own-port.md.
 LIVE_SOURCES = (
     [LIVE_ADDRESS]
     if LIVE_ADDRESS.startswith("http")

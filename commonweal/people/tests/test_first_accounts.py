@@ -1,0 +1,81 @@
+import datetime
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from commonweal.audit.models import AuditEvent
+from commonweal.jobs import routines
+from commonweal.people.models import Organisation, User
+
+WORDS = {"organisation": "Wealdmere Council"}
+PASSWORD = "three-kites-over-canalside\n"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    def type_in(text):
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    return type_in
+
+
+def make(role, email="first@wealdmere.example"):
+    call_command("first_account", email, "First Person", role=role, stdout=io.StringIO(), **WORDS)
+    return User.objects.get(email=email)
+
+
+def test_an_empty_installation_gets_an_administrator_and_an_officer(typed, client):
+    typed(PASSWORD)
+    joan = make("administrator", "joan@wealdmere.example")
+    typed(PASSWORD)
+    aisha = make("cohesion-officer", "aisha@wealdmere.example")
+    assert Organisation.objects.get().is_lead
+    assert (set(joan.roles), set(aisha.roles)) == ({"administrator"}, {"cohesion-officer"})
+    assert AuditEvent.objects.filter(verb="make first account").count() == 2
+    client.post("/accounts/login/", {"login": aisha.email, "password": PASSWORD.strip()})
+    answer = client.get("/week/", follow=True)
+    assert "totp" in answer.redirect_chain[-1][0]
+
+
+def test_there_is_only_one_first(typed):
+    typed(PASSWORD)
+    make("administrator")
+    typed(PASSWORD)
+    with pytest.raises(CommandError, match="already, and can invite"):
+        make("administrator", "second@wealdmere.example")
+
+
+def test_no_other_role_is_made_from_the_console(typed):
+    typed(PASSWORD)
+    with pytest.raises(CommandError):
+        make("data-protection-officer")
+
+
+def test_a_weak_password_is_refused_and_nothing_is_left(typed):
+    typed("short\n")
+    with pytest.raises(CommandError, match="too short"):
+        make("administrator")
+    assert not User.objects.exists()
+    assert not Organisation.objects.exists()
+
+
+def test_the_worker_deletes_who_reported_when_its_time_has_come(tell, people, clock):
+    from commonweal.people.models import Organisation
+    from commonweal.tension.models import Identity
+    from commonweal.tension.verbs.receive import Told, receive_report
+
+    tell(by="ben")
+    receive_report(
+        Told(kind="strength", what="Kites", where="borough", reporter={"email": "zainab@wealdmere.example"}),
+        organisation=Organisation.objects.get(is_lead=True),
+        by=None,
+        channel="public",
+    )
+    assert Identity.objects.count() == 1
+    clock.shift(datetime.timedelta(days=181))
+    routine = routines._routines["delete what is past its date"]
+    routine.do()
+    assert not Identity.objects.exists()
