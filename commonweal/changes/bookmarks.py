@@ -21,9 +21,12 @@ def bookmark(sequence: int) -> str:
 
 
 def sequence_of(text: str) -> int | None:
-    """The place that a bookmark names; None for anything that is not one of ours."""
+    """The place that a bookmark names; None for what is not one of ours, or older than what is kept.
+
+    Its age says whether changes after it may have been forgotten. Numbers cannot: some are never used.
+    """
     try:
-        return int(_seal(settings.SECRET_KEY).decrypt(text.encode()))
+        return int(_seal(settings.SECRET_KEY).decrypt(text.encode(), ttl=feed.KEPT_DAYS * 86_400))
     except (InvalidToken, ValueError):
         return None
 

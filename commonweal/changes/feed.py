@@ -12,6 +12,7 @@ from commonweal.changes.models import Change
 # On PostgreSQL two transactions could commit out of order and a reader skip the later one:
 # the lock makes the order of numbers the order of commits.
 LOCK = 4_870_002
+KEPT_DAYS = 7
 
 
 def announce(item_kind: str, item_id: str, *, before: int | None, after: int | None) -> Change:
@@ -46,7 +47,7 @@ def since(sequence: int, *, at_most: int = 500) -> list[Change]:
     return list(Change.objects.filter(id__gt=sequence).order_by("id")[:at_most])
 
 
-def forget_older_than(days: int = 7) -> int:
+def forget_older_than(days: int = KEPT_DAYS) -> int:
     """Remove changes older than so many days; who resumes from before then loads the map again."""
     removed, _by_model = Change.objects.filter(at__lt=timezone.now() - datetime.timedelta(days=days)).delete()
     return removed

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import DatabaseError, close_old_connections, connections
-from django.db.models import Min
 
 from commonweal.changes import feed
 from commonweal.changes.audience import PUBLIC, Audience, Rights
@@ -144,8 +143,7 @@ class Hub:
         start = sequence_of(since)
         missed: list[Change] = []
         if start is not None and start < position:
-            oldest = Change.objects.aggregate(oldest=Min("id"))["oldest"] or 0
-            if start < oldest - 1 or position - start > LONGEST_GAP:
+            if position - start > LONGEST_GAP:
                 start = None
             else:
                 missed = list(Change.objects.filter(id__gt=start, id__lte=position).order_by("id"))
