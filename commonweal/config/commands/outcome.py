@@ -105,8 +105,8 @@ def _answering(function: Callable[..., Outcome], *, first: Callable[[], None]) -
     return wrapper
 
 
-def progress(rows: Iterable[Any], doing: str, length: int | None = None) -> Any:
-    """A progress bar on standard error around `rows`."""
+def progress(rows: Iterable[Any] | None, doing: str, length: int | None = None) -> Any:
+    """A progress bar on standard error around `rows`; without rows, one of `length` that is moved by hand."""
     return click.progressbar(rows, length=length, label=doing.ljust(28), file=sys.stderr)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -114,14 +115,50 @@ def two_free_ports():
     raise AssertionError("no two free ports")
 
 
+PREPARE = """
+from commonweal.config.commands.outcome import prepare
+from commonweal.demo.people import make_people
+prepare()
+make_people()
+"""
+
+
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory):
+    """A home with an up-to-date database and the people of Wealdmere, to be copied: making it takes seconds.
+
+    On PostgreSQL, beside it, the name of a database to copy.
+    """
+    home = tmp_path_factory.mktemp("peopled") / "home"
+    env = {key: value for key, value in os.environ.items() if key not in GIVEN}
+    env |= {
+        "COMMONWEAL_HOME": str(home),
+        "COMMONWEAL_MODE": "test",
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "commonweal.config.settings",
+    }
+    address, name = os.environ.get("COMMONWEAL_DATABASE_URL", ""), f"peopled_{uuid.uuid4().hex}"
+    if address:
+        _ask_postgres(address, f'CREATE DATABASE "{name}"')
+        env["COMMONWEAL_DATABASE_URL"] = _called(address, name)
+    Installation(home, env).python(PREPARE)
+    yield home, name
+    if address:
+        _ask_postgres(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def install(tmp_path, request):
-    """A function that makes an empty installation; on PostgreSQL each has a database of its own."""
+    """A function that makes an installation, empty or with people; on PostgreSQL with a database of its own."""
     made = []
     address = os.environ.get("COMMONWEAL_DATABASE_URL", "")
 
-    def make(**more):
+    def make(has_people=False, **more):
         home = tmp_path / f"home-{len(made)}"
+        template = ""
+        if has_people:
+            ready, template = request.getfixturevalue("peopled")
+            shutil.copytree(ready, home)
         env = {key: value for key, value in os.environ.items() if key not in GIVEN}
         env |= {
             "COMMONWEAL_HOME": str(home),
@@ -132,8 +169,9 @@ def install(tmp_path, request):
         }
         if address:
             name = f"installation_{uuid.uuid4().hex}"
-            _ask_postgres(address, f'CREATE DATABASE "{name}"')
-            env["COMMONWEAL_DATABASE_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+            like = f' TEMPLATE "{template}"' if template else ""
+            _ask_postgres(address, f'CREATE DATABASE "{name}"{like}')
+            env["COMMONWEAL_DATABASE_URL"] = _called(address, name)
         made.append(Installation(home, env))
         return made[-1]
 
@@ -152,6 +190,11 @@ def install(tmp_path, request):
         if address:
             name = re.sub(".*/", "", installation.env["COMMONWEAL_DATABASE_URL"])
             _ask_postgres(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _called(address, name):
+    """The same server, and a database of this name."""
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
 
 
 def _ask_postgres(address, words):

@@ -11,11 +11,6 @@ from commonweal.config.keeping import archive
 # The processes of an installation have the real clock.
 pytestmark = pytest.mark.real_clock
 
-PEOPLE = """
-from commonweal.demo.people import make_people
-from commonweal.people.models import User
-make_people()
-"""
 # Two rows in two tables, always together: a copy that shows one without the other is not of one moment.
 WRITER = """
 import django; django.setup()
@@ -57,9 +52,7 @@ def counts(installation):
 
 
 def test_a_backup_taken_while_somebody_writes_is_of_one_moment_and_comes_back_whole(install, tmp_path):
-    first, second = install(), install()
-    first.run("manage", "migrate", "-v0")
-    first.python(PEOPLE)
+    first, second = install(has_people=True), install()
     put_file(first)
     writer = first.start("-c", WRITER)
     for _ in range(5):
@@ -84,10 +77,7 @@ def test_a_backup_taken_while_somebody_writes_is_of_one_moment_and_comes_back_wh
 
 
 def test_what_is_restored_is_what_was_backed_up(install, tmp_path):
-    first, second = install(), install()
-    first.run("manage", "migrate", "-v0")
-    first.run("manage", "createcachetable", "-v0")
-    first.python(PEOPLE)
+    first, second = install(has_people=True), install()
     before = counts(first)
     out = tmp_path / "backup.tar.gz"
     first.run("backup", out)
@@ -114,9 +104,7 @@ Erasure.objects.create(item_kind="report", item_id="abc", reason="request xyz")
 
 @pytest.mark.parametrize("way", ["present database", "list beside it", "list given"])
 def test_what_was_erased_after_the_backup_is_erased_again(install, tmp_path, way):
-    first, second = install(), install()
-    first.run("manage", "migrate", "-v0")
-    first.python(PEOPLE)
+    first, second = install(has_people=True), install()
     out = tmp_path / "backup.tar.gz"
     first.run("backup", out)
     first.python(ERASED)
@@ -146,8 +134,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(install, tmp_path, way
 
 
 def test_a_restore_waits_for_nobody_but_refuses_while_it_is_running(install, tmp_path):
-    first = install()
-    first.run("manage", "migrate", "-v0")
+    first = install(has_people=True)
     out = tmp_path / "backup.tar.gz"
     first.run("backup", out)
     worker = first.start("-m", "commonweal", "work")
@@ -241,9 +228,7 @@ def test_a_backup_that_fails_leaves_nothing(tmp_path):
 
 
 def test_a_refused_restore_changes_nothing(install, tmp_path):
-    first = install()
-    first.run("manage", "migrate", "-v0")
-    first.python(PEOPLE)
+    first = install(has_people=True)
     out, bad = tmp_path / "backup.tar.gz", tmp_path / "bad.tar.gz"
     first.run("backup", out)
     rewritten(out, bad, flipped)

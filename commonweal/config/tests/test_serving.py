@@ -33,7 +33,7 @@ def children_of(pid):
 
 @LINUX
 def test_a_process_that_is_killed_is_started_again_and_the_end_leaves_none(install):
-    here, port = install(), two_free_ports()
+    here, port = install(has_people=True), two_free_ports()
     server = here.serve(port)
     with urlopen(f"http://localhost:{port}/ready", timeout=5) as answer:
         state = json.load(answer)
