@@ -12,9 +12,9 @@ import platform
 import sys
 from pathlib import Path
 
-from bench.measure import as_table, shortfalls
+from bench.measure import as_limits, as_table, shortfalls
 
-BENCHES = ["tiles"]
+BENCHES = ["tiles", "imports", "pages"]
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PACKAGES = ("numpy", "numba", "shapely", "psycopg", "Django")
 
@@ -51,7 +51,7 @@ def section(module, rows) -> str:
     if peers:
         parts += [f"Peer: {'; '.join(peers)}.", ""]
     parts += [
-        as_table(rows),
+        as_limits(rows) if "ms_aim" in rows[0] else as_table(rows),
         "",
         "Checked equal:",
         "",

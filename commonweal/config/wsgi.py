@@ -1,8 +1,22 @@
 """Web pages, under WSGI."""
 
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
 application = get_wsgi_application()
+
+
+def _warm_up() -> None:
+    """Bring in what is large, so that nobody waits for it: the compiled loops of tiles, the drawing of charts."""
+    from commonweal.maps.tiles import warm_up
+    from commonweal.ui.charts import warm_up_charts
+
+    warm_up()
+    warm_up_charts()
+
+
+# Beside the first pages and not before them: a process answers at once, and is quick a few seconds later.
+threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from commonweal.documents import content
-from commonweal.ui import charts
+from commonweal.ui import chart_specs, charts
 
 TITLE_HEIGHT = 20
 
@@ -39,7 +39,7 @@ def as_png(panel: charts.Panel) -> bytes:
     inner = svg.replace("<svg", f'<svg y="{TITLE_HEIGHT}"', 1)
     return vl_convert.svg_to_png(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height + TITLE_HEIGHT:g}" '
-        f"font-family=\"'{charts.FONT}', sans-serif\">"
+        f"font-family=\"'{chart_specs.FONT}', sans-serif\">"
         f'<rect width="100%" height="100%" fill="white"/>'
         f'<text x="2" y="14" font-size="14" font-weight="bold">{escape(panel.title)}</text>{inner}</svg>',
         scale=3,

@@ -19,7 +19,6 @@ from commonweal.maps.drawing import Show
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
-from commonweal.maps.still import picture
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import areas_of, current_area_sets
@@ -57,7 +56,6 @@ class MapPage:
     marks: list[legends.Mark] = field(default_factory=list)
     table: Table | None = None
     rows: Any = None
-    picture: str = ""
     opened: Area | None = None
     values: Any = None
 
@@ -74,6 +72,12 @@ class MapPage:
     def count_words(self) -> str:
         """How many items, and for whom that holds."""
         return count_words(self.layer, self.count, self.viewer)
+
+    @property
+    def picture(self) -> tuple[str, str]:
+        """Address and words of the still picture: for browsers without scripts, or that cannot draw the map."""
+        query = f"layer={self.layer.code}" + (f"&{self.query}" if self.query else "")
+        return f"{reverse('maps:picture')}?{query}", picture_words(self)
 
     @property
     def area_choices(self) -> list[tuple[str, str]]:
@@ -154,8 +158,6 @@ def read_page(request: HttpRequest) -> MapPage | None:
             query.get("page")
         )
         page.table = as_table(page, viewer)
-    else:
-        page.picture = picture(layer, viewer, page.asked, page.area_set, picture_words(page))
     return page
 
 
@@ -255,6 +257,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "kind": layer.kind.name.lower(),
         "isStrengths": layer.code == "strengths",
         "show": page.show,
+        "picture": page.picture,
         "tiles": _template(layer.code),
         "query": page.query,
         "outlines": outlines,

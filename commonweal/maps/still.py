@@ -46,7 +46,7 @@ def picture(layer: Layer, viewer: Any, asked: Any, area_set: AreaSet | None, wor
     marks = _marks(layer, viewer, asked, view) if layer.kind is Kind.POINTS else []
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {view.height:.0f}" role="img" '
-        f'aria-label={quoteattr(words)} class="map-picture" font-family="Atkinson Hyperlegible Next, sans-serif">'
+        f'aria-label={quoteattr(words)} class="map-picture" font-family="Atkinson Hyperlegible Next, Arial, sans-serif">'
         f"<defs>{PATTERNS}</defs>"
         f'<g stroke="{palette.INK_SOFT}" stroke-width="1" stroke-linejoin="round">{"".join(drawn)}</g>'
         f"{''.join(marks)}{''.join(_names(found, view))}</svg>"

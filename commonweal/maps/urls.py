@@ -8,6 +8,7 @@ app_name = "maps"
 urlpatterns = [
     path("map/", views.show_map, name="map"),
     path("map/panel/", views.panel, name="panel"),
+    path("map/picture.svg", views.still_picture, name="picture"),
     path("map/names/<slug:area_type>.json", views.names, name="names"),
     path("areas/<slug:area_type>/<str:code>/", views.area, name="area"),
     path("tiles/<slug:code>/<int:z>/<int:x>/<int:y>.mvt", tile_views.tile, name="tile"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.changes.bookmarks import now as live_now
 from commonweal.changes.context import address_for
-from commonweal.maps import watching
+from commonweal.maps import still, watching
 from commonweal.maps.area_sections import sections_for
 from commonweal.maps.layers import layer_for
 from commonweal.maps.page import area_opened, for_script, read_page
@@ -34,6 +34,18 @@ def show_map(request: HttpRequest) -> HttpResponse:
     if not page.error and not page.is_table:
         context["script"] = for_script(page, live_address=address_for(request.get_host()), live_since=since)
     return render(request, "maps/map.html", context, status=400 if page.error else 200)
+
+
+@require_safe
+def still_picture(request: HttpRequest) -> HttpResponse:
+    """What the map shows as one SVG, for who has no scripts; the address is that of the map."""
+    page = read_page(request)
+    if page is None or page.error:
+        raise Http404
+    drawn = still.picture(page.layer, request.user, page.asked, page.area_set, page.picture[1])
+    answer = HttpResponse(drawn, content_type="image/svg+xml")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Charts: tidy rows in; a picture, words that say what it shows, and the same numbers as a table out.
 
-Drawn by Altair and vl-convert as SVG that stands in the page itself, so that it uses the page's own
+Drawn by vl-convert from Vega-Lite as SVG that stands in the page itself, so that it uses the page's own
 type, prints sharply, and needs no script. Nothing in it is told by colour alone.
 """
 
@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.ui import palette
+from commonweal.ui.chart_specs import bar_spec, line_spec, plain
 from commonweal.ui.tables import Column, Table
 
-FONT = "Atkinson Hyperlegible Next"
 FONTS = Path(__file__).resolve().parent / "static" / "vendor" / "fonts"
 SVG = "{http://www.w3.org/2000/svg}"
 Rows = Sequence[Mapping[str, Any]]
@@ -126,7 +126,7 @@ def bars(
         }
         for row in rows
     ]
-    spec = _bar_spec(values, has_interval=bool(low and high), value_label=str(value_label))
+    spec = bar_spec(values, has_interval=bool(low and high), value_label=str(value_label))
     known = [entry for entry in values if entry["value"] is not None]
     alt = ""
     if known:
@@ -142,6 +142,11 @@ def bars(
     keys = [(name, name_label), (value, value_label)]
     keys += [(low, _("From")), (high, _("To"))] if low and high else []
     return Chart(title, (Panel("", _draw(spec, alt), alt),), _as_table(title, rows, keys), note)
+
+
+def warm_up_charts() -> None:
+    """Draw a chart that nobody sees, so that the first one somebody asks for is quick."""
+    lines("", [{"x": 0, "y": 0}], x="x", y="y", x_label="", y_label="")
 
 
 # Words and tables ---------------------------------------------------------------------------
@@ -203,10 +208,6 @@ def _top(rows: Rows, y: str) -> float:
     return max((row[y] for row in rows if row[y] is not None), default=1) or 1
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
 def _line_spec(
     rows: Rows,
     x: str,
@@ -219,107 +220,24 @@ def _line_spec(
     y_label: str,
     top: float,
 ) -> dict[str, Any]:
-    import altair as alt
-
-    is_time = any(isinstance(row[x], datetime.date) for row in rows)
-    values = [
+    points = [
         {
-            "x": _plain(row[x]),
+            "x": plain(row[x]),
             "y": row[y],
             "series": str(row[series]) if series else "",
             "words": _shown(row[y]),
         }
         for row in rows
     ]
-    is_small = width < 300
-    x_axis = alt.X(
-        "x:T" if is_time else "x:Q",
-        title=None,
-        axis=alt.Axis(
-            format="%-d %b" if is_time else "", tickCount=2 if is_small else 6, labelFlush=True, grid=False
-        ),
-    )
-    y_axis = alt.Y(
-        "y:Q",
-        title=y_label or None,
-        scale=alt.Scale(domain=[0, top], nice=not is_small),
-        axis=alt.Axis(tickCount=2 if is_small else 5, **({"values": [0, top]} if is_small else {})),
-    )
-    chart = alt.Chart(alt.Data(values=values)).encode(x=x_axis, y=y_axis)
-    # Points too: a week that stands alone between weeks not known has no line to show it.
-    line = chart.mark_line(strokeWidth=2.5, color=palette.TEAL, point={"size": 22, "color": palette.TEAL})
-    ends: dict[str, dict[str, Any]] = {}
-    for point in sorted((v for v in values if v["y"] is not None), key=lambda point: point["x"]):
-        ends[point["series"]] = point
-    last = _labels_apart(list(ends.values()), top, height)
-    end = alt.Chart(alt.Data(values=last)).encode(x=x_axis, y=y_axis)
-    words = end.mark_text(align="left", dx=8, fontWeight="bold").encode(
-        y=alt.Y("label_at:Q"), text="series:N" if names else "words:N"
-    )
-    if names:
-        dashes = [list(dash) for dash in palette.DASHES[: len(names)]]
-        colours = list(palette.LINES[: len(names)])
-        by = alt.Color("series:N", scale=alt.Scale(domain=list(names), range=colours), legend=None)
-        dashed = alt.StrokeDash("series:N", scale=alt.Scale(domain=list(names), range=dashes), legend=None)
-        line, words = line.encode(color=by, strokeDash=dashed), words.encode(color=by)
-    else:
-        words = words.encode(color=alt.value(palette.INK))
-    dot = end.mark_point(filled=True, size=50, color=palette.INK, opacity=1)
-    return _finished((line + dot + words).properties(width=width, height=height))
-
-
-def _labels_apart(points: list[dict[str, Any]], top: float, height: int) -> list[dict[str, Any]]:
-    """Where each line's name stands, so that the names of lines that end together don't overlap."""
-    gap = top * 18 / height
-    lowest = -gap
-    placed = []
-    for point in sorted(points, key=lambda point: point["y"]):
-        lowest = max(point["y"], lowest + gap)
-        placed.append({**point, "label_at": lowest})
-    return placed
-
-
-def _bar_spec(values: list[dict[str, Any]], *, has_interval: bool, value_label: str) -> dict[str, Any]:
-    import altair as alt
-
-    names = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
-    chart = alt.Chart(alt.Data(values=values)).encode(y=names)
-    amount = alt.X("value:Q", title=value_label, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True))
-    drawn = chart.mark_bar(color=palette.BAR, height=16).encode(x=amount)
-    words = chart.mark_text(align="left", dx=6, fontWeight="bold", color=palette.INK).encode(
-        x=alt.X("high:Q" if has_interval else "value:Q"), text="words:N"
-    )
-    if has_interval:
-        drawn += chart.mark_rule(color=palette.INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-        drawn += chart.mark_tick(color=palette.INK, thickness=2, height=10).encode(x="low:Q")
-        drawn += chart.mark_tick(color=palette.INK, thickness=2, height=10).encode(x="high:Q")
-    return _finished((drawn + words).properties(width=420, height=max(1, len(values)) * 28))
-
-
-def _finished(chart: Any) -> dict[str, Any]:
-    return (
-        chart.configure(font=FONT, background="transparent", padding=6)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=palette.INK,
-            titleColor=palette.INK,
-            labelFontSize=13,
-            titleFontSize=14,
-            titleFontWeight="normal",
-            gridColor="#e2e8e6",
-            domainColor=palette.INK_SOFT,
-            tickColor=palette.INK_SOFT,
-        )
-        .configure_text(font=FONT, fontSize=14)
-        .to_dict()
-    )
+    is_time = any(isinstance(row[x], datetime.date) for row in rows)
+    return line_spec(points, names, is_time=is_time, width=width, height=height, y_label=y_label, top=top)
 
 
 def _draw(spec: Mapping[str, Any], alt: str) -> SafeString:
     return mark_safe(_svg(json.dumps(spec, sort_keys=True), alt))
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=2048)
 def _svg(spec: str, alt: str) -> str:
     """The picture as it may stand in a page: no scripts, no style attributes, no names that could clash."""
     import vl_convert

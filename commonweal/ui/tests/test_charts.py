@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from commonweal.ui import charts
+from commonweal.ui import chart_specs, charts
 
 WEEKS = [datetime.date(2026, 5, 25) + datetime.timedelta(weeks=n) for n in range(4)]
 ROWS = [
@@ -88,6 +88,6 @@ def test_a_gap_in_the_middle_leaves_a_gap():
 
 
 def test_names_of_lines_that_end_together_do_not_overlap():
-    apart = charts._labels_apart([{"y": 3}, {"y": 3}, {"y": 9}], top=10, height=200)
+    apart = chart_specs._labels_apart([{"y": 3}, {"y": 3}, {"y": 9}], top=10, height=200)
     places = [point["label_at"] for point in apart]
     assert all(later - earlier >= 0.89 for earlier, later in itertools.pairwise(places))

@@ -151,7 +151,6 @@ function keepAddress(change) {
 
 function start() {
   const holder = part("canvas");
-  const still = [...holder.children];
   setWorkerUrl(new URL("../vendor/maplibre/maplibre-gl-worker.mjs", import.meta.url).href);
   try {
     holder.replaceChildren();
@@ -168,7 +167,9 @@ function start() {
       locale: { "Map.Title": document.querySelector("h1").textContent },
     });
   } catch {
-    holder.replaceChildren(...still);
+    const [address, words] = script.picture;
+    const still = Object.assign(new Image(), { className: "map-picture", src: address, alt: words });
+    holder.replaceChildren(still);
     say(script.words.noMap);
     return;
   }
