@@ -51,14 +51,16 @@ from commonweal.people.models import User
 from django.test import Client
 import time
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-cookies = {}
-for name in sys.argv[2].split():
+
+def signed_in(name):
     client = Client()
     client.force_login(User.objects.get(name=name))
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
     session.save()
-    cookies[name] = client.cookies["sessionid"].value
+    return client.cookies["sessionid"].value
+
+cookies = {name: [signed_in(name) for _ in range(int(sys.argv[3]))] for name in sys.argv[2].split()}
 import json
 shown = list(Report.objects.filter(status="open").values_list("public_id", flat=True)[:200])
 from django.db.models import Max, Min
@@ -70,11 +72,11 @@ print(json.dumps(found | {"bounds": [bounds[side] for side in "wsen"]}))
 
 @dataclass
 class Served:
-    """A running installation: its folder, its ports, and the session cookies of some people."""
+    """A running installation: its folder, its ports, and the cookies of some sessions of some people."""
 
     home: Path
     port: int
-    cookies: dict[str, str]
+    cookies: dict[str, list[str]]
     reports: int
     shown: list[str]
     bounds: tuple[float, float, float, float]
@@ -102,12 +104,19 @@ def environment_of(home: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, *, reports: int, people: str = "Aisha Ben Kit Grace") -> Iterator[Served]:
-    """Make Wealdmere in `folder`, add reports up to a number, serve it, and stop what was started."""
+def served(
+    folder: Path, *, reports: int, people: str = "Aisha Ben Kit Grace", sessions: int = 1
+) -> Iterator[Served]:
+    """Make Wealdmere in `folder`, add reports up to a number, serve it, and stop what was started.
+
+    sessions: how many each of the people have, signed in with their second step.
+    """
     port = _two_free_ports()
     environment = environment_of(folder, port)
     _run([sys.executable, "-m", "commonweal", "demo", "--no-serve"], environment)
-    found = json.loads(_run([sys.executable, "-c", MULTIPLY, str(reports), people], environment))
+    found = json.loads(
+        _run([sys.executable, "-c", MULTIPLY, str(reports), people, str(sessions)], environment)
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "commonweal", "serve"],
         env=environment,

@@ -64,7 +64,7 @@ def rows(*, quick: bool = False) -> list[dict]:
     reports, people, maps = (10_000, 10, 20) if quick else (100_000, 50, 200)
     with (
         tempfile.TemporaryDirectory(prefix="bench-pages-") as name,
-        served(Path(name) / "home", reports=reports) as place,
+        served(Path(name) / "home", reports=reports, sessions=maps // 4) as place,
     ):
         found = [_tiles(place)]
         found += _pages(place, people=people, seconds=20 if quick else 90)
@@ -75,7 +75,7 @@ def rows(*, quick: bool = False) -> list[dict]:
 def _get(connection: http.client.HTTPConnection, place: Served, path: str, who: str) -> tuple[int, bytes]:
     headers = {"Host": f"localhost:{place.port}"}
     if who:
-        headers["Cookie"] = f"sessionid={place.cookies[who]}"
+        headers["Cookie"] = f"sessionid={place.cookies[who][0]}"
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     content = answer.read()
@@ -161,12 +161,12 @@ def _live(place: Served, *, maps: int, checks: int) -> dict:
     heard: list[tuple[str, float]] = []
     open_now, stop = threading.Semaphore(0), threading.Event()
 
-    def follow() -> None:
+    def follow(session: str) -> None:
         connection = http.client.HTTPConnection("localhost", place.port + 1, timeout=60)
         connection.request(
             "GET",
             "/live/events",
-            headers={"Cookie": f"sessionid={place.cookies['Ben']}", "Host": f"localhost:{place.port + 1}"},
+            headers={"Cookie": f"sessionid={session}", "Host": f"localhost:{place.port + 1}"},
         )
         answer = connection.getresponse()
         open_now.release()
@@ -175,8 +175,9 @@ def _live(place: Served, *, maps: int, checks: int) -> dict:
             if line.startswith(b"data:") and b'"id":"' in line:
                 heard.append((line.split(b'"id":"')[1].split(b'"')[0].decode(), time.time()))
 
-    for _map in range(maps):
-        threading.Thread(target=follow, daemon=True).start()
+    for number in range(maps):
+        session = place.cookies["Ben"][number % len(place.cookies["Ben"])]
+        threading.Thread(target=follow, args=(session,), daemon=True).start()
     for _map in range(maps):
         open_now.acquire()
     begun = dict(line.split() for line in place.python(GRADE, str(checks)).splitlines())
