@@ -4,7 +4,8 @@ Each function takes the `Borough` of one test and returns what the address needs
 """
 
 import datetime
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,8 +15,9 @@ from commonweal.actions.verbs import make_action
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people import rights, verbs
-from commonweal.people.models import Agreement, Organisation
+from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tokens import issue_token
+from commonweal.places.models import Area
 from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.models import Attachment, Level, Report, Upload
 from commonweal.tension.summary import draft_summary
@@ -35,22 +37,22 @@ A rumour in the shop,03/11/2026,Canalside,rumour
 """
 
 
+@dataclass(frozen=True)
 class Borough:
-    """Wealdmere in one test: its people, and the fixtures that put reports and areas into it."""
+    """Wealdmere in one test: its people and wards, and the ways in which reports come into it."""
 
-    def __init__(self, fixture: Any) -> None:
-        self.fixture = fixture
-        self.people = fixture("people")
+    people: dict[str, User]
+    send: Callable[..., Report]
+    send_and_grade: Callable[..., Report]
+    wards: dict[str, Area]
 
     def tell(self, **told: Any) -> Report:
-        return self.fixture("tell")(when_from=THEN, **told)
+        """A report of last Wednesday that nobody has checked."""
+        return self.send(when_from=THEN, **told)
 
     def graded(self, **told: Any) -> Report:
-        return self.fixture("tell_and_grade")(when_from=THEN, **told)
-
-    @cached_property
-    def wards(self) -> dict[str, Any]:
-        return self.fixture("wards")
+        """A report of last Wednesday that Aisha has checked and shared."""
+        return self.send_and_grade(when_from=THEN, **told)
 
     def organisation(self, slug: str = "schools-together") -> Organisation:
         return Organisation.objects.get(slug=slug)
@@ -75,7 +77,6 @@ def waiting_with_identity(borough: Borough) -> Args:
 
 def tension(borough: Borough) -> Args:
     """A checked tension at a place in Canalside, reported by the police."""
-    borough.wards  # noqa: B018 the report is placed into them
     return (borough.graded(**IN_CANALSIDE).public_id,)
 
 
@@ -93,7 +94,7 @@ def under_conditions(borough: Borough) -> Args:
 
 def of_the_neighbour(borough: Borough) -> Args:
     """A tension that Marshby reported, which no agreement shares."""
-    return (borough.graded(by="carys").public_id,)
+    return (borough.tell(by="carys").public_id,)
 
 
 def strength(borough: Borough) -> Args:
@@ -144,15 +145,6 @@ def file_of(report: Any, *, is_shared: bool) -> Any:
 
 
 # Levels, returns, summaries -----------------------------------------------------------------
-
-
-def week(borough: Borough) -> Args:
-    return (WEEK.isoformat(),)
-
-
-def judged_area(borough: Borough) -> Args:
-    borough.wards  # noqa: B018 Canalside is one of them
-    return (WEEK.isoformat(), "area", "X001")
 
 
 def level(borough: Borough) -> Args:
@@ -246,7 +238,7 @@ def file_to_send(borough: Borough) -> dict[str, Any]:
 def job(state: str) -> Any:
     """Work that Kit has started."""
     return lambda borough: (
-        Job.objects.create(kind="count", started_by=borough.people["kit"], state=state).public_id,
+        Job.objects.create(kind="count", started_by_id=borough.people["kit"].pk, state=state).public_id,
     )
 
 
@@ -285,10 +277,6 @@ def role_of(name: str) -> Any:
     return held
 
 
-def school(borough: Borough) -> Args:
-    return ("schools-together",)
-
-
 def agreement(borough: Borough) -> Args:
     return (borough.only(Agreement).public_id,)
 
@@ -308,24 +296,9 @@ def token_of_kit(borough: Borough) -> Args:
 # Maps ---------------------------------------------------------------------------------------
 
 
-def area(borough: Borough) -> Args:
-    borough.wards  # noqa: B018 Canalside is one of them
-    return ("ward", "X001")
-
-
-def area_type(borough: Borough) -> Args:
-    borough.wards  # noqa: B018 the type exists with its areas
-    return ("ward",)
-
-
-def layer(code: str, *more: Any) -> Any:
-    """The address of something of a layer, with areas to count by."""
-
-    def made(borough: Borough) -> Args:
-        borough.wards  # noqa: B018 counted by them
-        return code, *more
-
-    return made
+def named(*words: Any) -> Any:
+    """The address of something that is always there, such as a layer or a ward."""
+    return lambda borough: words
 
 
 def on_the_map(item: Any) -> Any:

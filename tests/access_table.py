@@ -14,6 +14,7 @@ from tests import access_items as items
 from tests.access_items import Args, Borough
 
 EVERYBODY = {"aisha", "ben", "lena", "kit", "ewa", "farid", "grace", "idris", "hana", "joan", "carys"}
+WEEK = "2026-11-16"
 PUBLIC = EVERYBODY | {"public"}
 NOBODY: set[str] = set()
 OFFICER = {"aisha"}
@@ -52,6 +53,10 @@ class Address:
     sent: dict[str, Any] | Callable[[Borough], dict[str, Any]] | None = None
     finds: Set[str] | None = None
 
+    @property
+    def app(self) -> str:
+        return self.name.partition(":")[0]
+
     def __str__(self) -> str:
         return f"{self.name} {self.case}".strip()
 
@@ -73,6 +78,9 @@ TOLD = {
     "handling": "P",
     "may_share": "on",
     "token": "one",
+    # Asked by a reporting centre only.
+    "reporting_as": "victim",
+    "to_police": "no",
 }
 GRADED = {
     "grade-kind": "tension",
@@ -124,18 +132,18 @@ LAYERS = {
     "recorded-crime": LEVELS,
 }
 LAYERS_OF_ITEMS = ("reports", "strengths")
-FORMATS = ("csv", "geojson", "gpkg")
 
 
 def addresses_of_layers() -> Iterator[Address]:
     """The tile, the values and the files of each layer."""
     for code, who in LAYERS.items():
-        yield Address("maps:tile", who, code, items.layer(code, 10, 509, 338))
-        yield Address("maps:values", who, code, items.layer(code))
-        for ending in FORMATS:
-            yield Address("maps:download", who, f"{code}.{ending}", items.layer(code, ending))
+        yield Address("maps:tile", who, code, items.named(code, 10, 509, 338))
+        yield Address("maps:values", who, code, items.named(code))
+        yield Address("maps:download", who, f"{code}.csv", items.named(code, "csv"))
+    for code, ending in (("reports", "gpkg"), ("levels", "geojson")):
+        yield Address("maps:download", LAYERS[code], f"{code}.{ending}", items.named(code, ending))
     for code in LAYERS_OF_ITEMS:
-        yield Address("maps:matching", LAYERS[code], code, items.layer(code), query="?id=one")
+        yield Address("maps:matching", LAYERS[code], code, items.named(code), query="?id=one")
 
 
 TABLE = (
@@ -166,11 +174,13 @@ TABLE = (
     Address("people:account", KEEPERS, "content", items.kit, sends=OFFICER, sent={"role": "analyst"}),
     Address("people:account", KEEPERS, "none", items.kit, sends={"joan"}, sent={"role": "administrator"}),
     Address("people:close", of=items.kit, sends={"joan"}),
-    Address("people:take-role", case="content", of=items.role_of("kit"), sends=OFFICER, finds=KEEPERS),
+    Address("people:take-role", case="content", of=items.role_of("kit"), sends=KEEPERS),
     Address("people:take-role", case="none", of=items.role_of("joan"), sends={"joan"}, finds=KEEPERS),
     Address("people:organisations", KEEPERS),
     Address("people:new-organisation", KEEPERS, sends=KEEPERS, sent=ORGANISATION),
-    Address("people:organisation", KEEPERS, of=items.school, sends=KEEPERS, sent=ORGANISATION),
+    Address(
+        "people:organisation", KEEPERS, of=items.named("schools-together"), sends=KEEPERS, sent=ORGANISATION
+    ),
     Address("people:agreements", KEEPERS),
     Address(
         "people:new-agreement",
@@ -224,7 +234,7 @@ TABLE = (
     Address("tension:report", LEVELS | {"kit"}, "tension of a school", items.tension_of_a_school),
     Address("tension:report", TENSION, "sensitive", items.sensitive),
     Address("tension:report", TENSION, "under conditions", items.under_conditions),
-    Address("tension:report", {"carys"}, "of the neighbour", items.of_the_neighbour),
+    Address("tension:report", NOBODY, "of the neighbour", items.of_the_neighbour),
     Address("tension:report", PARTNERS, "strength", items.strength),
     Address("tension:attachment", OFFICER, "waiting", items.file_of(items.waiting, is_shared=False)),
     Address("tension:attachment", OFFICER, "not shared", items.file_of(items.tension, is_shared=False)),
@@ -269,15 +279,15 @@ TABLE = (
     Address("upload:refused", {"kit"}, of=items.added_upload),
     # Levels, returns, the weekly summary ----------------------------------------------------
     Address("levels:index", LEVELS),
-    Address("levels:week", LEVELS, of=items.week),
-    Address("levels:judge", LEVELS, of=items.judged_area, sends=TENSION, sent=JUDGED),
+    Address("levels:week", LEVELS, of=items.named(WEEK)),
+    Address("levels:judge", LEVELS, of=items.named(WEEK, "area", "X001"), sends=TENSION, sent=JUDGED),
     Address("levels:release", TENSION, "open", items.level, sends=TENSION, sent=LOWER),
     Address("levels:release", TENSION, "sensitive", items.sensitive_level, sends=TENSION, sent=LOWER),
     Address("returns:own", RETURNING, sends=RETURNING, sent={"nothing": "1"}),
-    Address("returns:own-week", RETURNING, of=items.week, sends=RETURNING, sent={"nothing": "1"}),
+    Address("returns:own-week", RETURNING, of=items.named(WEEK), sends=RETURNING, sent={"nothing": "1"}),
     Address("returns:overview", OFFICER),
-    Address("returns:overview-week", OFFICER, of=items.week),
-    Address("returns:remind", of=items.week, sends=OFFICER),
+    Address("returns:overview-week", OFFICER, of=items.named(WEEK)),
+    Address("returns:remind", of=items.named(WEEK), sends=OFFICER),
     Address(
         "returns:by-link",
         {"public", "kit"},
@@ -286,7 +296,7 @@ TABLE = (
         sent={"nothing": "1"},
     ),
     Address("summary:index", GROUP_READERS | PARTNER_READERS | {"carys"}),
-    Address("summary:draft", sends=OFFICER, sent={"week": "2026-11-16", "edition": "group"}),
+    Address("summary:draft", sends=OFFICER, sent={"week": WEEK, "edition": "group"}),
     Address("summary:read", OFFICER, "draft", items.summary("group", is_signed=False)),
     Address("summary:read", OFFICER, "partners’ draft", items.summary("partners", is_signed=False)),
     Address("summary:read", GROUP_READERS, "group", items.summary("group")),
@@ -337,12 +347,12 @@ TABLE = (
     ),
     # Maps -----------------------------------------------------------------------------------
     Address("maps:map", PUBLIC),
-    Address("maps:panel", PUBLIC, "of an area", items.on_the_map(items.area), query="?open=ward:X001"),
+    Address("maps:panel", PUBLIC, "of an area", items.named(), query="?open=ward:X001"),
     Address("maps:panel", LEVELS, "of a tension", items.on_the_map(items.tension), query=items.in_panel),
     Address(
         "maps:panel", TENSION, "of a sensitive one", items.on_the_map(items.sensitive), query=items.in_panel
     ),
-    Address("maps:names", PUBLIC, of=items.area_type),
-    Address("maps:area", PUBLIC, of=items.area),
+    Address("maps:names", PUBLIC, of=items.named("ward")),
+    Address("maps:area", PUBLIC, of=items.named("ward", "X001")),
     *addresses_of_layers(),
 )
