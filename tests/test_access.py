@@ -1,86 +1,31 @@
-"""Every address and who may open it. An address that is missing here fails; strangers get 404 or sign-in.
+"""Every address and every person: who gets a page, who may send, and that nobody else changes anything.
 
-Who: a set of the first names below. `public` is somebody who is not signed in. Aisha is the cohesion
-officer, Ben of the tension group, Lena an analyst, Kit a contributor of a school, Ewa a reporting centre,
-Farid a strand co-ordinator, Grace of the board, Idris a service manager and contributor, Hana the data
-protection officer, Joan the administrator, Carys of the neighbouring borough (a contributor there).
+The table is `access_table.TABLE`; an address that is missing there fails.
 """
 
+import datetime
+import json
+from collections.abc import Iterator
+
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.apps import apps
+from django.core.cache import caches
+from django.db import transaction
+from django.urls import get_resolver, reverse
 
-EVERYBODY = {"aisha", "ben", "lena", "kit", "ewa", "farid", "grace", "idris", "hana", "joan", "carys"}
-PUBLIC = EVERYBODY | {"public"}
-OFFICER = {"aisha"}
-KEEPERS = {"aisha", "joan"}
-TENSION = {"aisha", "ben"}
-LEVELS = {"aisha", "ben", "lena"}
+from commonweal.maps.layers import all_layers
+from commonweal.people.models import Appointment, User
+from commonweal.people.tokens import issue_token
+from commonweal.tension.models import Report
+from tests.access_items import Borough
+from tests.access_table import LAYERS, PROGRAMS, PUBLIC, TABLE
 
-ACTIONS = {"aisha", "ben", "carys", "farid", "grace", "idris", "kit", "lena"}
-RETURNING = {"aisha", "ben", "ewa", "farid", "idris", "kit"}
-REPORTING = RETURNING | {"carys"}
-
-# Address name -> who gets a page (200 or a redirect within the product) by opening it.
-PAGES: dict[str, set[str]] = {
-    "desk:home": PUBLIC,
-    "desk:information": PUBLIC,
-    "desk:accessibility": PUBLIC,
-    "desk:privacy": PUBLIC,
-    "desk:never": PUBLIC,
-    "desk:this-week": EVERYBODY,
-    "jobs:mine": EVERYBODY,
-    "people:ask": PUBLIC,
-    "people:accounts": KEEPERS,
-    "people:invite": KEEPERS,
-    "people:organisations": KEEPERS,
-    "people:new-organisation": KEEPERS,
-    "people:agreements": KEEPERS,
-    "people:new-agreement": KEEPERS,
-    "people:requests": {"hana"},
-    "people:documents": {"hana"},
-    "people:record": {"hana"},
-    "levels:index": LEVELS,
-    "actions:actions": ACTIONS,
-    "actions:new": OFFICER,
-    "returns:overview": OFFICER,
-    "returns:own": RETURNING,
-    "tension:public": PUBLIC,
-    "tension:receipt": PUBLIC,
-    "tension:new": REPORTING,
-    "tension:reports": EVERYBODY - {"hana", "joan"},
-    "upload:start": REPORTING,
-}
-# Addresses of one item, or that only take what is sent to them: tested beside their app, under the same rule.
-ITEMS_TESTED_BESIDE_THEIR_APP = {
-    "people:accept": "people/tests/test_pages.py",
-    "people:account": "people/tests/test_pages.py",
-    "people:close": "people/tests/test_pages.py",
-    "people:take-role": "people/tests/test_pages.py",
-    "people:organisation": "people/tests/test_pages.py",
-    "people:agreement": "people/tests/test_pages.py",
-    "people:request": "people/tests/test_pages.py",
-    "jobs:job": "jobs/tests",
-    "jobs:cancel": "jobs/tests",
-    "jobs:again": "jobs/tests",
-    "levels:release": "tension/tests",
-    "levels:week": "tension/tests",
-    "levels:judge": "tension/tests",
-    "actions:action": "actions/tests",
-    "maps:tile": "maps/tests",
-    "returns:by-link": "tension/tests",
-    "returns:overview-week": "tension/tests",
-    "returns:own-week": "tension/tests",
-    "returns:remind": "tension/tests",
-    "tension:attachment": "tension/tests",
-    "tension:report": "tension/tests",
-    "upload:check": "tension/tests",
-    "upload:columns": "tension/tests",
-    "upload:refused": "tension/tests",
-    "upload:result": "tension/tests",
-}
 # Not pages about anything: health for machines, the language switch, the gallery of components.
 SERVICE = {"health", "ready", "set_language", "gallery:index", "gallery:component"}
+# The interface for programs, which asks for a token and not for a person: tested at the end of this file.
+FOR_PROGRAMS = {"api:api-root", "api:openapi-json", "api:list_reports", "api:send_report"}
+# Whoever may report through the interface; an analyst may read there only.
+REPORTING_PROGRAMS = PROGRAMS - {"lena"}
 
 
 def our_addresses() -> set[str]:
@@ -90,9 +35,8 @@ def our_addresses() -> set[str]:
         for pattern in patterns:
             here = path + str(pattern.pattern)
             if hasattr(pattern, "url_patterns"):
-                yield from walk(
-                    pattern.url_patterns, here, f"{space}{pattern.namespace}:" if pattern.namespace else space
-                )
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, here, inner)
             elif not here.startswith("accounts/"):
                 yield f"{space}{pattern.name or here}"
 
@@ -100,37 +44,152 @@ def our_addresses() -> set[str]:
 
 
 def test_every_address_stands_in_the_table():
-    known = set(PAGES) | set(ITEMS_TESTED_BESIDE_THEIR_APP) | SERVICE
+    known = {address.name for address in TABLE} | SERVICE | FOR_PROGRAMS
     assert our_addresses() - known == set(), "say who may open it"
     assert known - our_addresses() == set(), "no such address any more"
 
 
+def test_every_layer_of_the_map_stands_in_the_table():
+    assert {layer.code for layer in all_layers()} == set(LAYERS)
+
+
 @pytest.fixture
-def open_as(client, people, documents_recorded):
-    def open_(name, address):
-        client.logout()
-        if name != "public":
-            client.force_login(people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-            session = client.session
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
-            session.save()
-        return client.get(address)
-
-    return open_
+def visitors(sign_in, documents_recorded):
+    """A browser for each person, and one for somebody who is not signed in, by name."""
+    return {name: sign_in(None if name == "public" else name) for name in sorted(PUBLIC)}
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_each_page_opens_for_those_it_is_for_and_for_nobody_else(open_as, name):
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        pytest.fail(f"{name} needs arguments: move it to the other list and test it beside its app")
-    for who in sorted(PUBLIC):
-        answer = open_as(who, address)
-        if who in PAGES[name]:
-            assert answer.status_code in (200, 302), f"{who} at {address}"
-            assert "/accounts/" not in answer.get("Location", ""), f"{who} at {address}"
-        elif who == "public":
-            assert answer.status_code == 404 or "/accounts/login/" in answer.get("Location", ""), address
+@pytest.fixture
+def make_borough(people, tell, tell_and_grade, wards):
+    return lambda: Borough(people, tell, tell_and_grade, wards)
+
+
+def everything_kept() -> dict[str, list[tuple]]:
+    """All rows of all tables of the product: what must be the same after a refusal."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model.__module__.startswith("commonweal")
+    }
+
+
+def where_of(address, borough) -> str:
+    path = reverse(address.name, args=address.of(borough))
+    return path + (address.query(borough) if callable(address.query) else address.query)
+
+
+def is_refused(answer, who) -> bool:
+    """There is no such page, or, for somebody who is not signed in, the way to sign in."""
+    to_sign_in = who == "public" and "/accounts/login/" in answer.get("Location", "")
+    return answer.status_code == 404 or to_sign_in
+
+
+def read_to_the_end(answer) -> None:
+    """A page that breaks half-way is no page."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    answer.close()
+
+
+def faults_of_opening(address, where, visitors) -> Iterator[str]:
+    """Who gets a page and should not, or gets none and should."""
+    for who, visitor in visitors.items():
+        answer = visitor.get(where)
+        read_to_the_end(answer)
+        if who in address.opens:
+            is_right = answer.status_code in (200, 302) and "/accounts/" not in answer.get("Location", "")
         else:
-            assert answer.status_code == 404, f"{who} at {address}: {answer.status_code}"
+            only_takes = not address.opens and answer.status_code == 405
+            is_right = is_refused(answer, who) or only_takes
+        if not is_right:
+            yield f"{address}: {who} opened it and got {answer.status_code}"
+
+
+def faults_of_sending(address, where, filled, visitors) -> Iterator[str]:
+    """Who is not refused and should be, what changed all the same, and who should change something and can't."""
+    finds = address.opens if address.finds is None else address.finds
+    before = everything_kept()
+    for who in sorted(PUBLIC - address.sends):
+        answer = visitors[who].post(where, fresh(filled))
+        refused = is_refused(answer, who) or answer.status_code in (403, 405)
+        if not refused and who not in finds:
+            yield f"{address}: {who} sent to it and got {answer.status_code}"
+        if answer.status_code >= 500:
+            yield f"{address}: it broke when {who} sent to it"
+    if everything_kept() != before:
+        yield f"{address}: it took something from somebody who may not send it"
+    for who in sorted(address.sends):
+        with transaction.atomic():  # taken back, so that everybody finds the same
+            answer = visitors[who].post(where, fresh(filled))
+            if answer.status_code not in (200, 302) or everything_kept() == before:
+                yield f"{address}: {who} may send to it, got {answer.status_code}, and nothing came of it"
+            transaction.set_rollback(True)
+
+
+def fresh(filled):
+    """The same again: a file that was read stands at its end."""
+    for value in filled.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return filled
+
+
+@pytest.mark.parametrize("app", sorted({address.app for address in TABLE}))
+def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, visitors):
+    faults = []
+    for address in TABLE:
+        if address.app == app:
+            with transaction.atomic():  # each address has a borough of its own, taken back afterwards
+                caches["passing"].clear()
+                borough = make_borough()
+                where = where_of(address, borough)
+                filled = address.sent(borough) if callable(address.sent) else address.sent or {}
+                faults += faults_of_opening(address, where, visitors)
+                faults += faults_of_sending(address, where, filled, visitors)
+                transaction.set_rollback(True)
+    assert faults == []
+
+
+# Programs -----------------------------------------------------------------------------------
+
+REPORT = {"kind": "tension", "what": "A rumour about the hotel.", "indicator": "rumour"}
+
+
+def call(client, secret="", body=None):
+    headers = {"authorization": f"Bearer {secret}"} if secret else {}
+    if body is None:
+        return client.get("/api/reports", headers=headers).status_code
+    headers["idempotency-key"] = "key-number-1"
+    sent = json.dumps(body)
+    return client.post("/api/reports", sent, content_type="application/json", headers=headers).status_code
+
+
+def test_signing_in_opens_nothing_for_programs_but_the_description(visitors):
+    before = everything_kept()
+    for who, visitor in visitors.items():
+        assert visitor.get("/api/openapi.json").status_code == 200
+        assert visitor.get("/api/").status_code == 404
+        assert (call(visitor), call(visitor, body=REPORT)) == (401, 401), who
+    assert everything_kept() == before
+
+
+def token_of(person) -> str:
+    """A token issued while somebody was an analyst as well, which they are no longer."""
+    day = datetime.date(2026, 1, 5)
+    role, is_new = Appointment.objects.get_or_create(
+        person=person, role="analyst", until_on=None, defaults={"from_on": day}
+    )
+    _token, secret = issue_token(name="A program", days=30, by=User.objects.get(pk=person.pk))
+    if is_new:
+        role.delete()
+    return secret
+
+
+def test_a_token_opens_what_its_owner_may_do_and_nothing_else(people, client, documents_recorded):
+    for who, person in people.items():
+        secret = token_of(person)
+        before = Report.objects.count()
+        assert call(client, secret) == (200 if who in PROGRAMS else 401), who
+        sent = call(client, secret, body=REPORT)
+        assert sent == (201 if who in REPORTING_PROGRAMS else 403 if who in PROGRAMS else 401), who
+        assert Report.objects.count() == before + (who in REPORTING_PROGRAMS), who

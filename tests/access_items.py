@@ -1,0 +1,315 @@
+"""The items that addresses lead to, built in a test's database: a report, a level, a summary, an upload.
+
+Each function takes the `Borough` of one test and returns what the address needs, in its order.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commonweal.actions.models import Action
+from commonweal.actions.verbs import make_action
+from commonweal.jobs.models import Job
+from commonweal.notices.links import make_link
+from commonweal.people import rights, verbs
+from commonweal.people.models import Agreement, Organisation, User
+from commonweal.people.tokens import issue_token
+from commonweal.places.models import Area
+from commonweal.tension.attachments import CleanFile, attach
+from commonweal.tension.models import Attachment, Level, Report, Upload
+from commonweal.tension.summary import draft_summary
+from commonweal.tension.summary.verbs import sign_summary
+from commonweal.tension.upload import verbs as upload_verbs
+from commonweal.tension.verbs import queue, triage
+from commonweal.tension.verbs.levels import set_level
+from commonweal.tension.verbs.returns import PURPOSE
+
+Args = tuple[Any, ...]
+WEEK = datetime.date(2026, 11, 16)
+THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+IN_CANALSIDE = {"lon": -0.75, "lat": 52.05}
+SPREADSHEET = b"""Description,Date,Location,Category
+A rumour in the shop,03/11/2026,Canalside,rumour
+,06/11/2026,Canalside,rumour
+"""
+
+
+@dataclass(frozen=True)
+class Borough:
+    """Wealdmere in one test: its people and wards, and the ways in which reports come into it."""
+
+    people: dict[str, User]
+    send: Callable[..., Report]
+    send_and_grade: Callable[..., Report]
+    wards: dict[str, Area]
+
+    def tell(self, **told: Any) -> Report:
+        """A report of last Wednesday that nobody has checked."""
+        return self.send(when_from=THEN, **told)
+
+    def graded(self, **told: Any) -> Report:
+        """A report of last Wednesday that Aisha has checked and shared."""
+        return self.send_and_grade(when_from=THEN, **told)
+
+    def organisation(self, slug: str = "schools-together") -> Organisation:
+        return Organisation.objects.get(slug=slug)
+
+    def only(self, kind: Any) -> Any:
+        """The one item of this kind that the test has made."""
+        return kind.objects.get()
+
+
+# Reports ------------------------------------------------------------------------------------
+
+
+def waiting(borough: Borough) -> Args:
+    """A report by the police that nobody has checked."""
+    return (borough.tell().public_id,)
+
+
+def waiting_with_identity(borough: Borough) -> Args:
+    told = borough.tell(by="ewa", reporter={"name": "Somebody", "phone": "01632 960001"})
+    return (told.public_id,)
+
+
+def tension(borough: Borough) -> Args:
+    """A checked tension at a place in Canalside, reported by the police."""
+    return (borough.graded(**IN_CANALSIDE).public_id,)
+
+
+def tension_of_a_school(borough: Borough) -> Args:
+    return (borough.graded(by="kit").public_id,)
+
+
+def sensitive(borough: Borough) -> Args:
+    return (borough.graded(grades={"marking": "sensitive"}).public_id,)
+
+
+def under_conditions(borough: Borough) -> Args:
+    return (borough.graded(grades={"handling": "C", "handling_conditions": "Ask first."}).public_id,)
+
+
+def of_the_neighbour(borough: Borough) -> Args:
+    """A tension that Marshby reported, which no agreement shares."""
+    return (borough.tell(by="carys").public_id,)
+
+
+def strength(borough: Borough) -> Args:
+    return (borough.graded(kind="strength", by="kit").public_id,)
+
+
+def closed(borough: Borough) -> Args:
+    report = borough.graded()
+    triage.close_report(report, outcome="The leaflets were taken down.", by=borough.people["aisha"])
+    return (report.public_id,)
+
+
+def set_aside(borough: Borough) -> Args:
+    report = borough.tell()
+    triage.set_aside(report, reason="It is about parking.", by=borough.people["aisha"])
+    return (report.public_id,)
+
+
+def merged(borough: Borough) -> Args:
+    stays, goes = borough.tell(), borough.tell(what="Leaflets again.")
+    triage.merge_report(goes, into=stays, by=borough.people["aisha"])
+    return (goes.public_id,)
+
+
+def doing(name: str, to: Any) -> Any:
+    """The address that does one thing to a report."""
+    return lambda borough: (*to(borough), name)
+
+
+def to_merge(borough: Borough) -> dict[str, str]:
+    return {"merge-reference": borough.tell(what="Something like it.").public_id}
+
+
+def file_of(report: Any, *, is_shared: bool) -> Any:
+    """The address of a file of a report, as it came or looked through and shared."""
+
+    def made(borough: Borough) -> Args:
+        (public_id,) = report(borough)
+        attach(
+            Report.objects.get(public_id=public_id), files=[CleanFile("note.txt", "text/plain", b"A note.")]
+        )
+        file = borough.only(Attachment)
+        if is_shared:
+            queue.share_attachment(file, is_shared=True, by=borough.people["aisha"])
+        return public_id, file.public_id
+
+    return made
+
+
+# Levels, returns, summaries -----------------------------------------------------------------
+
+
+def level(borough: Borough) -> Args:
+    heights = {"experienced": 2, "evidenced": 1, "potential": 3, "direction": "rising"}
+    by = borough.people["ben"]
+    made = set_level(week=WEEK, area=borough.wards["Canalside"], reason="Leaflets.", by=by, **heights)
+    return (made.public_id,)
+
+
+def sensitive_level(borough: Borough) -> Args:
+    level(borough)
+    borough.graded(grades={"marking": "sensitive"}, **IN_CANALSIDE)
+    heights = {"experienced": 3, "evidenced": 1, "potential": 3, "direction": "rising"}
+    by = borough.people["ben"]
+    made = set_level(week=WEEK, area=borough.wards["Canalside"], reason="More.", by=by, **heights)
+    assert Level.objects.count() == 2
+    return (made.public_id,)
+
+
+def link_of_kit(borough: Borough) -> Args:
+    """The link in a reminder to Kit: it is for whoever holds the mail, and for nobody else signed in."""
+    lasts = datetime.timedelta(days=10)
+    token = make_link(borough.people["kit"], purpose=PURPOSE, about=WEEK.isoformat(), valid_for=lasts)
+    return (token,)
+
+
+def summary(edition: str, *more: Any, is_signed: bool = True) -> Any:
+    """The address of an edition of the week's summary, a draft or signed off."""
+
+    def made(borough: Borough) -> Args:
+        borough.graded(kind="strength")
+        borough.graded(grades={"severity": 4})
+        version = draft_summary(WEEK, edition, borough.people["aisha"])
+        if is_signed:
+            sign_summary(version.summary, based_on=1, by=borough.people["aisha"])
+        return version.summary.public_id, *more
+
+    return made
+
+
+# Actions ------------------------------------------------------------------------------------
+
+
+def action(owner: str = "schools-together", *, answers: Any = None) -> Any:
+    """The address of an action of an organisation, in answer to a report or to none."""
+
+    def made(borough: Borough) -> Args:
+        report = Report.objects.get(public_id=answers(borough)[0]) if answers else None
+        promised: Action = make_action(
+            title="Take the leaflets down",
+            owner_organisation=borough.organisation(owner),
+            due_on=datetime.date(2026, 12, 1),
+            responds_to=("report", report.public_id) if report else None,
+            like=report.visibility_class if report else None,
+            by=borough.people["aisha"],
+        )
+        return (promised.public_id,)
+
+    return made
+
+
+# Spreadsheets and work ----------------------------------------------------------------------
+
+
+def upload(borough: Borough) -> Args:
+    """Kit's spreadsheet, as it arrived."""
+    by = borough.people["kit"]
+    return (upload_verbs.start_upload(SPREADSHEET, name="november.csv", by=by).public_id,)
+
+
+def columns_of(borough: Borough) -> dict[str, Any]:
+    return borough.only(Upload).columns | {"every_row_is": "tension"}
+
+
+def matched_upload(borough: Borough) -> Args:
+    (public_id,) = upload(borough)
+    upload_verbs.match_columns(borough.only(Upload), columns_of(borough), by=borough.people["kit"])
+    return (public_id,)
+
+
+def added_upload(borough: Borough) -> Args:
+    (public_id,) = matched_upload(borough)
+    upload_verbs.add_upload(borough.only(Upload), by=borough.people["kit"])
+    return (public_id,)
+
+
+def file_to_send(borough: Borough) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("november.csv", SPREADSHEET)}
+
+
+def job(state: str) -> Any:
+    """Work that Kit has started."""
+    return lambda borough: (
+        Job.objects.create(kind="count", started_by_id=borough.people["kit"].pk, state=state).public_id,
+    )
+
+
+# People -------------------------------------------------------------------------------------
+
+
+def invitation(borough: Borough) -> Args:
+    _invited, token = verbs.invite(
+        email="mo@wealdmere.example",
+        name="Mo",
+        organisation=borough.organisation(),
+        roles=["contributor"],
+        by=borough.people["aisha"],
+    )
+    return (token,)
+
+
+def to_invite(role: str) -> Any:
+    return lambda borough: {
+        "name": "Mo",
+        "email": "mo@wealdmere.example",
+        "organisation": borough.organisation().pk,
+        "roles": [role],
+    }
+
+
+def kit(borough: Borough) -> Args:
+    return (borough.people["kit"].public_id,)
+
+
+def role_of(name: str) -> Any:
+    def held(borough: Borough) -> Args:
+        person = borough.people[name]
+        return person.public_id, person.appointments.get().pk
+
+    return held
+
+
+def agreement(borough: Borough) -> Args:
+    return (borough.only(Agreement).public_id,)
+
+
+def data_request(borough: Borough) -> Args:
+    asked = rights.receive_request(
+        kind="access", text="", details={"name": "Somebody", "email": "s@x.example"}
+    )
+    return (asked.public_id,)
+
+
+def token_of_kit(borough: Borough) -> Args:
+    token, _secret = issue_token(name="Housing system", days=30, by=borough.people["kit"])
+    return (token.public_id,)
+
+
+# Maps ---------------------------------------------------------------------------------------
+
+
+def named(*words: Any) -> Any:
+    """The address of something that is always there, such as a layer or a ward."""
+    return lambda borough: words
+
+
+def on_the_map(item: Any) -> Any:
+    """The map's own address, which names what it shows in its query: the item is made beside it."""
+
+    def made(borough: Borough) -> Args:
+        item(borough)
+        return ()
+
+    return made
+
+
+def in_panel(borough: Borough) -> str:
+    return f"?layer=reports&item={borough.only(Report).public_id}"

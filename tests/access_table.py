@@ -1,0 +1,358 @@
+"""The table of every address and who gets through: what opens for whom, and who may send to it.
+
+`public` is somebody who is not signed in. Aisha is the cohesion officer, Ben of the tension group, Lena
+an analyst, Kit a contributor of a school, Ewa a reporting centre, Farid a strand co-ordinator, Grace of
+the board, Idris a service manager and contributor, Hana the data protection officer, Joan the
+administrator, Carys of the neighbouring borough (a contributor there, in no agreement with Wealdmere).
+"""
+
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
+from typing import Any
+
+from tests import access_items as items
+from tests.access_items import Args, Borough
+
+EVERYBODY = {"aisha", "ben", "lena", "kit", "ewa", "farid", "grace", "idris", "hana", "joan", "carys"}
+WEEK = "2026-11-16"
+PUBLIC = EVERYBODY | {"public"}
+NOBODY: set[str] = set()
+OFFICER = {"aisha"}
+KEEPERS = {"aisha", "joan"}
+PROTECTION = {"hana"}
+TENSION = {"aisha", "ben"}
+LEVELS = {"aisha", "ben", "lena"}
+ACTIONS = {"aisha", "ben", "carys", "farid", "grace", "idris", "kit", "lena"}
+RETURNING = {"aisha", "ben", "ewa", "farid", "idris", "kit"}
+REPORTING = RETURNING | {"carys"}
+PROGRAMS = {"aisha", "ben", "carys", "ewa", "idris", "kit", "lena"}
+CONTENT = EVERYBODY - {"hana", "joan"}
+# Signed the agreement and read strengths: everybody with content but the neighbour.
+PARTNERS = CONTENT - {"carys"}
+# Report for their own organisation or read other people's.
+MAPPING = CONTENT - {"grace"}
+GROUP_READERS = LEVELS
+PARTNER_READERS = {"aisha", "ben", "kit", "idris", "farid", "grace"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address, with the item that it is tried on.
+
+    opens: who gets a page by opening it. sends: who can change something with `sent`; everybody else can
+    not, and is told nothing but `finds` (those who open it, unless said): they find the door and no key.
+    of: what the address needs, made in the test. sent: what a form of it holds, or how to make that.
+    """
+
+    name: str
+    opens: Set[str] = frozenset()
+    case: str = ""
+    of: Callable[[Borough], Args] = lambda borough: ()
+    query: str | Callable[[Borough], str] = ""
+    sends: Set[str] = frozenset()
+    sent: dict[str, Any] | Callable[[Borough], dict[str, Any]] | None = None
+    finds: Set[str] | None = None
+
+    @property
+    def app(self) -> str:
+        return self.name.partition(":")[0]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.case}".strip()
+
+
+JUDGED = {
+    "experienced": "2",
+    "evidenced": "1",
+    "potential": "3",
+    "direction": "rising",
+    "reason": "Leaflets on two streets.",
+    "marking": "official",
+}
+LOWER = {"marking": "official", "handling": "P", "reason": "Nothing in it is restricted."}
+TOLD = {
+    "kind": "tension",
+    "what": "Leaflets lay at the bus stop.",
+    "where": "online",
+    "marking": "official",
+    "handling": "P",
+    "may_share": "on",
+    "token": "one",
+    # Asked by a reporting centre only.
+    "reporting_as": "victim",
+    "to_police": "no",
+}
+GRADED = {
+    "grade-kind": "tension",
+    "grade-sanitised": "Leaflets were found.",
+    "grade-indicator": "leaflets",
+    "grade-severity": "2",
+    "grade-eep_class": "experienced",
+    "grade-direction": "rising",
+    "grade-communities": ["new-arrivals"],
+    "grade-marking": "official",
+    "grade-handling": "P",
+    "grade-where": "borough",
+}
+ORGANISATION = {"name": "Wealdmere Colleges", "slug": "colleges", "sector": "education", "is_active": "on"}
+AGREEMENT = {"name": "Another agreement", "purpose": "To act together.", "document": "Records, 13"}
+DOCUMENT = {"kind": "dpia", "reference": "R1", "approved_by": "The controller"}
+EDITED = {"based_on": "1", "text-strengths": "A good week.", "marking": "official", "note": "Shorter"}
+ACTION = {"title": "Take the leaflets down", "details": ""}
+
+
+def to_assign(borough: Borough) -> dict[str, Any]:
+    report = borough.tell(what="Another report.")
+    return {"reports": [report.public_id], "to": borough.people["aisha"].pk}
+
+
+def to_promise(borough: Borough) -> dict[str, Any]:
+    return ACTION | {"due_on": "2027-01-05"} | {"organisation": borough.organisation().pk}
+
+
+def to_sign(borough: Borough) -> dict[str, Any]:
+    signed = {"do": "sign", "organisation": borough.organisation("marshby-council").pk}
+    return signed | {"signed_on": "2026-01-05"} | {"signed_by": "The chief officer"}
+
+
+def act(name: str, on: Any, **sent: Any) -> Address:
+    """One thing done to a report: only the triager can."""
+    filled: Any = {f"{name}-{field}": value for field, value in sent.items()}
+    return Address("tension:act", case=name, of=items.doing(name, on), sends=OFFICER, sent=filled)
+
+
+# Layer of the map -> who finds it. What is in it is narrowed row by row; the maps' own tests show that.
+LAYERS = {
+    "boundaries": PUBLIC,
+    "strengths": PUBLIC,
+    "strengths-by-area": CONTENT,
+    "reports": MAPPING,
+    "tensions-by-area": MAPPING,
+    "levels": LEVELS,
+    "recorded-crime": LEVELS,
+}
+LAYERS_OF_ITEMS = ("reports", "strengths")
+
+
+def addresses_of_layers() -> Iterator[Address]:
+    """The tile, the values and the files of each layer."""
+    for code, who in LAYERS.items():
+        yield Address("maps:tile", who, code, items.named(code, 10, 509, 338))
+        yield Address("maps:values", who, code, items.named(code))
+        yield Address("maps:download", who, f"{code}.csv", items.named(code, "csv"))
+    for code, ending in (("reports", "gpkg"), ("levels", "geojson")):
+        yield Address("maps:download", LAYERS[code], f"{code}.{ending}", items.named(code, ending))
+    for code in LAYERS_OF_ITEMS:
+        yield Address("maps:matching", LAYERS[code], code, items.named(code), query="?id=one")
+
+
+TABLE = (
+    # Start pages ----------------------------------------------------------------------------
+    Address("desk:home", PUBLIC),
+    Address("desk:information", PUBLIC),
+    Address("desk:accessibility", PUBLIC),
+    Address("desk:privacy", PUBLIC),
+    Address("desk:never", PUBLIC),
+    Address("desk:this-week", EVERYBODY),
+    # Work in the background -----------------------------------------------------------------
+    Address("jobs:mine", EVERYBODY),
+    Address("jobs:job", {"kit"}, of=items.job("waiting")),
+    Address("jobs:cancel", of=items.job("waiting"), sends={"kit"}),
+    Address("jobs:again", of=items.job("failed"), sends={"kit"}),
+    # People, organisations, agreements, data rights -----------------------------------------
+    Address("people:ask", PUBLIC, sends=PUBLIC, sent={"kind": "access", "name": "S", "email": "s@x.example"}),
+    Address(
+        "people:accept",
+        PUBLIC,
+        of=items.invitation,
+        sends=PUBLIC,
+        sent={"password": "three-words-that-are-good"},
+    ),
+    Address("people:accounts", KEEPERS),
+    Address("people:invite", KEEPERS, "to content", sends=OFFICER, sent=items.to_invite("contributor")),
+    Address("people:invite", KEEPERS, "no content", sends={"joan"}, sent=items.to_invite("administrator")),
+    Address("people:account", KEEPERS, "content", items.kit, sends=OFFICER, sent={"role": "analyst"}),
+    Address("people:account", KEEPERS, "none", items.kit, sends={"joan"}, sent={"role": "administrator"}),
+    Address("people:close", of=items.kit, sends={"joan"}),
+    Address("people:take-role", case="content", of=items.role_of("kit"), sends=KEEPERS),
+    Address("people:take-role", case="none", of=items.role_of("joan"), sends={"joan"}, finds=KEEPERS),
+    Address("people:organisations", KEEPERS),
+    Address("people:new-organisation", KEEPERS, sends=KEEPERS, sent=ORGANISATION),
+    Address(
+        "people:organisation", KEEPERS, of=items.named("schools-together"), sends=KEEPERS, sent=ORGANISATION
+    ),
+    Address("people:agreements", KEEPERS),
+    Address(
+        "people:new-agreement",
+        KEEPERS,
+        sends=KEEPERS,
+        sent=AGREEMENT | {"starts_on": "2026-01-05"} | {"review_on": "2027-01-05"},
+    ),
+    Address("people:agreement", KEEPERS, "sign", items.agreement, sends=KEEPERS, sent=to_sign),
+    Address(
+        "people:agreement",
+        KEEPERS,
+        "suspend",
+        items.agreement,
+        sends=KEEPERS,
+        sent={"do": "suspend", "reason": "Under review."},
+    ),
+    Address("people:requests", PROTECTION),
+    Address(
+        "people:request",
+        PROTECTION,
+        "acknowledge",
+        items.data_request,
+        sends=PROTECTION,
+        sent={"do": "acknowledge"},
+    ),
+    Address(
+        "people:request",
+        PROTECTION,
+        "hand over",
+        items.data_request,
+        sends=PROTECTION,
+        sent={"do": "hand-over"},
+    ),
+    Address(
+        "people:documents",
+        PROTECTION,
+        sends=PROTECTION,
+        sent=DOCUMENT | {"approved_on": "2026-01-05"} | {"review_on": "2028-01-05"},
+    ),
+    Address("people:record", PROTECTION),
+    Address("people:tokens", PROGRAMS, sends=PROGRAMS, sent={"name": "Housing system", "days": "30"}),
+    Address("people:revoke-token", of=items.token_of_kit, sends={"kit"}),
+    # Reports --------------------------------------------------------------------------------
+    Address("tension:public", PUBLIC),
+    Address("tension:receipt", PUBLIC),
+    Address("tension:new", REPORTING, sends=REPORTING, sent=TOLD),
+    Address("tension:reports", CONTENT),
+    Address("tension:report", OFFICER, "waiting", items.waiting),
+    Address("tension:report", LEVELS, "tension", items.tension),
+    Address("tension:report", LEVELS, "closed", items.closed),
+    Address("tension:report", LEVELS | {"kit"}, "tension of a school", items.tension_of_a_school),
+    Address("tension:report", TENSION, "sensitive", items.sensitive),
+    Address("tension:report", TENSION, "under conditions", items.under_conditions),
+    Address("tension:report", NOBODY, "of the neighbour", items.of_the_neighbour),
+    Address("tension:report", PARTNERS, "strength", items.strength),
+    Address("tension:attachment", OFFICER, "waiting", items.file_of(items.waiting, is_shared=False)),
+    Address("tension:attachment", OFFICER, "not shared", items.file_of(items.tension, is_shared=False)),
+    Address("tension:attachment", LEVELS, "shared", items.file_of(items.tension, is_shared=True)),
+    Address("tension:attachment", TENSION, "sensitive", items.file_of(items.sensitive, is_shared=True)),
+    Address(
+        "tension:share-file",
+        of=items.file_of(items.tension, is_shared=False),
+        sends=OFFICER,
+        sent={"share": "yes"},
+    ),
+    Address("tension:queue", OFFICER),
+    Address("tension:assign", sends=OFFICER, sent=to_assign),
+    Address("tension:triage", OFFICER, "waiting", items.waiting),
+    Address("tension:triage", OFFICER, "checked", items.tension),
+    Address("tension:act", case="grade", of=items.doing("grade", items.waiting), sends=OFFICER, sent=GRADED),
+    Address(
+        "tension:act",
+        case="merge",
+        of=items.doing("merge", items.waiting),
+        sends=OFFICER,
+        sent=items.to_merge,
+    ),
+    Address(
+        "tension:act",
+        case="assign",
+        of=items.doing("assign", items.waiting),
+        sends=OFFICER,
+        sent=lambda borough: {"assign-to": borough.people["aisha"].pk},
+    ),
+    act("ask", items.waiting, question="Which street was it?"),
+    act("aside", items.waiting, reason="It is about parking."),
+    act("identity", items.waiting_with_identity, reason="To ask whether she is safe."),
+    act("close", items.tension, outcome="The leaflets were taken down."),
+    act("reopen", items.closed, reason="There are new ones."),
+    act("back", items.set_aside),
+    act("unmerge", items.merged),
+    Address("upload:start", REPORTING, sends=REPORTING, sent=items.file_to_send),
+    Address("upload:columns", {"kit"}, of=items.upload, sends={"kit"}, sent=items.columns_of),
+    Address("upload:check", {"kit"}, of=items.matched_upload, sends={"kit"}, sent={"do": "add"}),
+    Address("upload:result", {"kit"}, of=items.added_upload),
+    Address("upload:refused", {"kit"}, of=items.added_upload),
+    # Levels, returns, the weekly summary ----------------------------------------------------
+    Address("levels:index", LEVELS),
+    Address("levels:week", LEVELS, of=items.named(WEEK)),
+    Address("levels:judge", LEVELS, of=items.named(WEEK, "area", "X001"), sends=TENSION, sent=JUDGED),
+    Address("levels:release", TENSION, "open", items.level, sends=TENSION, sent=LOWER),
+    Address("levels:release", TENSION, "sensitive", items.sensitive_level, sends=TENSION, sent=LOWER),
+    Address("returns:own", RETURNING, sends=RETURNING, sent={"nothing": "1"}),
+    Address("returns:own-week", RETURNING, of=items.named(WEEK), sends=RETURNING, sent={"nothing": "1"}),
+    Address("returns:overview", OFFICER),
+    Address("returns:overview-week", OFFICER, of=items.named(WEEK)),
+    Address("returns:remind", of=items.named(WEEK), sends=OFFICER),
+    Address(
+        "returns:by-link",
+        {"public", "kit"},
+        of=items.link_of_kit,
+        sends={"public", "kit"},
+        sent={"nothing": "1"},
+    ),
+    Address("summary:index", GROUP_READERS | PARTNER_READERS | {"carys"}),
+    Address("summary:draft", sends=OFFICER, sent={"week": WEEK, "edition": "group"}),
+    Address("summary:read", OFFICER, "draft", items.summary("group", is_signed=False)),
+    Address("summary:read", OFFICER, "partners’ draft", items.summary("partners", is_signed=False)),
+    Address("summary:read", GROUP_READERS, "group", items.summary("group")),
+    Address("summary:read", PARTNER_READERS, "partners", items.summary("partners")),
+    Address("summary:versions", GROUP_READERS, "group", items.summary("group")),
+    Address("summary:versions", PARTNER_READERS, "partners", items.summary("partners")),
+    Address("summary:version", GROUP_READERS, "group", items.summary("group", 1)),
+    Address("summary:version", PARTNER_READERS, "partners", items.summary("partners", 1)),
+    Address("summary:compare", GROUP_READERS, "group", items.summary("group", 1, 1)),
+    Address("summary:compare", PARTNER_READERS, "partners", items.summary("partners", 1, 1)),
+    Address("summary:download", GROUP_READERS, "group", items.summary("group", 1, "html")),
+    Address("summary:download", PARTNER_READERS, "partners", items.summary("partners", 1, "html")),
+    Address("summary:download", OFFICER, "draft", items.summary("group", 1, "html", is_signed=False)),
+    Address("summary:edit", OFFICER, of=items.summary("group", is_signed=False), sends=OFFICER, sent=EDITED),
+    Address(
+        "summary:sign",
+        of=items.summary("group", is_signed=False),
+        sends=OFFICER,
+        sent={"based_on": "1"},
+    ),
+    Address("summary:release", OFFICER, of=items.summary("group")),
+    # Actions --------------------------------------------------------------------------------
+    Address("actions:actions", ACTIONS),
+    Address("actions:new", OFFICER, sends=OFFICER, sent=to_promise),
+    Address(
+        "actions:action",
+        ACTIONS - {"carys"},
+        "of a school",
+        items.action(),
+        sends={"aisha", "kit"},
+        sent={"progress": "on-track", "comment": "Begun."},
+    ),
+    Address(
+        "actions:action",
+        LEVELS,
+        "answers a tension",
+        items.action("wealdmere-police", answers=items.tension),
+        sends=TENSION,
+        sent={"progress": "on-track", "comment": "Begun."},
+    ),
+    Address(
+        "actions:action",
+        TENSION,
+        "answers a sensitive report",
+        items.action(answers=items.sensitive),
+        sends=OFFICER,
+        sent={"progress": "on-track", "comment": "Begun."},
+    ),
+    # Maps -----------------------------------------------------------------------------------
+    Address("maps:map", PUBLIC),
+    Address("maps:panel", PUBLIC, "of an area", items.named(), query="?open=ward:X001"),
+    Address("maps:panel", LEVELS, "of a tension", items.on_the_map(items.tension), query=items.in_panel),
+    Address(
+        "maps:panel", TENSION, "of a sensitive one", items.on_the_map(items.sensitive), query=items.in_panel
+    ),
+    Address("maps:names", PUBLIC, of=items.named("ward")),
+    Address("maps:area", PUBLIC, of=items.named("ward", "X001")),
+    *addresses_of_layers(),
+)
