@@ -347,6 +347,7 @@ TABLE = (
     ),
     # Maps -----------------------------------------------------------------------------------
     Address("maps:map", PUBLIC),
+    Address("maps:picture", PUBLIC, "of what each may see", items.named()),
     Address("maps:panel", PUBLIC, "of an area", items.named(), query="?open=ward:X001"),
     Address("maps:panel", LEVELS, "of a tension", items.on_the_map(items.tension), query=items.in_panel),
     Address(
