@@ -43,18 +43,9 @@ def people(db):
 @pytest.fixture
 def documents_recorded(people):
     """The four documents without which no report is taken in."""
-    from commonweal.people.governance import record_document
-    from commonweal.people.governance_models import DocumentKind
+    from commonweal.demo.documents import record_documents
 
-    for kind in DocumentKind.values:
-        record_document(
-            kind=kind,
-            reference="Council records",
-            approved_by="The controller",
-            approved_on=datetime.date(2026, 1, 5),
-            review_on=datetime.date(2027, 1, 5),
-            by=people["hana"],
-        )
+    record_documents(people["hana"], TODAY.date())
 
 
 @pytest.fixture

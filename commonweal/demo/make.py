@@ -10,6 +10,7 @@ from django.db import transaction
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
+from commonweal.demo.documents import record_documents
 from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
@@ -75,6 +76,7 @@ def make_story(
         )
     reports = thinned(plan(today, seed=seed), only_every)
     with transaction.atomic():
+        record_documents(people["hana"], today)
         teller = _Teller(people, today)
         events = sorted(
             [

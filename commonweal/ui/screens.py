@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -109,6 +108,10 @@ def _picture(page: Any, screen: Screen, folder: Path) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         answer = page.goto(screen.address, wait_until="load")
         page.evaluate("document.fonts.ready")
+        if page.locator('[data-map="canvas"]').count():
+            # A map is drawn when its script says so, and its tiles are there a moment later.
+            page.locator('[data-map="canvas"][data-ready="yes"]').wait_for(timeout=20_000)
+            page.wait_for_timeout(700)
         if answer is None or answer.status >= 500:
             problems.append(f"{screen.name}: {answer.status if answer else 'no answer'}")
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -146,39 +149,49 @@ def served() -> Iterator[str]:
     manage = [sys.executable, "-c", "from commonweal.config.commands import main; main()", "manage"]
     for words in (["migrate", "-v0"], ["createcachetable", "-v0"], ["collectstatic", "--noinput", "-v0"]):
         subprocess.run([*manage, *words], check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    granian = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
+    port = _two_free_ports()
+    os.environ["COMMONWEAL_PORT"], os.environ["COMMONWEAL_LIVE_PORT"] = str(port), str(port + 1)
+    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1"]
+    servers = [
+        subprocess.Popen(
+            [*granian, "--interface", kind, "--port", str(on), f"commonweal.config.{kind}:application"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for kind, on in (("wsgi", port), ("asgi", port + 1))
     ]
-    server = subprocess.Popen(
-        [*granian, "commonweal.config.wsgi:application"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://localhost:{port}"
     try:
-        for _attempt in range(100):
-            with contextlib.suppress(OSError):
-                try:
-                    urllib.request.urlopen(f"{address}/", timeout=5).close()
-                except urllib.error.HTTPError as answered:
-                    answered.close()
-                break
-            if server.poll() is not None:
-                raise RuntimeError("The server did not start.")
-            time.sleep(0.2)
+        for on in (port, port + 1):
+            _wait_for(f"http://localhost:{on}/health", servers)
         yield address
     finally:
-        server.terminate()
-        server.wait(10)
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            server.wait(10)
+
+
+def _wait_for(address: str, servers: "list[subprocess.Popen[bytes]]") -> None:
+    for _attempt in range(200):
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        if any(server.poll() is not None for server in servers):
+            break
+        time.sleep(0.2)
+    raise RuntimeError("The server did not start.")
+
+
+def _two_free_ports() -> int:
+    """A port that is free together with the next one: pages, and live events."""
+    for _attempt in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            with contextlib.suppress(OSError):
+                second.bind(("127.0.0.1", port + 1))
+                return port
+    raise RuntimeError("No two free ports.")
 
 
 def main() -> int:
