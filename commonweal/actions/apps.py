@@ -12,6 +12,7 @@ class ActionsConfig(AppConfig):
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.actions.finding import register_finder
         from commonweal.actions.selectors import actions_visible_to
         from commonweal.people.roles import Permission
         from commonweal.thread.kinds import ItemKind, register
@@ -28,6 +29,7 @@ class ActionsConfig(AppConfig):
                 address=lambda action: reverse("actions:action", args=[action.public_id]),
             )
         )
+        register_finder()
         see, manage = frozenset((Permission.SEE_ACTIONS,)), frozenset((Permission.MANAGE_ACTIONS,))
         navigation.register(
             Entry(Place.WORKBENCH, _("Plans"), "actions:actions", 50, permissions=see),

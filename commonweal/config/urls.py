@@ -20,6 +20,7 @@ urlpatterns = [
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),
     path("language/", set_language, name="set_language"),
+    path("search/", include("commonweal.search.urls")),
     path("summary/", include("commonweal.tension.summary.urls")),
     path("returns/", include("commonweal.tension.returns.urls")),
     path("levels/", include("commonweal.tension.levels.urls")),

@@ -11,12 +11,14 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.desk.finding import register_finder
         from commonweal.desk.week.offer import register_cards
         from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
         from commonweal.ui.screens import Screen
 
         register_cards()
+        register_finder()
         navigation.register(
             Entry(Place.PUBLIC, _("Home"), "desk:home", 10),
             Entry(Place.PUBLIC, _("Information"), "desk:information", 90),

@@ -1,3 +1,5 @@
+"""One search for every kind of item: a registry that knows no domain, and one page."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,19 @@ class SearchConfig(AppConfig):
     name = "commonweal.search"
     label = "search"
     verbose_name = "Search"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from commonweal.ui import navigation, screens
+        from commonweal.ui.navigation import Entry, Place
+        from commonweal.ui.screens import Screen
+
+        navigation.register(
+            Entry(Place.SEARCH, _("Search what you may see"), "search:search", 10, only_for="signed-in")
+        )
+        screens.register(
+            Screen("search-aisha", "/search/?q=market", person="aisha@wealdmere.example"),
+            Screen("search-kit", "/search/?q=market", person="kit@wealdmere.example"),
+            Screen("search-nothing", "/search/?q=nothing-of-the-kind", person="kit@wealdmere.example"),
+        )

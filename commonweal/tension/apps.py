@@ -11,6 +11,7 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.people import rights
         from commonweal.tension.area_sections import register_sections
+        from commonweal.tension.finding import register_finder
         from commonweal.tension.holdings import REPORTS
         from commonweal.tension.layers import register_layers
         from commonweal.tension.level_layers import register_level_layer
@@ -23,6 +24,7 @@ class TensionConfig(AppConfig):
         register_level_layer()
         register_patches()
         register_sections()
+        register_finder()
         _offer_pages()
         _hang_on_the_thread()
 
