@@ -34,7 +34,8 @@ def make_action(
     at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
-    than the item: it takes its marking, handling and agreement from `like`, the item's class.
+    than the item and the organisation that is asked to act: it takes its marking, handling and
+    agreement from `like`, the item's class.
     at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):

@@ -11,6 +11,8 @@ from commonweal.people.roles import Permission
 from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key, find_items
 
+NOT_THERE = "There is no such item."
+
 
 class CannotLink(ValueError):
     """One of the two items is not there for this person, or they are the same."""
@@ -23,11 +25,48 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
     """
     if earlier == later:
         raise CannotLink("An item cannot be linked to itself.")
+    _check_rights(earlier, later, by)
+    return tie(earlier=earlier, later=later, relation=relation, by=by)
+
+
+@transaction.atomic
+def unlink_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any) -> None:
+    """Take away a link that was made by mistake; the record keeps that it was there and who took it away.
+
+    Raises CannotLink when there is no such link, in the same words as when an item is hidden.
+    """
+    _check_rights(earlier, later, by)
+    removed, _each = Link.objects.filter(
+        earlier_kind=earlier[0],
+        earlier_id=earlier[1],
+        later_kind=later[0],
+        later_id=later[1],
+        relation=relation,
+    ).delete()
+    if not removed:
+        raise CannotLink(NOT_THERE)
+    _record("unlink items", earlier=earlier, later=later, relation=relation, by=by)
+
+
+def _check_rights(earlier: Key, later: Key, by: Any) -> None:
+    """Links are made and taken away by those who may, and only between items that they may see."""
     if not by.may(Permission.LINK_ITEMS) and not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError("Linking items needs the right to link items.")
-    if len(find_items({earlier, later}, viewer=by)) != 2:
-        raise CannotLink("There is no such item.")
-    return tie(earlier=earlier, later=later, relation=relation, by=by)
+    if len(find_items({earlier, later}, viewer=by)) != len({earlier, later}):
+        raise CannotLink(NOT_THERE)
+
+
+def _record(
+    verb: str, *, earlier: Key, later: Key, relation: str, by: Any, at: datetime | None = None
+) -> None:
+    record(
+        verb,
+        by=by,
+        item_kind=later[0],
+        item_id=later[1],
+        details={"relation": str(relation), "earlier": list(earlier)},
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -44,12 +83,5 @@ def tie(
         defaults={"made_by": by if getattr(by, "pk", None) else None, "made_at": at or timezone.now()},
     )
     if created:
-        record(
-            "link items",
-            by=by,
-            item_kind=later[0],
-            item_id=later[1],
-            details={"relation": str(relation), "earlier": list(earlier)},
-            at=at,
-        )
+        _record("link items", earlier=earlier, later=later, relation=relation, by=by, at=at)
     return link
