@@ -345,6 +345,7 @@ TABLE = (
         sends=OFFICER,
         sent={"progress": "on-track", "comment": "Begun."},
     ),
+    Address("search:search", EVERYBODY),
     # Maps -----------------------------------------------------------------------------------
     Address("maps:map", PUBLIC),
     Address("maps:picture", PUBLIC, "of what each may see", items.named()),
