@@ -47,6 +47,8 @@ with transaction.atomic():
         Report.objects.bulk_create(copies)
         Placement.objects.bulk_create(placed, batch_size=5_000)
         there += len(copies)
+from commonweal.config.keeping.statistics import renew_statistics
+renew_statistics()
 from commonweal.people.models import User
 from django.test import Client
 import time

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -169,12 +169,13 @@ def weeks(kind: str) -> Any:
     """The Mondays from the first to the last week in which the viewer may see a report of this kind."""
 
     def all_weeks(viewer: Viewer) -> list[datetime.date]:
-        found = reports_asked(viewer, ReportsAsked(Filters(), kind)).order_by()
-        ends = found.aggregate(first=Min("happened_on"), last=Max("happened_on"))
-        if ends["first"] is None:
+        found = reports_asked(viewer, ReportsAsked(Filters(), kind)).values_list("happened_on", flat=True)
+        # Two looks at the ends of the index; the lowest and highest in one would read every report.
+        first, last = found.order_by("happened_on").first(), found.order_by("-happened_on").first()
+        if first is None or last is None:
             return []
-        monday = ends["first"] - datetime.timedelta(days=ends["first"].weekday())
-        return [monday + n * WEEK for n in range((ends["last"] - monday).days // 7 + 1)]
+        monday = first - datetime.timedelta(days=first.weekday())
+        return [monday + n * WEEK for n in range((last - monday).days // 7 + 1)]
 
     return all_weeks
 

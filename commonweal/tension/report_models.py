@@ -186,7 +186,8 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["status", "due_on"]),
             models.Index(fields=["visibility_class", "status", "received_on"]),
-            models.Index(fields=["happened_on"]),
+            # As lists of reports are ordered: the newest are read off its end.
+            models.Index(fields=["-happened_on", "public_id"]),
         ]
         constraints = [
             models.CheckConstraint(

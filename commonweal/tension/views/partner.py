@@ -51,7 +51,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     form = ReportFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "-happened")
     names = ORDERS[sort.removeprefix("-")]
-    order = [f"-{name}" for name in names] if sort.startswith("-") else list(names)
+    # What breaks ties keeps its direction, so that the newest are read off the end of an index.
+    order = [f"-{names[0]}" if sort.startswith("-") else names[0], *names[1:]]
     found = filtered(reports_visible_to(request.user), form.filters()).order_by(*order)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
