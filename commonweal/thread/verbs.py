@@ -21,11 +21,10 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
 
     Both items must be visible to whoever links them: a link is no way to learn that an item exists.
     """
-    if earlier == later:
-        raise CannotLink("An item cannot be linked to itself.")
     if not by.may(Permission.LINK_ITEMS) and not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError("Linking items needs the right to link items.")
-    if len(find_items({earlier, later}, viewer=by)) != 2:
+    keys = {earlier, later}
+    if find_items(keys, viewer=by).keys() != keys:
         raise CannotLink("There is no such item.")
     return tie(earlier=earlier, later=later, relation=relation, by=by)
 
@@ -34,7 +33,14 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
 def tie(
     *, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any, at: datetime | None = None
 ) -> Link:
-    """Link two items inside another verb that has checked the rights already. at: now unless given."""
+    """Link two items inside another verb that has checked the rights already. at: now unless given.
+
+    Raises CannotLink for a relation that does not exist: a page could not say what it means.
+    """
+    if earlier == later:
+        raise CannotLink("An item cannot be linked to itself.")
+    if relation not in Relation.values:
+        raise CannotLink(f"“{relation[:20]}” is no relation of two items.")
     link, created = Link.objects.get_or_create(
         earlier_kind=earlier[0],
         earlier_id=earlier[1],
