@@ -12,11 +12,37 @@ from commonweal.changes.feed import announce
 from commonweal.people.agreements import agreement_for
 from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import visibility_class
+from commonweal.people.visibility import clearance_of, visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.thread.models import Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
+
+
+class CannotAct(ValueError):
+    """The item is not shared with the organisation that is to act on it."""
+
+
+def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
+    """May this organisation be given an action in answer to an item of this class?
+
+    Its own organisation may, and whoever has signed the agreement under which it is shared: to give it
+    to anybody else would share the item outside the agreement.
+    """
+    if organisation.pk == like.organisation_id:
+        return True
+    agreement = like.agreement
+    if agreement is None or not agreement.is_in_force(on):
+        return False
+    return bool(agreement.signatories.filter(organisation=organisation, signed_on__lte=on).exists())
+
+
+def may_update(person: User, action: Action) -> bool:
+    """May this person say how far the action is? Its organisation may, and whoever manages actions."""
+    own = person.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == person.organisation_id
+    if not own and not person.may(Permission.MANAGE_ACTIONS):
+        return False
+    return action.visibility_class_id in clearance_of(person)
 
 
 @transaction.atomic
@@ -34,14 +60,16 @@ def make_action(
     at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
-    than the item and the organisation that is asked to act: it takes its marking, handling and
-    agreement from `like`, the item's class.
-    at: when it was agreed, now unless given.
+    than the item, but for the organisation that is to do it: it takes its marking, handling and
+    agreement from `like`, the item's class. Raises CannotAct when the item is not shared with that
+    organisation. at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError("Making an action needs the right to manage actions.")
     if like is None and responds_to is not None:
         raise ValueError("An action that responds to an item needs the item's visibility class.")
+    if like is not None and not may_answer(owner_organisation, like, timezone.localdate(at)):
+        raise CannotAct(f"The item is not shared with {owner_organisation}.")
     seen_by = visibility_class(
         stage=Stage.OPEN,
         kind=like.kind if like else Kind.STRENGTH,
@@ -87,12 +115,11 @@ def update_progress(
     on: datetime.date,
     at: datetime.datetime | None = None,
 ) -> Action:
-    """Say how far an action is. Its organisation may, and whoever manages actions.
+    """Say how far an action is. Its organisation may, and whoever manages actions, if they see it.
 
     on: the day it was finished, if it was. at: when this was said, now unless given.
     """
-    own = by.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == by.organisation_id
-    if not own and not by.may(Permission.MANAGE_ACTIONS):
+    if not may_update(by, action):
         raise PermissionError("Only the organisation that owns an action says how far it is.")
     before = action.progress
     action.progress = Progress(progress)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonweal.actions.forms import ActionFilterForm, ActionForm, ProgressForm
 from commonweal.actions.models import Action, Progress
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import make_action, update_progress
+from commonweal.actions.verbs import make_action, may_answer, may_update, update_progress
 from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.thread.kinds import KINDS
@@ -124,12 +124,6 @@ def action(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "actions/action.html", context)
 
 
-def may_update(person: Any, action: Action) -> bool:
-    """May this person say how far the action is?"""
-    own = person.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == person.organisation_id
-    return own or person.may(Permission.MANAGE_ACTIONS)
-
-
 def _facts(action: Action) -> list[dict[str, Any]]:
     rows = [
         (_("Organisation"), action.owner_organisation.name),
@@ -168,14 +162,16 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
-    """An item that is shared with nobody is answered by its own organisation; says so if it is not."""
-    if like is None or like.agreement_id or form.cleaned_data["organisation"].pk == like.organisation_id:
+    """An item is answered by an organisation that it is shared with; says so if it is not."""
+    chosen = form.cleaned_data["organisation"]
+    if like is None or may_answer(chosen, like, timezone.localdate()):
         return True
-    form.add_error(
-        "organisation",
-        _("This item is not shared with other organisations, so only %(name)s can act on it here.")
-        % {"name": like.organisation},
-    )
+    if like.agreement_id:
+        words = _("This item is not shared with %(name)s. Choose an organisation that it is shared with.")
+        form.add_error("organisation", words % {"name": chosen})
+    else:
+        words = _("This item is not shared with other organisations, so only %(name)s can act on it here.")
+        form.add_error("organisation", words % {"name": like.organisation})
     return False
 
 

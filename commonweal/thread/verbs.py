@@ -73,7 +73,14 @@ def _record(
 def tie(
     *, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, by: Any, at: datetime | None = None
 ) -> Link:
-    """Link two items inside another verb that has checked the rights already. at: now unless given."""
+    """Link two items inside another verb that has checked the rights already. at: now unless given.
+
+    Raises CannotLink for a relation that does not exist: a page could not say what it means.
+    """
+    if earlier == later:
+        raise CannotLink("An item cannot be linked to itself.")
+    if relation not in Relation.values:
+        raise CannotLink(f"“{relation[:20]}” is no relation of two items.")
     link, created = Link.objects.get_or_create(
         earlier_kind=earlier[0],
         earlier_id=earlier[1],
