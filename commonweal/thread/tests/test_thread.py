@@ -75,8 +75,9 @@ def test_a_trail_stops_at_the_depth_asked_for(chain, people):
     assert read(steps) == [(chain[1], 1), (chain[2], 2)]
 
 
-def test_a_ring_of_items_is_walked_once(chain, people):
-    link_items(earlier=chain[-1], later=chain[0], by=people["aisha"])
+def test_rings_of_items_are_walked_once(chain, people):
+    for again in chain[:2]:  # a ring that goes through the start, and one that does not
+        link_items(earlier=chain[-1], later=again, by=people["aisha"])
     steps = trail_of(*chain[0], viewer=people["ben"]).came_of
     assert [key for key, _distance in read(steps)] == chain[1:]
 
