@@ -27,6 +27,7 @@ from commonweal.documents.pictures import as_png, drawn
 from commonweal.ui import palette
 
 TYPE = "Atkinson Hyperlegible Next"
+PAGE_WIDTH = 17.0  # centimetres between the margins
 
 
 def as_docx(document: Document) -> bytes:
@@ -122,6 +123,16 @@ def _draw(word: WordDocument, block: Block) -> None:
         _draw_estimate(word, block)
 
 
+def _widths(block: Table) -> list[Cm]:
+    """How wide each column is: room for its longest word, and for longer texts up to a line of 24 letters."""
+    shares = []
+    for texts in zip(block.columns, *block.rows, strict=True):
+        word = max(len(word) for text in texts for word in (text.split() or [""]))
+        # A quarter more than the letters: not every computer has our type, and most others are wider.
+        shares.append(max(1.25 * word + 1, min(max(map(len, texts)), 22)))
+    return [Cm(PAGE_WIDTH * share / sum(shares)) for share in shares]
+
+
 def _draw_table(word: WordDocument, block: Table) -> None:
     caption = word.add_paragraph(_clean(block.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
@@ -140,18 +151,11 @@ def _draw_table(word: WordDocument, block: Table) -> None:
             run.font.size = size
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    narrow = (
-        {n: Cm(1.4 if len(block.columns) > 8 else 2.2) for n in block.numeric}
-        if len(block.columns) > 4
-        else {}
-    )
-    if narrow:
-        table.autofit = False
-        rest = (Cm(17) - sum(narrow.values())) // max(1, len(block.columns) - len(narrow))
-        for number, column in enumerate(table.columns):
-            column.width = narrow.get(number, rest)
-            for cell in column.cells:
-                cell.width = narrow.get(number, rest)
+    table.autofit = False
+    for column, width in zip(table.columns, _widths(block), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
     for number, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))

@@ -134,11 +134,16 @@ def _copy_files(target: Path) -> None:
             data = re.sub(rb"\n?//# sourceMappingURL=.*", b"", data)
         to.write_bytes(data)
     fonts = target / "fonts"
-    fonts.mkdir()
+    # Charts are drawn with one file for each family and weight: where two have the same name, the one without
+    # digits may be taken, and digits then come from whatever the machine has.
+    (fonts / "charts").mkdir(parents=True)
     for font in FONTS:
         name = font.rsplit("/", 1)[1]
         shutil.copy(PACKAGES / f"{font}.woff2", fonts / f"{name}.woff2")
-        (fonts / f"{name}.ttf").write_bytes(to_truetype((PACKAGES / f"{font}.woff").read_bytes()))
+        truetype = to_truetype((PACKAGES / f"{font}.woff").read_bytes())
+        (fonts / f"{name}.ttf").write_bytes(truetype)
+        if "latin-ext" not in name:
+            (fonts / "charts" / f"{name}.ttf").write_bytes(truetype)
 
 
 def _node(program: str, words: list[str]) -> subprocess.CompletedProcess[str]:

@@ -285,4 +285,4 @@ def _register_fonts() -> None:
     import vl_convert
 
     if FONTS.is_dir():
-        vl_convert.register_font_directory(str(FONTS))
+        vl_convert.register_font_directory(str(FONTS / "charts"))
