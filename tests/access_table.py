@@ -154,6 +154,11 @@ TABLE = (
     Address("desk:privacy", PUBLIC),
     Address("desk:never", PUBLIC),
     Address("desk:this-week", EVERYBODY),
+    # Search: the page is everybody's, what it finds is each person's own -----------------------
+    Address("search:search", EVERYBODY),
+    Address("search:search", EVERYBODY, case="with words", query="?q=market"),
+    Address("search:search", CONTENT, case="of reports", query="?q=market&kind=report"),
+    Address("search:search", ACTIONS, case="of actions", query="?q=market&kind=action"),
     # Work in the background -----------------------------------------------------------------
     Address("jobs:mine", EVERYBODY),
     Address("jobs:job", {"kit"}, of=items.job("waiting")),
@@ -345,7 +350,6 @@ TABLE = (
         sends=OFFICER,
         sent={"progress": "on-track", "comment": "Begun."},
     ),
-    Address("search:search", EVERYBODY),
     # Maps -----------------------------------------------------------------------------------
     Address("maps:map", PUBLIC),
     Address("maps:picture", PUBLIC, "of what each may see", items.named()),
