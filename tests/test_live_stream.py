@@ -6,9 +6,7 @@ import itertools
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from commonweal.changes import feed, hub, patches
@@ -16,37 +14,11 @@ from commonweal.changes.audience import NotYet
 from commonweal.changes.bookmarks import bookmark
 from commonweal.changes.live import LiveApplication, allowed_origin
 from commonweal.config.audience import PeopleAudience
-from commonweal.people.middleware import AUTHENTICATION_METHODS_SESSION_KEY
 from commonweal.people.models import Agreement, Appointment, Organisation
 from commonweal.people.visibility import clearance_of, visibility_class
+from tests.listening import HubInOneThread, at_once, heard, session_of
 
 pytestmark = pytest.mark.django_db
-
-
-def at_once(coroutine):
-    """Run a coroutine that never waits, without a loop, so that it may ask the test's own database."""
-    try:
-        coroutine.send(None)
-    except StopIteration as finished:
-        return finished.value
-    raise AssertionError("this was not to wait")
-
-
-class HubInOneThread(hub.Hub):
-    async def _ask(self, function):
-        return function()
-
-
-def sign_in(person, *, second_factor=True):
-    """The cookie of a new session of this person."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    methods = [{"method": "password"}, *([{"method": "mfa"}] if second_factor else [])]
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
-    session.create()
-    return session.session_key
 
 
 @pytest.fixture
@@ -59,28 +31,9 @@ def live():
 @pytest.fixture
 def listen(live):
     def open_stream(person=None, since="", **how):
-        return at_once(live.join(sign_in(person, **how) if person else "", since))
+        return at_once(live.join(session_of(person, **how) if person else "", since))
 
     return open_stream
-
-
-def heard(stream):
-    """What waits on this stream, as (event, identifier or reason); the opening is left out."""
-    said = []
-    while not stream.waiting.empty():
-        text = stream.waiting.get_nowait()
-        if text is None:
-            said.append(("closed", ""))
-            continue
-        for block in text.decode().strip().split("\n\n"):
-            lines = dict(line.split(": ", 1) for line in block.splitlines())
-            stream.last = lines.get("id", getattr(stream, "last", ""))
-            if lines["event"] != "open":
-                data = lines["data"]
-                said.append(
-                    (lines["event"], data.split('"id":"')[1].split('"')[0] if '"id"' in data else data)
-                )
-    return said
 
 
 def class_of(
@@ -237,7 +190,7 @@ def password_changed(person, cookie):
 
 @pytest.mark.parametrize("happens", [signs_out, account_closed, password_changed])
 def test_a_stream_ends_with_its_session_and_sends_nothing_more(people, live, happens):
-    cookie = sign_in(people["aisha"])
+    cookie = session_of(people["aisha"])
     stream = at_once(live.join(cookie, ""))
     heard(stream)
     happens(people["aisha"], cookie)
@@ -278,7 +231,7 @@ def test_a_role_that_ends_today_is_gone_tomorrow(people, live, listen, clock):
 
 def test_a_session_has_no_more_streams_than_allowed(people, live, monkeypatch):
     monkeypatch.setattr(hub, "EACH", 2)
-    cookie = sign_in(people["aisha"])
+    cookie = session_of(people["aisha"])
     first = at_once(live.join(cookie, ""))
     at_once(live.join(cookie, ""))
     with pytest.raises(hub.TooMany):

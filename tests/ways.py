@@ -1,0 +1,144 @@
+"""Every way in which somebody can come by reports, each as the set of the reports that it gives.
+
+None: this person is told that there is no such page. The ways are used as a browser, a program or an
+open map uses them: by their addresses, with a session, a token or a stream.
+"""
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+
+import mapbox_vector_tile
+import pyogrio.raw
+from django.test import Client
+
+from commonweal.changes import feed
+from tests.listening import at_once, heard, session_of
+
+WORLD = "0/0/0"  # the one tile that holds everything
+
+
+@dataclass
+class Somebody:
+    """A viewer: a browser, the token of a program where the role has one, and what an open map would be."""
+
+    name: str
+    person: object
+    browser: Client
+    token: str = ""
+
+
+def text_of(browser, address):
+    """The page at this address, None where there is none. Anything but a page or a 404 is a fault."""
+    answer = browser.get(address)
+    if answer.status_code in (302, 404):
+        return None
+    assert answer.status_code == 200, (address, answer.status_code)
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+
+
+def _every_page(browser, address, ids_in):
+    """What `ids_in` finds on this page and on all pages after it."""
+    found, page = set(), 1
+    while True:
+        text = text_of(browser, f"{address}page={page}")
+        if text is None:
+            return None
+        found |= ids_in(text)
+        page += 1
+        if f"page={page}" not in text:
+            return found
+
+
+def list_of_reports(somebody):
+    """The list page of reports, all its pages."""
+    return _every_page(somebody.browser, "/reports/?", links_to_reports)
+
+
+def links_to_reports(text):
+    """The reports to which a page links."""
+    return set(re.findall(r'href="/reports/([a-z0-9]+)/"', text)) - {"new", "queue", "upload"}
+
+
+def table_of_the_map(somebody, layer, by_wording):
+    """The table beside the map, all its pages; a report is known by its wording, for links are not for all."""
+
+    def ids_in(text):
+        return {by_wording[words] for words in re.findall(r"Thing number \d+ was seen", text)}
+
+    return _every_page(somebody.browser, f"/map/?view=table&layer={layer}&", ids_in)
+
+
+def tile(somebody, layer):
+    """The points of the tile of the whole world."""
+    content = somebody.browser.get(f"/tiles/{layer}/{WORLD}.mvt").content
+    features = mapbox_vector_tile.decode(content)["points"]["features"] if content else []
+    return {feature["properties"]["public_id"] for feature in features}
+
+
+def comma_separated(somebody, layer):
+    """The CSV file of a layer."""
+    text = text_of(somebody.browser, f"/layers/{layer}.csv")
+    return {row["id"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
+
+
+def geojson(somebody, layer):
+    """The GeoJSON file of a layer."""
+    return {
+        one["id"] for one in json.loads(text_of(somebody.browser, f"/layers/{layer}.geojson"))["features"]
+    }
+
+
+def geopackage(somebody, layer):
+    """The GeoPackage file of a layer, read by GDAL."""
+    answer = somebody.browser.get(f"/layers/{layer}.gpkg")
+    meta, _index, _shapes, fields = pyogrio.raw.read(b"".join(answer.streaming_content), read_geometry=False)
+    return set(fields[list(meta["fields"]).index("id")])
+
+
+def programs(somebody):
+    """The interface for programs, all its pages; None without a token that is in force."""
+    found, offset = set(), 0
+    while offset is not None:
+        answer = somebody.browser.get(
+            f"/api/reports?limit=30&offset={offset}", headers={"authorization": f"Bearer {somebody.token}"}
+        )
+        if answer.status_code == 401:
+            return None
+        found |= {item["id"] for item in answer.json()["items"]}
+        offset = answer.json()["next"]
+    return found
+
+
+def own_pages(somebody, ids):
+    """Those of these reports whose page opens."""
+    return {one for one in ids if text_of(somebody.browser, f"/reports/{one}/") is not None}
+
+
+def triage_pages(somebody, ids):
+    """Those of these reports whose page for checking opens."""
+    return {one for one in ids if text_of(somebody.browser, f"/reports/{one}/triage/") is not None}
+
+
+def open_streams(hub, viewers):
+    """A stream for each of these viewers, by name."""
+    return {one.name: at_once(hub.join(session_of(one.person) if one.person else "", "")) for one in viewers}
+
+
+def streams(hub, viewers, reports):
+    """What each viewer hears when every one of these reports changes: told of, and told to remove."""
+    opened = open_streams(hub, viewers)
+    for report in reports:
+        feed.announce(
+            "report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id
+        )
+    at_once(hub.step())
+    said = {name: heard(stream) for name, stream in opened.items()}
+    for stream in opened.values():
+        hub.leave(stream)
+    return {
+        name: tuple({item for event, item in events if event == wanted} for wanted in ("change", "remove"))
+        for name, events in said.items()
+    }
