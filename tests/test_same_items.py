@@ -14,7 +14,6 @@ import pytest
 from commonweal.config.audience import PeopleAudience
 from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User
 from commonweal.people.tokens import issue_token
-from commonweal.people.verbs import suspend_agreement, take_role
 from commonweal.tension.models import Report
 from commonweal.tension.tests.wealdmere_map import make_areas
 from commonweal.tension.verbs.release import release_strength, withdraw_strength
@@ -118,17 +117,14 @@ class World:
 
 
 def choose(chance, number):
-    """So many different combinations of everything that decides, each value about equally often."""
-    sent = [
-        (sender, kind, marking, handling, shares)
-        for sender, kind, marking, handling, shares in itertools.product(
-            SENDERS, ("strength", "tension"), ("official", "sensitive"), ("P", "C"), (True, False)
-        )
-    ]
-    chance.shuffle(sent)
-    fates = itertools.cycle(FATES)
-    for sender, kind, marking, handling, shares in itertools.islice(itertools.cycle(sent), number):
-        fate = next(fates)
+    """So many combinations of everything that decides, each sender with each fate about equally often."""
+    pairs = itertools.cycle(itertools.product(SENDERS, FATES))
+    for sender, fate in itertools.islice(pairs, number):
+        kind = chance.choice(("strength", "tension"))
+        marking = chance.choice(("official", "official", "sensitive"))
+        handling = chance.choice(("P", "P", "C"))
+        # One that was taken back is shared, or nobody could tell it from one that never was.
+        shares = fate == "withdrawn" or chance.random() < 0.6
         if fate in ("released", "withdrawn"):  # nothing else can be released
             kind, marking, handling = "strength", "official", "P"
         yield sender, kind, marking, handling, shares, fate
@@ -215,7 +211,7 @@ def neighbours(people):
 @pytest.fixture
 def world(people, tell, neighbours):
     make_areas()
-    return make_world(people, tell, 72)
+    return make_world(people, tell, 2 * len(SENDERS) * len(FATES))
 
 
 @pytest.fixture
@@ -273,7 +269,7 @@ def agree(world, viewers, live, opened):
 
 
 def test_every_way_gives_each_viewer_what_the_rules_say(world, viewers, live):
-    agree(world, viewers, live, set(world.known))
+    agree(world, viewers, live, set(random.Random(3).sample(list(world.known), 30)))
     for one in viewers:
         checked = ways.triage_pages(one, world.in_queue(one.name) if one.name == "aisha" else ())
         assert checked == world.in_queue(one.name)
@@ -294,7 +290,7 @@ def some_seen(world, name, but_not_by="", **like):
     )
 
 
-def test_a_right_taken_away_is_gone_by_every_way_at_once(world, viewers, live, people, neighbours):
+def test_what_is_marked_higher_or_taken_back_is_gone_by_every_way_at_once(world, viewers, live, people):
     aisha = people["aisha"]
     by_name = {one.name: one for one in viewers}
 
@@ -334,20 +330,3 @@ def test_a_right_taken_away_is_gone_by_every_way_at_once(world, viewers, live, p
     before = after(take_back, "nobody", "joan", "carys", "grace", opened={public.id})
     assert public.id in before["nobody"] - world.seen("nobody")
     assert public.id in world.seen("grace")
-
-    def suspend():
-        suspend_agreement(neighbours, because="It is under review.", by=aisha)
-        world.suspended.add("marshby")
-
-    before = after(suspend, "aisha", "ben", "carys", opened=set(list(world.known)[:20]))
-    assert before["ben"] > world.seen("ben")
-    assert before["carys"] > world.seen("carys")
-
-    def end_role():
-        take_role(Appointment.objects.get(person=people["ben"]), by=aisha)
-        world.without_role.add("ben")
-        Appointment.objects.filter(person=people["kit"]).update(until_on=datetime.date(2026, 11, 22))
-        world.without_role.add("kit")
-
-    before = after(end_role, "ben", "kit", "lena", opened=set(list(world.known)[:20]))
-    assert world.seen("ben") == world.seen("kit") == world.seen("nobody") < before["ben"]

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import tempfile
 from dataclasses import dataclass
 
 import mapbox_vector_tile
@@ -92,9 +93,12 @@ def geojson(somebody, layer):
 
 
 def geopackage(somebody, layer):
-    """The GeoPackage file of a layer, read by GDAL."""
+    """The GeoPackage file of a layer, read by GDAL, which wants a file with the right ending."""
     answer = somebody.browser.get(f"/layers/{layer}.gpkg")
-    meta, _index, _shapes, fields = pyogrio.raw.read(b"".join(answer.streaming_content), read_geometry=False)
+    with tempfile.NamedTemporaryFile(suffix=".gpkg") as file:
+        file.write(b"".join(answer.streaming_content))
+        file.flush()
+        meta, _index, _shapes, fields = pyogrio.raw.read(file.name, read_geometry=False)
     return set(fields[list(meta["fields"]).index("id")])
 
 
