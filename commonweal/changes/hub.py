@@ -144,8 +144,8 @@ class Hub:
         missed: list[Change] = []
         if start is not None and start < position:
             # Counted, for some numbers are never used: a difference of numbers is no number of changes.
-            found = Change.objects.filter(id__gt=start, id__lte=position).order_by("id")
-            missed = list(found[: LONGEST_GAP + 1])
+            later = Change.objects.filter(id__gt=start, id__lte=position).order_by("id")
+            missed = list(later[: LONGEST_GAP + 1])
             if len(missed) > LONGEST_GAP:
                 start = None
         # A place further than the newest change is one from before a restore.
