@@ -76,12 +76,24 @@ def _get(connection: http.client.HTTPConnection, place: Served, path: str, who: 
     headers = {"Host": f"localhost:{place.port}"}
     if who:
         headers["Cookie"] = f"sessionid={place.cookies[who][0]}"
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
+    answer = _answer(connection, path, headers)
     content = answer.read()
     if answer.status == 302:
         return _get(connection, place, answer.headers["Location"], who)
     return answer.status, content
+
+
+def _answer(
+    connection: http.client.HTTPConnection, path: str, headers: dict[str, str]
+) -> http.client.HTTPResponse:
+    """Ask once more, as browsers do, where the server had closed a connection that was long silent."""
+    try:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse()
+    except http.client.RemoteDisconnected:
+        connection.close()
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse()
 
 
 def _connect(place: Served) -> http.client.HTTPConnection:

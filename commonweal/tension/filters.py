@@ -148,6 +148,8 @@ def filters_from(query: QueryDict) -> Filters:
     >>> filters_from(QueryDict("kind=strength&indicator=sport&page=2")).indicators
     ('sport',)
     """
+    if not any(query.get(name) for name in ReportFilters.base_fields):
+        return Filters()  # most tiles: a form with every choice of the taxonomy costs more than the tile
     form = ReportFilters(query)
     if not form.is_valid():
         name, messages = next(iter(form.errors.items()))
