@@ -1,0 +1,136 @@
+"""An installation made by an earlier version comes up to date with everything in it, started or restored.
+
+There is no release before this one. What stands for it is the database that the first landed version made:
+its migrations, and rows written by models as they were then.
+"""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.real_clock
+
+# What the first landed version had of each app that has changed since.
+FIRST_LANDED = {
+    "tension": "0001_initial",
+    "people": "0002_erasure_datarequest_governancedocument",
+    "jobs": "0001_initial",
+}
+
+AS_IT_WAS = """
+import datetime, json, sys
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+first = {first}
+executor = MigrationExecutor(connection)
+# What later migrations of other apps lean on is made by themselves.
+targets = [(app, first.get(app, name)) for app, name in executor.loader.graph.leaf_nodes()]
+executor.migrate(targets)
+then = executor.loader.project_state(targets).apps
+make = lambda model, /, **values: then.get_model(model).objects.create(**values)
+day = datetime.date(2026, 11, 2)
+council = make("people.Organisation", slug="wealdmere-council", name="Wealdmere Council", sector="council")
+aisha = make("people.User", email="aisha@example.org", name="Aisha", password="!", organisation=council)
+make("people.Appointment", person=aisha, role="cohesion-officer", from_on=day)
+seen = make("people.VisibilityClass", key="a-class", stage="open", kind="tension", marking="sensitive",
+            handling="P", organisation=council)
+report = make("tension.Report", kind="tension", what="Words on a wall.", sanitised="Words on a wall.",
+              happened_on=day, where="unknown", channel="partner", received_on=day, due_on=day,
+              organisation=council, visibility_class=seen, status="open")
+make("tension.Attachment", report=report, name="wall.png", media_type="image/png", size=9, sha256="0" * 64,
+     file="attachments/wall.png")
+make("tension.Level", week=day, experienced=2, evidenced=1, potential=3, overall=3, direction="rising",
+     reason="Words on walls.", set_by=aisha, visibility_class=seen)
+summary = make("tension.Summary", week=day, edition="group", visibility_class=seen)
+make("tension.SummaryVersion", summary=summary, number=1, sections=[{{"code": "levels", "text": "Raised."}}])
+make("jobs.Job", kind="police")
+"""
+
+NOW = """
+import json
+from commonweal.jobs.models import Job
+from commonweal.people.models import User
+from commonweal.tension.models import Attachment, Level, Report, SummaryVersion
+from commonweal.tension.selectors import reports_visible_to
+aisha, version = User.objects.get(), SummaryVersion.objects.get()
+report, attachment = Report.objects.get(), Attachment.objects.get()
+print(json.dumps({
+    "roles": sorted(aisha.roles), "report": report.what, "on": str(report.happened_on),
+    "seen": [one.pk == report.pk for one in reports_visible_to(aisha)],
+    "attachment": [attachment.name, attachment.is_shared, attachment.report_id == report.pk],
+    "level": [Level.objects.get().overall, Level.objects.get().override_reason],
+    "version": [version.number, version.sections, version.visibility_class_id == version.summary.visibility_class_id],
+    "jobs": Job.objects.count(),
+}))
+"""
+KEPT = {
+    "roles": ["cohesion-officer"],
+    "report": "Words on a wall.",
+    "on": "2026-11-02",
+    "seen": [True],
+    # A file was for those who check reports; no upgrade may share it with more.
+    "attachment": ["wall.png", False, True],
+    "level": [3, ""],
+    "version": [1, [{"code": "levels", "text": "Raised."}], True],
+    "jobs": 1,
+}
+# The archive as the version of then wrote it: the same format, without what came later.
+BACK_UP = """
+import io, sys
+from pathlib import Path
+from commonweal.config.keeping import archive, backups, databases
+from django.db import connection
+out, folder = Path(sys.argv[1]), Path(sys.argv[2])
+folder.mkdir()
+database, rows, migrations = databases.copy_to(folder)
+with archive.written(out) as writing:
+    with database.open("rb") as stream:
+        writing.add(database.name, stream, database.stat().st_size)
+    writing.add("files/attachments/wall.png", io.BytesIO(b"a picture"), 9)
+    archive.add_manifest(writing, {"made_at": "2026-11-03T08:00:00+00:00", "version": "0.0.1",
+        "database": connection.vendor, "rows": rows, "migrations": migrations,
+        "identity_key_mark": backups.key_mark()})
+"""
+
+
+@pytest.fixture
+def earlier(install):
+    """An installation as the first landed version left it."""
+    made = install()
+    made.python(AS_IT_WAS.format(first=FIRST_LANDED))
+    return made
+
+
+KILLED_HALF_WAY = """
+import django; django.setup()
+import os
+from django.core.management import call_command
+from django.db.migrations import Migration
+apply, done = Migration.apply, []
+def apply_some(self, *words, **more):
+    state = apply(self, *words, **more)
+    done.append(self.name)
+    if len(done) == 3:
+        os.kill(os.getpid(), 9)
+    return state
+Migration.apply = apply_some
+call_command("migrate", verbosity=0)
+"""
+
+
+def test_the_next_start_of_a_newer_version_finishes_an_upgrade_that_was_killed(earlier):
+    assert earlier.start("-c", KILLED_HALF_WAY).wait(60) == -9
+    counted = earlier.run("count", "areas", "--json")
+    assert json.loads(counted.stdout)["result"] == []
+    assert "Preparing" in counted.stderr
+    assert json.loads(earlier.python(NOW)) == KEPT
+    assert "Preparing" not in earlier.run("count", "areas").stderr
+
+
+def test_a_backup_of_an_earlier_version_is_restored_and_brought_up_to_date(earlier, install, tmp_path):
+    out, later = tmp_path / "then.tar.gz", install()
+    earlier.python(f"import sys; sys.argv[1:] = [{str(out)!r}, {str(tmp_path / 'folder')!r}]\n" + BACK_UP)
+    done = json.loads(later.run("restore", out, "--json").stdout)["result"]
+    assert (done["version"], done["files"]) == ("0.0.1", 1)
+    assert json.loads(later.python(NOW)) == KEPT
+    assert (later.home / "files/attachments/wall.png").read_bytes() == b"a picture"
