@@ -140,7 +140,7 @@ def addresses_of_layers() -> Iterator[Address]:
         yield Address("maps:tile", who, code, items.named(code, 10, 509, 338))
         yield Address("maps:values", who, code, items.named(code))
         yield Address("maps:download", who, f"{code}.csv", items.named(code, "csv"))
-    for code, ending in (("reports", "gpkg"), ("levels", "geojson")):
+    for code, ending in (("reports", "gpkg"), ("levels", "geojson"), ("tensions-by-area", "png")):
         yield Address("maps:download", LAYERS[code], f"{code}.{ending}", items.named(code, ending))
     for code in LAYERS_OF_ITEMS:
         yield Address("maps:matching", LAYERS[code], code, items.named(code), query="?id=one")

@@ -5,21 +5,17 @@ import io
 import zipfile
 from pathlib import Path
 
-import numpy as np
-from django.db.models import Count
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from commonweal.maps.picture import Points, draw_map
+from commonweal.maps.layers import layer_for
+from commonweal.maps.sheet import Sheet, as_png
 from commonweal.people.models import User
-from commonweal.people.visibility_models import Kind
-from commonweal.places.geometry import shapes
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Placement, Report
-from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.working_days import week_of
-from commonweal.ui import palette
 
 LAST_WEEKS = 4
 
@@ -29,59 +25,32 @@ class NotDone(ValueError):
 
 
 def draw_week(viewer: User, *, on: datetime.date, path: Path, weeks: int = 26) -> Path:
-    """Draw what this viewer may see: tension by small area over some weeks, points of the last four.
+    """Draw what this viewer may see: tension by small area over some weeks, reports of the last four.
 
-    Raises NotDone when no small areas or wards are loaded.
+    Raises NotDone when no small areas are loaded.
     """
-    small, wards = area_set_of("lsoa"), area_set_of("ward")
-    if small is None or wards is None:
-        raise NotDone(_("No wards and small areas are loaded, so there is nothing to draw."))
-    since = week_of(on) - datetime.timedelta(weeks=weeks - 1)
-    reports = reports_visible_to(viewer).filter(happened_on__gte=since, happened_on__lte=on)
-    counted = dict(
-        Placement.objects.filter(
-            report__in=reports.filter(kind=Kind.TENSION).order_by().values("pk"), area__area_set=small
-        )
-        .values_list("area_id")
-        .annotate(Count("id"))
-    )
-    drawn, large = shapes(small), shapes(wards)
-    values = [counted.get(int(area), 0) for area in drawn.ids]
-    recent = reports.filter(
-        happened_on__gte=week_of(on) - datetime.timedelta(weeks=LAST_WEEKS - 1), lon__isnull=False
-    ).order_by()
-    points = []
-    for kind, label, shape, colour in (
-        (Kind.STRENGTH, _("Strength, last four weeks"), "circle", palette.TEAL),
-        (Kind.TENSION, _("Tension, last four weeks"), "triangle", palette.TENSION[-1]),
+    small = area_set_of("lsoa")
+    if small is None:
+        raise NotDone(_("No small areas are loaded, so there is nothing to draw."))
+    monday = week_of(on)
+    since, recent = (monday - datetime.timedelta(weeks=back - 1) for back in (weeks, LAST_WEEKS))
+    layers = []
+    for code, query in (
+        ("tensions-by-area", f"areas=lsoa&since={since}&until={on}"),
+        ("reports", f"since={recent}&until={on}"),
     ):
-        places = np.array(recent.filter(kind=kind).values_list("lon", "lat"), dtype=float).reshape(-1, 2)
-        points.append(Points(label, places[:, 0], places[:, 1], shape, colour))
-    return draw_map(
-        path,
-        title=_("Strengths and tension, week of %(day)s") % {"day": date_format(week_of(on), "j F Y")},
-        note=[
-            _("Counts of checked reports of what %(name)s may see, not of everything that happened.")
-            % {"name": viewer.name},
-            _("Base: %(number)s placed reports of tension since %(day)s; %(elsewhere)s more name no place.")
-            % {
-                "number": sum(values),
-                "day": date_format(since, "j F Y"),
-                "elsewhere": reports.filter(kind=Kind.TENSION, lon=None).count(),
-            },
-            _(
-                "Boundaries of %(year)s. Each class reaches further than the one before by the same factor; zero stands apart."
-            )
-            % {"year": small.vintage},
-            _("OFFICIAL-SENSITIVE. For the tension monitoring group."),
-        ],
-        outlines=drawn.geometries,
-        values=values,
-        measure=_("Reports of tension by small area, %(weeks)s weeks") % {"weeks": weeks},
-        borders=large.geometries,
-        names=[str(name) for name in large.names],
-        points=points,
-    )
+        layer = layer_for(viewer, code)
+        if layer is None:
+            raise NotDone(_("%(name)s may not see this layer: %(code)s.") % {"name": viewer, "code": code})
+        layers.append((layer, layer.ask(QueryDict(query), viewer)))
+    notes = [
+        _("Areas: the %(weeks)s weeks since %(day)s. Symbols: since %(recent)s.")
+        % {"weeks": weeks, "day": date_format(since, "j F Y"), "recent": date_format(recent, "j F Y")},
+        _("OFFICIAL-SENSITIVE. For the tension monitoring group."),
+    ]
+    title = _("Strengths and tension, week of %(day)s") % {"day": date_format(monday, "j F Y")}
+    path.write_bytes(as_png(Sheet(title, layers, small, notes), viewer))
+    return path
 
 
 def write_summary(by: User, *, week: datetime.date, folder: Path) -> list[Path]:

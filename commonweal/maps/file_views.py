@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonweal.maps import downloads, watching
 from commonweal.maps.layers import BadRequest, Kind, Layer, layer_for
-from commonweal.maps.page import count_words
+from commonweal.maps.measures import area_set_asked
+from commonweal.maps.page import count_words, filter_words
+from commonweal.maps.sheet import NothingToDraw, Sheet, as_png
+from commonweal.maps.still import MOST_POINTS
+
+MEDIA_TYPES = {**downloads.MEDIA_TYPES, "png": "image/png"}
 
 
 def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
@@ -26,8 +32,8 @@ def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
 def download(
     request: HttpRequest, code: str, ending: str
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
-    """A layer as CSV, GeoJSON or GeoPackage: exactly what the address filters, all of it."""
-    if ending not in downloads.MEDIA_TYPES:
+    """A layer as CSV, GeoJSON, GeoPackage or picture: exactly what the address filters, all of it."""
+    if ending not in MEDIA_TYPES:
         raise Http404
     try:
         layer, asked = asked_layer(request, code)
@@ -37,20 +43,42 @@ def download(
     watching.saw("download layer", layer, request.user, asked, count)
     name = f"{layer.code}-{timezone.localdate():%Y-%m-%d}.{ending}"
     response: Any
-    if ending == "gpkg":
+    if ending == "png":
+        try:
+            response = HttpResponse(_picture(request, layer, asked), content_type=MEDIA_TYPES[ending])
+        except NothingToDraw as error:
+            return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
+    elif ending == "gpkg":
         response = FileResponse(
-            _geopackage(layer, request.user, asked, name), content_type=downloads.MEDIA_TYPES[ending]
+            _geopackage(layer, request.user, asked, name), content_type=MEDIA_TYPES[ending]
         )
     else:
         parts: Iterator[str] = (downloads.as_csv if ending == "csv" else downloads.as_geojson)(
             layer, request.user, asked
         )
-        response = StreamingHttpResponse(
-            (part.encode() for part in parts), content_type=downloads.MEDIA_TYPES[ending]
-        )
+        response = StreamingHttpResponse((part.encode() for part in parts), content_type=MEDIA_TYPES[ending])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _picture(request: HttpRequest, layer: Layer, asked: Any) -> bytes:
+    """The map as a sheet: what was asked for stands in words beside it."""
+    try:
+        area_set = area_set_asked(request.GET)
+    except BadRequest as error:
+        raise NothingToDraw(str(error)) from error
+    count = count_words(layer, layer.count(request.user, asked), request.user)
+    notes = [f"{count}."]
+    if layer.kind is Kind.POINTS:
+        notes.append(
+            _("Drawn are those with a place, the newest %(most)s at most.") % {"most": f"{MOST_POINTS:,}"}
+        )
+    notes += filter_words(layer, request.GET, request.user)
+    notes.append(_("Drawn on %(day)s.") % {"day": formats.date_format(timezone.localdate(), "j F Y")})
+    if request.user.is_authenticated and layer.is_of_viewer:
+        notes.append(_("Not for publication: it shows what %(name)s may see.") % {"name": request.user})
+    return as_png(Sheet(str(layer.name), [(layer, asked)], area_set, notes), request.user)
 
 
 def _geopackage(layer: Layer, viewer: Any, asked: Any, name: str) -> Any:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import ArrayLike
 
 from commonweal.maps.layers import BadRequest, Column, Row, Values
-from commonweal.maps.picture import class_bounds
 from commonweal.maps.populations import population_of
 from commonweal.places.models import AreaSet
 from commonweal.places.selectors import area_set_of, areas_of, current_area_sets
@@ -65,11 +66,36 @@ def per_thousand(counts: Mapping[str, float], area_set: AreaSet) -> dict[str, fl
     return {code: 1000 * number / residents[code] for code, number in counts.items() if residents.get(code)}
 
 
+def class_bounds(values: ArrayLike, classes: int = 5) -> list[float]:
+    """Upper ends of classes, each reaching further than the one before by the same factor.
+
+    One place far above the rest so stays apart from them. Zero is a class of its own when it occurs; no
+    class is empty. Values that are not a number are left out; negative ones are refused.
+
+    >>> class_bounds([0, 0, 1, 2, 3, 4, 80], classes=4)
+    [0.0, 4.0, 80.0]
+    """
+    known = np.asarray(values, dtype=np.float64)
+    known = known[np.isfinite(known)]
+    if (known < 0).any():
+        raise ValueError("These classes are for counts and rates, which are not below zero.")
+    bounds = [0.0] if (known == 0).any() else []
+    above = np.sort(known[known > 0])
+    if len(above):
+        lowest, highest = above[0], above[-1]
+        number = classes - len(bounds)
+        steps = lowest * (highest / lowest) ** (np.arange(1, number + 1) / number)
+        # The largest value that occurs within each step.
+        within = np.searchsorted(above, steps * (1 + 1e-9), side="right") - 1
+        bounds += above[within[within >= 0]].tolist()
+    return sorted(set(bounds))
+
+
 def steps_of(values: Iterable[float]) -> tuple[float, ...]:
     """The lowest value of each class above the first; zero is a class of its own where it occurs.
 
-    The classes are those of the picture (`picture.class_bounds`): each reaches further than the one
-    before by the same factor, so that one place far above the rest does not make all others look alike.
+    The classes are those of `class_bounds`: one place far above the rest does not make all others look
+    alike.
 
     >>> steps_of([0, 0, 1, 2, 3, 4, 80])
     (1, 3, 80)

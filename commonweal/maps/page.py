@@ -65,7 +65,12 @@ class MapPage:
         end = f"?{self.query}" if self.query else ""
         return [
             (words, reverse("maps:download", args=[self.layer.code, ending]) + end)
-            for words, ending in (("CSV", "csv"), ("GeoJSON", "geojson"), ("GeoPackage", "gpkg"))
+            for words, ending in (
+                ("CSV", "csv"),
+                ("GeoJSON", "geojson"),
+                ("GeoPackage", "gpkg"),
+                (_("Picture"), "png"),
+            )
         ]
 
     @property
@@ -105,6 +110,28 @@ def count_words(layer: Layer, count: int, viewer: Any) -> str:
         return _("%(words)s, of what you may see") % {"words": words} if layer.is_of_viewer else words
     words = ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
     return _("%(words)s; values are of what you may see") % {"words": words} if layer.is_of_viewer else words
+
+
+def filter_words(layer: Layer, query: QueryDict, viewer: Any) -> list[str]:
+    """What an address narrows a layer to, a line for each filter: “Type: Graffiti, Hate incident”."""
+    form = layer.form(query, viewer) if layer.form else None
+    if form is None or not form.is_valid():
+        return []
+    lines = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value in (None, "", []):
+            continue
+        if bound.name == "area":
+            lines.append(_("Area: %(name)s") % {"name": Area.objects.defer("geometry").get(pk=value)})
+            continue
+        named = dict(getattr(bound.field, "choices", ()))
+        words = [
+            formats.date_format(one, "j F Y") if isinstance(one, datetime.date) else str(named.get(one, one))
+            for one in (value if isinstance(value, list) else [value])
+        ]
+        lines.append(f"{bound.label}: {', '.join(words)}")
+    return lines
 
 
 def week_words(monday: datetime.date) -> str:

@@ -1,7 +1,8 @@
-"""A still picture of the map as SVG: for paper, for who has no JavaScript, and for documents."""
+"""A still picture of the map as SVG: for who has no JavaScript, and for the sheet with title and legend."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,6 +11,7 @@ import shapely
 
 from commonweal.maps.layers import Kind, Layer
 from commonweal.maps.legends import ramp_of
+from commonweal.maps.measures import usual_area_set
 from commonweal.places.geometry import shapes
 from commonweal.places.models import AreaSet
 from commonweal.ui import palette
@@ -18,6 +20,8 @@ WIDTH = 900
 # Names are left out where they would stand closer than this to another, in points of the picture.
 NAME_ROOM = 62
 MOST_POINTS = 3000
+FONT = "Atkinson Hyperlegible Next, Noto Naskh Arabic, Arial, sans-serif"
+_BORDER = f'stroke="{palette.INK_SOFT}" stroke-width="1"'
 
 PATTERNS = (
     '<pattern id="not-known" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -27,30 +31,68 @@ PATTERNS = (
 )
 
 
+@dataclass(frozen=True)
+class Still:
+    """The inside of a picture as SVG, in points of WIDTH by `height`."""
+
+    inside: str
+    height: float
+
+
 def picture(layer: Layer, viewer: Any, asked: Any, area_set: AreaSet | None, words: str) -> str:
     """The layer as one SVG, with `words` as its alternative text; "" when there are no areas to draw.
 
     Points: a teal circle with S for a strength, a plum diamond with T for a tension; at most 3,000, the
     newest. Areas: as the map colours them. Nothing in it is told by colour alone.
     """
-    if area_set is None or not len(shapes(area_set)):
+    still = draw([(layer, asked)], viewer, area_set)
+    if still is None:
         return ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {still.height:.0f}" role="img" '
+        f'aria-label={quoteattr(words)} class="map-picture" font-family="{FONT}">{still.inside}</svg>'
+    )
+
+
+def draw(layers: Sequence[tuple[Layer, Any]], viewer: Any, area_set: AreaSet | None) -> Still | None:
+    """Layers over one another, each with what is asked of it; None when there are no areas to draw.
+
+    The first that has values colours the areas; the points of all lie above. Areas smaller than those a
+    map begins with are bordered thinly, and the larger ones are drawn and named over them.
+    """
+    if area_set is None or not len(shapes(area_set)):
+        return None
     found = shapes(area_set)
     view = _View(shapely.total_bounds(found.geometries))
-    fills = _fills(layer, viewer, asked, found.codes.tolist())
+    fills = _fills(layers, viewer, found.codes.tolist())
+    large = _large(area_set) or found
+    thin = f'stroke="{palette.PAPER}" stroke-width="0.6"' if large is not found else _BORDER
+    parts = [f"<defs>{PATTERNS}</defs>", f'<g {thin} stroke-linejoin="round">']
     outlines = shapely.simplify(found.geometries, view.degrees_per_point / 2)
-    drawn = [
+    parts += [
         f'<path d="{view.path(outline)}" fill="{fill}"/>'
         for outline, fill in zip(outlines, fills, strict=True)
     ]
-    marks = _marks(layer, viewer, asked, view) if layer.kind is Kind.POINTS else []
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {view.height:.0f}" role="img" '
-        f'aria-label={quoteattr(words)} class="map-picture" font-family="Atkinson Hyperlegible Next, Arial, sans-serif">'
-        f"<defs>{PATTERNS}</defs>"
-        f'<g stroke="{palette.INK_SOFT}" stroke-width="1" stroke-linejoin="round">{"".join(drawn)}</g>'
-        f"{''.join(marks)}{''.join(_names(found, view))}</svg>"
-    )
+    parts.append("</g>")
+    if large is not found:
+        parts.append(f'<g {_BORDER} fill="none" stroke-linejoin="round">')
+        borders = shapely.simplify(large.geometries, view.degrees_per_point / 2)
+        parts += [f'<path d="{view.path(outline)}"/>' for outline in borders]
+        parts.append("</g>")
+    parts += _names(large, view)  # below the symbols, which are what one looks for
+    for layer, asked in layers:
+        if layer.kind is Kind.POINTS:
+            parts += _marks(layer, viewer, asked, view)
+    return Still("".join(parts), view.height)
+
+
+def _large(area_set: AreaSet) -> Any:
+    """The outlines of the areas a map begins with, where these are larger ones than the areas drawn."""
+    usual = usual_area_set()
+    if usual is None or usual.pk == area_set.pk:
+        return None
+    larger = shapes(usual)
+    return larger if 0 < len(larger) < len(shapes(area_set)) else None
 
 
 class _View:
@@ -88,9 +130,12 @@ def _mercator(lat: float) -> float:
     return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
 
 
-def _fills(layer: Layer, viewer: Any, asked: Any, codes: list[str]) -> list[str]:
-    if layer.kind is not Kind.VALUES or layer.values is None:
+def _fills(layers: Sequence[tuple[Layer, Any]], viewer: Any, codes: list[str]) -> list[str]:
+    with_values = next((pair for pair in layers if pair[0].kind is Kind.VALUES), None)
+    if with_values is None:
         return [palette.GROUND] * len(codes)
+    layer, asked = with_values
+    assert layer.values is not None
     values = layer.values(viewer, asked)
     colours = ramp_of(layer, values)
     fills = []

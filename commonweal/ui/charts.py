@@ -242,7 +242,7 @@ def _svg(spec: str, alt: str) -> str:
     """The picture as it may stand in a page: no scripts, no style attributes, no names that could clash."""
     import vl_convert
 
-    _register_fonts()
+    register_fonts()
     root = defusedxml.ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))
     for element in root.iter():
         for name in list(element.attrib):
@@ -281,7 +281,8 @@ def _name_apart(root: ElementTree.Element, spec: str) -> None:
 
 
 @functools.cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Tell the drawing library of our own type, once; without it words are set in whatever it carries."""
     import vl_convert
 
     if FONTS.is_dir():
