@@ -1,5 +1,7 @@
 """The one model of action: a commitment, with an owner and a date, wherever in the product it was made."""
 
+import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,7 @@ class Action(models.Model):
     visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+    _history_date: datetime.datetime  # when a change was made, read by django-simple-history
     history = HistoricalRecords(excluded_fields=["made_at"])
 
     class Meta:

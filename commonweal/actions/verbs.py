@@ -90,7 +90,7 @@ def make_action(
         made_at=when,
         visibility_class=seen_by,
     )
-    action._history_date = when  # read by django-simple-history
+    action._history_date = when
     action.save()
     if responds_to is not None:
         tie(
@@ -125,7 +125,7 @@ def update_progress(
     action.progress = Progress(progress)
     action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
-    action._history_date = at or timezone.now()  # read by django-simple-history
+    action._history_date = at or timezone.now()
     action.save()
     record(
         "update action",

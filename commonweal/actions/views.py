@@ -16,6 +16,7 @@ from commonweal.actions.forms import ActionFilterForm, ActionForm, ProgressForm
 from commonweal.actions.models import Action, Progress
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import make_action, may_answer, may_update, update_progress
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.thread.kinds import KINDS
@@ -29,7 +30,7 @@ ORDERS = {
     "progress": ("progress", "due_on"),
     "who": ("owner_organisation__name", "due_on"),
 }
-TONES = {
+TONES: dict[str, str] = {
     Progress.NOT_STARTED: "plain",
     Progress.ON_TRACK: "good",
     Progress.AT_RISK: "watch",
@@ -38,15 +39,10 @@ TONES = {
 }
 
 
-def _only_those_who_see_actions(request: HttpRequest) -> None:
-    if not request.user.is_authenticated or not request.user.may(Permission.SEE_ACTIONS):
-        raise Http404
-
-
 @require_safe
-def actions(request: HttpRequest) -> HttpResponse:
+@only_for(Permission.SEE_ACTIONS)
+def actions(request: SignedInRequest) -> HttpResponse:
     """The actions that this person may see, soonest first."""
-    _only_those_who_see_actions(request)
     form = ActionFilterForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
@@ -97,9 +93,9 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def action(request: HttpRequest, public_id: str) -> HttpResponse:
+@only_for(Permission.SEE_ACTIONS)
+def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One action; its organisation, or who manages actions, says here how far it is."""
-    _only_those_who_see_actions(request)
     found = (
         actions_visible_to(request.user)
         .select_related("visibility_class")
@@ -138,10 +134,9 @@ def _facts(action: Action) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+@only_for(Permission.MANAGE_ACTIONS)
+def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
-    if not request.user.is_authenticated or not request.user.may(Permission.MANAGE_ACTIONS):
-        raise Http404
     step, like = _answered(request)
     form = ActionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _stays_within(form, like):

@@ -1,5 +1,7 @@
 """The append-only record of who did what. Rows are chained by hash, so that a changed row shows."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -27,10 +29,10 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise PermissionError("The record of what was done is only added to, never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise PermissionError("The record of what was done is only added to, never changed.")

@@ -8,9 +8,9 @@ from commonweal.actions.models import Action
 from commonweal.people.models import Agreement, User
 from commonweal.places.models import Area
 from commonweal.tension.counts import WEEK
-from commonweal.tension.doors import week_to_look_at
 from commonweal.tension.models import Report, Summary
 from commonweal.tension.report_models import Status
+from commonweal.tension.weeks import week_to_look_at
 from commonweal.ui.screens import Screen
 
 # Name, address, and who looks, of pages that are about no single item.

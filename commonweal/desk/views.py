@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from commonweal.desk.cards import cards_for
+from commonweal.people.access import SignedInRequest
 from commonweal.people.roles import ROLES
 from commonweal.ui import navigation
-from commonweal.ui.navigation import Place
+from commonweal.ui.navigation import Place, Words
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -38,7 +39,7 @@ def never(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def this_week(request: HttpRequest) -> HttpResponse:
+def this_week(request: SignedInRequest) -> HttpResponse:
     """What moved and what waits, for this person's roles."""
     context = {
         "today": timezone.localdate(),
@@ -48,7 +49,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/this_week.html", context)
 
 
-def _who() -> dict[str, str]:
+def _who() -> dict[str, Words]:
     return {
         "partnership": settings.PARTNERSHIP,
         "contact": settings.CONTACT,

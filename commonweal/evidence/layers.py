@@ -14,6 +14,7 @@ from commonweal.evidence.selectors import coverage, crime_counts, may_see_crime
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
 from commonweal.maps.measures import Asked, asked_of_areas, per_thousand, rows_by_area, steps_of
 from commonweal.people.visibility import Viewer
+from commonweal.ui.forms import offer
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,11 @@ class CrimeFilters(forms.Form):
         super().__init__(*args, **kwargs)
         months = sorted({row["month"] for row in coverage()}, reverse=True)
         types = RecordedCrime.objects.order_by("crime_type").values_list("crime_type", flat=True).distinct()
-        self.fields["month"].choices = [("", _("All months observed")), *((one, one) for one in months)]
-        self.fields["type"].choices = [("", _("All types")), *((one, one) for one in types)]
+        offer(
+            self,
+            month=[("", _("All months observed")), *((one, one) for one in months)],
+            type=[("", _("All types")), *((one, one) for one in types)],
+        )
 
 
 def ask(query: QueryDict, viewer: Viewer) -> Asked:

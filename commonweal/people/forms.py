@@ -9,7 +9,7 @@ from commonweal.people.governance_models import DocumentKind, RequestKind
 from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.roles import ROLE_CHOICES
 from commonweal.people.verbs import may_give
-from commonweal.ui.forms import DayMonthYearField, LongText
+from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 
 def roles_given_by(user: User) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = roles_given_by(by)
+        offer(self, roles=roles_given_by(by))
 
 
 class RoleForm(forms.Form):
@@ -35,7 +35,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_given_by(by)
+        offer(self, role=roles_given_by(by))
 
 
 class AcceptForm(forms.Form):

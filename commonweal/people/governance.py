@@ -1,5 +1,7 @@
 """Going live: no real person's report before the law's papers are in order."""
 
+import datetime
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -21,7 +23,7 @@ def missing_documents() -> list[str]:
             "kind", flat=True
         )
     )
-    return [kind.label for kind in DocumentKind if kind.value not in there]
+    return [str(kind.label) for kind in DocumentKind if kind.value not in there]
 
 
 def refuse_unless_ready() -> None:
@@ -32,13 +34,19 @@ def refuse_unless_ready() -> None:
     if missing:
         raise NotReady(
             "Reports cannot be taken in yet. The data protection officer still has to record: "
-            + "; ".join(str(name) for name in missing)
+            + "; ".join(missing)
             + "."
         )
 
 
 def record_document(
-    *, kind: str, reference: str, approved_by: str, approved_on: object, review_on: object, by: User
+    *,
+    kind: str,
+    reference: str,
+    approved_by: str,
+    approved_on: datetime.date,
+    review_on: datetime.date,
+    by: User,
 ) -> GovernanceDocument:
     """Put one of the four documents on record. Only whoever answers for data protection may."""
     if not by.may(Permission.RECORD_GOVERNANCE):

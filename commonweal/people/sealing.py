@@ -28,7 +28,7 @@ def seal(details: dict[str, str]) -> bytes:
     return Fernet(base64.urlsafe_b64encode(_key(b"seal"))).encrypt(json.dumps(details).encode())
 
 
-def unseal(sealed: bytes) -> dict[str, str]:
+def unseal(sealed: bytes | memoryview) -> dict[str, str]:
     """Decrypt what `seal` encrypted. Raises CannotOpen when the key is another one."""
     try:
         text = Fernet(base64.urlsafe_b64encode(_key(b"seal"))).decrypt(bytes(sealed))

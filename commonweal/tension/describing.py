@@ -30,7 +30,7 @@ DONE = {
     "open identity": gettext_lazy("Who reported was opened"),
 }
 FOR_TRIAGERS = ("assign report", "open identity", "ask back")
-TONES = {
+TONES: dict[str, str] = {
     Status.NEW: "teal",
     Status.ASKED: "watch",
     Status.OPEN: "good",

@@ -13,6 +13,7 @@ from commonweal.places.models import Area
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
+from commonweal.ui.forms import offer
 
 LONGEST_SEARCH = 100
 NOTHING = [("", gettext_lazy("All"))]
@@ -78,19 +79,20 @@ class ReportFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].choices = choices("strength") + choices("tension")
-        self.fields["community"].choices = choices("community")
-        self.fields["source"].choices = choices("source")
-        self.fields["status"].choices = [(status.value, status.label) for status in SHARED]
-        self.fields["level"].choices = [
-            (str(level.value), f"{level.value} {level.name}") for level in eep_levels()
-        ]
+        offer(
+            self,
+            indicator=choices("strength") + choices("tension"),
+            community=choices("community"),
+            source=choices("source"),
+            status=[(status.value, status.label) for status in SHARED],
+            level=[(str(level.value), f"{level.value} {level.name}") for level in eep_levels()],
+        )
 
     def narrow(self, kind: str, *, is_public: bool) -> None:
         """Leave out what does not apply to a list of one kind, or is not for the public to ask."""
         if kind:
             del self.fields["kind"]
-            self.fields["indicator"].choices = choices(kind)
+            offer(self, indicator=choices(kind))
         if is_public:
             for name in ("community", "source", "status", "level"):
                 del self.fields[name]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from commonweal.ui.navigation import Words
+
 
 @dataclass(frozen=True)
 class ItemKind:
@@ -14,7 +16,7 @@ class ItemKind:
     """
 
     code: str
-    name: str
+    name: Words
     visible: Callable[[Any], Any]
     title: Callable[[Any], str]
     address: Callable[[Any], str]

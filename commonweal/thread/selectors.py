@@ -93,7 +93,7 @@ def _walk(start: Key, viewer: Any, depth: int, *, backwards: bool) -> list[Step]
         for link in links:
             key = (getattr(link, f"{there}_kind"), getattr(link, f"{there}_id"))
             if key not in seen:
-                relation_of[key] = Relation(link.relation).label
+                relation_of[key] = str(Relation(link.relation).label)
         visible = find_items(set(relation_of), viewer=viewer)
         for key in sorted(visible, key=lambda key: visible[key].title):
             step = visible[key]

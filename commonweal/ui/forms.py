@@ -2,16 +2,36 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 Parts = tuple[str, str, str]
+Words = str | Promise
+# Pairs of what is sent and what is read; a group is a pair of its name and its own pairs.
+Answers = Sequence[tuple[Any, Any]]
+
+
+def offer(form: forms.BaseForm, **answers: Answers | QuerySet[Any]) -> None:
+    """Set what the named questions can be answered with, where that is known only as the form is made.
+
+    That is so when it is read from the database, or depends on who is asked.
+    """
+    for name, offered in answers.items():
+        field = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField) and isinstance(offered, QuerySet):
+            field.queryset = offered
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = offered
+        else:
+            raise TypeError(f"“{name}” is not answered by choosing.")
 
 
 class Renderer(TemplatesSetting):
@@ -32,7 +52,8 @@ class DayMonthYearInput(forms.Widget):
         whole = data.get(name)
         if whole:  # sent by a program or kept in an address: 2026-11-23
             return _apart(whole)
-        return tuple(str(data.get(f"{name}_{part}", "")).strip() for part in self.names)
+        day, month, year = (str(data.get(f"{name}_{part}", "")).strip() for part in self.names)
+        return day, month, year
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data and not any(f"{name}_{part}" in data for part in self.names)
@@ -100,7 +121,8 @@ def _apart(value: Any) -> Parts:
     if isinstance(value, datetime.date):
         return str(value.day), str(value.month), str(value.year)
     if isinstance(value, (tuple, list)) and len(value) == 3:
-        return tuple(str(part) for part in value)
+        day, month, year = map(str, value)
+        return day, month, year
     found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", str(value or ""))
     return (found[3], found[2], found[1]) if found else ("", "", "")
 

@@ -118,7 +118,7 @@ def _depth(entry: Entry, address: str, path: str) -> int:
 
 
 def _is_allowed(entry: Entry, request: HttpRequest) -> bool:
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     is_signed_in = bool(user is not None and user.is_authenticated)
     if entry.only_for and (entry.only_for == "signed-in") != is_signed_in:
         return False

@@ -17,11 +17,11 @@ from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day
-from commonweal.tension.doors import week_to_look_at
 from commonweal.tension.levels.selectors import clearance_for_levels, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words, tone_of
 from commonweal.tension.report_models import Direction
 from commonweal.tension.selectors import shared_clearance
+from commonweal.tension.weeks import week_to_look_at
 from commonweal.ui import charts
 
 WEEKS = 8

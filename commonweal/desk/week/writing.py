@@ -7,11 +7,11 @@ from django.template.loader import render_to_string
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.tension.counts import WEEK
-from commonweal.tension.doors import this_week, week_to_look_at
 from commonweal.tension.returns.selectors import answers_for, own_answers, sends_returns
 from commonweal.tension.summary.editions import READERS
 from commonweal.tension.summary.selectors import editions_for, may_write, summaries_visible_to
 from commonweal.tension.summary_models import Edition
+from commonweal.tension.weeks import this_week, week_to_look_at
 
 SHOWN = 3
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from commonweal.people import verbs
-from commonweal.people.access import needs
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
 from commonweal.people.models import Appointment, User
 from commonweal.people.roles import ROLES, Permission
@@ -41,7 +41,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def invitation(request: HttpRequest) -> HttpResponse:
+def invitation(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +94,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def account(request: HttpRequest, public_id: str) -> HttpResponse:
+def account(request: SignedInRequest, public_id: str) -> HttpResponse:
     person = get_object_or_404(User.objects.select_related("organisation"), public_id=public_id)
     form = RoleForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -113,7 +113,7 @@ def account(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @needs(*KEEPERS)
-def take_role(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+def take_role(request: SignedInRequest, public_id: str, number: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment, pk=number, person__public_id=public_id)
     try:
         verbs.take_role(appointment, by=request.user)
@@ -124,7 +124,7 @@ def take_role(request: HttpRequest, public_id: str, number: int) -> HttpResponse
 
 @require_POST
 @needs(Permission.MANAGE_ACCOUNTS)
-def close(request: HttpRequest, public_id: str) -> HttpResponse:
+def close(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
         verbs.close_account(get_object_or_404(User, public_id=public_id), by=request.user)
     except PermissionError as error:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.people import verbs
-from commonweal.people.access import needs
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AgreementForm, OrganisationForm, ReasonForm, SignatureForm
 from commonweal.people.models import Agreement, Body, Organisation, Signatory, Strand
 from commonweal.people.roles import Permission
@@ -20,7 +20,9 @@ from commonweal.ui.tables import Cell, Column, Table
 KEEPERS = (Permission.MANAGE_ORGANISATIONS,)
 
 
-def _edit(request: HttpRequest, form: Any, *, title: str, verb: str, kind: str, back: str) -> HttpResponse:
+def _edit(
+    request: SignedInRequest, form: Any, *, title: str, verb: str, kind: str, back: str
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         verbs.keep(form, verb=verb, item_kind=kind, by=request.user)
         messages.success(request, _("Saved."))
@@ -81,7 +83,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def organisation(request: HttpRequest, slug: str = "") -> HttpResponse:
+def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Organisation, slug=slug) if slug else None
     return _edit(
         request,
@@ -121,7 +123,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def new_agreement(request: HttpRequest) -> HttpResponse:
+def new_agreement(request: SignedInRequest) -> HttpResponse:
     return _edit(
         request,
         AgreementForm(request.POST or None),
@@ -133,7 +135,7 @@ def new_agreement(request: HttpRequest) -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
+def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One agreement: who signed, what each receives, suspending and resuming."""
     found = get_object_or_404(Agreement, public_id=public_id)
     asked = request.POST.get("do", "")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people import rights
-from commonweal.people.access import needs
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import DataRequestForm, DocumentForm, OutcomeForm
 from commonweal.people.governance import missing_documents, record_document
 from commonweal.people.governance_models import DataRequest, GovernanceDocument
@@ -63,7 +63,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.HANDLE_DATA_RIGHTS)
-def data_request(request: HttpRequest, public_id: str) -> HttpResponse:
+def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(DataRequest, public_id=public_id)
     asked = request.POST.get("do", "")
     form = OutcomeForm(request.POST if asked == "answer" else None)
@@ -92,7 +92,7 @@ def data_request(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @needs(Permission.RECORD_GOVERNANCE)
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: SignedInRequest) -> HttpResponse:
     """The four documents without which no real person's report is taken in."""
     form = DocumentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

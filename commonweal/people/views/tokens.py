@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from commonweal.people.access import needs
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import ApiToken
 from commonweal.people.roles import Permission
 from commonweal.people.tokens import LONGEST_DAYS, issue_token, revoke_token
@@ -31,7 +31,7 @@ class TokenForm(forms.Form):
 
 
 @needs(Permission.USE_API)
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: SignedInRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.USE_API)
-def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+def revoke(request: SignedInRequest, public_id: str) -> HttpResponse:
     revoke_token(get_object_or_404(ApiToken, public_id=public_id, owner=request.user), by=request.user)
     messages.success(request, _("The token was taken away. Programs that use it are refused from now on."))
     return redirect("people:tokens")

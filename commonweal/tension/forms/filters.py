@@ -12,7 +12,7 @@ from commonweal.places.selectors import areas_of, current_area_sets
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
-from commonweal.ui.forms import DayMonthYearField
+from commonweal.ui.forms import DayMonthYearField, offer
 
 # Kinds of area that people choose from a list; any other can stand in the address.
 OFFERED = ("neighbourhood", "ward", "parish")
@@ -114,11 +114,12 @@ class ReportFilterForm(forms.Form):
         }
         self.fields.update(fields)
         asked = str(self.data.get("area", "")) if self.is_bound else ""
-        self.fields["area"].choices = [("", _("Everywhere")), *_offered()]
-        if asked and asked not in dict(self.fields["area"].choices):
+        areas = [("", _("Everywhere")), *_offered()]
+        if asked and asked not in dict(areas):
             area = find_area(asked)
             if area is not None:
-                self.fields["area"].choices.append((asked, str(area)))
+                areas.append((asked, str(area)))
+        offer(self, area=areas)
 
     def filters(self) -> Filters:
         """What is asked for; fields that could not be read are left out, and `errors` says so."""
@@ -172,7 +173,7 @@ class QueueFilterForm(forms.Form):
 
     def __init__(self, *words: Any, **named: Any) -> None:
         super().__init__(*words, **named)
-        self.fields["source"].choices = choices("source")
+        offer(self, source=choices("source"))
 
     def filters(self) -> Filters:
         """What is asked for, apart from who it is assigned to."""

@@ -22,7 +22,7 @@ from commonweal.tension.report_models import (
 )
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
-from commonweal.ui.forms import LongText
+from commonweal.ui.forms import LongText, offer
 
 KEEP = "keep"
 NAMED_AREAS = ("lad", "ward", "parish", "neighbourhood")
@@ -118,20 +118,21 @@ class GradeForm(forms.Form):
         initial["choice"] = KEEP if self.is_placed else AS_WRITTEN
         super().__init__(*words, initial=initial, **named)
         self.report = report
-        self.fields["severity"].choices = _not_said(
-            [(str(one.value), f"{one.value} {one.name}: {one.expect}") for one in eep_levels()]
-        )
         self.fields["severity"].help_text = _("For tension.") + " " + eep_note()
-        self.fields["indicator"].choices = [
-            ("", _("Choose")),
-            (_("Tension"), choices("tension")),
-            (_("Strength"), choices("strength")),
-        ]
         typed = str(self.data.get(self.add_prefix("place"), "")) if self.is_bound else report.place
-        offered = choices_of(places_like(typed))
-        if self.is_placed:
-            offered.insert(0, (KEEP, _("Where it is placed now")))
-        self.fields["choice"].choices = offered
+        kept = [(KEEP, _("Where it is placed now"))] if self.is_placed else []
+        offer(
+            self,
+            severity=_not_said(
+                [(str(one.value), f"{one.value} {one.name}: {one.expect}") for one in eep_levels()]
+            ),
+            indicator=[
+                ("", _("Choose")),
+                (_("Tension"), choices("tension")),
+                (_("Strength"), choices("strength")),
+            ],
+            choice=[*kept, *choices_of(places_like(typed))],
+        )
 
     def clean_severity(self) -> int | None:
         severity = self.cleaned_data["severity"]

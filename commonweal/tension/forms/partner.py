@@ -15,7 +15,7 @@ from commonweal.tension.forms.places import choices_of, chosen_place, located, p
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST, Told
-from commonweal.ui.forms import DayMonthYearField, LongText
+from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 # Text that says of itself that it is marked too high for us, as such texts do in a line of capitals.
 _MARKED_TOO_HIGH = re.compile(r"^\W*(?:UK\s+)?(?:TOP\s+)?SECRET\b|^\W*CONFIDENTIAL\b", re.MULTILINE)
@@ -105,14 +105,15 @@ class PartnerReportForm(forms.Form):
     def __init__(self, *words: Any, sector: str = "", **named: Any) -> None:
         super().__init__(*words, **named)
         self.sector = sector
-        self.fields["indicator"].choices = [
+        indicators = [
             ("", _("Not known")),
             (_("Tension"), choices("tension")),
             (_("Strength"), choices("strength")),
         ]
+        offer(self, indicator=indicators)
         self.found = places_like(self._typed("place")) if self._typed("where") == PlaceKind.PLACE else []
         if self.found:
-            self.fields["choice"].choices = choices_of(self.found)
+            offer(self, choice=choices_of(self.found))
         else:
             del self.fields["choice"]
 

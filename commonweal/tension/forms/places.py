@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.places.area_types import KINDS
 from commonweal.places.finding import Found
 from commonweal.places.selectors import find_places
+from commonweal.ui.forms import offer
 
 AS_WRITTEN = "as-written"
 MOST = 8
@@ -69,4 +70,4 @@ class ChoosePlaceForm(forms.Form):
     def __init__(self, *words: Any, text: str = "", **named: Any) -> None:
         super().__init__(*words, **named)
         self.text = text
-        self.fields["choice"].choices = choices_of(places_like(text))
+        offer(self, choice=choices_of(places_like(text)))

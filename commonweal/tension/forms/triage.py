@@ -11,7 +11,7 @@ from commonweal.people.models import User
 from commonweal.tension.describing import title_of
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers
-from commonweal.ui.forms import LongText
+from commonweal.ui.forms import LongText, offer
 
 
 class AssignForm(forms.Form):
@@ -23,7 +23,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *words: Any, **named: Any) -> None:
         super().__init__(*words, **named)
-        self.fields["to"].queryset = triagers()
+        offer(self, to=triagers())
 
 
 class AskForm(forms.Form):
@@ -100,9 +100,10 @@ class MergeForm(forms.Form):
     def __init__(self, *words: Any, viewer: Any, offered: list[tuple[Report, float]], **named: Any) -> None:
         super().__init__(*words, **named)
         self.viewer = viewer
-        self.fields["into"].choices = [
-            (report.public_id, _offer(report, probability)) for report, probability in offered
-        ]
+        offer(
+            self,
+            into=[(report.public_id, _in_a_line(report, probability)) for report, probability in offered],
+        )
         if not offered:
             del self.fields["into"]
             self.fields["reference"].label = _("Reference of the report that stays")
@@ -119,7 +120,7 @@ class MergeForm(forms.Form):
         return cleaned
 
 
-def _offer(report: Report, probability: float) -> str:
+def _in_a_line(report: Report, probability: float) -> str:
     """A likely duplicate in a line: how likely, what kind of report, and its own words."""
     words = Truncator(report.what).chars(120)
     return f"{title_of(report)}: {words} ({gettext('%d%% likely') % round(100 * probability)})"
@@ -134,4 +135,4 @@ class BulkAssignForm(AssignForm):
 
     def __init__(self, *words: Any, shown: list[str], **named: Any) -> None:
         super().__init__(*words, **named)
-        self.fields["reports"].choices = [(public_id, public_id) for public_id in shown]
+        offer(self, reports=[(public_id, public_id) for public_id in shown])

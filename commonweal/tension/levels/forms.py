@@ -10,9 +10,10 @@ from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import eep_levels
+from commonweal.ui.forms import Words
 
 
-def level_choices() -> list[tuple[str, str]]:
+def level_choices() -> list[tuple[str, Words]]:
     """The six levels with number and name, calmest first."""
     return [
         ("", _("Choose a level")),

@@ -9,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import WEEK, count_by_area, of_week
-from commonweal.tension.doors import only_for, this_week, week_from, week_to_look_at
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.selectors import shared_clearance, wording_for
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
 from commonweal.tension.verbs.levels import CannotJudge, class_for_level, release_level, set_level
+from commonweal.tension.weeks import this_week, week_from, week_to_look_at
 
 WEEKS_SHOWN = 12
 SHOWN_REPORTS = 20
@@ -56,7 +57,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.SEE_LEVELS)
-def judge(request: HttpRequest, week: str, kind: str, code: str) -> HttpResponse:
+def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResponse:
     """One neighbourhood or community: what is behind it, earlier judgements, and the form to judge it."""
     monday = week_from(week)
     if monday > this_week():
@@ -94,7 +95,7 @@ def judge(request: HttpRequest, week: str, kind: str, code: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.SET_LEVELS)
-def release(request: HttpRequest, public_id: str) -> HttpResponse:
+def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Let more people see a level than the reports behind it, with a reason written for them."""
     level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)
     form = ReleaseForm(request.POST or None)

@@ -12,18 +12,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.notices.links import LinkNotValid, open_link
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.tension.counts import WEEK
-from commonweal.tension.doors import only_for, this_week, week_from, week_to_look_at
 from commonweal.tension.returns import selectors
 from commonweal.tension.returns.forms import NoteForm
 from commonweal.tension.verbs import returns as verbs
+from commonweal.tension.weeks import this_week, week_from, week_to_look_at
 from commonweal.ui.tables import Cell, Column, Table
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.SUBMIT_REPORTS)
-def own(request: HttpRequest, week: str = "") -> HttpResponse:
+def own(request: SignedInRequest, week: str = "") -> HttpResponse:
     """Answer for one's own organisation: nothing to report in one press, or a note."""
     if not selectors.sends_returns(request.user):
         raise Http404
@@ -114,7 +115,7 @@ def overview(request: HttpRequest, week: str = "") -> HttpResponse:
 
 @require_POST
 @only_for(Permission.WRITE_SUMMARY)
-def remind(request: HttpRequest, week: str) -> HttpResponse:
+def remind(request: SignedInRequest, week: str) -> HttpResponse:
     """Write to everybody who reports for an organisation that has not answered."""
     monday = week_from(week)
     number = verbs.remind_partners(week=monday, by=request.user)

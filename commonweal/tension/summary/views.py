@@ -8,14 +8,15 @@ from django.views.decorators.http import require_GET
 
 from commonweal.audit.verbs import record
 from commonweal.documents.page import shown
+from commonweal.people.access import only_for
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Marking
 from commonweal.tension.counts import WEEK
-from commonweal.tension.doors import only_for, this_week, week_to_look_at
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary import printing, selectors
 from commonweal.tension.summary.compare import differences
 from commonweal.tension.summary_models import Edition
+from commonweal.tension.weeks import this_week, week_to_look_at
 
 READ = (Permission.SEE_SUMMARY, Permission.SEE_PARTNER_SUMMARY)
 SHOWN_WEEKS = 26

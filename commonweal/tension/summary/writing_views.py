@@ -1,23 +1,24 @@
 """Pages of whoever writes the summary: drafting, editing, marking and signing off."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
-from commonweal.tension.doors import only_for, week_from
 from commonweal.tension.summary.compare import differences
 from commonweal.tension.summary.draft import CannotWrite, draft_summary
 from commonweal.tension.summary.forms import EditForm, ReleaseForm
 from commonweal.tension.summary.verbs import Conflict, edit_summary, release_summary, sign_summary
 from commonweal.tension.summary.views import note_view, version_or_404
+from commonweal.tension.weeks import week_from
 
 
 @require_POST
 @only_for(Permission.WRITE_SUMMARY)
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: SignedInRequest) -> HttpResponse:
     """Draft an edition of a week, or draft it again with the newest figures."""
     week = week_from(request.POST.get("week", ""))
     try:
@@ -31,7 +32,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.WRITE_SUMMARY)
-def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Edit every section. If somebody else was quicker, their changes are shown beside what was typed."""
     newest = version_or_404(request, public_id)
     note_view(request, newest)
@@ -66,7 +67,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @only_for(Permission.WRITE_SUMMARY)
-def sign(request: HttpRequest, public_id: str) -> HttpResponse:
+def sign(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Sign off the version that was on the page; a newer one is not signed unseen."""
     version = version_or_404(request, public_id)
     try:
@@ -88,7 +89,7 @@ def sign(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.WRITE_SUMMARY)
-def release(request: HttpRequest, public_id: str) -> HttpResponse:
+def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Give a summary a lower marking than what it was made from."""
     version = version_or_404(request, public_id)
     initial = {

@@ -1,12 +1,12 @@
 """Pages of a spreadsheet on its way in: send, match the columns, look through, add, fetch what was refused."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonweal.people.access import needs
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.governance import NotReady
 from commonweal.people.roles import Permission
 from commonweal.tension.models import Upload
@@ -22,7 +22,7 @@ PREVIEWED = 10
 sends_reports = needs(Permission.SUBMIT_REPORTS)
 
 
-def _own(request: HttpRequest, public_id: str) -> Upload:
+def _own(request: SignedInRequest, public_id: str) -> Upload:
     """The upload, if it is this person's own; for everybody else it does not exist."""
     found = Upload.objects.filter(
         public_id=public_id, uploaded_by=request.user, organisation=request.user.organisation_id
@@ -33,7 +33,7 @@ def _own(request: HttpRequest, public_id: str) -> Upload:
 
 
 @sends_reports
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     if request.user.organisation_id is None:
         raise Http404
     form = FileForm(request.POST or None, request.FILES or None)
@@ -56,7 +56,7 @@ def _dealt_with(upload: Upload) -> bool:
 
 
 @sends_reports
-def columns(request: HttpRequest, public_id: str) -> HttpResponse:
+def columns(request: SignedInRequest, public_id: str) -> HttpResponse:
     upload = _own(request, public_id)
     if _dealt_with(upload):
         return redirect("upload:result", public_id)
@@ -73,7 +73,7 @@ def columns(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @sends_reports
-def check(request: HttpRequest, public_id: str) -> HttpResponse:
+def check(request: SignedInRequest, public_id: str) -> HttpResponse:
     upload = _own(request, public_id)
     if _dealt_with(upload):
         return redirect("upload:result", public_id)
@@ -138,7 +138,7 @@ def _refusals(rows: list[tuple[int, str]]) -> Table:
 
 
 @sends_reports
-def result(request: HttpRequest, public_id: str) -> HttpResponse:
+def result(request: SignedInRequest, public_id: str) -> HttpResponse:
     upload = _own(request, public_id)
     if upload.state == Upload.State.CANCELLED:
         return redirect("upload:start")
@@ -153,7 +153,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @sends_reports
-def refused(request: HttpRequest, public_id: str) -> HttpResponse:
+def refused(request: SignedInRequest, public_id: str) -> HttpResponse:
     upload = _own(request, public_id)
     if upload.state != Upload.State.ADDED or not upload.refused:
         raise Http404

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
 from commonweal.tension.describing import TONES, facts_of, history_of, title_of, who_can_see
-from commonweal.tension.doors import only_for
 from commonweal.tension.duplicates import likely_duplicates
 from commonweal.tension.forms.grading import GradeForm
 from commonweal.tension.forms.triage import (
@@ -129,7 +129,7 @@ DO: dict[str, Callable[[Report, Any, Any], Any]] = {
 
 @require_safe
 @only_for(Permission.TRIAGE_REPORTS)
-def triage(request: HttpRequest, public_id: str) -> HttpResponse:
+def triage(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The report as it was written, with everything that can be done with it."""
     report = _report(request, public_id)
     looked_at(report, by=request.user)
@@ -139,7 +139,7 @@ def triage(request: HttpRequest, public_id: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 @only_for(Permission.TRIAGE_REPORTS)
-def act(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
     """Do one thing with a report; what cannot be done comes back with what was typed and why."""
     report = _report(request, public_id)
     if name not in DO or (name == "identity" and not request.user.may(Permission.SEE_REPORTER)):
@@ -177,7 +177,7 @@ def _readable(identity: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     report: Report,
     name: str = "",
     form: forms.Form | None = None,
@@ -212,7 +212,7 @@ def _page(
 
 @require_POST
 @only_for(Permission.TRIAGE_REPORTS)
-def share_file(request: HttpRequest, public_id: str, file_id: str) -> HttpResponse:
+def share_file(request: SignedInRequest, public_id: str, file_id: str) -> HttpResponse:
     """Let those who see the report see a file of it, or no longer."""
     report = _report(request, public_id)
     file = report.attachments.filter(public_id=file_id).first()

@@ -10,10 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from commonweal.identifiers import public_identifier
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
-from commonweal.tension.doors import only_for
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
 from commonweal.tension.report_models import Channel
 from commonweal.tension.verbs.answers import renew_receipt
@@ -23,7 +23,7 @@ from commonweal.tension.verbs.receive import CannotReceive, Told, receive_report
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.SUBMIT_REPORTS)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Send a report for the own organisation."""
     organisation = request.user.organisation
     if organisation is None:
@@ -61,7 +61,7 @@ def _page(
     return render(request, "tension/new.html", context)
 
 
-def _keep(request: HttpRequest, form: Any, is_centre: bool) -> HttpResponse:
+def _keep(request: SignedInRequest, form: Any, is_centre: bool) -> HttpResponse:
     token = request.POST.get("token", "")[:40] or public_identifier()
     key = hashlib.sha256(f"partner-form:{request.user.public_id}:{token}".encode()).hexdigest()
     told = form.told()

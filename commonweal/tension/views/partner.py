@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.tension.describing import (
     TONES,
@@ -20,7 +21,6 @@ from commonweal.tension.describing import (
     where_of,
     who_can_see,
 )
-from commonweal.tension.doors import only_for
 from commonweal.tension.forms.filters import ReportFilterForm
 from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Attachment, Report
@@ -46,7 +46,7 @@ ORDERS = {
 
 @require_safe
 @only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """The shared reports that this person may see, filtered and sorted; the filter is in the address."""
     form = ReportFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "-happened")
@@ -98,7 +98,7 @@ def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> 
 
 @require_safe
 @only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
-def report(request: HttpRequest, public_id: str) -> HttpResponse:
+def report(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One report; a triager is taken to where an unchecked one is checked."""
     found = report_for(request.user, public_id)
     if found is None:
@@ -124,7 +124,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "tension/report.html", context)
 
 
-def _new_action_address(request: HttpRequest, report: Report) -> str:
+def _new_action_address(request: SignedInRequest, report: Report) -> str:
     if not request.user.may(Permission.MANAGE_ACTIONS):
         return ""
     return f"{reverse('actions:new')}?for=report:{report.public_id}"
@@ -138,7 +138,7 @@ def files_of(report: Report, *, is_triager: bool) -> list[Attachment]:
 
 @require_safe
 @only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
-def attachment(request: HttpRequest, public_id: str, file_id: str) -> HttpResponse:
+def attachment(request: SignedInRequest, public_id: str, file_id: str) -> FileResponse:
     """One file of a report, never shown inside the page; the right is asked for each time."""
     found = report_for(request.user, public_id)
     if found is None:

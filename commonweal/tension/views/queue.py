@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.tension.describing import TONES, title_of, where_of
-from commonweal.tension.doors import only_for
 from commonweal.tension.forms.filters import QueueFilterForm
 from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
 from commonweal.tension.looking import looked_through
@@ -35,7 +35,7 @@ ORDERS = {
 
 @require_safe
 @only_for(Permission.TRIAGE_REPORTS)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """What waits, the most overdue first; counts lead to the reports they count."""
     form = QueueFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "due")
@@ -106,7 +106,7 @@ def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
 
 @require_POST
 @only_for(Permission.TRIAGE_REPORTS)
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: SignedInRequest) -> HttpResponse:
     """Give the ticked reports to one person, and come back to the list as it was."""
     asked = request.POST.getlist("reports")[:A_PAGE]
     reports = list(queue_visible_to(request.user).filter(public_id__in=asked))

@@ -216,7 +216,7 @@ def filter_panel(context: template.Context, form: forms.Form, clear: str = "?") 
     return {"form": form, "chosen": _chosen(form, context["request"].GET), "clear": clear}
 
 
-def _chosen(form: forms.Form, query: Any) -> list[dict[str, str]]:
+def _chosen(form: forms.Form, query: Any) -> list[dict[str, Any]]:
     chosen = []
     for name, form_field in form.fields.items():
         key = form.add_prefix(name)
