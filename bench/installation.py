@@ -89,7 +89,7 @@ class Served:
 
     def python(self, code: str, *words: str) -> str:
         """Run Python in this installation and return what it printed."""
-        return _run([sys.executable, "-c", code, *words], environment_of(self.home, self.port))
+        return run([sys.executable, "-c", code, *words], environment_of(self.home, self.port))
 
 
 def environment_of(home: Path, port: int) -> dict[str, str]:
@@ -115,9 +115,9 @@ def served(
     """
     port = _two_free_ports()
     environment = environment_of(folder, port)
-    _run([sys.executable, "-m", "commonweal", "demo", "--no-serve"], environment)
+    run([sys.executable, "-m", "commonweal", "demo", "--no-serve"], environment)
     found = json.loads(
-        _run([sys.executable, "-c", MULTIPLY, str(reports), people, str(sessions)], environment)
+        run([sys.executable, "-c", MULTIPLY, str(reports), people, str(sessions)], environment)
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "commonweal", "serve"],
@@ -149,7 +149,7 @@ def _wait_until_ready(address: str, process: "subprocess.Popen[bytes]", seconds:
     raise RuntimeError("The installation to measure did not start.")
 
 
-def _run(command: list[str], environment: dict[str, str]) -> str:
+def run(command: list[str], environment: dict[str, str]) -> str:
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)

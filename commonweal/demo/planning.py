@@ -84,6 +84,18 @@ def now_on(today: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(today, datetime.time(8, 30), LONDON)
 
 
+def last_day(now: datetime.datetime) -> datetime.date:
+    """The newest day on which the story can end: nothing in it may lie ahead of the clock.
+
+    >>> last_day(datetime.datetime(2026, 11, 24, 8, 29, tzinfo=LONDON))
+    datetime.date(2026, 11, 23)
+    >>> last_day(datetime.datetime(2026, 11, 24, 8, 30, tzinfo=LONDON))
+    datetime.date(2026, 11, 24)
+    """
+    today = now.astimezone(LONDON).date()
+    return today if now >= now_on(today) else today - datetime.timedelta(days=1)
+
+
 def day_of(today: datetime.date, week: int, day: int = 0) -> datetime.date:
     """The date of a day (0 is Monday) in a week of the story, counted so that today is in week 26.
 

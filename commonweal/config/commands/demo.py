@@ -94,14 +94,18 @@ def make(today: datetime.date | None) -> dict[str, Any]:
 
     from commonweal.demo.make import made_for, make_story
     from commonweal.demo.people import make_people
-    from commonweal.demo.planning import SPREADSHEET
+    from commonweal.demo.planning import SPREADSHEET, last_day
     from commonweal.demo.story import plan
 
     folder = settings.HOME / "files" / "demo"
     there = made_for()
-    day = today or there or timezone.localdate()
-    if day > timezone.localdate():
-        raise click.UsageError("The story cannot end in the future: what is told lies in the past.")
+    newest = last_day(timezone.now())
+    day = today or there or newest
+    if day > newest:
+        raise click.UsageError(
+            "The story cannot end in the future: what is told lies in the past. It ends at half past eight "
+            f"in the morning of its last day, so that {newest} is the newest now."
+        )
     # The story is told last, so where it has been told the ground is complete.
     new = {} if there else _load_ground(folder)
     with _step("Inviting its people", 1):

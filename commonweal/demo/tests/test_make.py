@@ -9,7 +9,9 @@ from commonweal.actions.models import Action
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link
 from commonweal.changes.models import Change
+from commonweal.demo.areas import load_ground
 from commonweal.demo.make import OtherDay, made_for, make_story
+from commonweal.demo.planning import LONDON, last_day
 from commonweal.demo.tests.conftest import DAY
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.models import Level, PartnerReturn, Placement, Report
@@ -35,6 +37,18 @@ def test_a_story_is_not_told_again_for_another_day(borough):
     with pytest.raises(OtherDay, match="23 November 2026"):
         make_story(borough, today=DAY + datetime.timedelta(days=7))
     assert counts() == before
+
+
+@pytest.mark.parametrize(
+    ("clock_says", "ends_on"), [("00:05", 23), ("08:29", 23), ("08:30", 24), ("23:59", 24)]
+)
+def test_a_borough_can_be_made_at_any_hour(people, documents_recorded, tmp_path, clock, clock_says, ends_on):
+    now = datetime.datetime.fromisoformat(f"2026-11-24T{clock_says}").replace(tzinfo=LONDON)
+    clock.move_to(now)
+    day = last_day(now)
+    assert day == datetime.date(2026, 11, ends_on)
+    load_ground(tmp_path)
+    assert make_story(people, today=day, only_every=60) > 0
 
 
 def test_a_story_that_breaks_off_leaves_nothing_behind(people, documents_recorded, tmp_path):
