@@ -1,192 +1,37 @@
 """Each viewer gets the same reports by page, table, tile, file, program, search, stream and one by one.
 
-What they should get is worked out here from the rules in words (`docs/decisions/0001-visibility-class.md`
-and the roles), over what the test itself did with each report: nothing of it is asked of the product.
+What they should get is worked out in `tests/world.py` from the rules in words, and not asked of the product.
 """
 
 import datetime
-import itertools
 import random
-from dataclasses import dataclass, field
 
 import pytest
+from django.utils import timezone
 
 from commonweal.config.audience import PeopleAudience
-from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User
+from commonweal.people.models import Agreement, Organisation, Signatory
 from commonweal.people.tokens import issue_token
+from commonweal.people.verbs import resume_agreement, suspend_agreement, take_role
 from commonweal.tension.models import Report
 from commonweal.tension.tests.wealdmere_map import make_areas
-from commonweal.tension.verbs.release import release_strength, withdraw_strength
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, merge_report, set_aside
+from commonweal.tension.verbs.release import withdraw_strength
+from commonweal.tension.verbs.triage import grade_report
 from tests import ways
 from tests.listening import HubInOneThread, at_once, heard
+from tests.world import FATES, MARSHBY, MAY, SENDERS, SIGNED, make_world
 
 pytestmark = pytest.mark.django_db
-
-COUNCIL, POLICE, MARSHBY = "wealdmere-council", "wealdmere-police", "marshby-council"
-# Whose they are, and what their roles let them see, in words. "token": may use the interface for programs.
-MAY = {
-    "aisha": (COUNCIL, "strengths tensions sensitive conditions own queue token"),
-    "ben": (POLICE, "strengths tensions sensitive conditions own token"),
-    "carys": (MARSHBY, "strengths own token"),
-    "ewa": ("safe-to-say", "strengths own token"),
-    "farid": ("council-of-faiths", "strengths own"),
-    "grace": ("wealdmere-health", "strengths"),
-    "hana": (COUNCIL, ""),
-    "idris": ("canalside-homes", "strengths own token"),
-    "joan": (COUNCIL, ""),
-    "kit": ("schools-together", "strengths own token"),
-    "lena": (COUNCIL, "strengths tensions own token"),
-    "nobody": ("", ""),
-}
-# Who signed which agreement, and whether they are to receive reports of tension under it.
-SIGNED = {
-    "wealdmere": {
-        COUNCIL: True,
-        POLICE: True,
-        "wealdmere-health": False,
-        "canalside-homes": False,
-        "schools-together": False,
-        "council-of-faiths": False,
-        "safe-to-say": False,
-    },
-    "marshby": {MARSHBY: True, COUNCIL: True, POLICE: False},
-}
-SENDERS = ("aisha", "ben", "carys", "ewa", "farid", "idris", "kit", None)
-FATES = ("waits", "asked", "open", "closed", "merged", "aside", "released", "withdrawn")
-SHARED = ("open", "closed", "released", "withdrawn")
+# A word of every agreed wording, and one of every sender's own: only the first may be found.
+IN_EVERY_WORDING, IN_EVERY_ORIGINAL = "seen", "sender"
+TWENTY_MINUTES = datetime.timedelta(minutes=20)
+RESET = ("reset", '{"reason":"rights"}')
 
 
-@dataclass
-class Known:
-    """What the test did with one report."""
-
-    id: str
-    organisation: str
-    agreement: str
-    kind: str
-    marking: str
-    handling: str
-    fate: str
-    has_point: bool
-
-
-@dataclass
-class World:
-    """Everything that was done, and which rights are gone by now."""
-
-    known: dict[str, Known] = field(default_factory=dict)
-    by_wording: dict[str, str] = field(default_factory=dict)
-    suspended: set[str] = field(default_factory=set)
-    without_role: set[str] = field(default_factory=set)
-
-    def may(self, name: str) -> set[str]:
-        return set() if name in self.without_role else set(MAY[name][1].split())
-
-    def allows(self, name: str, item: Known) -> bool:
-        """Do marking, handling, organisation, agreement and role let this person see an item that is shared?"""
-        organisation, may = MAY[name][0], self.may(name)
-        if item.marking == "sensitive" and "sensitive" not in may:
-            return False
-        if item.handling == "C" and "conditions" not in may:
-            return False
-        is_own = "own" in may and organisation == item.organisation
-        if not is_own:
-            signed = SIGNED.get(item.agreement, {})
-            if organisation not in signed or item.agreement in self.suspended:
-                return False
-            if item.kind == "tension" and not signed[organisation]:
-                return False
-        if item.kind == "strength":
-            return "strengths" in may
-        return is_own or "tensions" in may
-
-    def seen(self, name: str) -> set[str]:
-        """What everybody who may: released items, and shared ones that their rights allow."""
-        return {
-            one.id
-            for one in self.known.values()
-            if one.fate == "released" or (one.fate in SHARED and self.allows(name, one))
-        }
-
-    def in_queue(self, name: str) -> set[str]:
-        """What is behind the triagers' door: unchecked, merged and set aside, for whoever checks reports."""
-        if "queue" not in self.may(name):
-            return set()
-        return {one.id for one in self.known.values() if one.fate not in SHARED and self.allows(name, one)}
-
-
-def choose(chance, number):
-    """So many combinations of everything that decides, each sender with each fate about equally often."""
-    pairs = itertools.cycle(itertools.product(SENDERS, FATES))
-    for sender, fate in itertools.islice(pairs, number):
-        kind = chance.choice(("strength", "tension"))
-        marking = chance.choice(("official", "official", "sensitive"))
-        handling = chance.choice(("P", "P", "C"))
-        # One that was taken back is shared, or nobody could tell it from one that never was.
-        shares = fate == "withdrawn" or chance.random() < 0.6
-        if fate in ("released", "withdrawn"):  # nothing else can be released
-            kind, marking, handling = "strength", "official", "P"
-        yield sender, kind, marking, handling, shares, fate
-
-
-def triager_of(people, sender, shares):
-    """Who checks it: Aisha what reaches her, and what an organisation keeps to itself one of its own."""
-    if shares or sender in ("aisha", None):
-        return people["aisha"]
-    Appointment.objects.get_or_create(
-        person=people[sender],
-        role="cohesion-officer",
-        until_on=None,
-        defaults={"from_on": datetime.date(2026, 1, 1)},
-    )
-    return User.objects.get(pk=people[sender].pk)
-
-
-def settle(report, fate, grader, kept):
-    """Let come to pass what is to come of a report that was checked."""
-    if fate == "closed":
-        close_report(report, outcome="Talked it over.", by=grader)
-    elif fate == "merged":
-        merge_report(report, into=kept, by=grader)
-    elif fate == "aside":
-        set_aside(report, reason="Not for us.", by=grader)
-    elif fate in ("released", "withdrawn"):
-        release_strength(report, by=grader)
-        if fate == "withdrawn":
-            withdraw_strength(report, by=grader)
-
-
-def make_world(people, tell, number):
-    """Reports of every kind, marking, handling, organisation, agreement, fate and place."""
-    chance = random.Random(20)
-    world, kept = World(), {}
-    for at, (sender, kind, marking, handling, shares, fate) in enumerate(choose(chance, number)):
-        words = f"Thing number {at} was seen"
-        place = {"lon": -0.8 + chance.random() / 10, "lat": 52 + chance.random() / 20}
-        has_point = chance.random() < 0.75
-        sent = {"kind": kind, "marking": marking, "handling": handling, "may_share": shares}
-        report = tell(
-            by=sender, what=f"In the words of the sender: {at}.", **sent, **(place if has_point else {})
-        )
-        grader = triager_of(people, sender, shares)
-        if fate == "asked":
-            ask_back(report, question="At what time was that?", by=grader)
-        elif fate != "waits":
-            report = grade_report(report, grades={}, sanitised=f"{words}.", by=grader)
-            if fate == "merged" and grader.pk not in kept:
-                fate = "open"
-            settle(report, fate, grader, kept.get(grader.pk))
-            if fate == "open":
-                kept.setdefault(grader.pk, report)
-        organisation = MAY[sender or "aisha"][0]
-        shared_under = ("marshby" if organisation == MARSHBY else "wealdmere") if shares else ""
-        world.by_wording[words] = report.public_id
-        world.known[report.public_id] = Known(
-            report.public_id, organisation, shared_under, kind, marking, handling, fate, has_point
-        )
-    Appointment.objects.filter(role="cohesion-officer").exclude(person=people["aisha"]).delete()
-    return world
+@pytest.fixture
+def late_evening(clock):
+    """Shortly before the day turns, for what ends with a day while maps are open."""
+    clock.move_to(datetime.datetime(2026, 11, 23, 23, 50, tzinfo=datetime.UTC))
 
 
 @pytest.fixture
@@ -220,7 +65,7 @@ def viewers(people, sign_in):
     made = [ways.Somebody(name, person, sign_in(name)) for name, person in people.items()]
     for one in made:
         if "token" in MAY[one.name][1]:
-            one.token = issue_token(name="Tests", days=1, by=one.person)[1]
+            one.token = issue_token(name="Tests", days=30, by=one.person)[1]
     return [*made, ways.Somebody("nobody", None, sign_in())]
 
 
@@ -245,6 +90,8 @@ def agree(world, viewers, live, opened):
             "geojson": seen,
             "geopackage": seen,
             "program": seen if "token" in may else None,
+            "program's search": seen if "token" in may else None,
+            "search": seen if has_pages else None,
             "stream": seen,
             "own pages": seen & opened if has_pages else set(),
         }
@@ -256,10 +103,14 @@ def agree(world, viewers, live, opened):
             "geojson": ways.geojson(one, layer),
             "geopackage": ways.geopackage(one, layer),
             "program": ways.programs(one),
+            "program's search": ways.programs(one, IN_EVERY_WORDING),
+            "search": ways.search(one, IN_EVERY_WORDING),
             "stream": told[one.name][0],
             "own pages": ways.own_pages(one, opened),
         }
         assert found == expected, one.name
+        if layer == "strengths":
+            assert ways.text_of(one.browser, "/layers/reports.csv") is None, one.name
         # An item behind the triagers' door is on no map: who may see it there is told to take it off.
         assert told[one.name][1] == world.in_queue(one.name), one.name
         for kind_of in (ways.tile, ways.comma_separated):
@@ -268,11 +119,45 @@ def agree(world, viewers, live, opened):
             assert kind_of(one, "strengths") == shown, one.name
 
 
+def after(change, world, live, watching, opened=frozenset()):
+    """Make a change while these viewers' maps are open; gives what each of them lost by it, by name.
+
+    Who loses anything must be told so on the open stream, by a reset or item by item, and whoever
+    watches comes by the same reports by every way afterwards.
+    """
+    streams = ways.open_streams(live, watching)
+    before = {one.name: world.seen(one.name) for one in watching}
+    change()
+    at_once(live.step(check=True))
+    lost = {name: seen - world.seen(name) for name, seen in before.items()}
+    for name, stream in streams.items():
+        told = heard(stream)
+        live.leave(stream)
+        removed = {item for event, item in told if event == "remove"}
+        assert RESET in told or removed == lost[name], name
+        if world.seen(name) - before[name]:  # more than before, for nothing else says so
+            assert RESET in told, name
+    agree(world, watching, live, opened or some_of(world, 8))
+    return lost
+
+
+def some_of(world, number):
+    """So many reports whose own pages are opened: all of them would take long and say no more."""
+    return set(random.Random(3).sample(list(world.known), number))
+
+
+def named(viewers, *names):
+    return [one for one in viewers if one.name in names]
+
+
 def test_every_way_gives_each_viewer_what_the_rules_say(world, viewers, live):
-    agree(world, viewers, live, set(random.Random(3).sample(list(world.known), 30)))
+    agree(world, viewers, live, some_of(world, 30))
     for one in viewers:
         checked = ways.triage_pages(one, world.in_queue(one.name) if one.name == "aisha" else ())
         assert checked == world.in_queue(one.name)
+        # What the sender wrote is searched for nobody: who guesses at words must not be told they are there.
+        assert not ways.search(one, IN_EVERY_ORIGINAL)
+        assert not ways.programs(one, IN_EVERY_ORIGINAL)
     # The mix tells these viewers apart, and nobody sees all of it.
     assert {item.fate for item in world.known.values()} == set(FATES)
     assert len({frozenset(world.seen(one.name)) for one in viewers}) >= 8
@@ -292,24 +177,6 @@ def some_seen(world, name, but_not_by="", **like):
 
 def test_what_is_marked_higher_or_taken_back_is_gone_by_every_way_at_once(world, viewers, live, people):
     aisha = people["aisha"]
-    by_name = {one.name: one for one in viewers}
-
-    def after(change, *names, opened):
-        """Who loses something by this change is told so on the open stream, and every way agrees."""
-        watching = [by_name[name] for name in names]
-        streams = ways.open_streams(live, watching)
-        before = {name: world.seen(name) for name in names}
-        change()
-        at_once(live.step(check=True))
-        for name in names:
-            told = heard(streams[name])
-            live.leave(streams[name])
-            lost = before[name] - world.seen(name)
-            rights = ("reset", '{"reason":"rights"}') in told
-            assert rights or {item for event, item in told if event == "remove"} == lost, name
-        agree(world, watching, live, opened)
-        return before
-
     item = some_seen(world, "lena", marking="official", handling="P", kind="tension", fate="open")
 
     def mark_sensitive():
@@ -317,9 +184,8 @@ def test_what_is_marked_higher_or_taken_back_is_gone_by_every_way_at_once(world,
         grade_report(report, grades={"marking": "sensitive"}, sanitised=report.sanitised, by=aisha)
         item.marking = "sensitive"
 
-    before = after(mark_sensitive, "lena", "ben", "nobody", opened={item.id})
-    assert item.id in before["lena"] - world.seen("lena")
-    assert item.id in world.seen("ben")
+    lost = after(mark_sensitive, world, live, named(viewers, "lena", "ben", "nobody"), {item.id})
+    assert lost == {"lena": {item.id}, "ben": set(), "nobody": set()}
 
     public = some_seen(world, "nobody", agreement="wealdmere")
 
@@ -327,6 +193,110 @@ def test_what_is_marked_higher_or_taken_back_is_gone_by_every_way_at_once(world,
         withdraw_strength(Report.objects.get(public_id=public.id), by=aisha)
         public.fate = "withdrawn"
 
-    before = after(take_back, "nobody", "joan", "carys", "grace", opened={public.id})
-    assert public.id in before["nobody"] - world.seen("nobody")
-    assert public.id in world.seen("grace")
+    watching = named(viewers, "nobody", "joan", "carys", "grace")
+    lost = after(take_back, world, live, watching, {public.id})
+    assert lost["nobody"] == {public.id}
+    assert lost["grace"] == set()
+
+
+def test_when_a_role_ends_its_map_loses_what_the_role_opened_by_every_way(
+    late_evening, world, viewers, live, people, clock
+):
+    """Lena's role is taken away, one of Idris's two as well, and Ben's ends by its date as the day turns."""
+    watching = named(viewers, "lena", "idris", "ben", "aisha")
+
+    def take_roles():
+        take_role(people["lena"].appointments.get(), by=people["aisha"])
+        take_role(people["idris"].appointments.get(role="contributor"), by=people["aisha"])
+        people["ben"].appointments.update(until_on=timezone.localdate())
+        world.now_may |= {"lena": "", "idris": "strengths"}
+
+    lost = after(take_roles, world, live, watching)
+    public = {one.id for one in world.known.values() if one.fate == "released"}
+    assert world.seen("lena") == public
+    # Of what only his own organisation saw, nothing is left to Idris; what partners share still is.
+    assert lost["idris"]
+    assert all(world.known[item].organisation == "canalside-homes" for item in lost["idris"])
+    assert world.seen("idris") - public
+    assert not lost["ben"]
+    assert not lost["aisha"]
+
+    def let_the_day_turn():
+        clock.shift(TWENTY_MINUTES)
+        world.now_may["ben"] = ""
+
+    lost = after(let_the_day_turn, world, live, watching)
+    assert lost["ben"]
+    assert world.seen("ben") == public
+
+
+PARTNERS = ("aisha", "ben", "grace", "kit", "carys", "nobody")
+
+
+def lost_with_the_partnership(world, lost):
+    """Did everybody who got reports under the partnership's agreement lose those of others, and nobody else?"""
+    for name, gone in lost.items():
+        got_any = MAY[name][0] in SIGNED["wealdmere"] and name != "nobody"
+        assert bool(gone) == got_any, name
+        for item in gone:
+            assert world.known[item].agreement == "wealdmere", name
+
+
+def test_a_suspended_agreement_shares_nothing_by_any_way_and_resuming_it_shares_again(
+    world, viewers, live, people
+):
+    watching = named(viewers, *PARTNERS)
+    agreement = Agreement.objects.get(name="Wealdmere tension monitoring agreement")
+
+    def suspend():
+        suspend_agreement(agreement, because="A breach is looked into.", by=people["aisha"])
+        world.suspended.add("wealdmere")
+
+    lost = after(suspend, world, live, watching)
+    lost_with_the_partnership(world, lost)
+    # The other agreement goes on: the council still gets what Marshby shares under it.
+    assert any(world.known[item].agreement == "marshby" for item in world.seen("aisha"))
+
+    def resume():
+        resume_agreement(agreement, by=people["aisha"])
+        world.suspended.clear()
+
+    some = named(viewers, "ben", "kit")
+    assert not any(after(resume, world, live, some).values())
+    assert any(world.known[item].organisation != MAY["kit"][0] for item in world.seen("kit"))
+
+
+def test_who_alone_shares_under_an_agreement_keeps_its_own_when_it_is_suspended(
+    world, viewers, live, people, neighbours
+):
+    """Only Marshby sends under its agreement: the others lose what it sent, and Carys nothing."""
+
+    def suspend():
+        suspend_agreement(neighbours, because="It is under review.", by=people["aisha"])
+        world.suspended.add("marshby")
+
+    lost = after(suspend, world, live, named(viewers, "lena", "ben", "carys", "kit"))
+    assert {name for name, gone in lost.items() if gone} == {"lena", "ben"}
+    assert {world.known[item].organisation for item in lost["lena"] | lost["ben"]} == {MARSHBY}
+
+
+def test_an_agreement_shares_to_its_last_day_and_from_the_next_on_nothing(
+    late_evening, world, viewers, live, clock
+):
+    watching = named(viewers, *PARTNERS)
+    agreement = Agreement.objects.filter(name="Wealdmere tension monitoring agreement")
+    agreement.update(ends_on=timezone.localdate())
+    agree(world, named(viewers, "ben"), live, some_of(world, 8))
+
+    def let_the_day_turn():
+        clock.shift(TWENTY_MINUTES)
+        world.suspended.add("wealdmere")
+
+    lost_with_the_partnership(world, after(let_the_day_turn, world, live, watching))
+
+
+def test_an_agreement_past_its_review_shares_on(late_evening, world, viewers, live, clock):
+    """A late review is for its keepers to hear of (`commonweal/desk/week`): partners lose nothing by it."""
+    Agreement.objects.update(review_on=timezone.localdate())
+    lost = after(lambda: clock.shift(TWENTY_MINUTES), world, live, named(viewers, "ben", "grace", "carys"))
+    assert not any(lost.values())

@@ -63,6 +63,15 @@ def links_to_reports(text):
     return set(re.findall(r'href="/reports/([a-z0-9]+)/"', text)) - {"new", "queue", "upload"}
 
 
+def search(somebody, words):
+    """What the search finds of reports, all its pages; the count on its first page must be how many."""
+    found = _every_page(somebody.browser, f"/search/?q={words}&kind=report&", links_to_reports)
+    first = text_of(somebody.browser, f"/search/?q={words}")
+    said = re.search(r'id="found-report">[^<]*\((\d+)\)', first or "")
+    assert int(said[1] if said else 0) == len(found or ())
+    return found
+
+
 def table_of_the_map(somebody, layer, by_wording):
     """The table beside the map, all its pages; a report is known by its wording, for links are not for all."""
 
@@ -102,12 +111,13 @@ def geopackage(somebody, layer):
     return set(fields[list(meta["fields"]).index("id")])
 
 
-def programs(somebody):
-    """The interface for programs, all its pages; None without a token that is in force."""
+def programs(somebody, words=""):
+    """The interface for programs, all its pages, perhaps those with these words; None without a good token."""
     found, offset = set(), 0
     while offset is not None:
         answer = somebody.browser.get(
-            f"/api/reports?limit=30&offset={offset}", headers={"authorization": f"Bearer {somebody.token}"}
+            f"/api/reports?limit=30&offset={offset}&words={words}",
+            headers={"authorization": f"Bearer {somebody.token}"},
         )
         if answer.status_code == 401:
             return None

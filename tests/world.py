@@ -1,0 +1,179 @@
+"""A made world of reports, and who sees which of them by the rules in words.
+
+The rules are those of `docs/decisions/0001-visibility-class.md` and of the roles, over what the test
+itself did with each report: nothing of it is asked of the product.
+"""
+
+import datetime
+import itertools
+import random
+from dataclasses import dataclass, field
+
+from commonweal.people.models import Appointment, User
+from commonweal.tension.verbs.release import release_strength, withdraw_strength
+from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, merge_report, set_aside
+
+COUNCIL, POLICE, MARSHBY = "wealdmere-council", "wealdmere-police", "marshby-council"
+# Whose they are, and what their roles let them see, in words. "token": may use the interface for programs.
+MAY = {
+    "aisha": (COUNCIL, "strengths tensions sensitive conditions own queue token"),
+    "ben": (POLICE, "strengths tensions sensitive conditions own token"),
+    "carys": (MARSHBY, "strengths own token"),
+    "ewa": ("safe-to-say", "strengths own token"),
+    "farid": ("council-of-faiths", "strengths own"),
+    "grace": ("wealdmere-health", "strengths"),
+    "hana": (COUNCIL, ""),
+    "idris": ("canalside-homes", "strengths own token"),
+    "joan": (COUNCIL, ""),
+    "kit": ("schools-together", "strengths own token"),
+    "lena": (COUNCIL, "strengths tensions own token"),
+    "nobody": ("", ""),
+}
+# Who signed which agreement, and whether they are to receive reports of tension under it.
+SIGNED = {
+    "wealdmere": {
+        COUNCIL: True,
+        POLICE: True,
+        "wealdmere-health": False,
+        "canalside-homes": False,
+        "schools-together": False,
+        "council-of-faiths": False,
+        "safe-to-say": False,
+    },
+    "marshby": {MARSHBY: True, COUNCIL: True, POLICE: False},
+}
+SENDERS = ("aisha", "ben", "carys", "ewa", "farid", "idris", "kit", None)
+FATES = ("waits", "asked", "open", "closed", "merged", "aside", "released", "withdrawn")
+SHARED = ("open", "closed", "released", "withdrawn")
+
+
+@dataclass
+class Known:
+    """What the test did with one report."""
+
+    id: str
+    organisation: str
+    agreement: str
+    kind: str
+    marking: str
+    handling: str
+    fate: str
+    has_point: bool
+
+
+@dataclass
+class World:
+    """Everything that was done, which agreements share nothing by now, and who may do less than at first."""
+
+    known: dict[str, Known] = field(default_factory=dict)
+    by_wording: dict[str, str] = field(default_factory=dict)
+    suspended: set[str] = field(default_factory=set)
+    now_may: dict[str, str] = field(default_factory=dict)
+
+    def may(self, name: str) -> set[str]:
+        return set(self.now_may.get(name, MAY[name][1]).split())
+
+    def allows(self, name: str, item: Known) -> bool:
+        """Do marking, handling, organisation, agreement and role let this person see an item that is shared?"""
+        organisation, may = MAY[name][0], self.may(name)
+        if item.marking == "sensitive" and "sensitive" not in may:
+            return False
+        if item.handling == "C" and "conditions" not in may:
+            return False
+        is_own = "own" in may and organisation == item.organisation
+        if not is_own:
+            signed = SIGNED.get(item.agreement, {})
+            if organisation not in signed or item.agreement in self.suspended:
+                return False
+            if item.kind == "tension" and not signed[organisation]:
+                return False
+        if item.kind == "strength":
+            return "strengths" in may
+        return is_own or "tensions" in may
+
+    def seen(self, name: str) -> set[str]:
+        """What everybody who may: released items, and shared ones that their rights allow."""
+        return {
+            one.id
+            for one in self.known.values()
+            if one.fate == "released" or (one.fate in SHARED and self.allows(name, one))
+        }
+
+    def in_queue(self, name: str) -> set[str]:
+        """What is behind the triagers' door: unchecked, merged and set aside, for whoever checks reports."""
+        if "queue" not in self.may(name):
+            return set()
+        return {one.id for one in self.known.values() if one.fate not in SHARED and self.allows(name, one)}
+
+
+def choose(chance, number):
+    """So many combinations of everything that decides, each sender with each fate about equally often."""
+    pairs = itertools.cycle(itertools.product(SENDERS, FATES))
+    for sender, fate in itertools.islice(pairs, number):
+        kind = chance.choice(("strength", "tension"))
+        marking = chance.choice(("official", "official", "sensitive"))
+        handling = chance.choice(("P", "P", "C"))
+        # One that was taken back is shared, or nobody could tell it from one that never was.
+        shares = fate == "withdrawn" or chance.random() < 0.6
+        if fate in ("released", "withdrawn"):  # nothing else can be released
+            kind, marking, handling = "strength", "official", "P"
+        yield sender, kind, marking, handling, shares, fate
+
+
+def triager_of(people, sender, shares):
+    """Who checks it: Aisha what reaches her, and what an organisation keeps to itself one of its own."""
+    if shares or sender in ("aisha", None):
+        return people["aisha"]
+    Appointment.objects.get_or_create(
+        person=people[sender],
+        role="cohesion-officer",
+        until_on=None,
+        defaults={"from_on": datetime.date(2026, 1, 1)},
+    )
+    return User.objects.get(pk=people[sender].pk)
+
+
+def settle(report, fate, grader, kept):
+    """Let come to pass what is to come of a report that was checked."""
+    if fate == "closed":
+        close_report(report, outcome="Talked it over.", by=grader)
+    elif fate == "merged":
+        merge_report(report, into=kept, by=grader)
+    elif fate == "aside":
+        set_aside(report, reason="Not for us.", by=grader)
+    elif fate in ("released", "withdrawn"):
+        release_strength(report, by=grader)
+        if fate == "withdrawn":
+            withdraw_strength(report, by=grader)
+
+
+def make_world(people, tell, number):
+    """Reports of every kind, marking, handling, organisation, agreement, fate and place."""
+    chance = random.Random(20)
+    world, kept = World(), {}
+    for at, (sender, kind, marking, handling, shares, fate) in enumerate(choose(chance, number)):
+        words = f"Thing number {at} was seen"
+        place = {"lon": -0.8 + chance.random() / 10, "lat": 52 + chance.random() / 20}
+        has_point = chance.random() < 0.75
+        sent = {"kind": kind, "marking": marking, "handling": handling, "may_share": shares}
+        report = tell(
+            by=sender, what=f"In the words of the sender: {at}.", **sent, **(place if has_point else {})
+        )
+        grader = triager_of(people, sender, shares)
+        if fate == "asked":
+            ask_back(report, question="At what time was that?", by=grader)
+        elif fate != "waits":
+            report = grade_report(report, grades={}, sanitised=f"{words}.", by=grader)
+            if fate == "merged" and grader.pk not in kept:
+                fate = "open"
+            settle(report, fate, grader, kept.get(grader.pk))
+            if fate == "open":
+                kept.setdefault(grader.pk, report)
+        organisation = MAY[sender or "aisha"][0]
+        shared_under = ("marshby" if organisation == MARSHBY else "wealdmere") if shares else ""
+        world.by_wording[words] = report.public_id
+        world.known[report.public_id] = Known(
+            report.public_id, organisation, shared_under, kind, marking, handling, fate, has_point
+        )
+    Appointment.objects.filter(role="cohesion-officer").exclude(person=people["aisha"]).delete()
+    return world
