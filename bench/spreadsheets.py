@@ -36,6 +36,16 @@ FAULTS = {
     "marked above": {4: "SECRET"},
 }
 SHARE = 0.05  # of the rows have a fault
+BOX = """
+import json
+import django
+django.setup()
+from commonweal.tension.upload.verbs import MARGIN, bounds_of_areas
+west, south, east, north = bounds_of_areas()
+width, height = (east - west - 2 * MARGIN) / 4, (north - south - 2 * MARGIN) / 4
+middle = (west + east) / 2, (south + north) / 2
+print(json.dumps([middle[0] - width / 2, middle[1] - height / 2, width, height]))
+"""
 ADD = """
 import json, sys, time
 from pathlib import Path
@@ -61,7 +71,7 @@ added = Report.objects.count() - before
 again, _seconds = send()
 print(json.dumps({
     "seconds": seconds, "added": added, "refused": sorted(one["row"] for one in first.refused),
-    "twice": Report.objects.count() - before - added, "placed": first.reports.exclude(placements=None).count(),
+    "twice": Report.objects.count() - before - added, "placed": first.report_set.exclude(placements=None).distinct().count(),
 }))
 """
 
@@ -75,7 +85,8 @@ def rows(*, quick: bool = False) -> list[dict]:
             environment = environment_of(Path(name) / f"home-{turn}", 8000)
             run([sys.executable, "-m", "commonweal", "demo", "--no-serve"], environment)
             file = Path(name) / "reports.xlsx"
-            faulty = write(file, number, seed=turn)
+            box = json.loads(run([sys.executable, "-c", BOX], environment))
+            faulty = write(file, number, box, seed=turn)
             said = json.loads(run([sys.executable, "-c", ADD, str(file)], environment))
             took.append(said["seconds"])
             right &= said["refused"] == faulty and said["added"] == number - len(faulty)
@@ -91,8 +102,12 @@ def rows(*, quick: bool = False) -> list[dict]:
     ]
 
 
-def write(path: Path, number: int, *, seed: int) -> list[int]:
-    """Write a spreadsheet of so many reports in Wealdmere; returns the numbers of the rows with a fault."""
+def write(path: Path, number: int, box: list[float], *, seed: int) -> list[int]:
+    """Write a spreadsheet of so many reports; returns the numbers of the rows with a fault.
+
+    box: west, south, width and height of the ground in which they lie, in degrees.
+    """
+    west, south, width, height = box
     chance, faulty = random.Random(seed), []
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
@@ -105,7 +120,7 @@ def write(path: Path, number: int, *, seed: int) -> list[int]:
                 f"{day:%d/%m/%Y}",
                 "tension",
             ]
-            cells += ["rumour", "OFFICIAL", 52.0 + chance.random() / 50, -0.74 + chance.random() / 50]
+            cells += ["rumour", "OFFICIAL", south + chance.random() * height, west + chance.random() * width]
             if chance.random() < SHARE:
                 faulty.append(row + 1)
                 for at, value in FAULTS[chance.choice(list(FAULTS))].items():
