@@ -203,7 +203,8 @@ class _Drawing:
                 stroke_width=3 * FINER,
                 stroke_fill=palette.PAPER,
             )
-        left, y = (WIDTH - LEGEND + 10) * FINER, (self.top + MARGIN) * FINER
+        left = (WIDTH - LEGEND + 10) * FINER
+        y: float = (self.top + MARGIN) * FINER
         self.draw.text((MARGIN * FINER, MARGIN * FINER), title, fill=palette.INK, font=_font(34 * FINER, 700))
         y = self._write(left, y, measure, 18, 700) + 8 * FINER
         lowest = 0.0
