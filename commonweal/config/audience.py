@@ -1,7 +1,6 @@
 """The audience of the live events: sessions and rights, read for many viewers at once."""
 
 from collections.abc import Collection
-from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -98,6 +97,6 @@ class PeopleAudience:
             if person.pk in self._roles:
                 person._roles = self._roles[person.pk]
             self._roles[person.pk] = person.roles
-            complete = not person.needs_second_factor or used_second_factor(SimpleNamespace(session=data))
+            complete = not person.needs_second_factor or used_second_factor(data)
             found[session] = person if complete else None
         return found

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -118,7 +119,7 @@ def read_key(home: Path, name: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def read_database(home: Path) -> dict[str, object]:
+def read_database(home: Path) -> dict[str, Any]:
     """Django's database settings: SQLite in `home`, or PostgreSQL from COMMONWEAL_DATABASE_URL.
 
     The address has the form postgresql://user:password@host:port/name.

@@ -1,6 +1,7 @@
 """Every setting, read from the environment. `docs/settings.md` lists them with what they do."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -205,7 +206,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "files"},

@@ -1,7 +1,7 @@
 """Brings the ground of Wealdmere in by the doors that real files come in by."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def _write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Path:
+def _write_table(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(columns)

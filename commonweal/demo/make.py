@@ -186,7 +186,7 @@ class _Teller:
                 # A story that was told is known again: no report can come in twice.
                 content_key=f"demo:{planned.key}",
             ),
-            organisation=person.organisation if person else self.lead,
+            organisation=(person.organisation if person else None) or self.lead,
             channel=sender["channel"],
             by=person,
             held=planned.fate == "held",

@@ -38,13 +38,7 @@ def as_pdf(document: Document) -> bytes:
     text = json.dumps(_printable(_plain(document)), ensure_ascii=False)
     for _attempt in range(4):
         try:
-            return typst.compile(
-                TEMPLATE.read_bytes(),
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                sys_inputs={"document": text},
-                pdf_standards="ua-1",
-            )
+            return _set(text)
         except typst.TypstError as error:
             refused = set("".join(_REFUSED.findall(error.diagnostic)))
             if not refused:
@@ -53,13 +47,18 @@ def as_pdf(document: Document) -> bytes:
                 text = text.replace(character, _in_words(character))
     # Fonts do not say in one go all that they lack; what is left is beyond plain Latin and Arabic.
     kept = "".join(c if ord(c) < 0x250 or c in "–—‘’“”…•▇▯" else MISSING for c in text)
-    return typst.compile(
+    return _set(kept)
+
+
+def _set(text: str) -> bytes:
+    pdf: bytes = typst.compile(  # type: ignore[call-overload]  # stubs want folders of the template's type
         TEMPLATE.read_bytes(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"document": kept},
+        sys_inputs={"document": text},
         pdf_standards="ua-1",
     )
+    return pdf
 
 
 @functools.cache

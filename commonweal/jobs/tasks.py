@@ -1,6 +1,7 @@
 """The one task that the worker knows for jobs: find the kind, run it, write down how it ended."""
 
 import logging
+from typing import Any
 
 from django.utils import timezone
 from django_tasks import TaskContext, task
@@ -23,7 +24,8 @@ def run_job(context: TaskContext, public_id: str, attempt: int) -> str:
     if not mine.filter(state=Job.State.WAITING).update(state=Job.State.RUNNING, worker=worker):
         return "left alone"
     job = mine.get()
-    state, words = Job.State.DONE, {}
+    state = Job.State.DONE
+    words: dict[str, Any] = {}
     try:
         words["result"] = kinds.kind_of(job.kind).work(Progress(job), **job.arguments) or {}
     except Cancelled:

@@ -1,5 +1,7 @@
 """E-mail that says no more than it must: that there is something, and a link to it."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -12,7 +14,7 @@ from commonweal.people.models import User
 Words = str | Promise
 
 
-def send_links(messages: list[tuple[User, Words, Words, str]]) -> None:
+def send_links(messages: Sequence[tuple[User, Words, Words, str]]) -> None:
     """Send a short mail with a link to each person, once the transaction has ended well.
 
     messages: person, subject, one sentence, and the path of the page. The sentence names no place,

@@ -1,9 +1,11 @@
 """Two things that hold for every page: a second factor where the role needs it, and no stored copies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,9 +15,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 ALWAYS_OPEN = ("/accounts/", "/static/", "/health", "/ready", "/language", "/demo/")
 
 
-def used_second_factor(request: HttpRequest) -> bool:
+def used_second_factor(session: SessionBase | Mapping[str, Any]) -> bool:
     """Did this session sign in with a code or a passkey as well as, or instead of, a password?"""
-    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    methods = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     return any(record.get("method") == "mfa" for record in methods)
 
 
@@ -28,7 +30,7 @@ def second_factor_required(get_response: Handler) -> Handler:
             user.is_authenticated
             and user.needs_second_factor
             and not request.path.startswith(ALWAYS_OPEN)
-            and not used_second_factor(request)
+            and not used_second_factor(request.session)
         ):
             if not is_mfa_enabled(user):
                 return redirect("mfa_activate_totp")

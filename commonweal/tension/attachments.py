@@ -172,7 +172,7 @@ def attach(report: Report, *, files: Iterable[CleanFile]) -> list[Attachment]:
             kept.append(_keep(report, file))
     except OSError:
         for attachment in kept:
-            attachment.file.storage.delete(attachment.file.name)
+            attachment.file.delete(save=False)
         raise
     return kept
 

@@ -311,7 +311,7 @@ def _may(*permissions: Permission) -> Any:
 def register_layers() -> None:
     """Offer the layers of reports to the map."""
     sees_tension = _may(Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
-    shared = {
+    shared: dict[str, Any] = {
         "kind": Drawing.POINTS,
         "columns": columns_for,
         "rows": rows,

@@ -1,6 +1,7 @@
 """Reports of strength and of tension."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -208,7 +209,7 @@ class Report(models.Model):
         self.happened_on = timezone.localdate(self.when_from) if self.when_from else self.received_on
         self.communities_text = "".join(f" {code} " for code in self.communities)
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.settle()
         super().save(*args, **kwargs)
 

@@ -3,13 +3,13 @@
 It holds kinds, random identifiers and times; nothing about anybody.
 """
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.utils.dateparse import parse_datetime
 
 from commonweal.people.governance_models import Erasure
 
@@ -59,7 +59,7 @@ def bring_back(rows: set[Row]) -> int:
     """Put into the database the rows that it lacks. Returns how many that were."""
     new = rows - in_database()
     Erasure.objects.bulk_create(
-        Erasure(item_kind=kind, item_id=item, at=parse_datetime(at), reason=reason)
+        Erasure(item_kind=kind, item_id=item, at=datetime.datetime.fromisoformat(at), reason=reason)
         for kind, item, at, reason in new
     )
     return len(new)

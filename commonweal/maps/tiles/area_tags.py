@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from commonweal.maps.tiles.protobuf import value_field
 NO_VALUE = -1
 
 
-def written_values(columns: Mapping[str, object], count: int):
+def written_values(columns: Mapping[str, Iterable[Any]], count: int):
     """The values of each area as tags refer to them.
 
     columns: name to one value for each area: text, whole numbers, floats or booleans; None, and a float

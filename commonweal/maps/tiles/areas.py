@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -51,7 +52,7 @@ class AreaSnapshot:
         *,
         codes,
         names=None,
-        properties: Mapping[str, object] | None = None,
+        properties: Mapping[str, Iterable[Any]] | None = None,
         sequence: int = 0,
         highest_level: int = HIGHEST_LEVEL,
     ) -> AreaSnapshot:
@@ -75,10 +76,10 @@ class AreaSnapshot:
         columns = {"code": codes}
         if names is not None:
             columns["name"] = [None if name is None else str(name) for name in names]
-        for name in properties or {}:
+        for name, values in (properties or {}).items():
             if name in columns:
                 raise ValueError(f"Every area already carries {name!r}.")
-            columns[name] = properties[name]
+            columns[name] = values
         keys, *tag_arrays = written_values(columns, len(codes))
         levels = [_level(shape) for _, shape in simplified_levels(shapes, highest_level)][::-1]
         mended = tuple(int(row) for row in not_valid)
@@ -154,8 +155,8 @@ def _checked_shapes(geometries, count) -> np.ndarray:
 
 
 def _refuse_repeated_codes(codes) -> None:
-    seen: set[str] = set()
-    again = [row for row, code in enumerate(codes) if code in seen or seen.add(code)]
+    first: dict[str, int] = {}
+    again = [row for row, code in enumerate(codes) if first.setdefault(code, row) != row]
     if again:
         raise ValueError(f"A code stands twice: see {naming_rows(again)}.")
 

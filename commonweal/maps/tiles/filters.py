@@ -102,7 +102,8 @@ def condition_tables(filters: Filters, columns: tuple[str, ...]) -> tuple[np.nda
     >>> condition_tables(Filters(Between("week", 3, 5)), ("kind", "week"))[0].tolist()
     [[1, 1, 3, 5, 0]]
     """
-    rows, values = [], []
+    rows: list[tuple[int, int, int, int, int]] = []
+    values: list[int] = []
     for condition in filters.conditions:
         if condition.column not in columns:
             raise ValueError(

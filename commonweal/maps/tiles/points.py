@@ -39,6 +39,7 @@ class PointSnapshot:
 
     sequence: int
     column_names: tuple[str, ...]
+    numbers: tuple[int, int, int]
     keys: np.ndarray
     xs: np.ndarray
     ys: np.ndarray
@@ -47,7 +48,6 @@ class PointSnapshot:
     columns: np.ndarray
     public_ids: np.ndarray
     id_order: np.ndarray
-    numbers: tuple[int, int, int]
 
     @classmethod
     def from_arrays(
@@ -76,7 +76,8 @@ class PointSnapshot:
         lat = _as_floats(lat, "latitudes", count)
         refuse_bad_positions(lon, lat)
         classes = _whole_numbers(visibility_class, "visibility class", -(2**31), LARGEST, np.int32, count)
-        names = tuple(columns or {})
+        columns = columns or {}
+        names = tuple(columns)
         if len(names) > MOST_COLUMNS:
             raise ValueError(f"A layer of points has at most {MOST_COLUMNS} columns, not {len(names)}.")
         table = np.empty((len(names), count), np.int32)
@@ -114,7 +115,7 @@ class PointSnapshot:
     def _frozen(cls, sequence, names, *arrays) -> PointSnapshot:
         for array in arrays:
             array.setflags(write=False)
-        return cls(sequence, names, *arrays, _numbers(arrays[5]))
+        return cls(sequence, names, _numbers(arrays[5]), *arrays)
 
     @classmethod
     def empty(cls, like: PointSnapshot) -> PointSnapshot:
@@ -171,8 +172,8 @@ class PointSnapshot:
             snapshot = cls(
                 int(manifest["sequence"]),
                 names,
-                *(arrays[name] for name in _ARRAYS),
                 (count, lowest, highest),
+                *(arrays[name] for name in _ARRAYS),
             )
         except (KeyError, TypeError, ValueError):
             raise SnapshotError(f"The snapshot {folder} is not complete; build it again.") from None

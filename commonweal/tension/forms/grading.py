@@ -108,7 +108,7 @@ class GradeForm(forms.Form):
         "marking handling handling_conditions where place concerns_child communities"
     ).split()
 
-    def __init__(self, *words: Any, report: Report, **named: Any) -> None:
+    def __init__(self, data: Any = None, *, report: Report, **named: Any) -> None:
         initial = {name: getattr(report, name) for name in self.GRADES}
         initial["severity"] = "" if report.severity is None else str(report.severity)
         initial["sanitised"] = report.sanitised or suggested_wording(report)
@@ -116,7 +116,7 @@ class GradeForm(forms.Form):
         initial["place"] = report.place if is_checked else mask(report.place, places=known_places())
         self.is_placed = report.lon is not None or report.placements.exists()
         initial["choice"] = KEEP if self.is_placed else AS_WRITTEN
-        super().__init__(*words, initial=initial, **named)
+        super().__init__(data, initial=initial, **named)
         self.report = report
         self.fields["severity"].help_text = _("For tension.") + " " + eep_note()
         typed = str(self.data.get(self.add_prefix("place"), "")) if self.is_bound else report.place

@@ -64,4 +64,4 @@ def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
 def history_of(viewer: Viewer, subject: Subject) -> list[Any]:
     """Every judgement of an area or community that this viewer may see, newest first."""
     area_id, community = subject
-    return list(levels_visible_to(viewer).filter(area_id=area_id, community=community))
+    return list(levels_visible_to(viewer).filter(area=area_id, community=community))

@@ -42,17 +42,21 @@ def missing_organisations(week: datetime.date) -> list[int]:
 
 def own_answers(viewer: Viewer, weeks: list[datetime.date]) -> dict[datetime.date, PartnerReturn]:
     """What the viewer's own organisation answered for these weeks."""
-    if not sends_returns(viewer):
+    own = _answers_for(viewer)
+    if own is None:
         return {}
-    found = PartnerReturn.objects.filter(organisation_id=viewer.organisation_id, week__in=weeks)
+    found = PartnerReturn.objects.filter(organisation=own, week__in=weeks)
     return {one.week: one for one in found.select_related("sent_by")}
 
 
 def sends_returns(viewer: Viewer) -> bool:
     """Does this person answer for an organisation that sends a weekly return?"""
-    return bool(
-        viewer.is_authenticated
-        and viewer.may(Permission.SUBMIT_REPORTS)
-        and viewer.organisation is not None
-        and viewer.organisation.returns_weekly
-    )
+    return _answers_for(viewer) is not None
+
+
+def _answers_for(viewer: Viewer) -> Organisation | None:
+    """The viewer's own organisation, if it sends a weekly return and this person may send it."""
+    if not viewer.is_authenticated or not viewer.may(Permission.SUBMIT_REPORTS):
+        return None
+    own = viewer.organisation
+    return own if own is not None and own.returns_weekly else None

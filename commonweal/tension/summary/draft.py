@@ -31,7 +31,8 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
     with_figures and is_left_out (which a person may change).
     """
     scope = Scope(week=week, edition=edition, clearance=classes_for(edition))
-    sections, classes = [], set()
+    sections: list[dict[str, Any]] = []
+    classes: set[int] = set()
     for section in sections_of(DOCUMENT, edition):
         written = section.draft(scope)
         classes |= written.classes

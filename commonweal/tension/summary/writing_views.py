@@ -1,5 +1,7 @@
 """Pages of whoever writes the summary: drafting, editing, marking and signing off."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +38,7 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Edit every section. If somebody else was quicker, their changes are shown beside what was typed."""
     newest = version_or_404(request, public_id)
     note_view(request, newest)
-    context = {"version": newest, "summary": newest.summary}
+    context: dict[str, Any] = {"version": newest, "summary": newest.summary}
     if request.method != "POST":
         return render(request, "summary/edit.html", context | {"form": EditForm(newest)})
     form = EditForm(newest, request.POST)

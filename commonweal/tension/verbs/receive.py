@@ -238,15 +238,19 @@ def keep_reports(
 
 def place_reports(reports: list[Report]) -> None:
     """Place reports into every current area type; those without a point lie in none."""
-    located = [report for report in reports if report.lon is not None]
+    located = [
+        (report, report.lon, report.lat)
+        for report in reports
+        if report.lon is not None and report.lat is not None
+    ]
     if not located:
         return
-    placed = place_points([report.lon for report in located], [report.lat for report in located])
+    placed = place_points([lon for _report, lon, _lat in located], [lat for _report, _lon, lat in located])
     Placement.objects.bulk_create(
         [
             Placement(report=report, area_id=int(area))
             for areas in placed.values()
-            for report, area in zip(located, areas, strict=True)
+            for (report, _lon, _lat), area in zip(located, areas, strict=True)
             if area
         ],
         batch_size=500,
@@ -260,10 +264,11 @@ def place_in_area(report: Report, area_id: int) -> None:
     It lies in no smaller area: a point made up inside the ward would say more than anybody told us.
     """
     areas = []
-    area = Area.objects.filter(pk=area_id, area_set__is_published=True).only("id", "parent_id").first()
+    known = Area.objects.only("id", "parent_id")
+    area = known.filter(pk=area_id, area_set__is_published=True).first()
     while area is not None and area.pk not in areas:
         areas.append(area.pk)
-        area = Area.objects.filter(pk=area.parent_id).only("id", "parent_id").first()
+        area = known.filter(pk=area.parent_id).first() if area.parent_id else None
     Placement.objects.bulk_create(
         [Placement(report=report, area_id=number) for number in areas], ignore_conflicts=True
     )

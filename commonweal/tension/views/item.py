@@ -71,15 +71,14 @@ def _report(request: HttpRequest, public_id: str) -> Report:
 
 def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> forms.Form:
     """The form of one thing that can be done, empty or holding what was sent."""
-    prefix = {"prefix": name}
     match name:
         case "grade":
-            return GradeForm(data, report=report, **prefix)
+            return GradeForm(data, report=report, prefix=name)
         case "assign":
-            return AssignForm(data, initial={"to": report.assigned_to}, **prefix)
+            return AssignForm(data, initial={"to": report.assigned_to}, prefix=name)
         case "merge":
             offered = likely_duplicates(report, viewer=request.user)
-            return MergeForm(data, viewer=request.user, offered=offered, **prefix)
+            return MergeForm(data, viewer=request.user, offered=offered, prefix=name)
         case _:
             kinds: dict[str, type[forms.Form]] = {
                 "ask": AskForm,
@@ -88,7 +87,7 @@ def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> 
                 "aside": SetAsideForm,
                 "identity": IdentityForm,
             }
-            return kinds.get(name, NothingForm)(data, **prefix)
+            return kinds.get(name, NothingForm)(data, prefix=name)
 
 
 def _grade(report: Report, form: Any, by: Any) -> Any:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.governance import NotReady, refuse_unless_ready
+from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
@@ -41,7 +42,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         # The choice field now holds what was found; what was typed stays, and is not judged yet.
         form.errors.clear()
     elif request.method == "POST" and form.is_valid():
-        return _keep(request, form, is_centre)
+        return _keep(request, form, organisation)
     return _page(request, form, is_centre, is_search=is_search)
 
 
@@ -61,7 +62,8 @@ def _page(
     return render(request, "tension/new.html", context)
 
 
-def _keep(request: SignedInRequest, form: Any, is_centre: bool) -> HttpResponse:
+def _keep(request: SignedInRequest, form: Any, organisation: Organisation) -> HttpResponse:
+    is_centre = organisation.is_reporting_centre
     token = request.POST.get("token", "")[:40] or public_identifier()
     key = hashlib.sha256(f"partner-form:{request.user.public_id}:{token}".encode()).hexdigest()
     told = form.told()
@@ -72,7 +74,7 @@ def _keep(request: SignedInRequest, form: Any, is_centre: bool) -> HttpResponse:
         with transaction.atomic():
             report, code = receive_report(
                 Told(**{**told.__dict__, "content_key": key}),
-                organisation=request.user.organisation,
+                organisation=organisation,
                 channel=Channel.CENTRE if is_centre else Channel.PARTNER,
                 by=request.user,
             )

@@ -30,6 +30,7 @@ from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
 from commonweal.tension.spam import looks_like_spam, sender_of
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.receive import CannotReceive, Told, receive_report
+from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120
 
@@ -120,7 +121,7 @@ def _languages() -> list[dict[str, Any]]:
     ]
 
 
-def _contacts() -> dict[str, str]:
+def _contacts() -> dict[str, Words]:
     return {"safeguarding": settings.CHILDREN_SAFEGUARDING, "contact": settings.CONTACT}
 
 
@@ -202,7 +203,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
         return _page(request, carried, "check", problem=str(error))
     except IntegrityError:
         # Sent twice, perhaps because the first answer was slow: for two minutes a new receipt is given.
-        code = renew_receipt(content_key=carried.content_key) if caches["passing"].get(key) else None
-        return render(request, "tension/public/sent.html", {"code": code, "is_again": True})
+        renewed = renew_receipt(content_key=carried.content_key) if caches["passing"].get(key) else None
+        return render(request, "tension/public/sent.html", {"code": renewed, "is_again": True})
     caches["passing"].set(key, 1, RESEND_SECONDS)
     return render(request, "tension/public/sent.html", {"code": code, "told": told, **_contacts()})

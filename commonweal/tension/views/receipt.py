@@ -62,9 +62,10 @@ def _state(request: HttpRequest, report: Report, code: str) -> HttpResponse:
             questions[int(answered)] = answer_question(
                 questions[int(answered)], answer=bound.cleaned_data["answer"]
             )
-            bound, thanked = None, True
         except CannotTriage as error:
             bound.add_error("answer", str(error))
+        else:
+            bound, thanked = None, True
     asked = [
         Asked(
             number,
