@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
+from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people import rights, verbs
@@ -19,11 +20,13 @@ from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
 from commonweal.tension.attachments import CleanFile, attach
+from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report, Upload
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.verbs import sign_summary
 from commonweal.tension.upload import verbs as upload_verbs
 from commonweal.tension.verbs import queue, triage
+from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import PURPOSE
 
@@ -35,6 +38,15 @@ SPREADSHEET = b"""Description,Date,Location,Category
 A rumour in the shop,03/11/2026,Canalside,rumour
 ,06/11/2026,Canalside,rumour
 """
+PUBLIC_ANSWERS = {
+    "child": ("at_risk", "no"),
+    "kind": ("kind", "tension"),
+    "what": ("what", "Leaflets lay at the bus stop."),
+    "when": ("when", "unsure"),
+    "where": ("where", "unknown"),
+    "share": ("may_share", "yes"),
+}
+FIRST_ANSWER = {"question": "0", "q0-answer": "At noon."}
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,26 @@ def file_of(report: Any, *, is_shared: bool) -> Any:
     return made
 
 
+def public_answers(borough: Borough) -> dict[str, str]:
+    """The last page of the public form, with everything that was typed on the pages before it."""
+    carried = Carried(answers={step: {name: [said]} for step, (name, said) in PUBLIC_ANSWERS.items()})
+    assert carried.first_unanswered() == "check"
+    return {"step": "check", "carried": carried.packed()}
+
+
+def answer_by_receipt(borough: Borough) -> dict[str, str]:
+    """Somebody of the public holds a receipt, was asked something, and answers it."""
+    told = borough.tell(by=None, content_key="one-filling-in")
+    triage.ask_back(told, question="At what time was that?", by=borough.people["aisha"])
+    code = renew_receipt(content_key="one-filling-in")
+    assert code is not None
+    return {"code": code} | FIRST_ANSWER
+
+
+def answer_by_wrong_receipt(borough: Borough) -> dict[str, str]:
+    return answer_by_receipt(borough) | {"code": receipt_code()}
+
+
 # Levels, returns, summaries -----------------------------------------------------------------
 
 
@@ -171,12 +203,12 @@ def link_of_kit(borough: Borough) -> Args:
     return (token,)
 
 
-def summary(edition: str, *more: Any, is_signed: bool = True) -> Any:
+def summary(edition: str, *more: Any, is_signed: bool = True, marking: str = "official") -> Any:
     """The address of an edition of the week's summary, a draft or signed off."""
 
     def made(borough: Borough) -> Args:
         borough.graded(kind="strength")
-        borough.graded(grades={"severity": 4})
+        borough.graded(grades={"severity": 4, "marking": marking})
         version = draft_summary(WEEK, edition, borough.people["aisha"])
         if is_signed:
             sign_summary(version.summary, based_on=1, by=borough.people["aisha"])

@@ -229,8 +229,9 @@ TABLE = (
     Address("people:tokens", PROGRAMS, sends=PROGRAMS, sent={"name": "Housing system", "days": "30"}),
     Address("people:revoke-token", of=items.token_of_kit, sends={"kit"}),
     # Reports --------------------------------------------------------------------------------
-    Address("tension:public", PUBLIC),
-    Address("tension:receipt", PUBLIC),
+    Address("tension:public", PUBLIC, sends=PUBLIC, sent=items.public_answers),
+    Address("tension:receipt", PUBLIC, sends=PUBLIC, sent=items.answer_by_receipt),
+    Address("tension:receipt", PUBLIC, "with a wrong code", sent=items.answer_by_wrong_receipt),
     Address("tension:new", REPORTING, sends=REPORTING, sent=TOLD),
     Address("tension:reports", CONTENT),
     Address("tension:report", OFFICER, "waiting", items.waiting),
@@ -322,7 +323,13 @@ TABLE = (
         sends=OFFICER,
         sent={"based_on": "1"},
     ),
-    Address("summary:release", OFFICER, of=items.summary("group")),
+    Address(
+        "summary:release",
+        OFFICER,
+        of=items.summary("group", marking="sensitive"),
+        sends=OFFICER,
+        sent=LOWER | {"based_on": "1"},
+    ),
     # Actions --------------------------------------------------------------------------------
     Address("actions:actions", ACTIONS),
     Address("actions:new", OFFICER, sends=OFFICER, sent=to_promise),

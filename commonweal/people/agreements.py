@@ -8,13 +8,28 @@ from commonweal.people.models import Agreement, Organisation
 
 
 def agreement_for(organisation: Organisation, on: datetime.date | None = None) -> Agreement | None:
-    """The agreement that what this organisation says is shared under: its earliest one in force.
+    """The agreement that what this organisation says is shared under: the first that it signed, if in force.
 
-    None when it has signed none, or when all are suspended or ended: then only the organisation
-    itself sees what it sends.
+    Once that one has ended, the one that succeeded it. None where there is none, and while it is
+    suspended: then only the organisation itself sees what it sends. An agreement that ran beside it, as
+    with a neighbour, never steps in: its signatories would read what was never meant for them.
     """
     day = on or timezone.localdate()
     signed = Agreement.objects.filter(
-        signatories__organisation=organisation, signatories__signed_on__lte=day
+        signatories__organisation=organisation, signatories__signed_on__lte=day, starts_on__lte=day
     ).order_by("starts_on", "id")
-    return next((agreement for agreement in signed if agreement.is_in_force(day)), None)
+    found: Agreement | None = None
+    for agreement in signed:
+        if found is None or _succeeds(agreement, found, day):
+            found = agreement
+    return found if found is not None and found.is_in_force(day) else None
+
+
+def _succeeds(later: Agreement, earlier: Agreement, day: datetime.date) -> bool:
+    """Has the earlier one ended, and did the later begin after it or bring in nobody new?"""
+    if earlier.ends_on is None or day <= earlier.ends_on:
+        return False
+    if later.starts_on >= earlier.ends_on:
+        return True
+    theirs, ours = (set(one.signatories.values_list("organisation", flat=True)) for one in (later, earlier))
+    return theirs <= ours

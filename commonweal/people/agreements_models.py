@@ -13,7 +13,8 @@ class Agreement(models.Model):
     """An information sharing agreement: its signatories see what it covers, while it is in force.
 
     A suspended, ended or not yet started agreement shares nothing; that holds at once, on every page,
-    map, table and stream, because visibility is asked of the agreement each time.
+    map, table and stream, because visibility is asked of the agreement each time. One that is past its
+    review goes on sharing: its keepers are told that the review is late.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)

@@ -120,9 +120,17 @@ def test_the_keepers_see_requests_documents_and_agreements(sign_in, people):
     assert "Subject access request" in card(hana, "requests")
     assert "someone@" not in card(hana, "requests")
     assert "Appropriate policy document" in card(hana, "documents")
-    Agreement.objects.update(suspended_on=TODAY, suspended_because="A breach.")
-    assert "suspended" in card(sign_in("joan"), "agreements")
-    assert card(sign_in("joan"), "requests") is None
+    joan = sign_in("joan")
+    assert "none is due for review" in card(joan, "agreements")
+    for change, said in (
+        ({"review_on": TODAY + 30 * DAY}, "review by 23 December 2026"),
+        ({"review_on": TODAY - DAY}, "review is late: it was due on 22 November 2026, and sharing goes on"),
+        ({"ends_on": TODAY - DAY}, "ended on 22 November 2026"),
+        ({"suspended_on": TODAY, "suspended_because": "A breach."}, "suspended"),
+    ):
+        Agreement.objects.update(**change)
+        assert said in card(joan, "agreements")
+    assert card(joan, "requests") is None
 
 
 def test_the_page_costs_the_same_however_many_reports_there_are(

@@ -28,7 +28,7 @@ def documents(viewer: User) -> str:
 
 
 def agreements(viewer: User) -> str:
-    """Sharing agreements that are suspended, or due for review within two months."""
+    """Sharing agreements that share nothing, and those whose review is late or due within two months."""
     today = timezone.localdate()
     due = [
         one for one in Agreement.objects.all() if one.review_on <= today + SOON or not one.is_in_force(today)

@@ -1,6 +1,63 @@
+import datetime
+
 import pytest
 
+from commonweal.people.agreements import agreement_for
+from commonweal.people.models import Agreement, Signatory
 from commonweal.people.visibility import MarkingTooHigh, marking_from
+
+TODAY = datetime.date(2026, 11, 23)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def agreed(people):
+    """A function: an agreement of the council with these organisations, by the first name of somebody there."""
+
+    def made(name, starts_on, *others):
+        agreement = Agreement.objects.create(
+            name=name, purpose="To help.", starts_on=starts_on, review_on=TODAY
+        )
+        for who in ("aisha", *others):
+            Signatory.objects.create(
+                agreement=agreement, organisation=people[who].organisation, signed_on=starts_on
+            )
+        return agreement
+
+    return made
+
+
+def end(agreement, on):
+    agreement.ends_on = on
+    agreement.save()
+
+
+def test_an_agreement_that_ran_beside_never_steps_in_for_one_that_is_suspended_or_ended(people, agreed):
+    partnership = Agreement.objects.get()
+    agreed("With Marshby", TODAY - 90 * DAY, "carys")
+    council = people["aisha"].organisation
+    assert agreement_for(council) == partnership
+    Agreement.objects.filter(pk=partnership.pk).update(suspended_on=TODAY)
+    assert agreement_for(council) is None
+    Agreement.objects.filter(pk=partnership.pk).update(suspended_on=None, ends_on=TODAY - DAY)
+    assert agreement_for(council) is None
+    assert agreement_for(people["carys"].organisation).name == "With Marshby"
+
+
+@pytest.mark.parametrize(("starts_before_the_end", "others"), [(-1, ["ben", "carys"]), (30, ["ben", "kit"])])
+def test_once_an_agreement_has_ended_its_successor_takes_its_place(
+    people, agreed, starts_before_the_end, others
+):
+    """It began afterwards, or while the first still ran with none but its signatories."""
+    partnership = Agreement.objects.get()
+    agreed("With Marshby", TODAY - 90 * DAY, "carys")
+    last_day = TODAY - 5 * DAY
+    renewed = agreed("Renewed", last_day - starts_before_the_end * DAY, *others)
+    council = people["aisha"].organisation
+    assert agreement_for(council) == partnership
+    end(partnership, last_day)
+    assert agreement_for(council, last_day) == partnership
+    assert agreement_for(council) == renewed
 
 
 @pytest.mark.parametrize("text", ["SECRET", "Top Secret", "UK SECRET", "confidential"])

@@ -139,3 +139,19 @@ def test_levels_reach_those_with_the_right_and_the_agreement_and_nobody_else(jud
     assert {name for name in people if sees(name)} == {"aisha", "ben", "lena"}
     Agreement.objects.update(suspended_on="2026-11-23")
     assert {name for name in people if sees(name)} == {"aisha", "lena"}
+
+
+def test_a_level_set_while_the_agreement_is_suspended_reaches_no_neighbour(judge, people):
+    """The council has an agreement with Marshby too, whose signatories are not the partnership's."""
+    neighbours = Agreement.objects.create(
+        name="With Marshby", purpose="To help.", starts_on="2026-01-05", review_on="2027-01-05"
+    )
+    for name in ("aisha", "carys"):
+        neighbours.signatories.create(
+            organisation=people[name].organisation, signed_on="2026-01-05", receives_tension=True
+        )
+    people["carys"].appointments.update(role="tension-group")
+    Agreement.objects.exclude(pk=neighbours.pk).update(suspended_on="2026-11-23")
+    judge()
+    assert levels_visible_to(people["aisha"]).exists()
+    assert not levels_visible_to(people["carys"]).exists()
