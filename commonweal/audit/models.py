@@ -1,9 +1,18 @@
 """The append-only record of who did what. Rows are chained by hash, so that a changed row shows."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 from django.utils import timezone
+
+
+class OnlyAddedTo(models.QuerySet["AuditEvent"]):
+    """Events can be read and added; changing or deleting many at once is refused like one by one."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise PermissionError("The record of what was done is only added to, never changed.")
+
+    update = delete = bulk_update = update_or_create = _refuse
 
 
 class AuditEvent(models.Model):
@@ -21,6 +30,8 @@ class AuditEvent(models.Model):
     details = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+
+    objects = OnlyAddedTo.as_manager()
 
     class Meta:
         ordering = ["id"]

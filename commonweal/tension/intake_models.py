@@ -5,11 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
+from commonweal.tension.report_models import RandomKey
 
 
 class Identity(models.Model):
     """Who reported, and how to reach them: apart from the report, encrypted, deleted when it is due."""
 
+    id = RandomKey()
     report = models.OneToOneField("tension.Report", on_delete=models.CASCADE, related_name="identity")
     sealed = models.BinaryField(_("encrypted details"))
     # A keyed digest of the e-mail address or telephone number, so that a subject access request can
@@ -27,6 +29,7 @@ class Identity(models.Model):
 class Attachment(models.Model):
     """A picture or document sent with a report, re-encoded so that it carries no metadata."""
 
+    id = RandomKey()
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
     report = models.ForeignKey("tension.Report", on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=120)

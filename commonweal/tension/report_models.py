@@ -16,6 +16,17 @@ def random_number() -> int:
     return secrets.randbits(62)
 
 
+class RandomKey(models.BigAutoField):
+    """A primary key that says nothing of when its row came, not even to who reads the database's file.
+
+    It is the row's own number in SQLite too, which would otherwise keep a second one, counting up.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"primary_key": True, "default": random_number, "editable": False, "serialize": False}
+        super().__init__(*args, **kwargs)
+
+
 class Status(models.TextChoices):
     """How far the handling of a report is."""
 
@@ -100,7 +111,7 @@ class Report(models.Model):
     did it. Who reported it is kept apart (`Identity`), encrypted.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=random_number, editable=False)
+    id = RandomKey()
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
@@ -217,6 +228,7 @@ class Report(models.Model):
 class Placement(models.Model):
     """A report lies in an area. Each report is placed into every current area type when it arrives."""
 
+    id = RandomKey()
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="placements")
     area = models.ForeignKey("places.Area", on_delete=models.CASCADE, related_name="+")
 

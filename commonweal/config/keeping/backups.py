@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 import commonweal
+from commonweal.audit import anchors
 from commonweal.audit.restoring import replay_all
 from commonweal.audit.verbs import record
 from commonweal.config.keeping import archive, databases, erasures
@@ -53,7 +54,9 @@ def make(path: Path, *, by: Any = None) -> dict[str, Any]:
     if path.exists():
         raise FileExistsError(f"{path} is there already. Name a file that is not.")
     with _workplace("backup") as folder:
-        # First the database, then the files: a file that was deleted in between stays deleted.
+        # First an anchor, which the copy then holds; then the database, then the files: a file that was deleted in between stays deleted.
+        anchors.drop_anchor()
+        record_stands_at = anchors.newest()
         database, rows, migrations = databases.copy_to(folder)
         erasures.note_new()
         with archive.written(path) as writing:
@@ -75,6 +78,7 @@ def make(path: Path, *, by: Any = None) -> dict[str, Any]:
                     "migrations": migrations,
                     "left_out": "The keys are not in this archive: keep a copy of them elsewhere.",
                     "identity_key_mark": key_mark(),
+                    "record": record_stands_at,
                 },
             )
     record(MADE, by=by, details={"bytes": path.stat().st_size, "files": len(manifest["contents"])})
@@ -112,6 +116,8 @@ def restore(path: Path, *, replace: bool = False, erased: Path | None = None) ->
             gone |= erasures.read(erased)
         aside = home / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
         aside.mkdir(mode=0o700)
+        if anchors.path().exists():  # they speak of the database that is put aside
+            anchors.path().rename(aside / anchors.FILE)
         databases.put_back(source, aside)
         _swap(folder / "files", home / "files", aside)
         shutil.rmtree(home / "snapshots", ignore_errors=True)
@@ -124,6 +130,7 @@ def restore(path: Path, *, replace: bool = False, erased: Path | None = None) ->
             replayed = replay_all()
             record(RESTORED, details={"made_at": manifest["made_at"], "erasures_since": again})
         erasures.note_new()
+        anchors.drop_anchor()
         kept = any(aside.iterdir())
         if not kept:
             aside.rmdir()

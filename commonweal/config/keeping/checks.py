@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from commonweal.audit import anchors
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link
 from commonweal.config import health
@@ -136,6 +137,12 @@ def _record() -> tuple[str, str]:
     broken = first_broken_link()
     if broken is not None:
         return FAULT, f"event {broken} of the record of what was done does not follow from the one before."
+    lost = anchors.first_lost()
+    if lost is not None:
+        return FAULT, (
+            f"event {lost['event']}, which was anchored outside the database on {lost['at'][:16]}, is gone or "
+            "is another one: somebody changed or cut the record, or an older database was put in by hand."
+        )
     return OK, f"{AuditEvent.objects.count():,} events, each following from the one before"
 
 

@@ -1,0 +1,75 @@
+"""The record is only added to, and whoever rewrites, cuts or replaces it is found out."""
+
+import pytest
+from django.db import connection
+
+from commonweal.audit import anchors
+from commonweal.audit.models import AuditEvent
+from commonweal.audit.verbs import first_broken_link, record
+from commonweal.config.keeping.checks import FAULT, OK, _record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def events():
+    return [record("tried", item_id=str(number)) for number in range(6)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: AuditEvent.objects.update(verb="never"),
+        lambda: AuditEvent.objects.filter(item_id="3").delete(),
+        lambda: AuditEvent.objects.bulk_update(AuditEvent.objects.all(), ["verb"]),
+        lambda: AuditEvent.objects.first().delete(),
+        lambda: AuditEvent.objects.first().save(),
+    ],
+)
+def test_events_are_neither_changed_nor_deleted_one_by_one_or_together(events, change):
+    with pytest.raises(PermissionError, match="only added to"):
+        change()
+    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["tried"] * 6
+
+
+def by_hand(words, *values):
+    """What somebody does who has the database itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(words, values)
+
+
+def test_a_changed_event_breaks_the_chain(events):
+    assert first_broken_link() is None
+    by_hand("UPDATE audit_auditevent SET verb = 'never' WHERE id = %s", events[2].pk)
+    assert first_broken_link() == events[2].pk
+    assert _record()[0] == FAULT
+
+
+def test_a_record_whose_end_was_cut_off_is_found_out_by_its_anchor(events):
+    anchors.drop_anchor()
+    anchors.drop_anchor()  # nothing new, nothing added
+    assert len(anchors.read()) == 1
+    assert _record()[0] == OK
+    by_hand("DELETE FROM audit_auditevent WHERE id > %s", events[3].pk)
+    assert first_broken_link() is None  # what is left is a whole chain
+    level, words = _record()
+    assert level == FAULT
+    assert f"event {events[5].pk}" in words
+    # New events in the place of those that are gone do not hide it.
+    record("tried", item_id="other")
+    record("tried", item_id="another")
+    assert _record()[0] == FAULT
+
+
+def test_a_line_of_the_anchors_that_was_cut_off_by_a_fault_hides_no_other(events, home):
+    anchors.drop_anchor()
+    with anchors.path().open("a") as file:
+        file.write('{"at": "2026-')
+    assert [one["event"] for one in anchors.read()] == [events[5].pk]
+    assert _record()[0] == OK
