@@ -35,7 +35,7 @@ class Writing:
         counted = _Counted(stream, size)
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode, entry.mtime = size, 0o600, int(time.time())
-        self.tar.addfile(entry, counted)  # type: ignore[arg-type]
+        self.tar.addfile(entry, counted)
         self.contents[name] = {"bytes": size, "sha256": counted.hash.hexdigest()}
 
 

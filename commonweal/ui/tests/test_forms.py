@@ -5,7 +5,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from commonweal.ui.forms import DayMonthYearField
+from commonweal.ui.forms import DayMonthYearField, offer
 from commonweal.ui.gallery.samples import ReportForm
 
 
@@ -95,3 +95,23 @@ def test_long_text_is_counted_but_not_cut_off():
 def test_what_people_typed_is_escaped():
     form = ReportForm({"title": "<script>alert(1)</script>"})
     assert "<script>" not in str(form)
+
+
+class Choosing(forms.Form):
+    where = forms.ChoiceField()
+    why = forms.CharField()
+
+
+def test_what_is_offered_can_be_chosen_and_nothing_else():
+    form = Choosing({"where": "a", "why": "-"})
+    offer(form, where=[("Places", [("a", "A")])])
+    assert form.is_valid()
+    assert '<optgroup label="Places">' in str(form["where"])
+    form = Choosing({"where": "b", "why": "-"})
+    offer(form, where=[("a", "A")])
+    assert list(form.errors) == ["where"]
+
+
+def test_answers_are_not_offered_to_a_question_that_is_not_answered_by_choosing():
+    with pytest.raises(TypeError, match="why"):
+        offer(Choosing(), why=[("a", "A")])
