@@ -21,7 +21,7 @@ from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Report
 from commonweal.tension.verbs.receive import Told, receive_report
-from commonweal.tension.verbs.release import release_strength
+from commonweal.tension.verbs.release import names_a_school, release_strength
 from commonweal.tension.verbs.triage import (
     ask_back,
     assign_report,
@@ -225,7 +225,10 @@ class _Teller:
         close_report(self.made[planned.key], outcome=planned.outcome, by=self.triager, at=planned.closed_at)
 
     def _release(self, planned: Planned, at: datetime.datetime) -> None:
-        release_strength(self.made[planned.key], by=self.triager, at=at)
+        report = self.made[planned.key]
+        report.refresh_from_db()
+        if not names_a_school(report):
+            release_strength(report, by=self.triager, at=at)
 
     def _act(self, number: int, entry: dict[str, Any], at: datetime.datetime) -> None:
         report = self.made[entry["to"]]

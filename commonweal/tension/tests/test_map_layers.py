@@ -11,6 +11,7 @@ from commonweal.maps import drawing, snapshots
 from commonweal.maps.layers import BadRequest, layer_for, layers_for
 from commonweal.tension.filters import BadFilter, filters_from
 from commonweal.tension.models import Report
+from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.tests.wealdmere_map import made_up, make_areas
 from commonweal.tension.verbs.receive import CannotReceive
@@ -179,6 +180,16 @@ def test_tension_is_never_released(people, tell_and_grade):
         release_strength(report, by=people["aisha"])
     with pytest.raises(PermissionError):
         release_strength(tell_and_grade(kind="strength"), by=people["ben"])
+
+
+@pytest.mark.parametrize(
+    "fields", [{"place": "The infant school gate"}, {"sanitised": "A fair at Hill Academy."}]
+)
+def test_no_school_can_be_made_out_by_the_public(people, tell_and_grade, fields):
+    report = tell_and_grade(kind="strength", **fields)
+    with pytest.raises(CannotRelease, match="names a school"):
+        release_strength(report, by=people["aisha"])
+    assert not reports_visible_to(AnonymousUser()).exists()
 
 
 def test_a_released_strength_can_be_taken_back(people, tell_and_grade):

@@ -1,6 +1,7 @@
 """Releasing a strength to the public, and taking it back. Tension is never released."""
 
 import datetime
+import re
 
 from django.db import transaction
 
@@ -12,6 +13,20 @@ from commonweal.people.visibility import clearance_of, visibility_class
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import SHARED
+
+# What a place or wording says of a school: no school can be made out by the public.
+SCHOOL = re.compile(
+    r"\b(school|academy|nursery|playgroup|sixth[- ]form|college|madrasah?)s?\b", re.IGNORECASE
+)
+
+
+def names_a_school(report: Report) -> bool:
+    """Does the place or the agreed wording say which school, or that it is one?
+
+    >>> names_a_school(Report(place="The infant school gate")), names_a_school(Report(place="The park"))
+    (True, False)
+    """
+    return bool(SCHOOL.search(f"{report.place} {report.sanitised}"))
 
 
 class CannotRelease(ValueError):
@@ -33,6 +48,11 @@ def release_strength(report: Report, *, by: User, at: datetime.datetime | None =
         raise CannotRelease("Check the report first and agree the wording that others read.")
     if report.marking != Marking.OFFICIAL or report.handling != "P":
         raise CannotRelease("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
+    if names_a_school(report):
+        raise CannotRelease(
+            "The place or the agreed wording names a school. Grade it again with another place, such as the "
+            "neighbourhood, and without the school."
+        )
     return _move(report, Stage.PUBLIC, "release strength", by, at)
 
 
