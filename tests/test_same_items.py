@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from commonweal.config.audience import PeopleAudience
-from commonweal.people.models import Agreement, Organisation, Signatory
+from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User
 from commonweal.people.tokens import issue_token
 from commonweal.people.verbs import resume_agreement, suspend_agreement, take_role
 from commonweal.tension.models import Report
@@ -61,7 +61,13 @@ def world(people, tell, neighbours):
 
 @pytest.fixture
 def viewers(people, sign_in):
-    """Everybody of Wealdmere and a visitor, each with a browser, and a token where the role has one."""
+    """Everybody of Wealdmere, a contributor at the lead and a visitor, each with a browser, and a token
+    where the role has one.
+    """
+    people["contributor"] = User.objects.create(
+        email="contributor@wealdmere.example", name="Contributor", organisation=people["aisha"].organisation
+    )
+    Appointment.objects.create(person=people["contributor"], role="contributor", from_on=timezone.localdate())
     made = [ways.Somebody(name, person, sign_in(name)) for name, person in people.items()]
     for one in made:
         if "token" in MAY[one.name][1]:
@@ -162,6 +168,20 @@ def test_every_way_gives_each_viewer_what_the_rules_say(world, viewers, live):
     assert {item.fate for item in world.known.values()} == set(FATES)
     assert len({frozenset(world.seen(one.name)) for one in viewers}) >= 8
     assert all(0 < len(world.seen(one.name)) < len(world.known) for one in viewers)
+
+
+def test_what_the_public_sends_is_not_the_own_word_of_the_organisation_that_receives_it(world, viewers):
+    """A contributor there reads what colleagues sent, and of the public's only what their role opens."""
+    seen = [world.known[item] for item in world.seen("contributor")]
+    assert any(one.kind == "tension" and not one.is_from_public for one in seen)
+    assert any(one.kind == "strength" and one.is_from_public for one in seen)
+    tension = {
+        one.id for one in world.known.values() if one.is_from_public and one.kind == "tension"
+    } & world.seen("aisha")
+    assert tension
+    [contributor] = named(viewers, "contributor")
+    assert not ways.list_of_reports(contributor) & tension
+    assert not ways.own_pages(contributor, tension)
 
 
 def some_seen(world, name, but_not_by="", **like):

@@ -27,6 +27,8 @@ MAY = {
     "joan": (COUNCIL, ""),
     "kit": ("schools-together", "strengths own token"),
     "lena": (COUNCIL, "strengths tensions own token"),
+    # A contributor at the lead, whom the tests make themselves: none of Wealdmere is one.
+    "contributor": (COUNCIL, "strengths own token"),
     "nobody": ("", ""),
 }
 # Who signed which agreement, and whether they are to receive reports of tension under it.
@@ -59,6 +61,7 @@ class Known:
     handling: str
     fate: str
     has_point: bool
+    is_from_public: bool
 
 
 @dataclass
@@ -89,7 +92,8 @@ class World:
                 return False
         if item.kind == "strength":
             return "strengths" in may
-        return is_own or "tensions" in may
+        # What the public sent is nobody's own, not even at the organisation that receives it.
+        return (is_own and not item.is_from_public) or "tensions" in may
 
     def seen(self, name: str) -> set[str]:
         """What everybody who may: released items, and shared ones that their rights allow."""
@@ -173,7 +177,15 @@ def make_world(people, tell, number):
         shared_under = ("marshby" if organisation == MARSHBY else "wealdmere") if shares else ""
         world.by_wording[words] = report.public_id
         world.known[report.public_id] = Known(
-            report.public_id, organisation, shared_under, kind, marking, handling, fate, has_point
+            report.public_id,
+            organisation,
+            shared_under,
+            kind,
+            marking,
+            handling,
+            fate,
+            has_point,
+            is_from_public=sender is None,
         )
     Appointment.objects.filter(role="cohesion-officer").exclude(person=people["aisha"]).delete()
     return world

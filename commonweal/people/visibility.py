@@ -18,7 +18,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 
 Viewer = User | AnonymousUser
 # Raised whenever the rules below change, so that nothing cached under the old ones is served.
-POLICY_VERSION = 1
+POLICY_VERSION = 2
 
 
 class MarkingTooHigh(ValueError):
@@ -55,12 +55,22 @@ def visibility_class(
     handling: str,
     organisation: Organisation,
     agreement: Agreement | None,
+    is_from_public: bool = False,
 ) -> VisibilityClass:
-    """The class for this combination; made when it is the first of its kind."""
+    """The class for this combination; made when it is the first of its kind.
+
+    is_from_public: the organisation received it from the public.
+    """
     with transaction.atomic():
         found, _created = VisibilityClass.objects.get_or_create(
             key=VisibilityClass.key_of(
-                stage, kind, marking, handling, organisation.pk, agreement.pk if agreement else None
+                stage,
+                kind,
+                marking,
+                handling,
+                organisation.pk,
+                agreement.pk if agreement else None,
+                is_from_public,
             ),
             defaults={
                 "stage": stage,
@@ -69,6 +79,7 @@ def visibility_class(
                 "handling": handling,
                 "organisation": organisation,
                 "agreement": agreement,
+                "is_from_public": is_from_public,
             },
         )
     return found
@@ -80,7 +91,7 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
     Nobody signed in sees released items only. Otherwise two gates stand behind one another:
 
     1. the role: queue needs the triager, tension needs somebody who sees reports (or whose own
-       organisation sent it), OFFICIAL-SENSITIVE and handling code C need their own permission;
+       organisation said it, which what the public sent to it is not), OFFICIAL-SENSITIVE and handling code C need their own permission;
     2. the organisation: an item is for its own organisation and for the signatories of the
        agreement it was shared under, while that agreement is in force.
 
@@ -90,7 +101,9 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
     if not with_queue:
         of_stages = of_stages.exclude(stage=Stage.QUEUE)
     classes = list(
-        of_stages.values_list("id", "stage", "kind", "marking", "handling", "organisation_id", "agreement_id")
+        of_stages.values_list(
+            "id", "stage", "kind", "marking", "handling", "organisation_id", "agreement_id", "is_from_public"
+        )
     )
     if not viewer.is_authenticated or not viewer.is_active or not viewer.permissions:
         return frozenset(number for number, stage, *_rest in classes if stage == Stage.PUBLIC)
@@ -109,7 +122,13 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
     may = viewer.permissions
 
     def allowed(
-        stage: str, kind: str, marking: str, handling: str, organisation: int, agreement: int | None
+        stage: str,
+        kind: str,
+        marking: str,
+        handling: str,
+        organisation: int,
+        agreement: int | None,
+        is_from_public: bool,
     ) -> bool:
         if stage == Stage.PUBLIC:
             return True
@@ -127,7 +146,7 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
                 return False
         if kind == Kind.STRENGTH:
             return Permission.SEE_STRENGTHS in may
-        return is_own or Permission.SEE_REPORTS in may
+        return (is_own and not is_from_public) or Permission.SEE_REPORTS in may
 
     return frozenset(row[0] for row in classes if allowed(*row[1:]))
 

@@ -37,6 +37,8 @@ class Handling(models.TextChoices):
 class VisibilityClass(models.Model):
     """One combination of stage, kind, marking, handling, originating organisation and sharing agreement.
 
+    is_from_public: the organisation received it and did not say it, so it is not its own to read.
+
     Items carry its number. A viewer is a set of such numbers (`visibility.clearance_of`), so pages,
     tiles, tables, downloads, search and the live stream all ask the same question: is it in the set?
     """
@@ -48,6 +50,7 @@ class VisibilityClass(models.Model):
     handling = models.CharField(max_length=1, choices=Handling)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT)
+    is_from_public = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "visibility classes"
@@ -57,7 +60,14 @@ class VisibilityClass(models.Model):
 
     @staticmethod
     def key_of(
-        stage: str, kind: str, marking: str, handling: str, organisation: int, agreement: int | None
+        stage: str,
+        kind: str,
+        marking: str,
+        handling: str,
+        organisation: int,
+        agreement: int | None,
+        is_from_public: bool = False,
     ) -> str:
         """The combination as text. A unique column of its own, because SQLite holds two NULLs apart."""
-        return f"{stage}:{kind}:{marking}:{handling}:{organisation}:{agreement or '-'}"
+        end = ":public" if is_from_public else ""
+        return f"{stage}:{kind}:{marking}:{handling}:{organisation}:{agreement or '-'}{end}"

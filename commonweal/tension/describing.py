@@ -131,7 +131,12 @@ def who_can_see(report: Report) -> list[str]:
         return [_("Only those who check reports, until one of them has checked and shared it.")]
     if seen.stage == Stage.PUBLIC:
         return [_("Everybody: it was released to the public.")]
-    sentences = [_("%(name)s, which it came from.") % {"name": report.organisation.name}]
+    came = (
+        _("%(name)s, to which the public sent it.")
+        if seen.is_from_public
+        else _("%(name)s, which it came from.")
+    )
+    sentences = [came % {"name": report.organisation.name}]
     if seen.agreement is None:
         sentences.append(_("No other organisation: it is not shared under any agreement."))
     elif not seen.agreement.is_in_force(timezone.localdate()):
@@ -150,7 +155,9 @@ def who_can_see(report: Report) -> list[str]:
             _("Under the agreement “%(name)s”: %(partners)s.")
             % {"name": seen.agreement, "partners": ", ".join(names) or _("nobody else")}
         )
-    if report.kind == "tension":
+    if report.kind == "tension" and seen.is_from_public:
+        sentences.append(_("In all of them, only people whose role sees reports of tension."))
+    elif report.kind == "tension":
         sentences.append(_("There, people whose role sees reports of tension."))
     if seen.marking == Marking.SENSITIVE:
         sentences.append(

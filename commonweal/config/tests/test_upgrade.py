@@ -32,11 +32,19 @@ day = datetime.date(2026, 11, 2)
 council = make("people.Organisation", slug="wealdmere-council", name="Wealdmere Council", sector="council")
 aisha = make("people.User", email="aisha@example.org", name="Aisha", password="!", organisation=council)
 make("people.Appointment", person=aisha, role="cohesion-officer", from_on=day)
+other = make("people.User", email="other@example.org", name="Other", password="!", organisation=council)
+make("people.Appointment", person=other, role="contributor", from_on=day)
 seen = make("people.VisibilityClass", key="a-class", stage="open", kind="tension", marking="sensitive",
             handling="P", organisation=council)
 report = make("tension.Report", kind="tension", what="Words on a wall.", sanitised="Words on a wall.",
               happened_on=day, where="unknown", channel="partner", received_on=day, due_on=day,
               organisation=council, visibility_class=seen, status="open")
+open_to_most = make("people.VisibilityClass", key="b-class", stage="open", kind="tension", marking="official",
+                    handling="P", organisation=council)
+for channel in ("public", "api"):
+    make("tension.Report", kind="tension", what=channel, sanitised=channel, happened_on=day, where="unknown",
+         channel=channel, received_on=day, due_on=day, organisation=council, visibility_class=open_to_most,
+         status="open")
 make("tension.Attachment", report=report, name="wall.png", media_type="image/png", size=9, sha256="0" * 64,
      file="attachments/wall.png")
 make("tension.Level", week=day, experienced=2, evidenced=1, potential=3, overall=3, direction="rising",
@@ -52,11 +60,13 @@ from commonweal.jobs.models import Job
 from commonweal.people.models import User
 from commonweal.tension.models import Attachment, Level, Report, SummaryVersion
 from commonweal.tension.selectors import reports_visible_to
-aisha, version = User.objects.get(), SummaryVersion.objects.get()
-report, attachment = Report.objects.get(), Attachment.objects.get()
+aisha, version = User.objects.get(name="Aisha"), SummaryVersion.objects.get()
+other = User.objects.get(name="Other")
+report, attachment = Report.objects.get(channel="partner"), Attachment.objects.get()
 print(json.dumps({
     "roles": sorted(aisha.roles), "report": report.what, "on": str(report.happened_on),
-    "seen": [one.pk == report.pk for one in reports_visible_to(aisha)],
+    "seen": sorted(one.channel for one in reports_visible_to(aisha)),
+    "seen by a contributor": [one.channel for one in reports_visible_to(other)],
     "attachment": [attachment.name, attachment.is_shared, attachment.report_id == report.pk],
     "level": [Level.objects.get().overall, Level.objects.get().override_reason],
     "version": [version.number, version.sections, version.visibility_class_id == version.summary.visibility_class_id],
@@ -67,7 +77,9 @@ KEPT = {
     "roles": ["cohesion-officer"],
     "report": "Words on a wall.",
     "on": "2026-11-02",
-    "seen": [True],
+    "seen": ["api", "partner", "public"],
+    # What the public sent is not the lead's own since then.
+    "seen by a contributor": ["api"],
     # A file was for those who check reports; no upgrade may share it with more.
     "attachment": ["wall.png", False, True],
     "level": [3, ""],
@@ -101,6 +113,12 @@ def earlier(install):
     return made
 
 
+ANNOUNCED = """
+from commonweal.changes.models import Change
+from commonweal.tension.models import Report
+moved = Report.objects.get(channel="public")
+print([(one.item_id == moved.public_id, one.class_after == moved.visibility_class_id) for one in Change.objects.all()])
+"""
 KILLED_HALF_WAY = """
 import django; django.setup()
 import os
@@ -124,6 +142,8 @@ def test_the_next_start_of_a_newer_version_finishes_an_upgrade_that_was_killed(e
     assert json.loads(counted.stdout)["result"] == []
     assert "Preparing" in counted.stderr
     assert json.loads(earlier.python(NOW)) == KEPT
+    # Maps that were drawn before follow what was moved.
+    assert earlier.python(ANNOUNCED).strip() == "[(True, True)]"
     assert "Preparing" not in earlier.run("count", "areas").stderr
 
 

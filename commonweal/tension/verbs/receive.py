@@ -174,6 +174,7 @@ def keep_reports(
     now = at or timezone.now()
     today = timezone.localdate(now)
     agreement = agreement_for(organisation, today)
+    is_public = channel == Channel.PUBLIC
     classes: dict[tuple[str, str, str, bool], int] = {}
     reports: list[Report] = []
     receipts: list[str] = []
@@ -188,10 +189,10 @@ def keep_reports(
                 handling=one.handling,
                 organisation=organisation,
                 agreement=shared,
+                is_from_public=is_public,
             ).pk
         receipt = receipt_code()
         receipts.append(receipt)
-        is_public = channel == Channel.PUBLIC
         fields = {
             name: value
             for name, value in one.__dict__.items()

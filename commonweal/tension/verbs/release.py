@@ -9,10 +9,11 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import SHARED
+from commonweal.tension.verbs.classes import class_at
 
 # What a place or wording says of a school: no school can be made out by the public.
 SCHOOL = re.compile(
@@ -73,14 +74,7 @@ def _may_release(report: Report, by: User) -> None:
 
 def _move(report: Report, stage: str, verb: str, by: User, at: datetime.datetime | None = None) -> Report:
     before = report.visibility_class_id
-    report.visibility_class = visibility_class(
-        stage=stage,
-        kind=report.kind,
-        marking=report.marking,
-        handling=report.handling,
-        organisation=report.organisation,
-        agreement=report.agreement,
-    )
+    report.visibility_class = class_at(report, stage)
     report.save(update_fields=["visibility_class", "happened_on", "communities_text"])
     record(verb, by=by, item_kind="report", item_id=report.public_id, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)

@@ -11,10 +11,11 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Placement, Question, Report
 from commonweal.tension.report_models import Status
+from commonweal.tension.verbs.classes import class_at
 from commonweal.tension.verbs.receive import CannotReceive, clean_text, place_in_area, place_reports
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
@@ -67,14 +68,7 @@ def _move(
 ) -> None:
     """Save a report under the class that its marks now give it, and tell the record and open maps."""
     before = report.visibility_class_id
-    report.visibility_class = visibility_class(
-        stage=stage,
-        kind=report.kind,
-        marking=report.marking,
-        handling=report.handling,
-        organisation=report.organisation,
-        agreement=report.agreement,
-    )
+    report.visibility_class = class_at(report, stage)
     report.save()
     record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)
