@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("changes", "0001_initial"),
         ("people", "0004_visibilityclass_is_from_public"),
-        ("tension", "0004_newest_reports_by_index"),
+        ("tension", "0005_keys_without_order"),
     ]
 
     operations = [migrations.RunPython(move, migrations.RunPython.noop)]
