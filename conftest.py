@@ -112,3 +112,18 @@ def sign_in(people):
         return client
 
     return client_of
+
+
+@pytest.fixture
+def commonweal(monkeypatch, capsys):
+    """A function that runs a `commonweal` command line: exit code, standard output and standard error."""
+    from commonweal.config.commands import main
+
+    def call(*words):
+        monkeypatch.setattr("sys.argv", ["commonweal", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return call

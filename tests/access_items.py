@@ -4,6 +4,7 @@ Each function takes the `Borough` of one test and returns what the address needs
 """
 
 import datetime
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people import rights, verbs
 from commonweal.people.models import Agreement, Organisation, User
+from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
 from commonweal.tension.attachments import CleanFile, attach
@@ -106,7 +108,8 @@ def under_conditions(borough: Borough) -> Args:
 
 def of_the_neighbour(borough: Borough) -> Args:
     """A tension that Marshby reported, which no agreement shares."""
-    return (borough.tell(by="carys").public_id,)
+    with who_checks_at_home(borough.people["carys"]):
+        return (borough.tell(by="carys").public_id,)
 
 
 def strength(borough: Borough) -> Args:
@@ -134,6 +137,11 @@ def merged(borough: Borough) -> Args:
 def doing(name: str, to: Any) -> Any:
     """The address that does one thing to a report."""
     return lambda borough: (*to(borough), name)
+
+
+def to_grade(typed: dict[str, Any]) -> Any:
+    """A grading of the one report there is, from a page that was opened just now."""
+    return lambda borough: typed | {"grade-seen": json.dumps(triage.seen_of(borough.only(Report)))}
 
 
 def to_merge(borough: Borough) -> dict[str, str]:

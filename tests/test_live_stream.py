@@ -8,14 +8,17 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from commonweal.changes import feed, hub, patches
 from commonweal.changes.audience import NotYet
 from commonweal.changes.bookmarks import bookmark
 from commonweal.changes.live import LiveApplication, allowed_origin
-from commonweal.config.audience import PeopleAudience
+from commonweal.config.audience import NEEDED, PeopleAudience
+from commonweal.people.ageing import delete_by_date
 from commonweal.people.models import Agreement, Appointment, Organisation
 from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.tension.summary_models import Edition
 from tests.listening import HubInOneThread, at_once, heard, session_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,40 @@ def test_each_viewer_hears_exactly_what_they_may_see(people, live, listen):
     assert len(lengths) > 4  # these viewers do differ
 
 
+@pytest.mark.parametrize(
+    ("kind", "hear"),
+    [
+        ("level", {"aisha", "ben", "lena"}),
+        ("summary-group", {"aisha", "ben", "lena"}),
+        ("summary-partners", {"aisha", "ben", "grace", "kit"}),
+        ("action", {"aisha", "ben", "grace", "kit", "lena"}),
+        ("thing", {"aisha", "ben", "grace", "kit", "lena", "ewa"}),
+    ],
+)
+def test_of_levels_summaries_and_actions_only_those_hear_whose_role_opens_them(
+    people, live, listen, kind, hear
+):
+    """Each is of a class that all of these may see, live and when what was missed is sent afterwards."""
+    names = ("aisha", "ben", "grace", "kit", "lena", "ewa", "hana")
+    since = bookmark(feed.announce("thing", "first", before=None, after=None).id)
+    streams = {name: listen(people[name]) for name in names} | {"nobody": listen()}
+    seen = class_of(kind="strength")
+    feed.announce(kind, "x", before=None, after=seen)
+    feed.announce(kind, "y", before=seen, after=None)
+    step(live)
+    said = {name: heard(stream) for name, stream in streams.items()}
+    assert {name for name, events in said.items() if events} == hear
+    assert all(said[name] == [("change", "x"), ("remove", "y")] for name in hear)
+    later = {name: heard(listen(people[name], since=since)) for name in names}
+    assert {name for name, events in later.items() if events} == hear
+
+
+def test_each_edition_of_the_summary_asks_for_a_right_on_the_stream():
+    assert {kind for kind in NEEDED if kind.startswith("summary-")} == {
+        f"summary-{edition}" for edition in Edition.values
+    }
+
+
 def test_who_loses_an_item_is_told_to_remove_it_and_others_hear_nothing(people, live, listen):
     ordinary, sensitive = class_of(), class_of(marking="sensitive")
     aisha, lena, nobody = listen(people["aisha"]), listen(people["lena"]), listen()
@@ -137,7 +174,7 @@ def test_a_gap_that_is_too_long_makes_the_map_load_again(people, live, listen, m
     assert len(heard(listen(people["aisha"], since=start))) == 4
     clock.shift(datetime.timedelta(days=8))
     change("e", None, class_of())
-    assert feed.forget_older_than(days=7) == 4
+    assert delete_by_date(timezone.localdate())["changes.Change"] == 4
     assert heard(listen(people["aisha"], since=start)) == [("reset", '{"reason":"gap"}')]
 
 

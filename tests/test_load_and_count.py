@@ -1,29 +1,14 @@
 """`commonweal load` and `commonweal count`: one object on standard output, and exit codes that are true."""
 
 import json
-import sys
 
 import pytest
 
-from commonweal.config.commands import main
 from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.tests.test_areas import SQUARES, geojson
 from commonweal.sources.tests.test_police import row, street
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def commonweal(monkeypatch, capsys):
-    def call(*words):
-        """Exit code, standard output and standard error of a command."""
-        monkeypatch.setattr(sys, "argv", ["commonweal", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        return left.value.code, said.out, said.err
-
-    return call
 
 
 def test_loading_police_ends_with_0_with_2_after_refusals_and_with_1_when_it_failed(commonweal, tmp_path):

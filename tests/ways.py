@@ -126,6 +126,27 @@ def programs(somebody, words=""):
     return found
 
 
+def panel(somebody, ids):
+    """Those of these reports whose panel opens on the map."""
+    address = "/map/panel/?layer=reports&item="
+    return {one for one in ids if text_of(somebody.browser, address + one) is not None}
+
+
+def picture(somebody, layer):
+    """The still picture of a layer."""
+    return text_of(somebody.browser, f"/map/picture.svg?layer={layer}")
+
+
+def area_page(somebody, area):
+    """The reports to which the page of an area links."""
+    return links_to_reports(text_of(somebody.browser, f"/areas/ward/{area.code}/"))
+
+
+def area_panel(somebody, area):
+    """The reports to which an area's panel on the map links."""
+    return links_to_reports(text_of(somebody.browser, f"/map/panel/?open=ward:{area.code}"))
+
+
 def own_pages(somebody, ids):
     """Those of these reports whose page opens."""
     return {one for one in ids if text_of(somebody.browser, f"/reports/{one}/") is not None}

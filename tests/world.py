@@ -4,12 +4,12 @@ The rules are those of `docs/decisions/0001-visibility-class.md` and of the role
 itself did with each report: nothing of it is asked of the product.
 """
 
-import datetime
 import itertools
 import random
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
-from commonweal.people.models import Appointment, User
+from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.tension.verbs.release import release_strength, withdraw_strength
 from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, merge_report, set_aside
 
@@ -127,14 +127,8 @@ def choose(chance, number):
 def triager_of(people, sender, shares):
     """Who checks it: Aisha what reaches her, and what an organisation keeps to itself one of its own."""
     if shares or sender in ("aisha", None):
-        return people["aisha"]
-    Appointment.objects.get_or_create(
-        person=people[sender],
-        role="cohesion-officer",
-        until_on=None,
-        defaults={"from_on": datetime.date(2026, 1, 1)},
-    )
-    return User.objects.get(pk=people[sender].pk)
+        return nullcontext(people["aisha"])
+    return who_checks_at_home(people[sender])
 
 
 def settle(report, fate, grader, kept):
@@ -160,19 +154,19 @@ def make_world(people, tell, number):
         place = {"lon": -0.8 + chance.random() / 10, "lat": 52 + chance.random() / 20}
         has_point = chance.random() < 0.75
         sent = {"kind": kind, "marking": marking, "handling": handling, "may_share": shares}
-        report = tell(
-            by=sender, what=f"In the words of the sender: {at}.", **sent, **(place if has_point else {})
-        )
-        grader = triager_of(people, sender, shares)
-        if fate == "asked":
-            ask_back(report, question="At what time was that?", by=grader)
-        elif fate != "waits":
-            report = grade_report(report, grades={}, sanitised=f"{words}.", by=grader)
-            if fate == "merged" and grader.pk not in kept:
-                fate = "open"
-            settle(report, fate, grader, kept.get(grader.pk))
-            if fate == "open":
-                kept.setdefault(grader.pk, report)
+        with triager_of(people, sender, shares) as grader:
+            report = tell(
+                by=sender, what=f"In the words of the sender: {at}.", **sent, **(place if has_point else {})
+            )
+            if fate == "asked":
+                ask_back(report, question="At what time was that?", by=grader)
+            elif fate != "waits":
+                report = grade_report(report, grades={}, sanitised=f"{words}.", by=grader)
+                if fate == "merged" and grader.pk not in kept:
+                    fate = "open"
+                settle(report, fate, grader, kept.get(grader.pk))
+                if fate == "open":
+                    kept.setdefault(grader.pk, report)
         organisation = MAY[sender or "aisha"][0]
         shared_under = ("marshby" if organisation == MARSHBY else "wealdmere") if shares else ""
         world.by_wording[words] = report.public_id
@@ -187,5 +181,4 @@ def make_world(people, tell, number):
             has_point,
             is_from_public=sender is None,
         )
-    Appointment.objects.filter(role="cohesion-officer").exclude(person=people["aisha"]).delete()
     return world

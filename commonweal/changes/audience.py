@@ -13,10 +13,12 @@ class Rights:
 
     newest_class: the newest visibility class there was when this was decided. A class made later
     widens what a viewer may see without being a right that was given.
+    withheld: kinds of item that this viewer's roles do not open, whatever the class of one of them.
     """
 
     classes: frozenset[int]
     newest_class: int
+    withheld: frozenset[str] = frozenset()
 
     def changed_since(self, earlier: "Rights") -> bool:
         """Was a right given or taken away, so that what an open map shows is no longer right?
@@ -27,7 +29,7 @@ class Rights:
         True
         """
         given = {number for number in self.classes - earlier.classes if number <= earlier.newest_class}
-        return bool(given or earlier.classes - self.classes)
+        return bool(given or earlier.classes - self.classes or self.withheld != earlier.withheld)
 
 
 class NotYet(PermissionError):

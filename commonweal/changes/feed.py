@@ -1,18 +1,18 @@
 """Adding to the feed of changes and reading from it."""
 
-import datetime
 from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Max
-from django.utils import timezone
 
 from commonweal.changes.models import Change
+from commonweal.retention import days_kept
 
 # On PostgreSQL two transactions could commit out of order and a reader skip the later one:
 # the lock makes the order of numbers the order of commits.
 LOCK = 4_870_002
-KEPT_DAYS = 7
+# Deleted after so many days; who resumes from before then loads the map again.
+KEPT_DAYS = days_kept("changes.Change")
 
 
 def announce(item_kind: str, item_id: str, *, before: int | None, after: int | None) -> Change:
@@ -45,9 +45,3 @@ def position() -> int:
 def since(sequence: int, *, at_most: int = 500) -> list[Change]:
     """The changes after `sequence`, oldest first."""
     return list(Change.objects.filter(id__gt=sequence).order_by("id")[:at_most])
-
-
-def forget_older_than(days: int = KEPT_DAYS) -> int:
-    """Remove changes older than so many days; who resumes from before then loads the map again."""
-    removed, _by_model = Change.objects.filter(at__lt=timezone.now() - datetime.timedelta(days=days)).delete()
-    return removed

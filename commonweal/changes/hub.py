@@ -14,11 +14,13 @@ from django.db import DatabaseError, close_old_connections, connections
 from commonweal.changes import feed
 from commonweal.changes.audience import PUBLIC, Audience, Rights
 from commonweal.changes.bookmarks import bookmark, sequence_of
-from commonweal.changes.composing import compose, event, merge
+from commonweal.changes.composing import Merged, compose, event, merge
 from commonweal.changes.models import Change
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+# What decides on the events that a viewer hears: their classes, and the kinds withheld from them.
+Heard = tuple[frozenset[int], frozenset[str]]
 
 EVERY = 0.2  # seconds between two looks at the feed
 CHECK_EVERY = 2.0  # seconds between two looks at sessions and rights while nothing changes
@@ -33,6 +35,14 @@ FAILURES = 3  # looks in a row that may fail before streams are closed, so that 
 
 class TooMany(Exception):
     """This viewer, or this process, has as many streams as it may."""
+
+
+def _heard(rights: Rights) -> Heard:
+    return rights.classes, rights.withheld
+
+
+def _open_to(rights: Rights, merged: list[Merged]) -> list[Merged]:
+    return [entry for entry in merged if entry.kind not in rights.withheld]
 
 
 @dataclass(eq=False)
@@ -151,27 +161,29 @@ class Hub:
         # A place further than the newest change is one from before a restore.
         if start is None or start > position:
             return session, rights, position, event("reset", {"reason": "gap"}, at=bookmark(position))
-        text = compose(merge(missed), rights.classes, sequence=position)
+        text = compose(_open_to(rights, merge(missed)), rights.classes, sequence=position)
         return session, rights, position, text + event("open", {}, at=bookmark(position))
 
     def _read(
         self, sessions: set[str], check: bool
-    ) -> tuple[list[Change], dict[str, Rights] | None, dict[frozenset[int], bytes]]:
+    ) -> tuple[list[Change], dict[str, Rights] | None, dict[Heard, bytes]]:
         changes = feed.since(self.position, at_most=BATCH)
         if not changes and not check:
             return [], None, {}
         rights = self.audience.rights(sessions)
-        texts: dict[frozenset[int], bytes] = {}
+        texts: dict[Heard, bytes] = {}
         if changes:
             merged = merge(changes)
-            # Viewers with the same classes hear the same, so each text is made once.
-            for classes in {right.classes for right in rights.values()}:
-                texts[classes] = compose(merged, classes, sequence=changes[-1].id)
+            # Viewers with the same classes and kinds hear the same, so each text is made once.
+            for right in {_heard(right): right for right in rights.values()}.values():
+                texts[_heard(right)] = compose(
+                    _open_to(right, merged), right.classes, sequence=changes[-1].id
+                )
         return changes, rights, texts
 
     # -----------------------------------------------------------------------------------------
 
-    def _hand_out(self, stream: Stream, rights: Rights | None, texts: dict[frozenset[int], bytes]) -> None:
+    def _hand_out(self, stream: Stream, rights: Rights | None, texts: dict[Heard, bytes]) -> None:
         if rights is None:
             stream.put(event("ended", {}))
             stream.close()
@@ -182,7 +194,7 @@ class Hub:
             # What is on the screen may no longer be shown, or lacks something: the map loads again.
             fine = stream.put(event("reset", {"reason": "rights"}, at=bookmark(self.position)))
         stream.rights = rights
-        if not (fine and stream.put(texts.get(rights.classes, b""))):
+        if not (fine and stream.put(texts.get(_heard(rights), b""))):
             stream.close()
             self.streams.discard(stream)
 

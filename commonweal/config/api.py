@@ -5,6 +5,7 @@ no page elsewhere can make somebody's browser act here.
 """
 
 import hashlib
+import logging
 from typing import Any
 
 from django.core.cache import cache
@@ -14,10 +15,14 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from commonweal.config.faults import AFTER, name_fault
+from commonweal.config.incoming import WithoutNul
 from commonweal.people.governance import NotReady
 from commonweal.people.models import User
 from commonweal.people.tokens import owner_of
 from commonweal.tension.api import router
+
+logger = logging.getLogger(__name__)
 
 # Requests in one minute: with one token, and, to slow down guessing, with wrong ones from one address.
 PER_MINUTE = 120
@@ -67,6 +72,7 @@ api = PrivateAPI(
     version="1",
     description="Send reports and read those that have been checked and shared with you.",
     auth=TokenOfAPerson(),
+    parser=WithoutNul(),
     docs_url=None,
     urls_namespace="api",
 )
@@ -121,4 +127,24 @@ def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _answer(request, error.status_code, str(error))
+    # A refusal by our own reader of bodies comes wrapped in one that says nothing.
+    cause = error.__cause__
+    return _answer(request, error.status_code, str(cause if isinstance(cause, HttpError) else error))
+
+
+@api.exception_handler(Exception)
+def not_foreseen(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A program can read JSON and not a page; what went wrong stands in the log, without what was sent."""
+    fault = name_fault(error)
+    logger.error(
+        "A request of a program failed",
+        exc_info=error,
+        extra={"event": f"fault-{fault}" if fault else "api-failed", "status": 503 if fault else 500},
+    )
+    if fault is None:
+        return _answer(request, 500, "Something went wrong here. Nothing was saved; its keepers can see it.")
+    response = _answer(
+        request, 503, "The service is in trouble at this moment. Nothing was saved; try again."
+    )
+    response["Retry-After"] = str(AFTER)
+    return response

@@ -14,8 +14,16 @@ from commonweal.changes.audience import PUBLIC, NotYet, Rights
 from commonweal.people import visibility
 from commonweal.people.middleware import used_second_factor
 from commonweal.people.models import Agreement, Appointment, Signatory, User, VisibilityClass
+from commonweal.people.roles import Permission
 
 CHUNK = 500
+# What reading an item of this kind needs besides its class, as at its page. Other kinds need nothing else.
+NEEDED = {
+    "level": Permission.SEE_LEVELS,
+    "summary-group": Permission.SEE_SUMMARY,
+    "summary-partners": Permission.SEE_PARTNER_SUMMARY,
+    "action": Permission.SEE_ACTIONS,
+}
 
 
 class PeopleAudience:
@@ -46,10 +54,10 @@ class PeopleAudience:
         self._notice_what_changed()
         found: dict[str, Rights] = {}
         if PUBLIC in sessions:
-            found[PUBLIC] = Rights(self._clearance(None), self._newest_class)
+            found[PUBLIC] = self._rights_of(None)
         for session, person in self._people({key for key in sessions if key != PUBLIC}).items():
             if person is not None:
-                found[session] = Rights(self._clearance(person), self._newest_class)
+                found[session] = self._rights_of(person)
         return found
 
     def _notice_what_changed(self) -> None:
@@ -67,6 +75,11 @@ class PeopleAudience:
             self._clearances.clear()
             self._roles.clear()
             self._newest_class = max(VisibilityClass.objects.values_list("pk", flat=True), default=0)
+
+    def _rights_of(self, person: User | None) -> Rights:
+        may = frozenset() if person is None else person.permissions
+        withheld = frozenset(kind for kind, needed in NEEDED.items() if needed not in may)
+        return Rights(self._clearance(person), self._newest_class, withheld)
 
     def _clearance(self, person: User | None) -> frozenset[int]:
         number = None if person is None else person.pk

@@ -1,12 +1,22 @@
 """Strict readers of settings from the environment: each says what to do when a value is wrong."""
 
+import difflib
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+PREFIX = "COMMONWEAL_"
+# A name or an address of a machine, without port or scheme; for those that may ask also *, .example.org, [::1].
+_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+")
+_HOST_ASKED_FOR = re.compile(r"\*|\.?[\w-][\w.-]*|\[[0-9a-fA-F:.]+\]")
+# How many processes answer pages is read by `commonweal serve`, where Chromium is by what drives it.
+_known = {"COMMONWEAL_WORKERS", "COMMONWEAL_CHROMIUM"}
 
 
 def read_text(name: str, default: str = "") -> str:
@@ -19,6 +29,7 @@ def read_text(name: str, default: str = "") -> str:
     >>> read_text("COMMONWEAL_EXAMPLE")
     'yes'
     """
+    _known.add(name)
     file_name = os.environ.get(f"{name}_FILE")
     if file_name:
         try:
@@ -27,6 +38,11 @@ def read_text(name: str, default: str = "") -> str:
             raise ImproperlyConfigured(
                 f"{name}_FILE points at {file_name}, which cannot be read ({error.strerror}). "
                 f"Correct the path, or give the value itself in {name}."
+            ) from error
+        except UnicodeDecodeError as error:
+            raise ImproperlyConfigured(
+                f"{name}_FILE points at {file_name}, which is not text in UTF-8. "
+                f"Save it as text, or give the value itself in {name}."
             ) from error
     return os.environ.get(name, default)
 
@@ -68,13 +84,100 @@ def read_number(name: str, default: int, *, lowest: int, highest: int) -> int:
     return number
 
 
-def read_list(name: str, default: str) -> list[str]:
-    """Which comma-separated words were set?
+def read_host(name: str, default: str) -> str:
+    """On which name or address of this machine to listen? Raises ImproperlyConfigured for what is neither.
 
-    >>> read_list("COMMONWEAL_NOT_SET", "localhost, 127.0.0.1")
+    >>> read_host("COMMONWEAL_NOT_SET", "127.0.0.1")
+    '127.0.0.1'
+    """
+    host = read_text(name, default)
+    if not _HOST.fullmatch(host):
+        raise ImproperlyConfigured(
+            f"{name} is {host!r}. Set a name or an address of this machine, such as 127.0.0.1, or leave it out."
+        )
+    return host
+
+
+def read_hosts(name: str, default: str) -> list[str]:
+    """Which comma-separated hosts were set? At least one: by none, nobody could reach anything.
+
+    >>> read_hosts("COMMONWEAL_NOT_SET", "localhost, 127.0.0.1")
     ['localhost', '127.0.0.1']
     """
-    return [word.strip() for word in read_text(name, default).split(",") if word.strip()]
+    hosts = [word.strip() for word in read_text(name, default).split(",") if word.strip()]
+    wrong = next((host for host in hosts if not _HOST_ASKED_FOR.fullmatch(host)), None)
+    if wrong is not None or not hosts:
+        raise ImproperlyConfigured(
+            f"{name} {f'has {wrong!r}' if wrong else 'is empty'}. Set names with commas between them and "
+            "nothing before or after, such as cohesion.example.org,localhost, or leave it out."
+        )
+    return hosts
+
+
+def read_address(name: str, default: str, *, or_path: bool = False) -> str:
+    """Which web address was set? Raises ImproperlyConfigured for anything else than http:// or https://.
+
+    or_path: a path of this same site, beginning with a stroke, will do as well. The default is not looked at.
+
+    >>> read_address("COMMONWEAL_NOT_SET", "")
+    ''
+    """
+    given = read_text(name, default)
+    if given == default or (or_path and re.fullmatch(r"/[^/\s]\S*", given)):
+        return given
+    parts = _parts(given)
+    if (
+        parts is None
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or re.search(r"\s", given)
+    ):
+        path = ", or a path such as /live/events" if or_path else ""
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}. Set an address such as https://cohesion.example.org{path}, or leave it out."
+        )
+    return given
+
+
+def _parts(address: str) -> SplitResult | None:
+    """An address taken apart; None when its host or its port cannot be read."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 this is where a wrong port is found
+    except ValueError:
+        return None
+    return parts
+
+
+def read_class(name: str, default: str) -> str:
+    """Which class was set, by its dotted path? Raises ImproperlyConfigured when there is none.
+
+    >>> read_class("COMMONWEAL_NOT_SET", "django.core.mail.backends.smtp.EmailBackend")
+    'django.core.mail.backends.smtp.EmailBackend'
+    """
+    path = read_text(name, default)
+    if path != default:
+        try:
+            import_string(path)
+        except ImportError as error:
+            raise ImproperlyConfigured(
+                f"{name} is {path!r}, and there is no such class. Set one such as {default}, or leave it out."
+            ) from error
+    return path
+
+
+def refuse_unknown() -> None:
+    """Raise ImproperlyConfigured for a name in the environment that looks like ours and that nothing reads.
+
+    A misspelt setting would otherwise be passed over without a word.
+    """
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in _known and name.removesuffix("_FILE") not in _known:
+            near = difflib.get_close_matches(name, _known, n=1)
+            raise ImproperlyConfigured(
+                f"{name} is no setting.{f' Did you mean {near[0]}?' if near else ''} "
+                "Correct the name or take it away; docs/settings.md lists them all."
+            )
 
 
 def read_home() -> Path:
@@ -116,7 +219,13 @@ def read_key(home: Path, name: str) -> str:
             pass
         finally:
             draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(
+            f"The key in {path} is damaged: it is not text. Put the right one back from where keys are kept, "
+            f"or give it in COMMONWEAL_{name.upper()}."
+        ) from error
 
 
 def read_database(home: Path) -> dict[str, Any]:
@@ -140,8 +249,8 @@ def read_database(home: Path) -> dict[str, Any]:
                 ),
             },
         }
-    parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    parts = _parts(address)
+    if parts is None or parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             "COMMONWEAL_DATABASE_URL must read postgresql://user:password@host:port/name, "
             "or be left out to use SQLite."

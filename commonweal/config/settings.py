@@ -16,14 +16,21 @@ SECRET_KEY = environment.read_key(HOME, "secret_key")
 # Identities are encrypted with this key, which is kept outside the database and outside backups.
 IDENTITY_KEY = environment.read_key(HOME, "identity_key")
 
-HOST = environment.read_text("COMMONWEAL_HOST", "127.0.0.1")
-PORT = environment.read_number("COMMONWEAL_PORT", 8000, lowest=1, highest=65535)
+HOST = environment.read_host("COMMONWEAL_HOST", "127.0.0.1")
+# Not the last of all ports: live events have the one after it.
+PORT = environment.read_number("COMMONWEAL_PORT", 8000, lowest=1, highest=65534)
 LIVE_PORT = environment.read_number("COMMONWEAL_LIVE_PORT", PORT + 1, lowest=1, highest=65535)
+if LIVE_PORT == PORT:
+    raise ImproperlyConfigured(
+        f"COMMONWEAL_LIVE_PORT and COMMONWEAL_PORT are both {PORT}. Give live events a port of their own."
+    )
 # Where browsers reach the live events, when not at LIVE_PORT of the same host: an address, or a path.
-LIVE_ADDRESS = environment.read_text("COMMONWEAL_LIVE_ADDRESS", "")
+LIVE_ADDRESS = environment.read_address("COMMONWEAL_LIVE_ADDRESS", "", or_path=True)
 # What stands before the path in links sent by e-mail; mail sent by the clock has no page to take it from.
-SITE_ADDRESS = environment.read_text("COMMONWEAL_ADDRESS", f"http://{HOST}:{PORT}").rstrip("/")
-ALLOWED_HOSTS = environment.read_list("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+SITE_ADDRESS = environment.read_address(
+    "COMMONWEAL_ADDRESS", f"http://{f'[{HOST}]' if ':' in HOST else HOST}:{PORT}"
+).rstrip("/")
+ALLOWED_HOSTS = environment.read_hosts("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.read_flag("COMMONWEAL_HTTPS", default=False)
 # What pages may connect to besides themselves: see docs/decisions/0002-live-events-have-their-own-port.md.
 LIVE_SOURCES = (
@@ -86,14 +93,18 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # Before the protection against forgery, which reads whole forms.
+    "commonweal.config.incoming.no_larger_than_allowed",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "commonweal.config.incoming.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commonweal.people.middleware.second_factor_required",
     "commonweal.people.middleware.private_pages_are_not_stored",
+    "commonweal.people.middleware.RefusalsSayNothing",
 ]
 
 ROOT_URLCONF = "commonweal.config.urls"
@@ -219,7 +230,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test" or DEBUG
 
-EMAIL_BACKEND = environment.read_text(
+EMAIL_BACKEND = environment.read_class(
     "COMMONWEAL_EMAIL_BACKEND",
     "django.core.mail.backends.smtp.EmailBackend"
     if MODE == "live"
@@ -258,3 +269,5 @@ LOGGING = {
         }
     },
 }
+
+environment.refuse_unknown()

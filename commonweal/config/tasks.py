@@ -2,12 +2,10 @@
 
 from commonweal.audit import anchors
 from commonweal.audit.restoring import replay_after_restore
-from commonweal.changes import feed
 from commonweal.config.keeping import erasures, statistics
 from commonweal.jobs import routines
 from commonweal.people import rights
 
-routines.register("forget old changes", every=3600, do=feed.forget_older_than)
 routines.register("note erasures beside the database", every=30, do=erasures.note_new)
 routines.register("anchor the record outside the database", every=600, do=anchors.drop_anchor)
 routines.register("renew the database's statistics", every=6 * 3600, do=statistics.renew_statistics)

@@ -58,8 +58,3 @@ def alive(process: str) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def forget_old() -> None:
-    """Remove the names of processes that have been silent for a day."""
-    Heartbeat.objects.filter(at__lt=timezone.now() - datetime.timedelta(days=1)).delete()

@@ -49,14 +49,11 @@ def run_due(now: float | None = None) -> list[str]:
 
 
 def forget_finished_tasks() -> None:
-    """Remove the records of tasks that ended two weeks ago, and jobs that ended three months ago."""
+    """Remove the records of tasks that ended two weeks ago."""
     from django_tasks_db.models import DBTaskResult
 
-    from commonweal.jobs.models import Job
-
-    now = timezone.now()
-    DBTaskResult.objects.finished().filter(finished_at__lt=now - datetime.timedelta(days=14)).delete()
-    Job.objects.filter(finished_at__lt=now - datetime.timedelta(days=90)).delete()
+    before = timezone.now() - datetime.timedelta(days=14)
+    DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
 
 
 def forget_ended_sessions() -> None:
@@ -68,9 +65,8 @@ def forget_ended_sessions() -> None:
 
 def register_own() -> None:
     """The routines of background work itself."""
-    from commonweal.jobs import heartbeats, verbs
+    from commonweal.jobs import verbs
 
     register("bury the dead", every=5, do=verbs.bury_dead)
-    register("forget old heartbeats", every=3600, do=heartbeats.forget_old)
     register("forget finished tasks", every=3600, do=forget_finished_tasks)
     register("forget ended sessions", every=3600, do=forget_ended_sessions)

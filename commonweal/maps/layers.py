@@ -144,7 +144,8 @@ class Layer:
     for a question about what this viewer does not see of an item.
     rows: (viewer, asked, start=0, stop=None) -> the items, or some of them, in a fixed order; the ONE
     source for table, files and programs.
-    count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id.
+    count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id, for a
+    panel: the layer records the look where one is due.
     matching: (viewer, asked, ids) -> those of the ids that are among the rows.
     weeks: the Mondays from the first to the last week in which the viewer may see anything.
     hears: the kind of item in the feed of changes that this layer is made of.

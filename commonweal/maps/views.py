@@ -42,6 +42,7 @@ def still_picture(request: HttpRequest) -> HttpResponse:
     page = read_page(request)
     if page is None or page.error:
         raise Http404
+    watching.saw("see picture", page.layer, request.user, page.asked, page.count)
     drawn = still.picture(page.layer, request.user, page.asked, page.area_set, page.picture[1])
     answer = HttpResponse(drawn, content_type="image/svg+xml")
     answer["Cache-Control"] = "private, no-store"

@@ -15,19 +15,21 @@ _seen: OrderedDict[tuple[str, str, str], float] = OrderedDict()
 _threads = threading.Lock()
 
 
-def saw(what: str, layer: Layer, viewer: Any, asked: Any, count: int) -> None:
+def saw(what: str, layer: Layer, viewer: Any, asked: Any, count: int, *, is_operator: bool = False) -> None:
     """Record that a person saw a layer's list, map or file: the question and how many items it gave.
 
+    is_operator: who runs the machine looked through this viewer's eyes. It is not the viewer's deed.
     Nothing is recorded of the public, who see released items only, or of outlines, which are open.
     """
     if not viewer.is_authenticated or layer.kind is Kind.OUTLINES:
         return
+    details: dict[str, Any] = {"asked": layer.noted(asked), "count": count}
     record(
         what,
-        by=viewer,
+        by=None if is_operator else viewer,
         item_kind="layer",
         item_id=layer.code,
-        details={"asked": layer.noted(asked), "count": count},
+        details=details | ({"as": viewer.public_id} if is_operator else {}),
     )
 
 

@@ -56,11 +56,5 @@ def use_link(token: str, *, purpose: str) -> PersonalLink:
     return link
 
 
-def forget_old_links() -> int:
-    """Delete links that expired a month ago. Returns how many."""
-    before = timezone.now() - datetime.timedelta(days=30)
-    return PersonalLink.objects.filter(expires_at__lt=before).delete()[0]
-
-
 def _hash(token: str) -> str:
     return hashlib.sha256(b"personal link:" + token.encode()).hexdigest()

@@ -11,10 +11,13 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.people import rights as data_rights
+        from commonweal.people.holdings import ACCOUNTS
         from commonweal.people.roles import Permission
         from commonweal.ui import navigation
         from commonweal.ui.navigation import Entry, Place
 
+        data_rights.register(ACCOUNTS)
         keepers = frozenset({Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES})
         organisers = frozenset({Permission.MANAGE_ORGANISATIONS})
         rights = frozenset({Permission.HANDLE_DATA_RIGHTS})

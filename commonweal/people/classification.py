@@ -1,9 +1,9 @@
 """Which field of which model is personal data, and how long it is kept: `definitions/privacy.toml`."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from commonweal.retention import entries
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,12 @@ class Classification:
 @cache
 def classifications() -> dict[str, Classification]:
     """Every model's classification, by `app.Model`."""
-    text = files("commonweal.definitions").joinpath("privacy.toml").read_text(encoding="utf-8")
     return {
-        f"{app}.{model}": Classification(
+        name: Classification(
             frozenset(entry.get("personal", ())),
             frozenset(entry.get("special", ())),
             frozenset(entry.get("plain", ())),
             entry["keep"],
         )
-        for app, models in tomllib.loads(text).items()
-        for model, entry in models.items()
+        for name, entry in entries().items()
     }

@@ -1,4 +1,4 @@
-"""Two things that hold for every page: a second factor where the role needs it, and no stored copies."""
+"""What holds for every page: a second factor where the role needs it, no stored copies, no word of a refusal."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -50,3 +50,23 @@ def private_pages_are_not_stored(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class RefusalsSayNothing:
+    """Where a verb refuses because the right is not there, the page is the one for "no such page".
+
+    A door (`people.access`) lets in by what somebody may do when they press; a verb asks again, of the
+    item as it is by then. Whoever lost the right in between is told no more than anybody else without it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        # A file that the disk does not let us read is this type too, with a number, and is a fault of ours;
+        # the narrower refusals, such as that documents are missing, have pages of their own.
+        if type(error) is PermissionError and error.errno is None:
+            raise Http404 from error

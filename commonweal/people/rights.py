@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from commonweal.audit.verbs import record
 from commonweal.identifiers import public_identifier
+from commonweal.people.ageing import delete_by_date
 from commonweal.people.governance_models import DataRequest, Erasure, RequestKind
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
@@ -142,7 +143,7 @@ def answer(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
 @transaction.atomic
 def delete_what_is_due(on: datetime.date) -> dict[str, int]:
     """Delete everything whose retention period has ended by `on`; how much, by place. Run daily."""
-    deleted = {holding.name: holding.due(on) for holding in HOLDINGS.values()}
+    deleted = {holding.name: holding.due(on) for holding in HOLDINGS.values()} | delete_by_date(on)
     record("delete what is due", details=deleted)
     return deleted
 

@@ -5,8 +5,10 @@ tiles, downloads, the interface for programs, search and the live stream all use
 else, which is why a right that is taken away is gone everywhere at once.
 """
 
+import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -85,70 +87,81 @@ def visibility_class(
     return found
 
 
-def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
-    """Which visibility classes may this viewer see, now? Without the queue: those of what was checked.
-
-    Nobody signed in sees released items only. Otherwise two gates stand behind one another:
+@dataclass(frozen=True)
+class Opened:
+    """What one viewer's roles and organisation open on one day: the two gates in front of every item.
 
     1. the role: queue needs the triager, tension needs somebody who sees reports (or whose own
-       organisation said it, which what the public sent to it is not), OFFICIAL-SENSITIVE and handling code C need their own permission;
+       organisation said it, which what the public sent to it is not), OFFICIAL-SENSITIVE and handling
+       code C need their own permission;
     2. the organisation: an item is for its own organisation and for the signatories of the
        agreement it was shared under, while that agreement is in force.
 
-    Two queries whatever the number of items, and one more for the roles of a viewer not met before.
+    own: the viewer's organisation. shared: agreements in force that it signed -> do they bring it tension?
     """
-    of_stages = VisibilityClass.objects.all()
-    if not with_queue:
-        of_stages = of_stages.exclude(stage=Stage.QUEUE)
-    classes = list(
-        of_stages.values_list(
-            "id", "stage", "kind", "marking", "handling", "organisation_id", "agreement_id", "is_from_public"
-        )
-    )
-    if not viewer.is_authenticated or not viewer.is_active or not viewer.permissions:
-        return frozenset(number for number, stage, *_rest in classes if stage == Stage.PUBLIC)
-    today = timezone.localdate()
-    own = viewer.organisation_id
-    # Which agreements bring what to this viewer's organisation, today?
-    shared: dict[int, bool] = {}
-    if own is not None:
-        for signature in Signatory.objects.filter(organisation_id=own, signed_on__lte=today).select_related(
-            "agreement"
-        ):
-            if signature.agreement.is_in_force(today):
-                shared[signature.agreement_id] = (
-                    signature.agreement.covers_tension and signature.receives_tension
-                )
-    may = viewer.permissions
 
-    def allowed(
+    may: frozenset[Permission]
+    own: int | None
+    shared: Mapping[int, bool]
+
+    def opens(
+        self,
         stage: str,
         kind: str,
         marking: str,
         handling: str,
         organisation: int,
         agreement: int | None,
-        is_from_public: bool,
+        is_from_public: bool = False,
     ) -> bool:
+        """May the viewer see an item of this kind?"""
         if stage == Stage.PUBLIC:
             return True
-        if marking == Marking.SENSITIVE and Permission.SEE_SENSITIVE not in may:
+        if marking == Marking.SENSITIVE and Permission.SEE_SENSITIVE not in self.may:
             return False
-        if handling == Handling.CONDITIONS and Permission.SEE_CONDITIONAL not in may:
+        if handling == Handling.CONDITIONS and Permission.SEE_CONDITIONAL not in self.may:
             return False
-        is_own = organisation == own and Permission.SEE_OWN_ORGANISATION in may
-        if stage == Stage.QUEUE and Permission.TRIAGE_REPORTS not in may:
+        is_own = organisation == self.own and Permission.SEE_OWN_ORGANISATION in self.may
+        if stage == Stage.QUEUE and Permission.TRIAGE_REPORTS not in self.may:
             return False
         if not is_own:
-            if agreement not in shared:
+            if agreement is None or agreement not in self.shared:
                 return False
-            if kind == Kind.TENSION and not shared[agreement]:
+            if kind == Kind.TENSION and not self.shared[agreement]:
                 return False
         if kind == Kind.STRENGTH:
-            return Permission.SEE_STRENGTHS in may
-        return (is_own and not is_from_public) or Permission.SEE_REPORTS in may
+            return Permission.SEE_STRENGTHS in self.may
+        return (is_own and not is_from_public) or Permission.SEE_REPORTS in self.may
 
-    return frozenset(row[0] for row in classes if allowed(*row[1:]))
+
+def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
+    """What this viewer's roles and organisation open on that day; released items only for a stranger."""
+    if not viewer.is_authenticated or not viewer.is_active:
+        return Opened(frozenset(), None, {})
+    own = viewer.organisation_id
+    shared: dict[int, bool] = {}
+    if own is not None:
+        for signature in Signatory.objects.filter(organisation_id=own, signed_on__lte=on).select_related(
+            "agreement"
+        ):
+            if signature.agreement.is_in_force(on):
+                shared[signature.agreement_id] = (
+                    signature.agreement.covers_tension and signature.receives_tension
+                )
+    return Opened(viewer.permissions, own, shared)
+
+
+def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
+    """Which visibility classes may this viewer see, now? Without the queue: those of what was checked.
+
+    Two queries whatever the number of items, and one more for the roles of a viewer not met before.
+    """
+    opened = opened_to(viewer, timezone.localdate())
+    classes = VisibilityClass.objects.all()
+    if not with_queue:
+        classes = classes.exclude(stage=Stage.QUEUE)
+    decides = ("stage", "kind", "marking", "handling", "organisation_id", "agreement_id", "is_from_public")
+    return frozenset(number for number, *of in classes.values_list("id", *decides) if opened.opens(*of))
 
 
 def digest(classes: Iterable[int]) -> str:

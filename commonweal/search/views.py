@@ -32,7 +32,7 @@ class Group:
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that fits the words and that this person may see."""
-    text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_TEXT]
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST_TEXT]
     kind = request.GET.get("kind", "")
     finders = [finder for finder in finders_for(request.user) if kind in ("", finder.code)]
     if kind and not finders:

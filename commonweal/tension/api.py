@@ -16,6 +16,8 @@ from commonweal.people.models import ApiAnswer, User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.places.selectors import area_set_of
+from commonweal.retention import days_kept
+from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
@@ -24,8 +26,9 @@ from commonweal.tension.verbs.receive import LONGEST, CannotReceive, Told, recei
 
 router = Router(tags=["reports"])
 MOST_OF_A_PAGE = 200
+FURTHEST = 10_000_000  # reports before a page: a database counts no further than its own numbers
 # How long an idempotency key is remembered.
-REMEMBERED = datetime.timedelta(days=30)
+REMEMBERED = datetime.timedelta(days=days_kept("people.ApiAnswer"))
 
 
 class ReportIn(Schema):
@@ -106,7 +109,7 @@ class Wanted(Schema):
     area_type: str = "ward"
     area: str = Field("", description="Code of an area in use today.")
     words: str = Field("", max_length=100)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=FURTHEST)
     limit: int = Field(50, ge=1, le=MOST_OF_A_PAGE)
 
 
@@ -229,10 +232,12 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     ).order_by("-happened_on", "public_id")
     count = reports.count()
     end = wanted.offset + wanted.limit
+    shown = list(reports[wanted.offset : end])
+    looked_through(shown, asked=sorted(request.GET), by=viewer)
     return {
         "count": count,
         "next": end if end < count else None,
-        "items": [_out(report) for report in reports[wanted.offset : end]],
+        "items": [_out(report) for report in shown],
     }
 
 

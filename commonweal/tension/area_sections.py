@@ -13,6 +13,7 @@ from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.layers import address_of
 from commonweal.tension.levels.selectors import history_of, may_see_levels
+from commonweal.tension.looking import looked_through
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of
 from commonweal.ui import charts
@@ -27,7 +28,10 @@ def _reports(viewer: Viewer, area: Area, kind: str) -> Any:
     return filtered(reports_visible_to(viewer), Filters(kind=kind, area_id=area.pk))
 
 
-def _listed(reports: Any) -> list[dict[str, Any]]:
+def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
+    shown = list(reports.order_by("-happened_on", "public_id")[:SHOWN])
+    if viewer.is_authenticated:
+        looked_through(shown, asked=["area"], by=viewer)
     return [
         {
             "type": name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display(),
@@ -35,14 +39,18 @@ def _listed(reports: Any) -> list[dict[str, Any]]:
             "on": report.happened_on,
             "address": address_of(report.public_id),
         }
-        for report in reports.order_by("-happened_on", "public_id")[:SHOWN]
+        for report in shown
     ]
 
 
 def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
     """Strengths of the area that the viewer may see: how many, and the newest."""
     found = _reports(viewer, area, Kind.STRENGTH)
-    return {"count": found.count(), "reports": _listed(found), "is_public": not viewer.is_authenticated}
+    return {
+        "count": found.count(),
+        "reports": _listed(viewer, found),
+        "is_public": not viewer.is_authenticated,
+    }
 
 
 def counts(viewer: Viewer, area: Area) -> dict[str, Any] | None:
@@ -103,7 +111,7 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     if not viewer.is_authenticated:
         return None
     found = _reports(viewer, area, Kind.TENSION)
-    return {"count": found.count(), "reports": _listed(found)} if found.exists() else None
+    return {"count": found.count(), "reports": _listed(viewer, found)} if found.exists() else None
 
 
 def register_sections() -> None:

@@ -156,7 +156,9 @@ def who_can_see(report: Report) -> list[str]:
             % {"name": seen.agreement, "partners": ", ".join(names) or _("nobody else")}
         )
     if report.kind == "tension" and seen.is_from_public:
-        sentences.append(_("In all of them, only people whose role sees reports of tension."))
+        sentences.append(
+            _("Only people whose role sees reports of tension, at the organisation that received it too.")
+        )
     elif report.kind == "tension":
         sentences.append(_("There, people whose role sees reports of tension."))
     if seen.marking == Marking.SENSITIVE:

@@ -13,7 +13,7 @@ from commonweal.places.models import Area
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
-from commonweal.ui.forms import offer
+from commonweal.ui.forms import DayInAddress, offer
 
 LONGEST_SEARCH = 100
 NOTHING = [("", gettext_lazy("All"))]
@@ -52,23 +52,20 @@ class ReportFilters(forms.Form):
     level = forms.MultipleChoiceField(
         label=gettext_lazy("Level"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    week = forms.DateField(
+    week = DayInAddress(
         label=gettext_lazy("Week beginning"),
         required=False,
         widget=forms.HiddenInput,
-        input_formats=["%Y-%m-%d"],
     )
-    since = forms.DateField(
+    since = DayInAddress(
         label=gettext_lazy("From"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
     )
-    until = forms.DateField(
+    until = DayInAddress(
         label=gettext_lazy("Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
     )
     area = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
     q = forms.CharField(

@@ -4,14 +4,14 @@ import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from commonweal.people.rights import Holding
 from commonweal.people.sealing import fingerprints, receipt_hash, unseal
+from commonweal.retention import days_kept
 from commonweal.tension.models import Identity, Question, Report
 from commonweal.tension.report_models import Status
 
-# Suggested in the practice notes; the controller decides and records it (domain.md 8).
-KEEP_TEXT_DAYS = 2 * 365
 ANONYMISED = "[deleted when its time was up]"
 
 
@@ -71,13 +71,24 @@ def _erase_ids(gone: list[tuple[str, str]]) -> None:
 
 
 def _due(on: datetime.date) -> int:
-    """Who reported goes first; the original words two years after the report was finished with."""
-    deleted, _ = Identity.objects.filter(delete_on__lte=on).delete()
+    """Who reported goes first; the original words so long after the report was finished with.
+
+    A period that the controller has shortened since holds for identities that came before, too.
+    """
+    deleted, _ = Identity.objects.filter(
+        Q(delete_on__lte=on) | Q(report__received_on__lte=_last_day(on, "tension.Identity"))
+    ).delete()
+    last = _last_day(on, "tension.Report")
+    after = timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
     finished = Report.objects.filter(
-        status__in=(Status.CLOSED, Status.MERGED, Status.REJECTED),
-        received_on__lte=on - datetime.timedelta(days=KEEP_TEXT_DAYS),
+        Q(status=Status.CLOSED, closed_at__lt=after)
+        | Q(status__in=(Status.MERGED, Status.REJECTED), received_on__lte=last)
     ).exclude(what=ANONYMISED)
     return deleted + len(_forget(finished))
+
+
+def _last_day(on: datetime.date, model: str) -> datetime.date:
+    return on - datetime.timedelta(days=days_kept(model))
 
 
 REPORTS = Holding(name="reports", find=_find, erase=_erase, erase_ids=_erase_ids, due=_due)

@@ -20,6 +20,7 @@ from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
+from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Placement, Report
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
 from commonweal.tension.taxonomy import name_of
@@ -150,11 +151,18 @@ def count(viewer: Viewer, asked: ReportsAsked) -> int:
 
 
 def item(kind: str) -> Any:
-    """A reader of one report of a layer by its identifier; None when the viewer may not see it."""
+    """A reader of one report of a layer by its identifier; None when the viewer may not see it.
+
+    It is read to be shown, so the look is recorded as that at the report's page.
+    """
 
     def one(viewer: Viewer, public_id: str) -> Row | None:
         found = reports_asked(viewer, ReportsAsked(Filters(), kind)).filter(public_id=public_id).first()
-        return as_row(found, is_public=not viewer.is_authenticated) if found else None
+        if found is None:
+            return None
+        if viewer.is_authenticated:
+            looked_at(found, by=viewer)
+        return as_row(found, is_public=not viewer.is_authenticated)
 
     return one
 

@@ -20,6 +20,7 @@ from commonweal.tension.levels.selectors import (
     may_see_levels,
 )
 from commonweal.tension.taxonomy import eep_levels, eep_note
+from commonweal.ui.forms import is_in_reach
 
 WEEK = datetime.timedelta(weeks=1)
 
@@ -36,6 +37,8 @@ def ask(query: QueryDict, viewer: Viewer) -> Asked:
     text = query.get("week", "")
     try:
         monday = datetime.date.fromisoformat(text) if text else _newest_week(viewer)
+        if not is_in_reach(monday):
+            raise ValueError(text)
     except ValueError:
         raise BadRequest(_("“%(text)s” is not a date.") % {"text": text[:20]}) from None
     if monday.weekday() != 0:

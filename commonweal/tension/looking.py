@@ -1,15 +1,22 @@
 """Looking at OFFICIAL-SENSITIVE reports leaves a record: single items one by one, lists as query and count."""
 
+from typing import Any
+
 from commonweal.audit.verbs import record
 from commonweal.people.models import User
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import is_sensitive
 
 
-def looked_at(report: Report, *, by: User, verb: str = "view report") -> None:
-    """Record that somebody opened this report, if it is marked OFFICIAL-SENSITIVE."""
+def looked_at(
+    report: Report, *, by: User | None, verb: str = "view report", details: dict[str, Any] | None = None
+) -> None:
+    """Record that somebody opened this report, if it is marked OFFICIAL-SENSITIVE.
+
+    by: None for the operator of the machine.
+    """
     if is_sensitive(report):
-        record(verb, by=by, item_kind="report", item_id=report.public_id)
+        record(verb, by=by, item_kind="report", item_id=report.public_id, details=details)
 
 
 def looked_through(reports: list[Report], *, asked: list[str], by: User, verb: str = "list reports") -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from commonweal.people.models import Appointment, User
-from commonweal.people.roles import ROLES, Permission
+from commonweal.people.holders import people_who_may
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, clearance_of
 from commonweal.people.visibility_models import Kind, Marking
 from commonweal.tension.models import Report
@@ -143,7 +144,4 @@ def is_sensitive(report: Report) -> bool:
 
 def triagers() -> QuerySet[User]:
     """The people who check reports, by name."""
-    today = timezone.localdate()
-    roles = [code for code, role in ROLES.items() if Permission.TRIAGE_REPORTS in role.permissions]
-    held = Appointment.objects.filter(role__in=roles, from_on__lte=today).exclude(until_on__lt=today)
-    return User.objects.filter(is_active=True, pk__in=held.values("person")).order_by("name")
+    return people_who_may(Permission.TRIAGE_REPORTS)

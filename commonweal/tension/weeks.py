@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from commonweal.tension.working_days import week_of
+from commonweal.ui.forms import is_in_reach
 
 
 def week_from(text: str) -> datetime.date:
@@ -14,7 +15,7 @@ def week_from(text: str) -> datetime.date:
         day = datetime.date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-    if day != week_of(day):
+    if not is_in_reach(day) or day != week_of(day):
         raise Http404
     return day
 

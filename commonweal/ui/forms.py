@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Days outside these are slips: nothing here is older or further away, and a week before or after is a day too.
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 Parts = tuple[str, str, str]
 Words = str | Promise
 # Pairs of what is sent and what is read; a group is a pair of its name and its own pairs.
@@ -32,6 +34,31 @@ def offer(form: forms.BaseForm, **answers: Answers | QuerySet[Any]) -> None:
             field.choices = offered
         else:
             raise TypeError(f"“{name}” is not answered by choosing.")
+
+
+def is_in_reach(day: datetime.date) -> bool:
+    """Is this a day that anything here can be about?
+
+    >>> is_in_reach(datetime.date(2026, 11, 23)), is_in_reach(datetime.date(9999, 12, 27))
+    (True, False)
+    """
+    return EARLIEST <= day <= LATEST
+
+
+def refuse_out_of_reach(day: datetime.date) -> None:
+    """Raise ValidationError, with what to do, for a day that nothing here can be about."""
+    if not is_in_reach(day):
+        raise forms.ValidationError(
+            _("Use a year from %(first)s to %(last)s.") % {"first": EARLIEST.year, "last": LATEST.year},
+            code="out_of_reach",
+        )
+
+
+class DayInAddress(forms.DateField):
+    """A day as an address names it: 2026-11-23."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], validators=[refuse_out_of_reach], **named)
 
 
 class Renderer(TemplatesSetting):
@@ -88,6 +115,7 @@ class DayMonthYearField(forms.DateField):
     """A date asked as day, month and year; an error says which of the three is missing."""
 
     widget = DayMonthYearInput
+    default_validators = [refuse_out_of_reach]
     default_error_messages = {
         "required": _("Enter the date."),
         "day": _("The date must include a day."),

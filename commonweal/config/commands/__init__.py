@@ -15,6 +15,7 @@ COMMANDS = {
     "load": "load",
     "count": "count",
     "export": "export",
+    "analyse": "analyse",
     "see": "see",
     "trail": "trail",
     "backup": "backup",

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering, say
+from commonweal.config.commands.outcome import FileToWrite, Outcome, answering, say
 
 
 @click.command("backup")
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=FileToWrite())
 @answering
 def command(out: Path) -> Outcome:
     """Write database and files into one archive, while people go on working.

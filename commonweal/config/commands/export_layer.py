@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering, progress
+from commonweal.config.commands.outcome import FileToWrite, Outcome, answering, progress
 from commonweal.config.commands.viewer import viewer_named
 
 
 @click.command("layer")
 @click.argument("name")
-@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.argument("out", type=FileToWrite())
 @click.option("--as", "who", required=True, help="E-mail address of the person who looks, or “public”.")
 @click.option(
     "--filter", "asked_for", default="", help="As in a map's address: “kind=strength&week=2026-11-16”."
@@ -20,7 +20,7 @@ def command(name: str, out: Path, who: str, asked_for: str) -> Outcome:
     """Write layer NAME to OUT, in the form that its ending names: .csv, .geojson or .gpkg.
 
     The file holds exactly the rows that this person's map, table and download hold, all of them. It is
-    written whole or not at all, and who was looked for stands on the record.
+    written whole or not at all, and through whose eyes it was written stands on the record.
 
     \b
     Examples:
@@ -43,7 +43,7 @@ def command(name: str, out: Path, who: str, asked_for: str) -> Outcome:
     with progress(None, "Writing", length=max(count, 1)) as bar:
         written = write_file(out, layer, viewer, asked, step=lambda done: bar.update(done - bar.pos))
         bar.update(max(count, 1) - bar.pos)
-    watching.saw("export layer", layer, viewer, asked, written)
+    watching.saw("export layer", layer, viewer, asked, written, is_operator=True)
     return Outcome(
         method="export layer",
         accepted=written,

@@ -59,6 +59,7 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
     from django.utils import timezone
 
     from commonweal.people.governance import refuse_unless_ready
+    from commonweal.tension.coordinates import bounds_of_areas
     from commonweal.tension.upload import mapping as columns_of
     from commonweal.tension.upload import verbs
     from commonweal.tension.upload.check import check_rows
@@ -83,9 +84,9 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
             columns,
             organisation_id=organisation.pk,
             now=timezone.now(),
-            bounds=verbs.bounds_of_areas(),
+            bounds=bounds_of_areas(),
         )
-        findings = verbs.findings_of(found)
+        findings = verbs.findings_of(found, organisation)
         new, here = len(findings.new), findings.already_here
         refused = [{"row": one.row, "reason": one.reason} for one in findings.refused]
     else:

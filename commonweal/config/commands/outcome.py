@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ class Outcome:
     refused: list[dict[str, Any]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     exit_code: int | None = None  # when it is neither "done" nor "done with refusals"
+    error: str = ""  # why it failed, when it did
 
     def as_dict(self) -> dict[str, Any]:
         """The object printed with --json."""
@@ -37,6 +39,7 @@ class Outcome:
             "accepted": self.accepted,
             "refused": self.refused,
             "result": self.result,
+            **({"error": self.error} if self.error else {}),
         }
 
 
@@ -105,28 +108,81 @@ def _answering(function: Callable[..., Outcome], *, first: Callable[[], None]) -
     return wrapper
 
 
+class FileToWrite(click.Path):
+    """A file that a command writes. That its folder is missing is said before any work is done."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        folder = path.expanduser().absolute().parent
+        if not folder.is_dir():
+            self.fail(f"There is no folder {folder}. Make it first, or name another.", param, ctx)
+        return path
+
+
 def progress(rows: Iterable[Any] | None, doing: str, length: int | None = None) -> Any:
     """A progress bar on standard error around `rows`; without rows, one of `length` that is moved by hand."""
     return click.progressbar(rows, length=length, label=doing.ljust(28), file=sys.stderr)
 
 
 def run(group: click.Group) -> NoReturn:
-    """Run a click group. Usage faults leave with 1: 2 is kept for "done with refusals"."""
+    """Run a click group. Usage faults leave with 1: 2 is kept for "done with refusals".
+
+    With --json a command that fails prints its object too, with the reason as its `error`.
+    """
     try:
         code = group.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)
     except click.ClickException as error:
         error.show()
-        sys.exit(FAILED)
+        _fail(group, error.format_message())
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.Abort:
         say("Stopped.")
-        sys.exit(FAILED)
+        _fail(group, "Stopped.")
     except Exception as error:
-        from django.core.exceptions import ImproperlyConfigured
+        words = _why(error)
+        say(f"This did not work: {words}")
+        _fail(group, words)
 
-        if not isinstance(error, ImproperlyConfigured | OSError | ValueError):
-            traceback.print_exc()
-        say(f"This did not work: {error}")
-        sys.exit(FAILED)
+
+def _why(error: Exception) -> str:
+    """The reason in words; where nobody foresaw it, the traceback goes to standard error first."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from commonweal.config.faults import sentence
+
+    known = sentence(error) if settings.configured else None
+    if known:
+        return known
+    if not isinstance(error, ImproperlyConfigured | OSError | ValueError):
+        traceback.print_exception(error)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}."
+    return str(error) or type(error).__name__
+
+
+def _fail(group: click.Group, words: str) -> NoReturn:
+    asked = sys.argv[1:]
+    if "--json" in asked:
+        outcome = Outcome(method=_method(group, asked), error=words)
+        click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False))
+    sys.exit(FAILED)
+
+
+def _method(group: click.Command, words: list[str]) -> str:
+    """The command that these words of a command line name, as far as there is one: `export layer`."""
+    named: list[str] = []
+    while words and isinstance(group, click.Group):
+        context = click.Context(group)
+        if words[0] not in group.list_commands(context):
+            break
+        named.append(words[0])
+        found = group.get_command(context, words[0])
+        assert found is not None
+        group, words = found, words[1:]
+    return " ".join(named)

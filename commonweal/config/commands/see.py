@@ -38,6 +38,7 @@ def command(item: str, who: str) -> Outcome:
 def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
     """What this viewer sees of the item with this public identifier, of whatever kind; None for nothing."""
     from commonweal.tension.describing import facts_of
+    from commonweal.tension.looking import looked_at
     from commonweal.tension.selectors import report_for, wording_for
     from commonweal.thread.selectors import find_item
 
@@ -47,6 +48,7 @@ def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
     fields = {"Title": found.title, "Page": found.address}
     report = report_for(viewer, item_id) if found.kind == "report" else None
     if report is not None:
+        looked_at(report, by=None, verb="see report", details={"as": getattr(viewer, "public_id", "")})
         fields |= {
             "Wording": wording_for(viewer, report),
             "Marking": str(report.get_marking_display()),
@@ -60,6 +62,7 @@ def see_layer(code: str, viewer: Any) -> dict[str, Any] | None:
     """How many rows of a map layer this viewer sees, of each kind of thing told; None for no such layer."""
     from django.http import QueryDict
 
+    from commonweal.maps import watching
     from commonweal.maps.layers import layer_for
 
     layer = layer_for(viewer, code)
@@ -73,9 +76,11 @@ def see_layer(code: str, viewer: Any) -> dict[str, Any] | None:
         "Columns": ", ".join(columns),
         "Base": str(layer.legend(asked).base),
     }
+    ids = [row.id for row in layer.rows(viewer, asked)]
+    watching.saw("see layer", layer, viewer, asked, len(ids), is_operator=True)
     return {
         "kind": "layer",
         "kind_name": "Layer",
         "fields": fields,
-        "ids": [row.id for row in layer.rows(viewer, asked)],
+        "ids": ids,
     }

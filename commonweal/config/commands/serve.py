@@ -73,9 +73,14 @@ def serve(
     """
     from django.conf import settings
 
+    from commonweal.config import environment
     from commonweal.config.serving import home_lock, static_files
 
-    live_port = int(os.environ.get("COMMONWEAL_LIVE_PORT") or port + 1)
+    live_port = environment.read_number("COMMONWEAL_LIVE_PORT", port + 1, lowest=1, highest=65535)
+    if live_port == port:
+        raise PortTaken(
+            f"Pages and live events can't both have port {port}. Set COMMONWEAL_LIVE_PORT to another."
+        )
     _need_port(host, port, f"commonweal serve --port {port + 10}")
     _need_port(host, live_port, f"set COMMONWEAL_LIVE_PORT={live_port + 10}")
     # The processes below read their settings from the environment, as everything does.

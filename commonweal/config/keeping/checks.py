@@ -21,6 +21,8 @@ from commonweal.config.serving import static_files
 from commonweal.jobs import heartbeats, selectors
 from commonweal.people import sealing
 from commonweal.people.governance_models import DataRequest
+from commonweal.places.area_types import KINDS
+from commonweal.places.selectors import current_area_sets
 
 OK, WARNING, FAULT = "ok", "look", "wrong"
 LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000  # bytes free
@@ -62,6 +64,7 @@ def look() -> list[Finding]:
         ("queue", _queue),
         ("backups", _backups),
         ("static files", _static),
+        ("neighbourhoods", _neighbourhoods),
         ("safety", _safety),
     ]
     return findings + [_one(name, function) for name, function in rest]
@@ -186,6 +189,19 @@ def _static() -> tuple[str, str]:
     if not static_files.are_current():
         return WARNING, "not gathered since they changed; `commonweal serve` does it when it starts"
     return OK, "gathered"
+
+
+def _neighbourhoods() -> tuple[str, str]:
+    wanted = settings.NEIGHBOURHOOD_TYPE
+    here = {area_set.area_type.code for area_set in current_area_sets()}
+    if wanted in here:
+        return OK, f"levels are judged by {wanted}"
+    if not here and wanted in KINDS:
+        return OK, f"levels will be judged by {wanted}, once such areas are loaded"
+    return WARNING, (
+        f"COMMONWEAL_NEIGHBOURHOODS is “{wanted}”, and no areas of that type are in use. "
+        f"Load some, or set it to one of: {', '.join(sorted(here or KINDS))}."
+    )
 
 
 def _safety() -> tuple[str, str]:

@@ -7,6 +7,7 @@ import pytest
 
 from commonweal.config import api as interface
 from commonweal.people.models import ApiToken
+from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token, owner_of, revoke_token
 from commonweal.people.verbs import close_account
 from commonweal.tension.models import Report
@@ -122,7 +123,8 @@ def test_a_report_that_was_refused_can_be_mended_and_sent_with_the_same_key(call
         ({"suspect": "Somebody"}, "suspect"),
         ({"indicator": "celebration"}, "not known"),
         ({"marking": "SECRET"}, "above OFFICIAL-SENSITIVE"),
-        ({"lon": 0, "lat": 0}, "not a place"),
+        ({"lon": 0, "lat": 0}, "off Africa"),
+        ({"lon": 52.04, "lat": -0.75}, "swapped"),
         ({"lon": 1.0}, "both longitude"),
         ({"when_from": "2026-11-20T10:00"}, "timezone"),
         ({"when_from": "2027-11-20T10:00Z"}, "future"),
@@ -147,7 +149,8 @@ def test_each_sees_by_the_interface_exactly_what_the_selector_gives_in_the_agree
 ):
     tell_and_grade(what="Janet Smith saw leaflets.", sanitised="Leaflets were seen.")
     tell_and_grade(by="kit", what="Janet Smith heard it.", sanitised="A rumour.", marking="sensitive")
-    tell(by="carys", what="Not yet checked, next door.")
+    with who_checks_at_home(people["carys"]):
+        tell(by="carys", what="Not yet checked, next door.")
     tell_and_grade(kind="strength", sanitised="A street party.")
     tell(what="Not yet checked.")
     seen = {}

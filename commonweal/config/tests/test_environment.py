@@ -2,6 +2,7 @@
 
 import json
 import logging
+import runpy
 import stat
 import sys
 
@@ -83,3 +84,106 @@ def test_a_log_line_holds_no_value_that_somebody_typed():
         "exception": "ValueError",
         "where": "",
     }
+
+
+@pytest.mark.parametrize("address", ["postgresql://a:secret@b:port/c", "postgresql://a:secret@[b/c"])
+def test_an_address_of_a_database_that_cannot_be_taken_apart_is_refused_by_name(
+    monkeypatch, tmp_path, address
+):
+    monkeypatch.setenv("COMMONWEAL_DATABASE_URL", address)
+    with pytest.raises(ImproperlyConfigured, match="COMMONWEAL_DATABASE_URL must read") as refused:
+        environment.read_database(tmp_path)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_file_that_is_not_text_is_said_by_the_name_of_its_setting(monkeypatch, tmp_path):
+    (tmp_path / "keys").mkdir()
+    for path in (tmp_path / "secret", tmp_path / "keys" / "secret_key"):
+        path.write_bytes(b"\xff\xfe\x00")
+    monkeypatch.delenv("COMMONWEAL_SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="COMMONWEAL_SECRET_KEY"):
+        environment.read_key(tmp_path, "secret_key")
+    monkeypatch.setenv("COMMONWEAL_SECRET_KEY_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ImproperlyConfigured, match="COMMONWEAL_SECRET_KEY_FILE points at"):
+        environment.read_key(tmp_path, "secret_key")
+
+
+HOSTS = lambda: environment.read_hosts("COMMONWEAL_X", "localhost")  # noqa: E731 one word in the table
+HOST = lambda: environment.read_host("COMMONWEAL_X", "localhost")  # noqa: E731
+ADDRESS = lambda: environment.read_address("COMMONWEAL_X", "")  # noqa: E731
+PATH = lambda: environment.read_address("COMMONWEAL_X", "", or_path=True)  # noqa: E731
+CLASS = lambda: environment.read_class("COMMONWEAL_X", "a.B")  # noqa: E731
+
+
+@pytest.mark.parametrize(
+    ("read", "right", "wrong"),
+    [
+        (HOST, ["::1", "0.0.0.0", "web.example"], ["", " ", "http://a", "a b"]),
+        (HOSTS, ["a.example, [::1]", "*", ".example.org"], ["", " , ", "https://a.example", "a/b", "a:80"]),
+        (
+            ADDRESS,
+            ["https://a.example", "http://[::1]:80/x"],
+            ["hello", "ftp://a", "http://", "/x", "http://a:b"],
+        ),
+        (PATH, ["/live/events", "https://a.example/x"], ["nonsense", "//a.example", "/a b"]),
+        (
+            CLASS,
+            ["django.core.mail.backends.dummy.EmailBackend"],
+            ["no.such.Backend", "", "django.core.mail.No"],
+        ),
+    ],
+)
+def test_what_is_no_host_address_or_class_is_refused_and_what_is_one_is_taken(
+    monkeypatch, read, right, wrong
+):
+    for value in right:
+        monkeypatch.setenv("COMMONWEAL_X", value)
+        assert read()
+    for value in wrong:
+        monkeypatch.setenv("COMMONWEAL_X", value)
+        with pytest.raises(ImproperlyConfigured, match=r"COMMONWEAL_X .*leave it out"):
+            read()
+
+
+def test_a_misspelt_name_is_refused_with_the_one_it_may_mean(monkeypatch):
+    environment.refuse_unknown()
+    monkeypatch.setenv("COMMONWEAL_PORT_FILE", "x")
+    environment.refuse_unknown()
+    monkeypatch.setenv("COMMONWEAL_PROT", "8000")
+    with pytest.raises(
+        ImproperlyConfigured, match=r"COMMONWEAL_PROT is no setting\. Did you mean COMMONWEAL_PORT"
+    ):
+        environment.refuse_unknown()
+
+
+@pytest.mark.parametrize(
+    ("set_to", "words"),
+    [
+        ({"COMMONWEAL_PORT": "65535"}, "COMMONWEAL_PORT is '65535'. Set a whole number from 1 to 65534"),
+        ({"COMMONWEAL_PORT": "8321", "COMMONWEAL_LIVE_PORT": "8321"}, "are both 8321"),
+        ({"COMMONWEAL_PROT": "8000", "COMMONWEAL_HOST": "localhost"}, "Did you mean COMMONWEAL_PORT?"),
+        ({"COMMONWEAL_EMAIL_BACKEND": "no.such.Backend"}, "COMMONWEAL_EMAIL_BACKEND is 'no.such.Backend'"),
+        ({"COMMONWEAL_LIVE_ADDRESS": "nonsense"}, "COMMONWEAL_LIVE_ADDRESS is 'nonsense'"),
+        ({"COMMONWEAL_ADDRESS": "hello"}, "COMMONWEAL_ADDRESS is 'hello'"),
+        ({"COMMONWEAL_ALLOWED_HOSTS": ""}, "COMMONWEAL_ALLOWED_HOSTS is empty"),
+        ({"COMMONWEAL_HOST": ""}, "COMMONWEAL_HOST is ''"),
+    ],
+)
+def test_settings_that_are_wrong_stop_the_start(monkeypatch, set_to, words):
+    for name, value in set_to.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        runpy.run_path(environment.__file__.replace("environment", "settings"))
+    assert words in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_check_says_when_no_areas_are_of_the_type_that_neighbourhoods_are(settings, wards):
+    from commonweal.config.keeping.checks import _neighbourhoods
+
+    assert _neighbourhoods()[0] == "ok"
+    settings.NEIGHBOURHOOD_TYPE = "wrad"
+    level, words = _neighbourhoods()
+    assert level == "look"
+    assert "COMMONWEAL_NEIGHBOURHOODS is “wrad”" in words
+    assert "ward" in words

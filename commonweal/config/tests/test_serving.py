@@ -1,8 +1,10 @@
 """`commonweal serve` from outside: three processes, one of which dies, and a clear end."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -56,8 +58,6 @@ def test_a_process_that_is_killed_is_started_again_and_the_end_leaves_none(insta
 
 
 def test_a_port_that_is_taken_is_said_with_what_to_do(install):
-    import socket
-
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -65,6 +65,12 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(install):
         done = install().run("serve", "--port", port, expect=1)
     assert f"Port {port} on 127.0.0.1 cannot be used" in done.stderr
     assert "choose another port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_pages_and_live_events_do_not_share_a_port(install):
+    done = install(COMMONWEAL_LIVE_PORT="8321").run("serve", "--port", 8321, expect=1)
+    assert "can't both have port 8321" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -92,5 +98,31 @@ def test_help_needs_no_settings_and_names_every_command():
         timeout=60,
         check=True,
     )
-    for name in "demo serve work load count export see trail backup restore check manage".split():
+    for name in "demo serve work load count export analyse see trail backup restore check manage".split():
         assert f"  {name} " in done.stdout
+
+
+def _sent(port, head, body=b""):
+    """The first line and the rest of what a server answers to these bytes, by itself and at once."""
+    with socket.create_connection(("localhost", port), timeout=20) as line:
+        line.sendall(
+            b"POST /report/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + head + b"\r\n\r\n"
+        )
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            line.sendall(body)
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            while piece := line.recv(65536):
+                answer += piece
+    return answer.partition(b"\r\n")[0].split()[1], answer
+
+
+def test_the_server_answers_what_is_too_large_before_it_has_come(install):
+    here, port = install(has_people=True), two_free_ports()
+    here.serve(port)
+    status_line, answer = _sent(port, b"Content-Type: text/plain\r\nContent-Length: 209715200", b"x" * 1000)
+    assert (status_line, b"larger than 50 MB" in answer) == (b"413", True)
+    # Without a length, in one piece that is announced as 200 MB and never ends.
+    piece = b"C800000\r\n" + b"x" * 1000
+    status_line, answer = _sent(port, b"Content-Type: text/plain\r\nTransfer-Encoding: chunked", piece)
+    assert (status_line, b"how large" in answer) == (b"411", True)

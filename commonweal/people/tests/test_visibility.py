@@ -4,7 +4,7 @@ import pytest
 
 from commonweal.people.agreements import agreement_for
 from commonweal.people.models import Agreement, Signatory
-from commonweal.people.visibility import MarkingTooHigh, marking_from
+from commonweal.people.visibility import MarkingTooHigh, clearance_of, marking_from
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
@@ -77,3 +77,12 @@ def test_anything_above_official_sensitive_is_refused(text):
 )
 def test_markings_old_and_new_are_understood(text, marking):
     assert marking_from(text) == marking
+
+
+def test_a_signature_dated_in_the_future_shares_nothing_until_that_day(people, tell_and_grade, clock):
+    report = tell_and_grade(by="aisha")
+    assert report.visibility_class_id in clearance_of(people["ben"])
+    Signatory.objects.filter(organisation=people["ben"].organisation).update(signed_on=TODAY + DAY)
+    assert report.visibility_class_id not in clearance_of(people["ben"])
+    clock.shift(DAY)
+    assert report.visibility_class_id in clearance_of(people["ben"])

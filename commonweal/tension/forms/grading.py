@@ -1,14 +1,19 @@
 """Checking and grading a report: the wording for others, the grades, the place."""
 
+import json
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import Organisation
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
 from commonweal.places.selectors import current_area_sets
+from commonweal.tension.describing import who_can_see
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
 from commonweal.tension.masking import mask
 from commonweal.tension.models import Report
@@ -22,6 +27,7 @@ from commonweal.tension.report_models import (
 )
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
+from commonweal.tension.verbs.triage import Conflict, seen_of
 from commonweal.ui.forms import LongText, offer
 
 KEEP = "keep"
@@ -100,6 +106,14 @@ class GradeForm(forms.Form):
     )
     choice = forms.ChoiceField(label=_("Where it lies on the map"), widget=forms.RadioSelect, required=False)
     concerns_child = forms.BooleanField(label=_("A child may be at risk"), required=False)
+    # What the report was when the page was opened: see `Conflict`.
+    seen = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Open this page again: it does not say what the report was when you opened it."),
+            "invalid": _("Open this page again: it does not say what the report was when you opened it."),
+        },
+    )
 
     # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
     needed_for_some = ("severity", "eep_class")
@@ -116,6 +130,7 @@ class GradeForm(forms.Form):
         initial["place"] = report.place if is_checked else mask(report.place, places=known_places())
         self.is_placed = report.lon is not None or report.placements.exists()
         initial["choice"] = KEEP if self.is_placed else AS_WRITTEN
+        initial["seen"] = seen_of(report)
         super().__init__(data, initial=initial, **named)
         self.report = report
         self.fields["severity"].help_text = _("For tension.") + " " + eep_note()
@@ -133,6 +148,12 @@ class GradeForm(forms.Form):
             ],
             choice=[*kept, *choices_of(places_like(typed))],
         )
+
+    def clean_seen(self) -> dict[str, Any]:
+        seen = self.cleaned_data["seen"]
+        if not isinstance(seen, dict):
+            raise forms.ValidationError(self.fields["seen"].error_messages["invalid"])
+        return seen
 
     def clean_severity(self) -> int | None:
         severity = self.cleaned_data["severity"]
@@ -157,6 +178,47 @@ class GradeForm(forms.Form):
         ):
             self.add_error("place", _("Enter the place, or say that it is not known."))
         return cleaned
+
+    def based_on_now(self, conflict: Conflict) -> "GradeForm":
+        """What was typed, over the report as it has become, with what became of it in words.
+
+        Saving that again is a decision made in knowledge of the other's, so it is not refused again.
+        """
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("seen")] = json.dumps(seen_of(self.report))
+        again = GradeForm(data, report=self.report, prefix=self.prefix)
+        again.is_valid()
+        sentences = [
+            gettext("Somebody else has changed this report since you opened the page. Nothing was saved."),
+            *(again.said_now(name) for name in conflict.changed),
+            gettext("What you typed is below. Compare it with theirs, change it, and save again."),
+        ]
+        again.add_error(None, list(dict.fromkeys(sentences)))
+        return again
+
+    def said_now(self, name: str) -> str:
+        """What one of the things that were seen is now, in a sentence."""
+        report = self.report
+        if name == "visibility_class_id":
+            return gettext("Who can see it is now: %(who)s") % {"who": " ".join(who_can_see(report))}
+        if name == "status":
+            return gettext("Its status is now: %(value)s") % {"value": report.get_status_display()}
+        if name in ("lon", "lat"):
+            return gettext("It lies at another place on the map now.")
+        field = self.fields.get(name)
+        if field is None:
+            return gettext("What is known of the police’s part was changed.")
+        return gettext("“%(label)s” is now: %(value)s") % {"label": field.label, "value": self._shown(name)}
+
+    def _shown(self, name: str) -> str:
+        value = getattr(self.report, name)
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        offered = dict(flatten_choices(getattr(self.fields[name], "choices", ())))
+        values = value if isinstance(value, list) else [value]
+        words = [str(offered.get(one, offered.get(str(one), one))) for one in values if one not in (None, "")]
+        return ", ".join(words) or gettext("Not said")
 
     def grades(self) -> dict[str, Any]:
         """What `grade_report` sets, apart from where it lies."""

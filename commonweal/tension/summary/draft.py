@@ -129,7 +129,7 @@ def add_version(
         at=at,
     )
     announce(
-        "summary",
+        f"summary-{summary.edition}",
         summary.public_id,
         before=before,
         after=summary.visibility_class_id,

@@ -132,5 +132,7 @@ def sign_summary(
         details={"week": summary.week.isoformat(), "edition": summary.edition, "version": newest.number},
         at=at,
     )
-    announce("summary", summary.public_id, before=before, after=summary.visibility_class_id)
+    announce(
+        f"summary-{summary.edition}", summary.public_id, before=before, after=summary.visibility_class_id
+    )
     return newest

@@ -3,12 +3,14 @@ import re
 
 import pytest
 from django.core.cache import caches
+from django.db import IntegrityError
 from PIL import Image
 
 from commonweal.places.models import Area
 from commonweal.places.tests.test_placing import make_set
 from commonweal.tension.models import Attachment, Identity, Placement, Report
 from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.views import public
 
 ADDRESS = "/report/"
 ANSWERS = {
@@ -22,13 +24,6 @@ ANSWERS = {
     "share": {"may_share": "yes"},
     "check": {},
 }
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    caches["passing"].clear()
-    yield
-    caches["passing"].clear()
 
 
 @pytest.fixture
@@ -165,6 +160,26 @@ def test_sending_twice_keeps_one_report_and_the_last_receipt_works(visitor, cloc
     assert ["We have received it" in state for state in states] == [False, True]
     caches["passing"].clear()
     assert "sent this already" in visitor.client.post(ADDRESS, data).content.decode()
+
+
+def refuse(*_words, **_named):
+    raise IntegrityError("CHECK constraint failed: something else")
+
+
+def test_nobody_is_told_that_it_arrived_when_the_database_kept_nothing(visitor, clock, monkeypatch):
+    visitor.walk(to="check")
+    clock.shift(60)
+    monkeypatch.setattr(public, "attach", refuse)
+    with pytest.raises(IntegrityError):
+        visitor.post()
+    assert not Report.objects.exists()
+    # The visitor goes back and sends it once more.
+    monkeypatch.undo()
+    visitor.post()
+    assert Report.objects.count() == 1
+    assert "We have received it" in (
+        visitor.client.post("/report/receipt/", {"code": visitor.code}).content.decode()
+    )
 
 
 def test_a_ward_that_was_chosen_stays_a_whole_ward(visitor, clock):

@@ -92,7 +92,7 @@ def test_each_edit_is_a_version_on_the_record_and_no_change_makes_none(draft, pe
     assert edit(second, "A good week.", people["aisha"]).number == 2
     verbs = list(AuditEvent.objects.filter(item_kind="summary").order_by("id").values_list("verb", flat=True))
     assert verbs == ["draft summary", "edit summary"]
-    assert Change.objects.filter(item_kind="summary").count() == 2
+    assert Change.objects.filter(item_kind="summary-group").count() == 2
 
 
 def test_of_two_editors_the_second_is_told_and_nothing_is_overwritten(draft, people):

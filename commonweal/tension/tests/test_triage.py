@@ -3,10 +3,12 @@ import pytest
 from commonweal.changes.models import Change
 from commonweal.people.governance import NotReady
 from commonweal.people.models import Agreement
+from commonweal.tension.coordinates import Elsewhere
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, reports_visible_to, wording_for
 from commonweal.tension.verbs.receive import CannotReceive
-from commonweal.tension.verbs.triage import CannotTriage, close_report, merge_report, unmerge_report
+from commonweal.tension.verbs.taking_up import CannotTriage
+from commonweal.tension.verbs.triage import close_report, grade_report, merge_report, unmerge_report
 
 
 def seen_by(viewer):
@@ -98,8 +100,10 @@ def test_only_triagers_close_and_an_outcome_is_said(people, tell_and_grade):
     [
         ({"what": "  "}, "Say what happened"),
         ({"what": "x" * 5001}, "at most 5000"),
-        ({"lon": 0.0, "lat": 0.0}, "not a place"),
-        ({"lon": 200.0, "lat": 52.0}, "not a place"),
+        ({"lon": 0.0, "lat": 0.0}, "off Africa"),
+        ({"lon": 200.0, "lat": 52.0}, "eastings"),
+        ({"lon": 52.04, "lat": -0.75}, "swapped"),
+        ({"lon": -120.0, "lat": -70.75}, "far outside"),
         ({"lon": 1.0}, "both longitude and latitude"),
         ({"kind": "gossip"}, "strength or a tension"),
     ],
@@ -117,3 +121,11 @@ def test_a_public_report_leaves_no_trace_of_when_it_came(tell):
     report = tell(by=None)
     assert report.received_at is None
     assert (AuditEvent.objects.count(), Change.objects.count()) == before
+
+
+def test_a_grader_cannot_move_a_report_out_of_the_area_by_a_slip_either(tell, people, wards):
+    report = tell(lon=-0.75, lat=52.05)
+    with pytest.raises(Elsewhere, match="swapped"):
+        grade_report(report, grades={"lon": 52.05, "lat": -0.75}, sanitised="Words.", by=people["aisha"])
+    with pytest.raises(CannotReceive, match="far outside"):
+        tell(lon=-3.2, lat=55.9)

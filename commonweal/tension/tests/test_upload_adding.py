@@ -196,6 +196,22 @@ def test_when_one_report_cannot_be_kept_none_is(as_, people, monkeypatch):
     assert (Report.objects.count(), upload.state, bool(upload.file)) == (0, "checked", True)
 
 
+def test_the_same_rows_twice_at_once_are_added_once_and_the_second_is_told(as_, people, monkeypatch):
+    client = as_("kit")
+    first = matched(send(client), client)
+    second = matched(send(client), client)
+    looks = [verbs.look_through(second)]  # what the second saw before the first was done
+    looking = verbs.look_through
+    verbs.add_upload(first, by=people["kit"])
+    monkeypatch.setattr(verbs, "look_through", lambda upload: looks.pop() if looks else looking(upload))
+    done = client.post(reverse("upload:check", args=[second.public_id]), {"do": "add"})
+    assert done.status_code == 302
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (second.accepted, second.already_here) == (0, first.accepted)
+    assert Report.objects.count() == first.accepted > 0
+
+
 def test_cells_are_found_for_the_person_they_speak_of_and_go_after_thirty_days(as_, people, clock):
     client = as_("kit")
     text = CSV + "Call me on 07700 900123,tomorrow,,,\n"

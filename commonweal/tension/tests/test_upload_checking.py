@@ -75,6 +75,11 @@ def test_a_time_is_that_of_london_and_makes_the_report_precise_to_the_hour():
         ({"suggested": "UK TOP SECRET"}, "above OFFICIAL-SENSITIVE"),
         ({"marking": "very private"}, "not a marking"),
         ({"handling": "X"}, "handling code"),
+        ({"handling": "Police only"}, "handling code"),
+        ({"handling": "Private"}, "handling code"),
+        ({"handling": "PROTECT"}, "handling code"),
+        ({"handling": "Please do not share"}, "handling code"),
+        ({"handling": "不"}, "handling code"),
         ({"crime_reported": "perhaps"}, "yes, no or empty"),
         ({"where": "the moon"}, "kind of place"),
     ],
@@ -98,6 +103,46 @@ def test_names_of_types_and_communities_are_as_good_as_their_codes():
     assert check_one(communities="New arrivals, refugees and people seeking asylum")[0].communities == (
         "new-arrivals",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "P"),
+        (" p ", "P"),
+        ("Lawful sharing permitted", "P"),
+        ("P: lawful sharing permitted", "P"),
+        ("C", "C"),
+        ("C – Lawful sharing permitted, with conditions", "C"),
+    ],
+)
+def test_a_handling_code_is_taken_as_its_letter_or_in_full(text, code):
+    assert check_one(handling=text)[0].handling == code
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "moment"),
+    [
+        ("2026-11-20T14:30:00+05:00", "", "2026-11-20T09:30:00+00:00"),
+        ("2026-11-20", "02:30 +0500", "2026-11-19T21:30:00+00:00"),
+        ("2026-07-20T14:30:00Z", "", "2026-07-20T15:30:00+01:00"),
+        ("2026-07-20T14:30:00-03:30", "", "2026-07-20T19:00:00+01:00"),
+        ("2026-07-20 14:30", "", "2026-07-20T14:30:00+01:00"),
+    ],
+)
+def test_a_time_with_an_offset_becomes_the_time_here(date, time, moment):
+    told, reason = check_one(date=date, time=time)
+    assert reason == ""
+    assert told.when_from.isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-11-20T14:30:00+25:00", "2026-11-20 14:30+01:75", "0001-01-01 00:30+05:00"]
+)
+def test_an_offset_that_no_clock_has_is_refused(date):
+    told, reason = check_one(date=date)
+    assert told is None
+    assert "time of day" in reason or "too long ago" in reason
 
 
 def test_where_follows_from_what_is_given():

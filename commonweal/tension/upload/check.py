@@ -15,16 +15,14 @@ from django.utils.translation import gettext as _
 
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind
+from commonweal.tension.coordinates import ISLES, Bounds
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import terms
-from commonweal.tension.upload.dates import clock_of, day_of
+from commonweal.tension.upload.dates import day_of, moment_of
 from commonweal.tension.upload.mapping import EVERY_ROW
 from commonweal.tension.upload.read import Sheet
 from commonweal.tension.verbs.receive import CannotReceive, Told, check
 
-# The United Kingdom and Ireland: west, south, east, north. Used where no areas are loaded.
-ISLES = (-11.0, 49.0, 2.5, 61.5)
-Bounds = tuple[float, float, float, float]
 LONGEST_PLACE = 200
 LONGEST_MARKED = 60
 _ABOVE = re.compile(r"\W*((UK|NATO|HMG|TOP)\W+)*(SECRET|CONFIDENTIAL)(\W+(UK|EYES|ONLY))*\W*", re.IGNORECASE)
@@ -86,7 +84,7 @@ def check_rows(
         try:
             if is_marked_above(cells):
                 marking_from("SECRET")
-            told = check(_told(row, bounds), now=now)
+            told = check(_told(row), now=now, bounds=bounds)
         except MarkingTooHigh as error:
             refused.append(Refused(number, str(error), must_not_be_kept=True))
         except (Wrong, CannotReceive, ValueError) as error:
@@ -118,9 +116,9 @@ def key_of(organisation_id: int, content: str, occurrence: int) -> str:
     return hashlib.sha256(f"{organisation_id}:{content}:{occurrence}".encode()).hexdigest()
 
 
-def _told(row: Mapping[str, str], bounds: Bounds) -> Told:
+def _told(row: Mapping[str, str]) -> Told:
     kind = _kind(row.get("kind", ""))
-    lon, lat = _coordinates(row.get("lon", ""), row.get("lat", ""), bounds)
+    lon, lat = _coordinates(row.get("lon", ""), row.get("lat", ""))
     place = row.get("place", "")
     if len(place) > LONGEST_PLACE:
         raise Wrong(_("Use at most %(limit)d characters for the place.") % {"limit": LONGEST_PLACE})
@@ -170,41 +168,20 @@ def _when(date: str, clock: str) -> tuple[datetime.datetime | None, str]:
         return None, WhenPrecision.UNKNOWN
     day, rest = day_of(date)
     if clock or rest:
-        time = clock_of(clock or rest)
-        return datetime.datetime.combine(day, time, timezone.get_default_timezone()), WhenPrecision.TIME
+        return moment_of(day, clock or rest), WhenPrecision.TIME
     midnight = datetime.datetime.combine(day, datetime.time(), timezone.get_default_timezone())
     return midnight, WhenPrecision.DAY
 
 
-def _coordinates(lon: str, lat: str, bounds: Bounds) -> tuple[float | None, float | None]:
-    if not lon and not lat:
-        return None, None
-    if not lon or not lat:
-        raise Wrong(_("Give both longitude and latitude, or neither."))
+def _coordinates(lon: str, lat: str) -> tuple[float | None, float | None]:
+    """Both as numbers; an empty cell is None. Whether they name a place here, `check` says."""
     try:
-        x, y = (float(text.replace(",", ".").replace("−", "-")) for text in (lon, lat))
+        x, y = (float(text.replace(",", ".").replace("−", "-")) if text else None for text in (lon, lat))
     except ValueError:
         raise Wrong(
             _("Longitude and latitude must be numbers in degrees, such as -0.75 and 52.04.")
         ) from None
-    if (x, y) == (0, 0):
-        raise Wrong(
-            _("Longitude and latitude 0, 0 lie in the sea off Africa. Leave both empty if not known.")
-        )
-    if _inside(x, y, bounds):
-        return x, y
-    if _inside(y, x, bounds):
-        raise Wrong(_("Longitude and latitude seem to be swapped. Exchange the two."))
-    if abs(x) > 180 or abs(y) > 180:
-        raise Wrong(
-            _("These look like eastings and northings. Give longitude and latitude in degrees instead.")
-        )
-    raise Wrong(_("These coordinates lie far outside the area of the partnership. Check them."))
-
-
-def _inside(x: float, y: float, bounds: Bounds) -> bool:
-    west, south, east, north = bounds
-    return west <= x <= east and south <= y <= north
+    return x, y
 
 
 def _where(text: str, *, has_place: bool) -> str:
@@ -272,10 +249,30 @@ def _yes_or_no(text: str) -> bool | None:
     raise Wrong(_("“%(text)s” should be yes, no or empty.") % {"text": text[:40]})
 
 
+_FULL_HANDLING = {"lawful sharing permitted": "P", "lawful sharing permitted with conditions": "C"}
+
+
 def _handling(text: str) -> str:
-    word = text.strip().upper()[:1]
-    if not word or word == Handling.PERMITTED:
+    """A handling code, said as P or C, in full, or as both. Nothing is guessed from a first letter.
+
+    A sender who wrote “Police only” must not find it shared.
+    """
+    word = " ".join(re.sub(r"[^a-z]+", " ", text.casefold()).split())
+    if not word:
+        if text.strip():
+            raise _not_handling(text)
         return Handling.PERMITTED
-    if word == Handling.CONDITIONS:
-        return Handling.CONDITIONS
-    raise Wrong(_("“%(text)s” is not a handling code. Use P or C.") % {"text": text[:40]})
+    for full, code in _FULL_HANDLING.items():
+        if word in (code.lower(), full, f"{code.lower()} {full}"):
+            return Handling(code)
+    raise _not_handling(text)
+
+
+def _not_handling(text: str) -> Wrong:
+    return Wrong(
+        _(
+            "“%(text)s” is not a handling code. Use P (lawful sharing permitted) or C (lawful sharing "
+            "permitted with conditions), and write conditions in their own column."
+        )
+        % {"text": text[:40]}
+    )

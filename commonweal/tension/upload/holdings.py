@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from commonweal.people.rights import Holding
+from commonweal.retention import days_kept
 from commonweal.tension.models import Upload
-
-KEEP_DAYS = 30
 
 
 def _mentions(cells: list[str], details: dict[str, str]) -> bool:
@@ -57,8 +56,9 @@ def _erase_ids(gone: list[tuple[str, str]]) -> None:
 
 
 def _due(on: datetime.date) -> int:
-    """Refused rows, and spreadsheets that nobody added, go after thirty days."""
-    old = Upload.objects.filter(uploaded_at__date__lte=on - datetime.timedelta(days=KEEP_DAYS))
+    """Refused rows, and spreadsheets that nobody added, go when their time is up."""
+    last = on - datetime.timedelta(days=days_kept("tension.Upload"))
+    old = Upload.objects.filter(uploaded_at__date__lte=last)
     due = [one for one in old if one.file or any(row["cells"] for row in one.refused)]
     for upload in due:
         _forget(upload)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
-from django.db import transaction
-from django.db.models import Max, Min
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,17 +17,16 @@ from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh, marking_from
-from commonweal.places.models import Area
-from commonweal.places.selectors import current_area_sets
+from commonweal.tension.checking import Checking
+from commonweal.tension.coordinates import bounds_of_areas
 from commonweal.tension.models import Report, Upload
 from commonweal.tension.report_models import Channel
 from commonweal.tension.upload import mapping
-from commonweal.tension.upload.check import ISLES, Bounds, Checked, Refused, check_rows, is_marked_above
+from commonweal.tension.upload.check import Checked, Refused, check_rows, is_marked_above
 from commonweal.tension.upload.read import Sheet, read_sheet
-from commonweal.tension.verbs.receive import Told, keep_reports
+from commonweal.tension.verbs.receive import NobodyChecks, Told, keep_reports
 
-# A place just over the border still concerns the partnership: about 25 km, in degrees.
-MARGIN = 0.25
+TRIES = 3
 
 
 class CannotUpload(ValueError):
@@ -56,10 +54,12 @@ def start_upload(data: bytes, *, name: str, by: User) -> Upload:
 
     Rows marked above OFFICIAL-SENSITIVE are left out of what is kept; only their numbers are.
     Columns are matched at once where this partner has sent the same headings before.
-    Raises Unreadable (`upload.read`), NotReady and PermissionError.
+    Raises Unreadable (`upload.read`), NotReady, NobodyChecks and PermissionError.
     """
     organisation = sender_of(by)
     refuse_unless_ready()
+    if refusal := Checking(organisation).refusal_of_all():
+        raise NobodyChecks(refusal)
     sheet = read_sheet(data)
     known = mapping.remembered(organisation, sheet.header)
     columns = known or mapping.guess(sheet.header)
@@ -140,11 +140,11 @@ def look_through(upload: Upload) -> Findings:
         now=timezone.now(),
         bounds=bounds_of_areas(),
     )
-    return findings_of(found, too_high)
+    return findings_of(found, upload.organisation, too_high)
 
 
-def findings_of(found: Checked, too_high: list[int] | None = None) -> Findings:
-    """Which of the checked rows are new, and which are here already?"""
+def findings_of(found: Checked, organisation: Organisation, too_high: list[int] | None = None) -> Findings:
+    """Which of the checked rows are new, which are here already, and which would nobody read?"""
     keys = [told.content_key or "" for _number, told in found.ready]
     here: set[str | None] = set()
     for start in range(0, len(keys), 500):
@@ -153,9 +153,18 @@ def findings_of(found: Checked, too_high: list[int] | None = None) -> Findings:
                 "content_key", flat=True
             )
         )
-    new = [(number, told) for number, told in found.ready if told.content_key not in here]
+    checking = Checking(organisation)
+    new: list[tuple[int, Told]] = []
     refused = [*found.refused, *(Refused(number, _reason_above(), True) for number in too_high or ())]
-    return Findings(new, len(keys) - len(new), sorted(refused, key=lambda one: one.row))
+    for number, told in found.ready:
+        if told.content_key in here:
+            continue
+        if refusal := checking.refusal(told.kind, told.marking, told.handling, may_share=told.may_share):
+            refused.append(Refused(number, refusal))
+        else:
+            new.append((number, told))
+    already_here = sum(key in here for key in keys)
+    return Findings(new, already_here, sorted(refused, key=lambda one: one.row))
 
 
 def _reason_above() -> str:
@@ -166,23 +175,25 @@ def _reason_above() -> str:
     raise AssertionError("A marking of SECRET must be refused.")
 
 
-def bounds_of_areas() -> Bounds:
-    """The box around all areas in use, with a margin; the British Isles where none are loaded."""
-    box = Area.objects.filter(area_set__in=current_area_sets()).aggregate(
-        west=Min("min_lon"), south=Min("min_lat"), east=Max("max_lon"), north=Max("max_lat")
-    )
-    if box["west"] is None:
-        return ISLES
-    return box["west"] - MARGIN, box["south"] - MARGIN, box["east"] + MARGIN, box["north"] + MARGIN
-
-
-@transaction.atomic
 def add_upload(upload: Upload, *, by: User) -> Upload:
     """Add every report that is ready and new, all of them or, when anything fails, none.
 
     They reach triagers only. Refused rows are kept with their reason until their sender has had
     time to fetch them; the spreadsheet itself is deleted. Raises CannotUpload when somebody did it before.
+    Where the same rows come in another spreadsheet at the same moment, the second to come looks through
+    again, and counts them as here already.
     """
+    for left in reversed(range(TRIES)):
+        try:
+            return _add_upload(upload, by=by)
+        except IntegrityError:
+            if not left:
+                raise
+    raise AssertionError("There is at least one try.")
+
+
+@transaction.atomic
+def _add_upload(upload: Upload, *, by: User) -> Upload:
     refuse_unless_ready()
     if sender_of(by) != upload.organisation:
         raise PermissionError("Only the organisation that sent a spreadsheet may add it.")

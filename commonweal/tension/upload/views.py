@@ -9,12 +9,15 @@ from django.utils.translation import ngettext
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.governance import NotReady
 from commonweal.people.roles import Permission
+from commonweal.tension.checking import Checking
 from commonweal.tension.models import Upload
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload import verbs
 from commonweal.tension.upload.forms import ColumnsForm, FileForm
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.refused import XLSX, refused_workbook
+from commonweal.tension.verbs.receive import NobodyChecks
+from commonweal.tension.views.new import refused as refused_page
 from commonweal.ui.tables import Column, Table
 
 SHOWN = 50
@@ -34,8 +37,11 @@ def _own(request: SignedInRequest, public_id: str) -> Upload:
 
 @sends_reports
 def start(request: SignedInRequest) -> HttpResponse:
-    if request.user.organisation_id is None:
+    if request.user.organisation is None:
         raise Http404
+    checking = Checking(request.user.organisation)
+    if refusal := checking.refusal_of_all():
+        return refused_page(request, refusal)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = FileForm(request.POST, request.FILES)
@@ -48,7 +54,7 @@ def start(request: SignedInRequest) -> HttpResponse:
             else:
                 is_known = upload.state == Upload.State.CHECKED
                 return redirect("upload:check" if is_known else "upload:columns", upload.public_id)
-    return render(request, "tension/upload/start.html", {"form": form})
+    return render(request, "tension/upload/start.html", {"form": form, "limits": checking.limits()})
 
 
 def _dealt_with(upload: Upload) -> bool:
@@ -88,7 +94,7 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
             verbs.add_upload(upload, by=request.user)
             return redirect("upload:result", public_id)
         findings = verbs.look_through(upload)
-    except (verbs.CannotUpload, NotReady) as error:
+    except (verbs.CannotUpload, NobodyChecks, NotReady) as error:
         messages.error(request, str(error))
         return redirect("upload:start")
     return render(

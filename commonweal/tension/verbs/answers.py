@@ -14,6 +14,15 @@ def report_with_receipt(code: str) -> Report | None:
     return Report.objects.select_related("merged_into").filter(receipt_hash=receipt_hash(code)).first()
 
 
+def was_sent(*, content_key: str) -> bool:
+    """Has a report been kept that was sent with this filling-in of a form?
+
+    To be asked when the database refused one: only then was it sent twice, and any other refusal means
+    that nothing was kept, which nobody may be told is safe with us.
+    """
+    return Report.objects.filter(content_key=content_key).exists()
+
+
 @transaction.atomic
 def renew_receipt(*, content_key: str) -> str | None:
     """A new receipt for a report whose first one was lost on the way to the screen; the old one ends.

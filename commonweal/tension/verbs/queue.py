@@ -10,25 +10,18 @@ from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
-from commonweal.people.visibility import clearance_of
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.receive import clean_text
-from commonweal.tension.verbs.triage import CannotTriage, assign_report
-
-
-def _may_triage(report: Report, by: User) -> None:
-    if not by.may(Permission.TRIAGE_REPORTS) or report.visibility_class_id not in clearance_of(by):
-        raise PermissionError("Checking reports is for triagers.")
+from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
+from commonweal.tension.verbs.triage import assign_report
 
 
 @transaction.atomic
 def return_to_queue(report: Report, *, by: User) -> Report:
     """Put a report that was held back as spam, or set aside, among the new ones."""
-    _may_triage(report, by)
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if report.status not in (Status.HELD, Status.REJECTED):
-        raise CannotTriage(_("Only a report that was held back or set aside can go back to the queue."))
+    take_up(report, by=by)
+    refuse_unless_possible("back", report)
     before = report.status
     report.status, report.outcome = Status.NEW, ""
     report.save(update_fields=["status", "outcome"])
@@ -46,14 +39,15 @@ def return_to_queue(report: Report, *, by: User) -> Report:
 @transaction.atomic
 def assign_many(reports: Iterable[Report], *, to: User | None, by: User) -> int:
     """Give several reports to a triager, all or none; how many."""
+    reports = list(reports)
+    take_up_all(reports, by=by)
     return len([assign_report(report, to=to, by=by) for report in reports])
 
 
 @transaction.atomic
 def open_identity(report: Report, *, reason: str, by: User) -> dict[str, str]:
     """Open who reported and how to reach them; the reason goes on the record before anything is shown."""
-    if not by.may(Permission.SEE_REPORTER) or report.visibility_class_id not in clearance_of(by):
-        raise PermissionError("Opening who reported needs the right to see reporters.")
+    take_up(report, by=by, right=Permission.SEE_REPORTER)
     why = clean_text(reason)
     if len(why) < 10:
         raise CannotTriage(_("Say in a sentence why you need to know who reported."))
@@ -75,7 +69,7 @@ def open_identity(report: Report, *, reason: str, by: User) -> dict[str, str]:
 def share_attachment(attachment: Attachment, *, is_shared: bool, by: User) -> Attachment:
     """Let everybody who may see the report see this file too, or no longer."""
     report = attachment.report
-    _may_triage(report, by)
+    take_up(report, by=by)
     attachment.is_shared = is_shared
     attachment.save(update_fields=["is_shared"])
     record(

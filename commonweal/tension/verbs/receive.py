@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.identifiers import receipt_code
-from commonweal.people.agreements import agreement_for
 from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
@@ -21,17 +20,24 @@ from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.places.models import Area
 from commonweal.places.placing import place_points
+from commonweal.retention import days_kept
+from commonweal.tension.checking import Checking
+from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
 from commonweal.tension.models import Identity, Placement, Report
 from commonweal.tension.report_models import Channel, PlaceKind, Status, WhenPrecision
 from commonweal.tension.working_days import add_working_days
 
 ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
-KEEP_IDENTITY_DAYS = 180
 LONGEST = 5000
+FURTHEST_END = datetime.timedelta(days=366)
 
 
 class CannotReceive(ValueError):
     """The report lacks something, or says something that cannot be."""
+
+
+class NobodyChecks(CannotReceive):
+    """Nobody would ever read the report. The sentence says why, and whom to ask."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,11 @@ def clean_text(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 
-def check(told: Told, *, now: datetime.datetime) -> Told:
-    """The same, cleaned. Raises CannotReceive with a sentence that says what to do."""
+def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -> Told:
+    """The same, cleaned. Raises CannotReceive with a sentence that says what to do.
+
+    bounds: where coordinates may lie; those of the areas in use, unless given by who checks many.
+    """
     what = clean_text(told.what)
     if not what:
         raise CannotReceive(_("Say what happened."))
@@ -90,14 +99,10 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
         raise CannotReceive(_("Say whether this is a strength or a tension."))
     if told.where not in PlaceKind.values:
         raise CannotReceive(_("Say where: a place, online, across the borough, or not known."))
-    if (told.lon is None) != (told.lat is None):
-        raise CannotReceive(_("Give both longitude and latitude, or neither."))
-    if (
-        told.lon is not None
-        and told.lat is not None
-        and not (-180 <= told.lon <= 180 and -85 <= told.lat <= 85 and (told.lon, told.lat) != (0, 0))
-    ):
-        raise CannotReceive(_("These coordinates are not a place on the map."))
+    try:
+        refuse_elsewhere(told.lon, told.lat, bounds)
+    except Elsewhere as error:
+        raise CannotReceive(str(error)) from None
     if told.when_from is not None and told.when_from > now + datetime.timedelta(hours=1):
         raise CannotReceive(
             _("The date is in the future. If it is about something coming, say so in the text.")
@@ -106,15 +111,12 @@ def check(told: Told, *, now: datetime.datetime) -> Told:
         raise CannotReceive(_("It ends before it begins. Check the two dates."))
     if told.when_from is not None and told.when_from.year < 1990:
         raise CannotReceive(_("The date is too long ago. Check the year."))
-    return Told(
-        **{
-            **told.__dict__,
-            "what": what,
-            "place": clean_text(told.place)[:200],
-            "done_already": clean_text(told.done_already),
-            "suggested": clean_text(told.suggested),
-        }
-    )
+    if told.when_to is not None and told.when_to > now + FURTHEST_END:
+        raise CannotReceive(_("It ends too far in the future. Check the year."))
+    cleaned: dict[str, Any] = {
+        name: clean_text(value) if isinstance(value, str) else value for name, value in told.__dict__.items()
+    }
+    return Told(**cleaned | {"place": cleaned["place"][:200]})
 
 
 @transaction.atomic
@@ -170,18 +172,22 @@ def keep_reports(
     """Keep many checked reports at once; the caller holds the transaction, audits and announces.
 
     Points are placed into every current area type in one pass. at: when they came, now unless given.
+    Raises NobodyChecks for what a partner sends and nobody would read (`tension.checking`).
     """
     now = at or timezone.now()
     today = timezone.localdate(now)
-    agreement = agreement_for(organisation, today)
+    checking = Checking(organisation, today)
     is_public = channel == Channel.PUBLIC
     classes: dict[tuple[str, str, str, bool], int] = {}
     reports: list[Report] = []
     receipts: list[str] = []
     for one in told:
         group = (one.kind, one.marking, one.handling, one.may_share)
-        shared = agreement if one.may_share else None
+        shared = checking.agreement if one.may_share else None
         if group not in classes:
+            refusal = checking.refusal(*group[:3], may_share=one.may_share) if by is not None else ""
+            if refusal:
+                raise NobodyChecks(refusal)
             classes[group] = visibility_class(
                 stage=Stage.QUEUE,
                 kind=one.kind,
@@ -228,7 +234,7 @@ def keep_reports(
                 report=report,
                 sealed=seal(one.reporter),
                 found_by=fingerprints(one.reporter),
-                delete_on=today + datetime.timedelta(days=KEEP_IDENTITY_DAYS),
+                delete_on=today + datetime.timedelta(days=days_kept("tension.Identity")),
             )
             for report, one in zip(reports, told, strict=True)
             if any(one.reporter.values())

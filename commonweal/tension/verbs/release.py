@@ -9,11 +9,11 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import SHARED
 from commonweal.tension.verbs.classes import class_at
+from commonweal.tension.verbs.taking_up import take_up
 
 # What a place or wording says of a school: no school can be made out by the public.
 SCHOOL = re.compile(
@@ -41,8 +41,7 @@ def release_strength(report: Report, *, by: User, at: datetime.datetime | None =
     Raises CannotRelease for a tension, for anything marked OFFICIAL-SENSITIVE or under conditions, and
     for a report that nobody has checked. at: when it was released, now unless given.
     """
-    _may_release(report, by)
-    report = Report.objects.select_for_update().select_related("visibility_class").get(pk=report.pk)
+    take_up(report, by=by, right=Permission.RELEASE_TO_PUBLIC)
     if report.kind != Kind.STRENGTH:
         raise CannotRelease("Only strengths can be released. What presses on communities is never public.")
     if report.status not in SHARED or not report.sanitised:
@@ -60,16 +59,10 @@ def release_strength(report: Report, *, by: User, at: datetime.datetime | None =
 @transaction.atomic
 def withdraw_strength(report: Report, *, by: User) -> Report:
     """Take a released strength off the public map; partners still see it."""
-    _may_release(report, by)
-    report = Report.objects.select_for_update().select_related("visibility_class").get(pk=report.pk)
+    take_up(report, by=by, right=Permission.RELEASE_TO_PUBLIC)
     if report.visibility_class.stage != Stage.PUBLIC:
         raise CannotRelease("This report is not public.")
     return _move(report, Stage.OPEN, "withdraw strength", by)
-
-
-def _may_release(report: Report, by: User) -> None:
-    if not by.may(Permission.RELEASE_TO_PUBLIC) or report.visibility_class_id not in clearance_of(by):
-        raise PermissionError("Releasing to the public needs the right to release.")
 
 
 def _move(report: Report, stage: str, verb: str, by: User, at: datetime.datetime | None = None) -> Report:

@@ -11,12 +11,13 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Stage
+from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Question, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.classes import class_at
-from commonweal.tension.verbs.receive import CannotReceive, clean_text, place_in_area, place_reports
+from commonweal.tension.verbs.receive import clean_text, place_in_area, place_reports
+from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
 GRADES = (
@@ -45,16 +46,26 @@ GRADES = (
     "when_precision",
     "concerns_child",
 )
-MARKS = ("kind", "marking", "handling")
+# What a grading is based on: whoever grades again has seen these, and would put theirs in their place.
+SEEN = (
+    *(name for name in GRADES if not name.startswith("when_")),
+    "sanitised",
+    "status",
+    "visibility_class_id",
+)
 
 
-class CannotTriage(ValueError):
-    """The report is not in a state in which this can be done."""
+class Conflict(CannotTriage):
+    """Somebody else has changed the report since it was looked at; `changed` names what. Nothing was saved."""
+
+    def __init__(self, changed: list[str]) -> None:
+        super().__init__("Somebody else has changed this report since you opened the page.")
+        self.changed = changed
 
 
-def _may_triage(report: Report, by: User) -> None:
-    if not by.may(Permission.TRIAGE_REPORTS) or report.visibility_class_id not in clearance_of(by):
-        raise PermissionError("Checking reports is for triagers.")
+def seen_of(report: Report) -> dict[str, Any]:
+    """What somebody sees who grades this report now, for `grade_report` to compare with when they save."""
+    return {name: getattr(report, name) for name in SEEN}
 
 
 def _move(
@@ -82,6 +93,7 @@ def grade_report(
     sanitised: str,
     by: User,
     located: dict[str, Any] | None = None,
+    seen: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> Report:
     """Check and grade a report, agree the wording that others read, and share it.
@@ -89,12 +101,18 @@ def grade_report(
     From now on it is on the maps, tables and streams of everybody cleared for its marking, handling
     and agreement. Grading again replaces the grades; the record keeps which fields changed.
     located: where it lies after all: lon and lat, or area_id for a whole area, or nothing when that is
-    not known; without it, it stays where it is. at: when it was checked, now unless given.
+    not known; without it, it stays where it is. seen: what `seen_of` gave when the grader opened the
+    page; if any of it is different by now, Conflict is raised and nothing is lost on either side. A
+    caller without a page leaves it out. at: when it was checked, now unless given.
     """
-    _may_triage(report, by)
-    report = Report.objects.select_for_update().get(pk=report.pk)
-    if report.status in (Status.MERGED, Status.REJECTED):
-        raise CannotTriage("This report was merged or set aside. Undo that first.")
+    take_up(report, by=by)
+    refuse_unless_possible("grade", report)
+    if seen is not None:
+        meanwhile = [
+            name for name, value in seen_of(report).items() if name not in seen or seen[name] != value
+        ]
+        if meanwhile:
+            raise Conflict(meanwhile)
     wording = clean_text(sanitised)
     if not wording:
         raise CannotTriage("Write the wording that others will read.")
@@ -104,17 +122,18 @@ def grade_report(
     if located is not None:
         grades = grades | {"lon": located.get("lon"), "lat": located.get("lat")}
     changed = [name for name, value in grades.items() if getattr(report, name) != value]
+    moved = bool({"lon", "lat"} & set(changed))
+    if moved:
+        refuse_elsewhere(grades.get("lon", report.lon), grades.get("lat", report.lat))
     for name, value in grades.items():
         setattr(report, name, value)
-    if (report.lon is None) != (report.lat is None):
-        raise CannotReceive("Give both longitude and latitude, or neither.")
     report.sanitised = wording
     if report.status in (Status.NEW, Status.ASKED, Status.HELD):
         report.status = Status.OPEN
     if report.triaged_at is None:
         report.triaged_at = at or timezone.now()
         report.triaged_by = by
-    if located is not None or {"lon", "lat"} & set(changed):
+    if located is not None or moved:
         Placement.objects.filter(report=report).delete()
         place_reports([report])
         if located and located.get("area_id") is not None:
@@ -126,7 +145,8 @@ def grade_report(
 @transaction.atomic
 def assign_report(report: Report, *, to: User | None, by: User) -> Report:
     """Give a report to a triager to look after, or to nobody."""
-    _may_triage(report, by)
+    take_up(report, by=by)
+    refuse_unless_possible("assign", report)
     if to is not None and not to.may(Permission.TRIAGE_REPORTS):
         raise CannotTriage(f"{to.name} does not check reports.")
     report.assigned_to = to
@@ -148,7 +168,8 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
 
     at: when it was asked, now unless given.
     """
-    _may_triage(report, by)
+    take_up(report, by=by)
+    refuse_unless_possible("ask", report)
     text = clean_text(question)
     if not text:
         raise CannotTriage("Write what you want to ask.")
@@ -184,30 +205,29 @@ def answer_question(question: Question, *, answer: str) -> Question:
 def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetime | None = None) -> Report:
     """Close a report and say what came of it; whoever reported reads that with their receipt.
 
-    at: when it was closed, now unless given.
+    A strength that was released stays public, closed or open again. at: when it was closed, now unless given.
     """
-    _may_triage(report, by)
-    if report.status != Status.OPEN:
-        raise CannotTriage("Only a report that has been checked and is open can be closed.")
+    take_up(report, by=by)
+    refuse_unless_possible("close", report)
     text = clean_text(outcome)
     if not text:
         raise CannotTriage("Say what came of it. Whoever reported will read it.")
     report.status = Status.CLOSED
     report.outcome = text
     report.closed_at = at or timezone.now()
-    _move(report, stage=Stage.OPEN, by=by, verb="close report", at=at)
+    _move(report, stage=report.visibility_class.stage, by=by, verb="close report", at=at)
     return report
 
 
 @transaction.atomic
 def reopen_report(report: Report, *, reason: str, by: User) -> Report:
     """Open a closed report again, with the reason on the record."""
-    _may_triage(report, by)
-    if report.status != Status.CLOSED:
-        raise CannotTriage("Only a closed report can be opened again.")
+    take_up(report, by=by)
+    refuse_unless_possible("reopen", report)
     report.status = Status.OPEN
     report.closed_at = None
-    _move(report, stage=Stage.OPEN, by=by, verb="reopen report", details={"reason": reason[:200]})
+    details = {"reason": reason[:200]}
+    _move(report, stage=report.visibility_class.stage, by=by, verb="reopen report", details=details)
     return report
 
 
@@ -217,7 +237,12 @@ def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | 
 
     at: when that was done, now unless given.
     """
-    _may_triage(report, by)
+    take_up(report, by=by)
+    refuse_unless_possible("aside", report)
+    if report.merged.exists():
+        raise CannotTriage(
+            "Other reports were merged into this one and would vanish with it. Undo that first."
+        )
     if not reason.strip():
         raise CannotTriage("Say why it is not for us.")
     report.status = Status.REJECTED
@@ -233,12 +258,11 @@ def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetim
     The merged report goes back behind the triagers' door, so it leaves every open map by the same
     rule as an item whose marking was raised.
     """
-    _may_triage(report, by)
-    _may_triage(into, by)
     if report.pk == into.pk:
         raise CannotTriage("A report cannot be merged into itself.")
-    if into.status == Status.MERGED or report.status == Status.MERGED:
-        raise CannotTriage("One of the two has been merged already. Merge into the report that stays.")
+    take_up_all([report, into], by=by)
+    refuse_unless_possible("merge", report)
+    refuse_unless_possible("merged into", into)
     if report.merged.exists():
         raise CannotTriage("Other reports were merged into this one. Merge the other way round.")
     report.status_before_merge = report.status
@@ -251,9 +275,8 @@ def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetim
 @transaction.atomic
 def unmerge_report(report: Report, *, by: User) -> Report:
     """Undo a merge: the report is again what it was before."""
-    _may_triage(report, by)
-    if report.status != Status.MERGED:
-        raise CannotTriage("This report is not merged into another.")
+    take_up(report, by=by)
+    refuse_unless_possible("unmerge", report)
     report.status = report.status_before_merge or Status.NEW
     report.status_before_merge = ""
     report.merged_into = None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
+from commonweal.tension.coordinates import Elsewhere
 from commonweal.tension.describing import TONES, facts_of, history_of, title_of, who_can_see
 from commonweal.tension.duplicates import likely_duplicates
 from commonweal.tension.forms.grading import GradeForm
@@ -34,21 +35,8 @@ from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, queue_visible_to
 from commonweal.tension.verbs import queue as queue_verbs
 from commonweal.tension.verbs import triage as triage_verbs
-from commonweal.tension.verbs.receive import CannotReceive
+from commonweal.tension.verbs.taking_up import POSSIBLE, CannotTriage
 
-# What can be done in which state.
-POSSIBLE: dict[str, tuple[str, ...]] = {
-    "grade": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
-    "assign": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
-    "ask": (*WAITING, Status.HELD, Status.OPEN),
-    "close": (Status.OPEN,),
-    "reopen": (Status.CLOSED,),
-    "aside": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
-    "back": (Status.HELD, Status.REJECTED),
-    "merge": (*WAITING, Status.HELD, Status.OPEN, Status.CLOSED),
-    "unmerge": (Status.MERGED,),
-    "identity": tuple(Status),
-}
 DONE = {
     "grade": gettext_lazy("The report is graded and shared with those who may see it."),
     "assign": gettext_lazy("Assigned."),
@@ -96,6 +84,7 @@ def _grade(report: Report, form: Any, by: Any) -> Any:
         grades=form.grades(),
         sanitised=form.cleaned_data["sanitised"],
         located=form.located(),
+        seen=form.cleaned_data["seen"],
         by=by,
     )
 
@@ -143,14 +132,16 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
     report = _report(request, public_id)
     if name not in DO or (name == "identity" and not request.user.may(Permission.SEE_REPORTER)):
         raise Http404
-    form = _form(name, report, request, request.POST)
+    form: Any = _form(name, report, request, request.POST)
     if name == "grade" and request.POST.get("go") == "find":
         form.errors.clear()
         return _page(request, report, name, form)
     if form.is_valid():
         try:
             done = DO[name](report, form, request.user)
-        except (triage_verbs.CannotTriage, CannotReceive, CannotOpen) as error:
+        except triage_verbs.Conflict as conflict:
+            form = form.based_on_now(conflict)
+        except (CannotTriage, Elsewhere, CannotOpen) as error:
             form.add_error(None, str(error))
         else:
             if name == "identity":
@@ -184,8 +175,8 @@ def _page(
 ) -> HttpResponse:
     offered = {
         one: form if one == name and form is not None else _form(one, report, request)
-        for one, states in POSSIBLE.items()
-        if report.status in states or one == name
+        for one in DO
+        if report.status in POSSIBLE[one] or one == name
     }
     has_identity = hasattr(report, "identity")
     context = {

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.governance import NotReady, refuse_unless_ready
-from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
+from commonweal.tension.checking import Checking
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
 from commonweal.tension.report_models import Channel
-from commonweal.tension.verbs.answers import renew_receipt
-from commonweal.tension.verbs.receive import CannotReceive, Told, receive_report
+from commonweal.tension.verbs.answers import renew_receipt, was_sent
+from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, Told, receive_report
 
 
 @sensitive_post_parameters()
@@ -33,25 +33,42 @@ def new(request: SignedInRequest) -> HttpResponse:
         refuse_unless_ready()
     except NotReady as error:
         return render(request, "tension/not_ready.html", {"why": str(error)}, status=503)
+    checking = Checking(organisation)
+    if refusal := checking.refusal_of_all():
+        return refused(request, refusal)
     is_centre = organisation.is_reporting_centre
     kind = CentreReportForm if is_centre else PartnerReportForm
     sector = "" if is_centre else organisation.sector
     is_search = request.POST.get("go") == "find"
     form = kind(request.POST or None, sector=sector)
+    form.fields["may_share"].help_text = checking.hint_to_share()
     if request.method == "POST" and is_search:
         # The choice field now holds what was found; what was typed stays, and is not judged yet.
         form.errors.clear()
     elif request.method == "POST" and form.is_valid():
-        return _keep(request, form, organisation)
-    return _page(request, form, is_centre, is_search=is_search)
+        return _keep(request, form, checking)
+    return _page(request, form, is_centre, checking, is_search=is_search)
+
+
+def refused(request: HttpRequest, refusal: str) -> HttpResponse:
+    """The page of an organisation none of whose reports anybody would read: told before a word is written."""
+    status = 409 if request.method == "POST" else 200
+    return render(request, "tension/not_ready.html", {"why": refusal}, status=status)
 
 
 def _page(
-    request: HttpRequest, form: Any, is_centre: bool, *, problem: str = "", is_search: bool = False
+    request: HttpRequest,
+    form: Any,
+    is_centre: bool,
+    checking: Checking,
+    *,
+    problem: str = "",
+    is_search: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
         "is_centre": is_centre,
+        "limits": checking.limits(),
         "problem": problem,
         "is_search": is_search,
         "chose_files": bool(request.FILES),
@@ -62,7 +79,8 @@ def _page(
     return render(request, "tension/new.html", context)
 
 
-def _keep(request: SignedInRequest, form: Any, organisation: Organisation) -> HttpResponse:
+def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpResponse:
+    organisation = checking.organisation
     is_centre = organisation.is_reporting_centre
     token = request.POST.get("token", "")[:40] or public_identifier()
     key = hashlib.sha256(f"partner-form:{request.user.public_id}:{token}".encode()).hexdigest()
@@ -79,9 +97,14 @@ def _keep(request: SignedInRequest, form: Any, organisation: Organisation) -> Ht
                 by=request.user,
             )
             attach(report, files=files)
+    except NobodyChecks as error:
+        form.add_error(None if told.may_share else "may_share", str(error))
+        return _page(request, form, is_centre, checking)
     except (CannotAttach, CannotReceive) as error:
-        return _page(request, form, is_centre, problem=str(error))
+        return _page(request, form, is_centre, checking, problem=str(error))
     except IntegrityError:
+        if not was_sent(content_key=key):
+            raise
         return render(
             request, "tension/new_sent.html", {"code": renew_receipt(content_key=key), "is_again": True}
         )

@@ -28,7 +28,7 @@ from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located
 from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
 from commonweal.tension.spam import looks_like_spam, sender_of
-from commonweal.tension.verbs.answers import renew_receipt
+from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, Told, receive_report
 from commonweal.ui.navigation import Words
 
@@ -202,6 +202,8 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
     except (CannotAttach, CannotReceive) as error:
         return _page(request, carried, "check", problem=str(error))
     except IntegrityError:
+        if not was_sent(content_key=carried.content_key):
+            raise
         # Sent twice, perhaps because the first answer was slow: for two minutes a new receipt is given.
         renewed = renew_receipt(content_key=carried.content_key) if caches["passing"].get(key) else None
         return render(request, "tension/public/sent.html", {"code": renewed, "is_again": True})

@@ -21,6 +21,7 @@ from commonweal.tension.looking import looked_through
 from commonweal.tension.selectors import WAITING, filtered, queue_counts, queue_visible_to
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.queue import assign_many
+from commonweal.tension.verbs.taking_up import CannotTriage
 from commonweal.ui.tables import Column, Table, asked_sort
 
 A_PAGE = 25
@@ -112,9 +113,14 @@ def assign(request: SignedInRequest) -> HttpResponse:
     reports = list(queue_visible_to(request.user).filter(public_id__in=asked))
     form = BulkAssignForm(request.POST, shown=[report.public_id for report in reports])
     if form.is_valid():
-        number = assign_many(reports, to=form.cleaned_data["to"], by=request.user)
-        to = form.cleaned_data["to"] or _("nobody")
-        messages.success(request, _("%(number)s given to %(to)s.") % {"number": number, "to": to})
+        to = form.cleaned_data["to"]
+        try:
+            number = assign_many(reports, to=to, by=request.user)
+        except CannotTriage as error:
+            messages.error(request, str(error))
+        else:
+            given = {"number": number, "to": to or _("nobody")}
+            messages.success(request, _("%(number)s given to %(to)s.") % given)
     else:
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
     back = request.POST.get("back", "")

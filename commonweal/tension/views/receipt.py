@@ -16,7 +16,8 @@ from commonweal.tension.models import Question, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.spam import count, sender_of, so_far
 from commonweal.tension.verbs.answers import report_with_receipt
-from commonweal.tension.verbs.triage import CannotTriage, answer_question
+from commonweal.tension.verbs.taking_up import CannotTriage
+from commonweal.tension.verbs.triage import answer_question
 
 MOST_WRONG = 10
 

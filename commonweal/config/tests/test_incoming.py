@@ -1,0 +1,121 @@
+"""What is turned away at the door: text that no database stores, and what is larger than may be sent."""
+
+import json
+
+import pytest
+
+from commonweal.people.tokens import issue_token
+from commonweal.tension.models import Report
+
+BODY = {"kind": "tension", "what": "A rumour about the hotel."}
+
+
+@pytest.fixture
+def call(client, people, documents_recorded):
+    """A function that asks the interface for programs, as Kit."""
+    bearer = f"Bearer {issue_token(name='Test', days=30, by=people['kit'])[1]}"
+
+    def send(body=None, **query):
+        headers = {"authorization": bearer, "idempotency-key": "key-number-1"}
+        if body is None:
+            return client.get("/api/reports", query, headers=headers)
+        return client.post("/api/reports", json.dumps(body), content_type="application/json", headers=headers)
+
+    return send
+
+
+@pytest.mark.parametrize("field", ["what", "place", "crime_reference", "handling_conditions", "suggested"])
+def test_nul_in_what_a_program_sends_is_refused_in_words(call, field):
+    done = call(BODY | {field: "a\0b"})
+    assert (done.status_code, Report.objects.count()) == (400, 0)
+    assert "NUL" in done.json()["error"]
+
+
+def test_nul_in_an_address_a_cookie_or_a_form_is_refused_in_words(call, client):
+    assert "NUL" in call(words="\0").json()["error"]
+    for address in ("/?q=%00", "/areas/ward/%00/", "/map/?area=ward:%00", "/report/?x%00=1"):
+        done = client.get(address)
+        assert (done.status_code, b"NUL" in done.content) == (400, True), address
+    done = client.post("/report/", {"what": "a\0"})
+    assert (done.status_code, b"NUL" in done.content) == (400, True)
+    client.cookies["sessionid"] = "aaaaaaaa\0"
+    assert client.get("/").status_code == 400
+
+
+def test_a_number_past_every_list_is_refused(call):
+    assert call(offset=10**23).status_code == 422
+    assert call(offset=10**6).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError("told: Janet"), 500), (OSError(28, "no space"), 503)]
+)
+def test_what_nobody_foresaw_is_answered_in_json_without_what_was_sent(call, monkeypatch, error, status):
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr("commonweal.tension.api.reports_visible_to", fail)
+    done = call()
+    assert (done.status_code, done["Content-Type"].split(";")[0]) == (status, "application/json")
+    assert "Janet" not in done.content.decode()
+    assert done.json()["error"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-27", "9999-12-31", "0001-01-01", "2101-01-03"])
+def test_a_day_out_of_reach_breaks_no_page(sign_in, wards, day):
+    for who, addresses in (
+        (None, ["/map/?", "/map/picture.svg?", "/layers/strengths.csv?"]),
+        ("aisha", ["/map/?layer=levels&", "/layers/levels.csv?", "/layers/reports.csv?", "/reports/?"]),
+    ):
+        client = sign_in(who)
+        for address in addresses:
+            for name in ("week", "since", "until", "from", "to"):
+                asked = f"{address}{name}={day}"
+                assert client.get(asked).status_code < 500, asked
+    for address in ("levels", "returns/all"):
+        assert client.get(f"/{address}/{day}/").status_code == 404
+
+
+def test_the_sentence_says_which_years_can_be_asked_for(client, wards):
+    done = client.get("/layers/strengths.csv?week=9999-12-27")
+    assert (done.status_code, "from 1900 to 2100" in done.content.decode()) == (400, True)
+
+
+def test_an_end_past_every_calendar_is_refused(call):
+    assert "too far" in call(BODY | {"when_to": "9999-12-31T23:59:59-10:00"}).json()["error"]
+
+
+PLACES_TO_SEND = ["/report/", "/your-data/", "/reports/upload/", "/accounts/login/", "/api/reports"]
+
+
+class Unread:
+    """A body that fails the test when anybody reads it."""
+
+    def read(self, *_size):
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+@pytest.mark.parametrize("address", PLACES_TO_SEND)
+@pytest.mark.parametrize(
+    ("said", "status", "words"),
+    [
+        ({"CONTENT_LENGTH": str(200 * 1024 * 1024)}, 413, "larger than 50 MB"),
+        ({"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411, "how large"),
+    ],
+)
+def test_what_is_too_large_is_turned_away_unread(client, db, address, said, status, words):
+    done = client.post(address, **said, **{"wsgi.input": Unread()})
+    assert (done.status_code, words in done.content.decode()) == (status, True)
+    if address.startswith("/api/"):
+        assert words in done.json()["error"]
+
+
+def test_the_setting_says_how_much_is_taken(client, people, settings):
+    sent = {"CONTENT_LENGTH": str(2 * 1024 * 1024), "wsgi.input": Unread()}
+    settings.UPLOAD_LIMIT = 1024 * 1024
+    assert "larger than 1 MB" in client.post("/report/", **sent).content.decode()
+    settings.UPLOAD_LIMIT = 3 * 1024 * 1024
+    with pytest.raises(AssertionError, match="was read"):
+        client.post("/report/", **sent)
