@@ -22,6 +22,7 @@ SEED = 20261
 NOW, BEFORE = 2025, 2015
 DIGITS = 7  # of a degree: about a centimetre
 STEP = 60.0  # metres between points of a border
+GRID = 0.01  # metres: what lies closer together is one corner, whatever the last digit of it
 # The two boundaries that cut small areas in 2015: every ninth one along an outer border of these wards.
 CUT_EVERY = 9
 
@@ -166,7 +167,8 @@ def _bent(cells: NDArray[Any], origin: NDArray[np.float64], rng: np.random.Gener
     """Straight cells, metres from the origin, become the outlines on the map, in the same order."""
     # Every border once, however many cells touch it, in short steps.
     borders = shapely.segmentize(
-        shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.boundary(cells)))), STEP
+        shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.boundary(cells), grid_size=GRID))),
+        STEP,
     )
     bend = _bend(rng)
     bent = shapely.transform(borders, lambda xy: bend(xy) + origin)

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from commonweal.people.governance import NotReady
+from commonweal.people.visibility import visibility_class
 from commonweal.tension.models import Report
-from commonweal.tension.verbs import triage
 from commonweal.tension.views import item, queue
 
 
@@ -20,7 +20,7 @@ def lost_on_the_way(monkeypatch):
 
         def overtaken(*words, **named):
             report = Report.objects.select_related("visibility_class").get()
-            unshared = triage.visibility_class(
+            unshared = visibility_class(
                 stage=report.visibility_class.stage,
                 kind=report.kind,
                 marking=report.marking,

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.verbs import queue, release, triage
@@ -46,7 +47,7 @@ def raise_marking(report):
     Report.objects.filter(pk=report.pk).update(
         **RAISED,
         sanitised=CAREFUL,
-        visibility_class=triage.visibility_class(
+        visibility_class=visibility_class(
             stage=fresh.visibility_class.stage,
             kind=fresh.kind,
             marking="sensitive",
@@ -111,7 +112,7 @@ def test_whether_it_is_theirs_to_do_is_asked_of_the_row_as_it_is(people, tell_an
     BEFORE.get(name, lambda *words: None)(report, aisha, other)
     stale = Report.objects.get(pk=report.pk)
     seen = Report.objects.select_related("visibility_class").get(pk=report.pk)
-    unshared = triage.visibility_class(
+    unshared = visibility_class(
         stage=seen.visibility_class.stage,
         kind=seen.kind,
         marking=seen.marking,
