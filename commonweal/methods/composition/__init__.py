@@ -7,9 +7,15 @@ work. Every result says so, and says over which areas it was worked out, because
 from commonweal.methods.composition.counts import Counts, NotCounts, counts_from
 from commonweal.methods.composition.diversity import Diversity, diversity, location_quotients
 from commonweal.methods.composition.multigroup import Spread, spread
-from commonweal.methods.composition.segregation import Segregation, dissimilarity_between, segregation
+from commonweal.methods.composition.segregation import (
+    RESIDENCE,
+    Segregation,
+    dissimilarity_between,
+    segregation,
+)
 
 __all__ = [
+    "RESIDENCE",
     "Counts",
     "Diversity",
     "NotCounts",

@@ -55,7 +55,8 @@ def location_quotients(counts: Counts) -> NDArray[np.float64]:
     total = people.sum(axis=1, keepdims=True)
     whole = people.sum(axis=0) / people.sum()
     shares = np.divide(people, total, out=np.full_like(people, np.nan), where=total > 0)
-    return np.divide(shares, whole, out=np.full_like(people, np.nan), where=np.broadcast_to(whole > 0, people.shape))
+    has_anybody = np.broadcast_to(whole > 0, people.shape)
+    return np.asarray(np.divide(shares, whole, out=np.full_like(people, np.nan), where=has_anybody))
 
 
 def entropy_of(shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from commonweal.methods.composition.counts import Counts, NotCounts
 # Conventional readings warn below these: Massey and Denton 1988; Carrington and Troske 1997 for the bias.
 SMALL_SHARE = 0.05
 SMALL_AREA = 100
+RESIDENCE = "Residence is not contact: who lives near whom does not say who meets whom."
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _dissimilarity_by_chance(total: NDArray[np.float64], share: float) -> float:
 
 
 def _caveats(share: float, people_per_area: float) -> tuple[str, ...]:
-    found = ["Residence is not contact: who lives near whom does not say who meets whom."]
+    found = [RESIDENCE]
     if share < SMALL_SHARE:
         found.append("The group is under 5 % of the population: chance alone makes these indices high.")
     if people_per_area < SMALL_AREA:
