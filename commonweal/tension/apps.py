@@ -33,12 +33,13 @@ def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.people.roles import Permission as P
+    from commonweal.tension.opening import OPENS_REPORTS
     from commonweal.tension.returns.selectors import sends_returns
     from commonweal.ui import navigation, screens
     from commonweal.ui.navigation import Entry, Place
     from commonweal.ui.screens import Screen
 
-    see = frozenset((P.SEE_STRENGTHS, P.SEE_REPORTS, P.SEE_OWN_ORGANISATION))
+    see = frozenset(OPENS_REPORTS)
     beside = "tension:reports"
     navigation.register(
         Entry(Place.PUBLIC, _("Report"), "tension:public", 20),

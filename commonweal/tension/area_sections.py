@@ -11,9 +11,9 @@ from commonweal.maps.area_sections import STRENGTHS_FIRST, Section, register
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
-from commonweal.tension.layers import address_of
 from commonweal.tension.levels.selectors import history_of, may_see_levels
 from commonweal.tension.looking import looked_through
+from commonweal.tension.opening import address_for
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of
 from commonweal.ui import charts
@@ -37,7 +37,7 @@ def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
             "type": name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display(),
             "wording": report.sanitised,
             "on": report.happened_on,
-            "address": address_of(report.public_id),
+            "address": address_for(viewer, report.public_id),
         }
         for report in shown
     ]

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.people.roles import Permission
 from commonweal.search.finders import Finder, Hit, fitting, register
 from commonweal.tension.describing import address_of, title_of
 from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
+from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 
 
@@ -43,9 +43,7 @@ def register_finder() -> None:
             order=10,
             items=_items,
             as_hits=_as_hits,
-            permissions=frozenset(
-                (Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
-            ),
+            permissions=frozenset(OPENS_REPORTS),
             shown=_shown,
         )
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +22,7 @@ from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Placement, Report
+from commonweal.tension.opening import address_for, may_open
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
 from commonweal.tension.taxonomy import name_of
 
@@ -96,8 +97,11 @@ def reports_asked(viewer: Viewer, asked: ReportsAsked) -> QuerySet[Report]:
     return reports.none() if narrowed is None else filtered(reports, narrowed)
 
 
-def as_row(report: Report, *, is_public: bool = False) -> Row:
-    """One report as a row: the agreed wording and never the reporter's own."""
+def as_row(report: Report, columns: tuple[Column, ...], *, address: str) -> Row:
+    """One report as a row: the agreed wording and never the reporter's own.
+
+    address: its page, or nothing for whom it would not open.
+    """
     values = {
         "id": report.public_id,
         "kind": report.get_kind_display(),
@@ -113,31 +117,23 @@ def as_row(report: Report, *, is_public: bool = False) -> Row:
         "marking": report.get_marking_display(),
         "wording": report.sanitised,
     }
-    columns = PUBLIC_COLUMNS if is_public else COLUMNS
     return Row(
         id=report.public_id,
         values=tuple(values[column.name] for column in columns),
         lon=report.lon,
         lat=report.lat,
-        address="" if is_public else address_of(report.public_id),
+        address=address,
         sign=report.kind,
     )
 
 
-def address_of(public_id: str) -> str:
-    """The page of a report, where there is one."""
-    try:
-        return reverse("tension:report", args=[public_id])
-    except NoReverseMatch:
-        return ""
-
-
 def rows(viewer: Viewer, asked: ReportsAsked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
     """The reports as rows, newest first; ordered by random identifiers within a day."""
-    is_public = not viewer.is_authenticated
+    columns, opens = columns_for(viewer), may_open(viewer)
     found = reports_asked(viewer, asked).order_by("-happened_on", "public_id").defer("what")
     for report in found[start:stop].iterator(chunk_size=2000):
-        yield as_row(report, is_public=is_public)
+        address = reverse("tension:report", args=[report.public_id]) if opens else ""
+        yield as_row(report, columns, address=address)
 
 
 def columns_for(viewer: Viewer) -> tuple[Column, ...]:
@@ -162,7 +158,7 @@ def item(kind: str) -> Any:
             return None
         if viewer.is_authenticated:
             looked_at(found, by=viewer)
-        return as_row(found, is_public=not viewer.is_authenticated)
+        return as_row(found, columns_for(viewer), address=address_for(viewer, found.public_id))
 
     return one
 

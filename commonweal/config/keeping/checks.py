@@ -23,6 +23,7 @@ from commonweal.people import sealing
 from commonweal.people.governance_models import DataRequest
 from commonweal.places.area_types import KINDS
 from commonweal.places.selectors import current_area_sets
+from commonweal.tension import safeguarding
 
 OK, WARNING, FAULT = "ok", "look", "wrong"
 LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000  # bytes free
@@ -66,6 +67,7 @@ def look() -> list[Finding]:
         ("static files", _static),
         ("neighbourhoods", _neighbourhoods),
         ("safety", _safety),
+        ("children", _children),
     ]
     return findings + [_one(name, function) for name, function in rest]
 
@@ -210,3 +212,12 @@ def _safety() -> tuple[str, str]:
     if settings.MODE == "live" and not settings.HTTPS:
         return WARNING, "COMMONWEAL_HTTPS is off: use it only on this machine until HTTPS is in front."
     return OK, f"mode {settings.MODE}"
+
+
+def _children() -> tuple[str, str]:
+    if safeguarding.is_missing():
+        return WARNING, (
+            "there is no number to call when a child is at risk, so the public form stays closed. "
+            "Set COMMONWEAL_CHILDREN_SAFEGUARDING to your council's contact with its telephone number."
+        )
+    return OK, str(settings.CHILDREN_SAFEGUARDING)

@@ -187,3 +187,14 @@ def test_check_says_when_no_areas_are_of_the_type_that_neighbourhoods_are(settin
     assert level == "look"
     assert "COMMONWEAL_NEIGHBOURHOODS is “wrad”" in words
     assert "ward" in words
+
+
+def test_a_live_installation_without_a_number_for_children_is_told(settings):
+    from commonweal.config.keeping.checks import WARNING, _children
+
+    settings.MODE = "live"
+    level, words = _children()
+    assert level == WARNING
+    assert "COMMONWEAL_CHILDREN_SAFEGUARDING" in words
+    settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
+    assert _children() == ("ok", "Wealdmere children, 01632 960001")

@@ -88,6 +88,14 @@ def test_the_triager_sees_what_waits_and_what_is_most_overdue(tell, sign_in, peo
     assert card(sign_in("ben"), "to-check") is None
 
 
+def test_children_at_risk_stand_before_what_is_overdue(tell, sign_in, clock):
+    tell(place="Lock Lane", where="place")
+    clock.shift(10 * DAY)
+    tell(place="Mill Road", where="place", concerns_child=True)
+    said = card(sign_in("aisha"), "to-check")
+    assert said.index("A child may be at risk") < said.index("Mill Road") < said.index("Lock Lane")
+
+
 def test_nothing_to_check_is_said(sign_in, people):
     assert "Nothing waits to be checked." in card(sign_in("aisha"), "to-check")
 
@@ -114,12 +122,15 @@ def test_late_actions_are_everybodys_for_the_officer_and_ones_own_for_a_partner(
     assert "day 5" not in own
 
 
-def test_the_keepers_see_requests_documents_and_agreements(sign_in, people):
+def test_the_keepers_see_requests_documents_and_agreements(sign_in, people, settings):
     receive_request(kind="access", details={"email": "someone@wealdmere.example"}, text="What do you hold?")
     hana = sign_in("hana")
     assert "Subject access request" in card(hana, "requests")
     assert "someone@" not in card(hana, "requests")
     assert "Appropriate policy document" in card(hana, "documents")
+    assert "COMMONWEAL_CHILDREN_SAFEGUARDING" not in card(hana, "documents")
+    settings.MODE = "live"
+    assert "COMMONWEAL_CHILDREN_SAFEGUARDING" in card(hana, "documents")
     joan = sign_in("joan")
     assert "none is due for review" in card(joan, "agreements")
     for change, said in (

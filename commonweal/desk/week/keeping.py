@@ -9,6 +9,7 @@ from commonweal.people.agreements_models import Agreement
 from commonweal.people.governance import missing_documents
 from commonweal.people.governance_models import DataRequest
 from commonweal.people.models import User
+from commonweal.tension import safeguarding
 
 SOON = datetime.timedelta(days=60)
 
@@ -22,9 +23,13 @@ def requests(viewer: User) -> str:
 
 
 def documents(viewer: User) -> str:
-    """Documents without which no report of a real person is taken in, where any is missing."""
-    missing = missing_documents()
-    return render_to_string("desk/week/documents.html", {"missing": missing}) if missing else ""
+    """What no report of a real person is taken in without: the documents, and somebody to call for a child."""
+    missing, nobody_to_call = missing_documents(), safeguarding.is_missing()
+    if not missing and not nobody_to_call:
+        return ""
+    return render_to_string(
+        "desk/week/documents.html", {"missing": missing, "nobody_to_call": nobody_to_call}
+    )
 
 
 def agreements(viewer: User) -> str:

@@ -5,23 +5,32 @@ from django.template.loader import render_to_string
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.describing import title_of
-from commonweal.tension.selectors import late, queue_visible_to, reports_visible_to
+from commonweal.tension.selectors import WAITING, late, queue_visible_to, reports_visible_to
 from commonweal.tension.views.queue import counts_with_addresses
 
 SHOWN = 5
 
 
 def to_check(viewer: User) -> str:
-    """What nobody has checked yet, as counts that lead to it, and the most overdue by name."""
+    """What nobody has checked yet, as counts that lead to it; children at risk and the most overdue by name."""
     counts = [one for one in counts_with_addresses(viewer) if one["count"]]
     if not counts:
         return ""
-    overdue = late(queue_visible_to(viewer)).order_by("due_on", "public_id")[:SHOWN]
-    rows = [
-        {"title": title_of(report), "public_id": report.public_id, "due_on": report.due_on}
-        for report in overdue
-    ]
-    return render_to_string("desk/week/to_check.html", {"counts": counts, "overdue": rows})
+    queue = queue_visible_to(viewer)
+    at_risk = queue.filter(status__in=WAITING, concerns_child=True)
+    overdue = late(queue).exclude(pk__in=at_risk.values("pk"))
+    pressing = {
+        "at_risk": at_risk.order_by("due_on", "public_id")[:SHOWN],
+        "overdue": overdue.order_by("due_on", "public_id")[:SHOWN],
+    }
+    rows = {
+        name: [
+            {"title": title_of(report), "public_id": report.public_id, "due_on": report.due_on}
+            for report in found
+        ]
+        for name, found in pressing.items()
+    }
+    return render_to_string("desk/week/to_check.html", {"counts": counts, **rows})
 
 
 def strengths(viewer: User) -> str:

@@ -46,7 +46,7 @@ def test_the_week_shows_levels_with_number_word_direction_and_the_scale(sign_in,
     assert "3 – High</strong>" in page
     assert "Rising" in page
     assert "0 is normal; a higher number is more serious" in page
-    assert "agree with your force" in page
+    assert "partnership’s own scale" in page
     assert "<svg" in page
     assert "No level to show" in page
 

@@ -1,9 +1,12 @@
+import datetime
 import io
 import re
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import IntegrityError
+from django.utils import timezone
 from PIL import Image
 
 from commonweal.places.models import Area
@@ -13,6 +16,7 @@ from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
 from commonweal.tension.views import public
 
 ADDRESS = "/report/"
+DAY = datetime.timedelta(days=1)
 ANSWERS = {
     "start": {},
     "child": {"at_risk": "no"},
@@ -232,6 +236,31 @@ def test_no_report_is_taken_before_the_documents_are_recorded(client, people, se
     assert answer.status_code == 503
     assert "01632 960000" in answer.content.decode()
     assert client.post(ADDRESS, {"step": "check"}).status_code == 503
+
+
+def test_the_form_is_closed_where_a_child_at_risk_would_be_shown_nobody_to_call(
+    client, settings, documents_recorded
+):
+    settings.MODE = "live"
+    answer = client.get(ADDRESS)
+    assert answer.status_code == 503
+    assert "999" in answer.content.decode()
+    assert client.post(ADDRESS, {"step": "start"}).status_code == 503
+    settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
+    assert client.get(ADDRESS).status_code == 200
+
+
+def test_a_child_at_risk_is_never_held_back_and_stands_first(visitor, clock, people, sign_in, tell):
+    with time_machine.travel(timezone.now() - 30 * DAY):
+        earlier = tell()
+    visitor.walk(clock=clock, child={"at_risk": "yes"}, check={"website": "https://spam.example"})
+    report = Report.objects.get(channel="public")
+    assert report.status == "new"
+    browser = sign_in("aisha")
+    queue = browser.get("/reports/queue/").content.decode()
+    assert -1 < queue.index(f"/{report.public_id}/") < queue.index(f"/{earlier.public_id}/")
+    queue = browser.get("/reports/queue/?sort=received").content.decode()
+    assert queue.index(f"/{earlier.public_id}/") < queue.index(f"/{report.public_id}/")
 
 
 def test_a_picture_is_kept_without_its_place_and_a_bad_file_costs_nothing_typed(visitor, clock):

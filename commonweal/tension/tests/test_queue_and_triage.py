@@ -15,7 +15,7 @@ def test_a_triager_grades_and_others_see_it(tell, sign_in, people):
     html = page(aisha, address("triage", report))
     assert "Janet Smith" in html
     assert "▇▇▇" in html
-    assert "Local default, agree with your force" in html
+    assert "The partnership’s own scale" in html
     assert ben.get(address("report", report)).status_code == 404
     answer = aisha.post(address("act", report, "grade"), graded(report))
     assert answer.status_code == 302, answer.content.decode()

@@ -24,6 +24,7 @@ from commonweal.tension.describing import (
 from commonweal.tension.forms.filters import ReportFilterForm
 from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Attachment, Report
+from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.selectors import (
     SHARED,
     filtered,
@@ -45,7 +46,7 @@ ORDERS = {
 
 
 @require_safe
-@only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+@only_for(*OPENS_REPORTS)
 def reports(request: SignedInRequest) -> HttpResponse:
     """The shared reports that this person may see, filtered and sorted; the filter is in the address."""
     form = ReportFilterForm(request.GET)
@@ -97,7 +98,7 @@ def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> 
 
 
 @require_safe
-@only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+@only_for(*OPENS_REPORTS)
 def report(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One report; a triager is taken to where an unchecked one is checked."""
     found = report_for(request.user, public_id)
@@ -137,7 +138,7 @@ def files_of(report: Report, *, is_triager: bool) -> list[Attachment]:
 
 
 @require_safe
-@only_for(Permission.SEE_STRENGTHS, Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
+@only_for(*OPENS_REPORTS)
 def attachment(request: SignedInRequest, public_id: str, file_id: str) -> FileResponse:
     """One file of a report, never shown inside the page; the right is asked for each time."""
     found = report_for(request.user, public_id)

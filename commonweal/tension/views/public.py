@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.models import Organisation
+from commonweal.tension import safeguarding
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located
@@ -45,7 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
         lead = Organisation.objects.filter(is_lead=True).first()
     except NotReady:
         lead = None
-    if lead is None:
+    if lead is None or safeguarding.is_missing():
         return render(request, "tension/public/not_yet.html", _contacts(), status=503)
     if request.method != "POST":
         return _page(request, Carried(), "start")
@@ -184,7 +185,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
     try:
         files = read_files(request.FILES.getlist("files"))
         told = told_from(carried.cleaned())
-        held = looks_like_spam(
+        looks_sent_by_machine = looks_like_spam(
             text=told.what,
             trap=request.POST.get("website", ""),
             seconds_taken=time.time() - carried.began,
@@ -196,7 +197,8 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
                 organisation=lead,
                 channel=Channel.PUBLIC,
                 by=None,
-                held=held,
+                # A child at risk waits for nobody: what a machine sent costs a triager a minute.
+                held=looks_sent_by_machine and not told.concerns_child,
             )
             attach(kept, files=files)
     except (CannotAttach, CannotReceive) as error:

@@ -18,7 +18,7 @@ from commonweal.tension.describing import TONES, title_of, where_of
 from commonweal.tension.forms.filters import QueueFilterForm
 from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
 from commonweal.tension.looking import looked_through
-from commonweal.tension.selectors import WAITING, filtered, queue_counts, queue_visible_to
+from commonweal.tension.selectors import WAITING, Filters, filtered, queue_counts, queue_visible_to
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.queue import assign_many
 from commonweal.tension.verbs.taking_up import CannotTriage
@@ -37,15 +37,14 @@ ORDERS = {
 @require_safe
 @only_for(Permission.TRIAGE_REPORTS)
 def queue(request: SignedInRequest) -> HttpResponse:
-    """What waits, the most overdue first; counts lead to the reports they count."""
+    """What waits, children at risk and then the most overdue first; counts lead to the reports they count."""
     form = QueueFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "due")
-    sign = "-" if sort.startswith("-") else ""
-    order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
+    filters = form.filters()
     found = (
-        filtered(queue_visible_to(request.user), form.filters())
+        filtered(queue_visible_to(request.user), filters)
         .filter(form.assigned_to(request.user))
-        .order_by(*order)
+        .order_by(*_order(sort, filters))
     )
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
@@ -72,6 +71,13 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "tension/queue.html", context)
+
+
+def _order(sort: str, filters: Filters) -> list[str]:
+    """Of what waits, a child who may be at risk stands before whatever is due sooner."""
+    sign = "-" if sort.startswith("-") else ""
+    order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
+    return ["-concerns_child", *order] if sort == "due" and set(filters.statuses) <= set(WAITING) else order
 
 
 def _columns() -> list[Column]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -112,6 +112,22 @@ def estimate(
 def how_we_know(how: dict[str, Any], summary: str = "") -> dict[str, Any]:
     """`{% how_we_know facts %}`: method, source and vintage behind a figure, a map or a chart."""
     return {"how": how.items(), "summary": summary or _("How we know")}
+
+
+@register.simple_tag
+def counting_words() -> SafeString:
+    """`{% counting_words %}`: what the browser says while somebody types, in the reader's language.
+
+    GOV.UK's component chooses by the browser's own rules for plurals, and falls back to `other`.
+    """
+    words = (
+        ("under-limit.one", _("You have %{count} character remaining")),
+        ("under-limit.other", _("You have %{count} characters remaining")),
+        ("at-limit", _("You have 0 characters remaining")),
+        ("over-limit.one", _("You have %{count} character too many")),
+        ("over-limit.other", _("You have %{count} characters too many")),
+    )
+    return format_html_join("", ' data-i18n.characters-{}="{}"', words)
 
 
 @register.inclusion_tag("ui/parts/summary_list.html")

@@ -1,9 +1,11 @@
 import datetime
+import re
 
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from commonweal.ui.forms import DayMonthYearField, offer
 from commonweal.ui.gallery.samples import ReportForm
@@ -115,3 +117,16 @@ def test_what_is_offered_can_be_chosen_and_nothing_else():
 def test_answers_are_not_offered_to_a_question_that_is_not_answered_by_choosing():
     with pytest.raises(TypeError, match="why"):
         offer(Choosing(), why=[("a", "A")])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "You have %{count} characters remaining"), ("cy", "o nodau ar ôl"), ("ur", "حروف باقی ہیں")],
+)
+def test_characters_left_are_counted_in_the_readers_language(language, words):
+    class Long(forms.Form):
+        text = forms.CharField(widget=forms.Textarea, max_length=200)
+
+    with translation.override(language):
+        html = drawn("{% load ui %}{% field form.text %}", form=Long())
+    assert re.search(rf'data-i18n.characters-under-limit.other="[^"]*{re.escape(words)}"', html)
