@@ -305,6 +305,7 @@ TABLE = (
     Address("summary:edit", OFFICER, of=items.summary("group", is_signed=False), sends=OFFICER, sent=EDITED),
     Address(
         "summary:sign",
+        OFFICER,
         of=items.summary("group", is_signed=False),
         sends=OFFICER,
         sent={"based_on": "1"},

@@ -14,15 +14,24 @@ DOCUMENT = "weekly-summary"
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom an edition is: its title, and the right that reading it needs besides its marking."""
+    """For whom an edition is: its title, its readers in words, and the right that it needs besides its marking."""
 
     title: Promise
+    readers: Promise
     permission: Permission
 
 
 READERS = {
-    Edition.GROUP: Reader(_("Weekly summary of the tension monitoring group"), Permission.SEE_SUMMARY),
-    Edition.PARTNERS: Reader(_("Weekly summary for partners"), Permission.SEE_PARTNER_SUMMARY),
+    Edition.GROUP: Reader(
+        _("Weekly summary of the tension monitoring group"),
+        _("the tension monitoring group, the cohesion officers and the analysts, as far as each is cleared"),
+        Permission.SEE_SUMMARY,
+    ),
+    Edition.PARTNERS: Reader(
+        _("Weekly summary for partners"),
+        _("every partner who has signed the sharing agreement, and the board"),
+        Permission.SEE_PARTNER_SUMMARY,
+    ),
 }
 
 

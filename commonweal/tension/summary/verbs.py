@@ -1,6 +1,7 @@
 """Editing, marking and signing a summary."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -98,24 +99,39 @@ def release_summary(
     return add_version(summary, newest.sections, seen_by, by=by, verb="release summary", note=why[:300])
 
 
+def is_marked_too_high(version: SummaryVersion) -> bool:
+    """Is this a version of the partners' edition that its readers may not be given as it is marked?"""
+    marked = version.visibility_class
+    return version.summary.edition == Edition.PARTNERS and (marked.marking, marked.handling) != (
+        Marking.OFFICIAL,
+        Handling.PERMITTED,
+    )
+
+
 @transaction.atomic
 def sign_summary(
-    summary: Summary, *, based_on: int, by: User, at: datetime.datetime | None = None
+    summary: Summary,
+    *,
+    based_on: int,
+    by: User,
+    lacking: Mapping[str, int] | None = None,
+    at: datetime.datetime | None = None,
 ) -> SummaryVersion:
     """Sign off the newest version: from now on its readers see it, and it never changes again.
 
     Signing the partners' edition releases it to everybody who reads that edition under the
     partnership's agreement: the named person answers for its holding nothing that they may not know.
-    It is refused while the edition is marked above OFFICIAL or has conditions. at: when, now unless given.
+    It is refused while the edition is marked above OFFICIAL or has conditions.
+    lacking: what the person was told is missing, as kind -> how many, for the record
+    (`readiness.missing_from`). at: when, now unless given.
     """
     newest = _newest_for(summary, by, based_on)
     if newest.is_signed:
         raise CannotWrite("This version is signed already. A correction makes a new version.")
     before = summary.visibility_class_id
+    if is_marked_too_high(newest):
+        raise CannotWrite("The partners' edition can be signed once it is OFFICIAL with handling code P.")
     if summary.edition == Edition.PARTNERS:
-        marked = newest.visibility_class
-        if (marked.marking, marked.handling) != (Marking.OFFICIAL, Handling.PERMITTED):
-            raise CannotWrite("The partners' edition can be signed once it is OFFICIAL with handling code P.")
         newest.visibility_class = released_class(
             kind=Kind.STRENGTH, marking=Marking.OFFICIAL, handling=Handling.PERMITTED
         )
@@ -129,7 +145,12 @@ def sign_summary(
         by=by,
         item_kind="summary",
         item_id=summary.public_id,
-        details={"week": summary.week.isoformat(), "edition": summary.edition, "version": newest.number},
+        details={
+            "week": summary.week.isoformat(),
+            "edition": summary.edition,
+            "version": newest.number,
+            "lacking": dict(lacking or {}),
+        },
         at=at,
     )
     announce(

@@ -10,11 +10,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
+from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.compare import differences
 from commonweal.tension.summary.draft import CannotWrite, draft_summary
+from commonweal.tension.summary.editions import READERS
 from commonweal.tension.summary.forms import EditForm, ReleaseForm
-from commonweal.tension.summary.verbs import Conflict, edit_summary, release_summary, sign_summary
+from commonweal.tension.summary.readiness import Missing, missing_from
+from commonweal.tension.summary.verbs import (
+    Conflict,
+    edit_summary,
+    is_marked_too_high,
+    release_summary,
+    sign_summary,
+)
 from commonweal.tension.summary.views import note_view, version_or_404
+from commonweal.tension.summary_models import Edition
 from commonweal.tension.weeks import week_from
 
 
@@ -67,17 +77,23 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
     return render(request, "summary/edit.html", context | {"form": form}, status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.WRITE_SUMMARY)
 def sign(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """Sign off the version that was on the page; a newer one is not signed unseen."""
+    """Say what the newest version lacks and who will read it; then sign it off, but no newer one unseen."""
     version = version_or_404(request, public_id)
+    missing = missing_from(version, request.user)
+    if request.method != "POST":
+        if version.is_signed:
+            return redirect("summary:read", public_id)
+        return render(request, "summary/sign.html", _to_sign(version, missing))
     try:
         seen = int(request.POST.get("based_on", ""))
     except ValueError:
         seen = 0
     try:
-        sign_summary(version.summary, based_on=seen, by=request.user)
+        lacking = {one.code: one.number for one in missing}
+        sign_summary(version.summary, based_on=seen, by=request.user, lacking=lacking)
     except Conflict:
         messages.error(
             request, _("There is a newer version than the one you read. Read it, then sign it off.")
@@ -87,6 +103,20 @@ def sign(request: SignedInRequest, public_id: str) -> HttpResponse:
     else:
         messages.success(request, _("Signed off. Its readers see it now."))
     return redirect("summary:read", public_id)
+
+
+def _to_sign(version: SummaryVersion, missing: list[Missing]) -> dict[str, Any]:
+    summary = version.summary
+    other = Edition.PARTNERS if summary.edition == Edition.GROUP else Edition.GROUP
+    return {
+        "version": version,
+        "summary": summary,
+        "missing": missing,
+        "readers": READERS[Edition(summary.edition)].readers,
+        "is_marked_too_high": is_marked_too_high(version),
+        "other": other.label,
+        "is_other_there": Summary.objects.filter(week=summary.week, edition=other).exists(),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
