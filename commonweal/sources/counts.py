@@ -1,7 +1,7 @@
-"""Reading counts by area and group from a long table, as published: one row a pair."""
+"""Reading counts from a long table, as published: one row for each combination of categories."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,36 +12,39 @@ from commonweal.sources.opening import Unreadable, in_utf8, open_table
 
 @dataclass
 class CountTable:
-    """What was read: rows of (area, group, count), and the rows refused with their reasons."""
+    """What was read: rows of (categories, count), and the rows refused with their reasons."""
 
-    rows: list[tuple[str, str, float]] = field(default_factory=list)
+    rows: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_counts(path: Path, *, area: str, group: str, count: str) -> CountTable:
-    """Read a CSV file (also packed as .gz or .zip) with one row for each area and group.
+def read_counts(path: Path, *, by: Mapping[str, str], count: str) -> CountTable:
+    """Read a CSV file (also packed as .gz or .zip) with one row for each combination of categories.
 
-    area, group, count: the names of its columns. A row without a code, a group or a whole number is refused,
-    as is the second of two for the same pair. Raises Unreadable for what is no such table.
+    by: what each dimension is called -> its column, such as {"area": "lsoa21cd"}. count: the column of counts. A
+    row without a category or a whole number is refused, as is the second of two for the same categories.
+    Raises Unreadable for what is no such table.
     """
     table = CountTable()
-    seen: dict[tuple[str, str], int] = {}
-    for number, row in _rows(path, (area, group, count)):
-        pair = (row[0].strip(), row[1].strip())
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in _rows(path, (*by.values(), count)):
+        categories = tuple(cell.strip() for cell in row[:-1])
         try:
-            if not all(pair):
-                raise NoFigure(f"the {'area' if not pair[0] else 'group'} is empty")
+            for name, category in zip(by, categories, strict=True):
+                if not category:
+                    raise NoFigure(f"the {name} is empty")
             try:
-                value = count_in(row[2])
+                value = int(count_in(row[-1]))
             except NoFigure as error:
                 raise NoFigure(f"the count {error}") from None
-            if pair in seen:
-                raise NoFigure(f"area “{pair[0]}” and group “{pair[1]}” were in row {seen[pair]} already")
+            if categories in seen:
+                named = " and ".join(f"{name} “{one}”" for name, one in zip(by, categories, strict=True))
+                raise NoFigure(f"{named} were in row {seen[categories]} already")
         except NoFigure as error:
             table.refused.append({"row": number, "reason": str(error)})
             continue
-        seen[pair] = number
-        table.rows.append((*pair, value))
+        seen[categories] = number
+        table.rows.append((categories, value))
     return table
 
 
@@ -56,7 +59,7 @@ def _rows(path: Path, names: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]
                 if missing:
                     raise Unreadable(
                         f"{name} has no column {' and no column '.join(missing)}. Its columns are: "
-                        f"{', '.join(header) or 'none'}. Name the right ones with --area, --group and --count."
+                        f"{', '.join(header) or 'none'}. Name the right ones."
                     )
                 places = [header.index(wanted) for wanted in names]
                 for number, row in enumerate(reader, start=2):

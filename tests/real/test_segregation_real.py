@@ -43,10 +43,12 @@ def counts(real_data):
     with lookup.open(encoding="utf-8-sig", newline="") as stream:
         ours = {row["lsoa21_code"] for row in csv.DictReader(stream) if row["ltla24_code"] == MILTON_KEYNES}
     read = read_counts(
-        real_data / "census2021/ethnicity21_lsoa21.csv", area="lsoa21_code", group="ethnic_group", count="n"
+        real_data / "census2021/ethnicity21_lsoa21.csv",
+        by={"area": "lsoa21_code", "group": "ethnic_group"},
+        count="n",
     )
     assert not read.refused
-    return counts_from(row for row in read.rows if row[0] in ours)
+    return counts_from((*pair, n) for pair, n in read.rows if pair[0] in ours)
 
 
 def test_the_people_are_all_there(counts, expected):

@@ -16,6 +16,8 @@ COMMANDS = {
     "count": "count",
     "export": "export",
     "analyse": "analyse",
+    "disclose": "disclose",
+    "attack": "attack",
     "see": "see",
     "trail": "trail",
     "backup": "backup",

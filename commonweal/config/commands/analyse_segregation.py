@@ -38,11 +38,11 @@ def command(counts: Path, area: str, group: str, number: str) -> Outcome:
     )
     from commonweal.sources.counts import read_counts
 
-    read = read_counts(counts, area=area, group=group, count=number)
+    read = read_counts(counts, by={"area": area, "group": group}, count=number)
     if not read.rows:
         raise click.ClickException(f"{counts.name} holds no row that can be used. {_first(read.refused)}")
     try:
-        table = counts_from(read.rows)
+        table = counts_from((where, who, n) for (where, who), n in read.rows)
         present = [name for name in table.groups if table.column(name).sum()]
         whole = spread(table)
     except NotCounts as error:

@@ -1,0 +1,60 @@
+"""Disclosure control: what of a table may be published, and what can be worked out from what was.
+
+>>> from commonweal.methods.disclosure import Rule, protect, table_from
+>>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 20), ({"ward": "C"}, 30)])
+>>> protect(table, Rule(5)).lost.cells
+2
+"""
+
+from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
+from commonweal.methods.disclosure.bounds import Impossible
+from commonweal.methods.disclosure.plain import withheld_by_lines
+from commonweal.methods.disclosure.publishing import Before, before, published
+from commonweal.methods.disclosure.rules import SUPPRESSED, Rule
+from commonweal.methods.disclosure.suppression import (
+    CannotProtect,
+    Lost,
+    Protected,
+    loss,
+    protect,
+    too_tight,
+    unsafe_counts,
+)
+from commonweal.methods.disclosure.tables import (
+    TOTAL,
+    CountTable,
+    Dimension,
+    NotATable,
+    dimension,
+    table_from,
+    with_totals,
+)
+
+__all__ = [
+    "SUPPRESSED",
+    "TOTAL",
+    "WITHHELD",
+    "Before",
+    "CannotProtect",
+    "CountTable",
+    "Dimension",
+    "Impossible",
+    "Leak",
+    "Lookup",
+    "Lost",
+    "NotATable",
+    "Protected",
+    "Published",
+    "Rule",
+    "attack",
+    "before",
+    "dimension",
+    "loss",
+    "protect",
+    "published",
+    "table_from",
+    "too_tight",
+    "unsafe_counts",
+    "with_totals",
+    "withheld_by_lines",
+]

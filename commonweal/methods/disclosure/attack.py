@@ -1,0 +1,155 @@
+"""The attacker: what can be worked out from everything that was published, by all sums that link it.
+
+The attacker knows every release, the method (a withheld count is not 0 where zeros are published), which
+areas make up which, and, where zeros are withheld, that they were counted themselves (`Rule.width`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.methods.disclosure.bounds import Impossible, System, bounds
+from commonweal.methods.disclosure.rules import Rule
+from commonweal.methods.disclosure.suppression import is_too_tight
+from commonweal.methods.disclosure.tables import Dimension, Ints, Key, key_of, lines_of, places_of
+
+WITHHELD = -1
+Told = tuple[str, Key]  # what is counted, and of whom
+
+
+@dataclass(frozen=True)
+class Published:
+    """A table as it was published.
+
+    about: what is counted and when; tables about the same can be laid beside each other. counts: with every
+    total, and -1 for what is withheld.
+    """
+
+    name: str
+    about: str
+    rule: Rule
+    dimensions: tuple[Dimension, ...]
+    counts: Ints
+
+    def keys(self) -> list[Told]:
+        """What each cell counts, in the order of `counts.ravel()`: the same in every table about the same."""
+        return [(self.about, key_of(self.dimensions, at)) for at in places_of(self.dimensions)]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Which areas (or other categories) make up which: every part belongs to one whole.
+
+    parts, wholes: names of the two dimensions. of: part -> whole.
+    """
+
+    parts: str
+    wholes: str
+    of: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A withheld count that is known too well: between which numbers it lies."""
+
+    release: str
+    cell: dict[str, str]
+    low: int
+    high: int
+
+
+class _Known:
+    """Everything published, as unknowns and sums."""
+
+    def __init__(self) -> None:
+        self.number: dict[Told, int] = {}
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        self.told_by: dict[int, str] = {}
+        self.sums: list[tuple[Ints, NDArray[np.float64]]] = []
+
+    def unknown(self, key: Told, floor: int = 0) -> int:
+        """The number of what a cell counts; new ones lie anywhere from the floor up."""
+        at = self.number.setdefault(key, len(self.number))
+        if at == len(self.lower):
+            self.lower.append(float(floor))
+            self.upper.append(np.inf)
+        if self.lower[at] < floor:
+            self.lower[at] = float(floor)
+        return at
+
+    def publish(self, at: int, count: int, release: str) -> None:
+        if at in self.told_by and self.lower[at] != count:
+            raise Impossible(
+                f"{release} says {count} where {self.told_by[at]} says {self.lower[at]:.0f}. "
+                "If the figures were revised, say so in what they are about."
+            )
+        self.lower[at] = self.upper[at] = float(count)
+        self.told_by[at] = release
+
+    def add(self, parts: Sequence[int], whole: int) -> None:
+        signs = np.append(np.ones(len(parts)), -1.0)
+        self.sums.append((np.array([*parts, whole], dtype=np.int64), signs))
+
+
+def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> list[Leak]:
+    """Which withheld counts do all these releases together give away?
+
+    Raises Impossible when they contradict each other.
+
+    >>> from commonweal.methods.disclosure.tables import dimension
+    >>> wards = (dimension("ward", ["A", "B"]),)
+    >>> attack([Published("one", "residents", Rule(5), wards, np.array([WITHHELD, 20, 23]))])
+    [Leak(release='one', cell={'ward': 'A'}, low=3, high=3)]
+    """
+    known = _Known()
+    cells: list[tuple[Published, list[int]]] = []
+    for release in releases:
+        numbers = [
+            known.unknown(key, release.rule.floor if count == WITHHELD else 0)
+            for key, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True)
+        ]
+        for at, count in zip(numbers, release.counts.ravel().tolist(), strict=True):
+            if count != WITHHELD:
+                known.publish(at, count, release.name)
+        for lines in lines_of(release.dimensions):
+            for line in lines.tolist():
+                known.add([numbers[cell] for cell in line[:-1]], numbers[line[-1]])
+        cells.append((release, numbers))
+    for lookup in lookups:
+        _link(known, lookup)
+    system = System(np.array(known.lower), np.array(known.upper), known.sums)
+    wanted = {
+        at
+        for release, numbers in cells
+        for at, count in zip(numbers, release.counts.ravel().tolist(), strict=True)
+        if count == WITHHELD
+    }
+    found = bounds(system, wanted)
+    return [
+        Leak(release.name, dict(sorted(key[1])), *_ends(found[at]))
+        for release, numbers in cells
+        for key, at, count in zip(release.keys(), numbers, release.counts.ravel().tolist(), strict=True)
+        if count == WITHHELD and is_too_tight(*found[at], release.rule)
+    ]
+
+
+def _ends(ends: tuple[int, int | None]) -> tuple[int, int]:
+    low, high = ends
+    assert high is not None, "what has no end is not too tight"
+    return low, high
+
+
+def _link(known: _Known, lookup: Lookup) -> None:
+    """Every whole that stands in a release is the sum of its parts, published or not, whatever else is given."""
+    made_of: dict[str, list[str]] = {}
+    for part, whole in lookup.of.items():
+        made_of.setdefault(whole, []).append(part)
+    for about, categories in list(known.number):
+        whole = dict(categories).get(lookup.wholes, "")
+        if whole in made_of:
+            rest = frozenset(pair for pair in categories if pair[0] != lookup.wholes)
+            parts = [known.unknown((about, rest | {(lookup.parts, part)})) for part in made_of[whole]]
+            known.add(parts, known.number[about, categories])

@@ -1,0 +1,57 @@
+"""Reading the rules of a release: what is counted, by what, and how few are too few."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commonweal.methods.disclosure import Rule
+from commonweal.sources.opening import Unreadable
+
+WANTED = {"about": str, "dimensions": list, "threshold": int}
+ALLOWED = {**WANTED, "count": str, "zeros_are_safe": bool, "wholes": dict}
+
+
+@dataclass(frozen=True)
+class ReleaseRules:
+    """about: what is counted and when. dimensions: columns of the table. count: the column of counts.
+
+    wholes: for a dimension, the level that it is released by as well, such as {"lsoa21cd": "ward"}.
+    """
+
+    about: str
+    dimensions: tuple[str, ...]
+    rule: Rule
+    count: str = "count"
+    wholes: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_rules(path: Path) -> ReleaseRules:
+    """Read the rules of a release from a TOML file. Raises Unreadable, with what to put right.
+
+    It says `about` (such as "Usual residents, Census 2021"), `dimensions` (one to four columns) and `threshold`;
+    it may say `count` (a column), `zeros_are_safe`, and `wholes` (a level for a dimension, by a lookup of the ledger).
+    """
+    try:
+        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Unreadable(f"{path.name} can't be read as rules in TOML ({error}).") from error
+    missing = [name for name in WANTED if name not in told]
+    strange = [name for name in told if name not in ALLOWED]
+    wrong = [name for name, kind in ALLOWED.items() if name in told and type(told[name]) is not kind]
+    if missing or strange or wrong:
+        named = [
+            *(f"“{name}” is missing" for name in missing),
+            *(f"“{name}” is not one of them" for name in strange),
+            *(f"“{name}” is to be a {ALLOWED[name].__name__}" for name in wrong),
+        ]
+        raise Unreadable(f"{path.name}: {'; '.join(named)}. Rules are: {', '.join(ALLOWED)}.")
+    dimensions = tuple(map(str, told["dimensions"]))
+    if not 1 <= len(dimensions) <= 4 or len(set(dimensions)) < len(dimensions):
+        raise Unreadable(f"{path.name}: name one to four dimensions, each once.")
+    try:
+        rule = Rule(told["threshold"], told.get("zeros_are_safe", True))
+    except ValueError as error:
+        raise Unreadable(f"{path.name}: {error}") from error
+    return ReleaseRules(told["about"], dimensions, rule, told.get("count", "count"), told.get("wholes", {}))
