@@ -1,14 +1,22 @@
 """The plan of the demo's day, and a small borough in which a tenth of it has been told."""
 
-import datetime
-
 import pytest
+import time_machine
+from django.db import transaction
 
+from commonweal.actions.models import Action
+from commonweal.audit.models import AuditEvent
+from commonweal.changes.models import Change
 from commonweal.demo.areas import load_ground
+from commonweal.demo.documents import record_documents
 from commonweal.demo.make import make_story
+from commonweal.demo.people import make_people
 from commonweal.demo.story import plan
+from commonweal.tension.models import Level, Placement, Report
+from commonweal.thread.models import Link
+from conftest import TODAY
 
-DAY = datetime.date(2026, 11, 23)
+DAY = TODAY.date()
 
 
 @pytest.fixture(scope="session")
@@ -16,9 +24,26 @@ def planned():
     return plan(DAY)
 
 
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Wealdmere with all that was written by hand and one in twelve of the other reports, told once a module.
+
+    Each test's own changes are taken back to here; all of it is taken back after the last.
+    """
+    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=False), transaction.atomic():
+        people = make_people()
+        record_documents(people["hana"], DAY)
+        load_ground(tmp_path_factory.mktemp("ground"))
+        make_story(people, today=DAY, only_every=12)
+        yield people
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def borough(people, documents_recorded, tmp_path):
-    """Wealdmere with all that was written by hand and one in twelve of the other reports."""
-    load_ground(tmp_path)
-    make_story(people, today=DAY, only_every=12)
-    return people
+def borough(told, db):
+    return told
+
+
+def counts():
+    tables = (Report, Level, Action, AuditEvent, Change, Placement, Link)
+    return {table.__name__: table.objects.count() for table in tables}

@@ -8,21 +8,13 @@ from django.db.models import Count
 from commonweal.actions.models import Action
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link
-from commonweal.changes.models import Change
-from commonweal.demo.areas import load_ground
 from commonweal.demo.make import OtherDay, made_for, make_story
-from commonweal.demo.planning import LONDON, last_day
-from commonweal.demo.tests.conftest import DAY
+from commonweal.demo.tests.conftest import DAY, counts
 from commonweal.people.visibility_models import Handling, Marking
-from commonweal.tension.models import Level, PartnerReturn, Placement, Report
+from commonweal.tension.models import Level, PartnerReturn, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import late, queue_visible_to, reports_visible_to
 from commonweal.thread.models import Link
-
-
-def counts():
-    tables = (Report, Level, Action, AuditEvent, Change, Placement, Link)
-    return {table.__name__: table.objects.count() for table in tables}
 
 
 def test_telling_the_story_twice_changes_nothing(borough):
@@ -37,31 +29,6 @@ def test_a_story_is_not_told_again_for_another_day(borough):
     with pytest.raises(OtherDay, match="23 November 2026"):
         make_story(borough, today=DAY + datetime.timedelta(days=7))
     assert counts() == before
-
-
-@pytest.mark.parametrize(
-    ("clock_says", "ends_on"), [("00:05", 23), ("08:29", 23), ("08:30", 24), ("23:59", 24)]
-)
-def test_a_borough_can_be_made_at_any_hour(people, documents_recorded, tmp_path, clock, clock_says, ends_on):
-    now = datetime.datetime.fromisoformat(f"2026-11-24T{clock_says}").replace(tzinfo=LONDON)
-    clock.move_to(now)
-    day = last_day(now)
-    assert day == datetime.date(2026, 11, ends_on)
-    load_ground(tmp_path)
-    assert make_story(people, today=day, only_every=60) > 0
-
-
-def test_a_story_that_breaks_off_leaves_nothing_behind(people, documents_recorded, tmp_path):
-    before = counts()
-
-    def tired():
-        if Report.objects.count() > 20:
-            raise RuntimeError("the machine was switched off")
-
-    with pytest.raises(RuntimeError):
-        make_story(people, today=DAY, only_every=12, step=tired)
-    assert counts() == before
-    assert made_for() is None
 
 
 def test_everything_in_the_story_lies_in_the_past_and_the_record_holds(borough):
