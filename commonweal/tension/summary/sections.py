@@ -130,9 +130,14 @@ def new_by_type(scope: Scope) -> Written:
     if not moved:
         return Written(_("No checked reports of tension in this week or in the four before."))
     before = [sum(one.before[n] for one in moved) for n in range(EARLIER_WEEKS)]
+    now = sum(one.now for one in moved)
     lines = [
-        _("%(now)d reports of tension this week; in the four weeks before: %(before)s.")
-        % {"now": sum(one.now for one in moved), "before": ", ".join(map(str, before))}
+        ngettext(
+            "%(now)d report of tension this week; in the four weeks before: %(before)s.",
+            "%(now)d reports of tension this week; in the four weeks before: %(before)s.",
+            now,
+        )
+        % {"now": now, "before": ", ".join(map(str, before))}
     ]
     lines += _news(moved)
     table = _type_table(_("Tension by type"), moved)
