@@ -117,3 +117,5 @@ def test_on_paper_the_words_stay_and_the_menu_goes(visit):
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".cw-navigation")).to_be_hidden()
+    # No heading stands alone at the foot of a sheet.
+    assert page.locator("h2").first.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"

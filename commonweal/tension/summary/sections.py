@@ -19,6 +19,7 @@ from commonweal.tension.counts import (
     told,
     withheld,
 )
+from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words
 from commonweal.tension.models import Level, Report
@@ -115,6 +116,7 @@ def levels(scope: Scope) -> Written:
                 _("Week beginning"),
                 _("Overall level"),
                 eep_note(),
+                HIGHEST,
             )
         )
     return Written(
