@@ -111,6 +111,25 @@ def test_a_table_wider_than_its_place_scrolls_there_and_not_with_the_page(visit)
     assert overflow(page) <= 0
 
 
+def test_cards_leave_no_empty_place_beside_the_last_and_one_alone_is_as_wide_as_words_are_read(visit):
+    page = visit(width=1280)
+    page.goto("/privacy/")
+    edges = """count => {
+      const cards = document.createElement("div");
+      cards.className = "cw-cards";
+      cards.innerHTML = "<section class=cw-card><p>Words</p></section>".repeat(count);
+      document.querySelector("main").append(cards);
+      const last = cards.lastChild.getBoundingClientRect();
+      return [last.width, cards.getBoundingClientRect().right - last.right];
+    }"""
+    for count in (2, 3, 4, 5):
+        _width, empty = page.evaluate(edges, count)
+        assert empty < 1, count
+    width, empty = page.evaluate(edges, 1)
+    assert 600 < width < 800
+    assert empty > 100
+
+
 def test_on_paper_the_words_stay_and_the_menu_goes(visit):
     page = visit()
     page.goto("/privacy/")
