@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.actions.forms import ActionFilterForm, ActionForm, ProgressForm
@@ -88,7 +89,10 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
         ]
         for action in page.object_list
     ]
-    caption = _("%(total)s actions, of what you may see") % {"total": page.paginator.count}
+    total = page.paginator.count
+    caption = ngettext(
+        "%(total)s action, of what you may see", "%(total)s actions, of what you may see", total
+    ) % {"total": total}
     return Table(caption, columns, rows, sort, request.GET, empty=_("No action fits the filter."))
 
 

@@ -246,7 +246,7 @@ DEFAULT_FROM_EMAIL = environment.read_text("COMMONWEAL_EMAIL_FROM", "commonweal@
 # Who runs this installation, and where people write to about accessibility and their data.
 # What nobody has set is a phrase of ours, and is read in the reader's language.
 PARTNERSHIP = environment.read_text("COMMONWEAL_PARTNERSHIP") or _("the local cohesion partnership")
-CONTACT = environment.read_text("COMMONWEAL_CONTACT", DEFAULT_FROM_EMAIL)
+CONTACT = environment.read_text("COMMONWEAL_CONTACT") or _("your council")
 # The safeguarding contact that a child, or somebody worried about one, is shown first.
 CHILDREN_SAFEGUARDING = environment.read_text("COMMONWEAL_CHILDREN_SAFEGUARDING") or _(
     "your council's children's services"

@@ -45,6 +45,7 @@ class Table:
 class Chart:
     """Small lines side by side, one a name: points are (name, day as 2026-11-23, value or None).
 
+    top: where the scale ends, if it ends somewhere by itself.
     Wherever it is drawn it brings its alternative text and the same numbers as a table.
     """
 
@@ -54,6 +55,7 @@ class Chart:
     day_label: str
     value_label: str
     note: str = ""
+    top: float | None = None
 
     def as_table(self) -> Table:
         """The same numbers: a row a name, a column a day."""

@@ -28,6 +28,7 @@ def drawn(chart: content.Chart) -> charts.Chart:
         panel_label=chart.name_label,
         x_label=chart.day_label,
         y_label=chart.value_label,
+        top=chart.top,
         note=chart.note or _("All panels have the same scale."),
     )
 

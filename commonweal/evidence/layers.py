@@ -34,13 +34,26 @@ class CrimeFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        months = sorted({row["month"] for row in coverage()}, reverse=True)
         types = RecordedCrime.objects.order_by("crime_type").values_list("crime_type", flat=True).distinct()
         offer(
             self,
-            month=[("", _("All months observed")), *((one, one) for one in months)],
+            month=[("", _("All months observed")), *_month_choices()],
             type=[("", _("All types")), *((one, one) for one in types)],
         )
+
+
+def _unobserved() -> list[str]:
+    """Months between the first and the last that no loaded file holds, of any force."""
+    rows = coverage()
+    return sorted({row["month"] for row in rows} - {row["month"] for row in rows if row["is_observed"]})
+
+
+def _month_choices() -> list[tuple[str, str]]:
+    missing = _unobserved()
+    months = sorted({row["month"] for row in coverage()}, reverse=True)
+    return [
+        (one, _("%(month)s (not observed)") % {"month": one} if one in missing else one) for one in months
+    ]
 
 
 def ask(query: QueryDict, viewer: Viewer) -> Asked:
@@ -61,23 +74,39 @@ def values(viewer: Viewer, asked: Asked) -> Values:
     spoken_of = {row["area"] for row in rows if row["area"] and row["count"]} & set(asked.codes)
     observed = {row["month"] for row in coverage() if row["is_observed"]}
     counted = dict.fromkeys(spoken_of, 0) if not month or month in observed else {}
+    unknown = _("Not observed") if month and month not in observed else ""
     for row in rows:
         fits = (not month or row["month"] == month) and (not crime_type or row["type"] == crime_type)
         if fits and row["area"] in counted:
             counted[row["area"]] += row["count"] or 0
     if asked.is_rate:
         rates = per_thousand(counted, asked.area_set)
-        return Values(asked.area_set, rates, steps=steps_of(rates.values()), unit=_("per 1,000 residents"))
-    return Values(asked.area_set, counted, steps=steps_of(counted.values()), unit=_("crimes"))
+        return Values(
+            asked.area_set,
+            rates,
+            steps=steps_of(rates.values()),
+            unit=_("per 1,000 residents"),
+            unknown=unknown,
+        )
+    return Values(
+        asked.area_set, counted, steps=steps_of(counted.values()), unit=_("crimes"), unknown=unknown
+    )
 
 
 def legend(asked: Asked) -> Legend:
     """What recorded crime is, and is not."""
     months = sorted({row["month"] for row in coverage() if row["is_observed"]})
     span = f"{months[0]} – {months[-1]}" if months else _("no month loaded")
+    missing = _unobserved()
+    if asked.filters.month in missing:
+        span = _("%(month)s: not observed") % {"month": asked.filters.month}
+    elif asked.filters.month:
+        span = asked.filters.month
+    elif missing:
+        span = _("%(span)s, without %(months)s: not observed") % {"span": span, "months": ", ".join(missing)}
     return Legend(
         base=_("Crimes and anti-social behaviour recorded by the police, as published; context, not tension"),
-        vintage=f"{asked.filters.month or span}; {asked.area_set}",
+        vintage=f"{span}; {asked.area_set}",
         method=_(
             "The LSOA that the file names counts; other areas by the map point, which is moved to protect people. "
             "Areas that no loaded file speaks of, and months not loaded, are not known."

@@ -124,6 +124,7 @@ class Values:
     """Values by area. A code that is missing is not known, which is not zero; `suppressed` is withheld.
 
     of: code -> number. steps: lower limits of the classes after the first. named: words for a value.
+    unknown: words for a code that is missing, where there are better ones than "Not known".
     """
 
     area_set: AreaSet
@@ -132,6 +133,7 @@ class Values:
     steps: tuple[float, ...] = ()
     named: Mapping[float, str] = field(default_factory=dict)
     unit: Words = ""
+    unknown: Words = ""
 
 
 @dataclass(frozen=True)

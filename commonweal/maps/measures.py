@@ -127,7 +127,7 @@ def rows_by_area(values: Callable[[Any, Asked], Values], label: Any = "") -> ByA
             if code in found.suppressed:
                 words = _("Withheld")
             elif value is None:
-                words = _("Not known")
+                words = str(found.unknown or _("Not known"))
             else:
                 words = str(found.named.get(value, found.unit))
             yield Row(id=f"{area_type}:{code}", values=(code, name, value, words), area_code=code)

@@ -10,11 +10,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from commonweal.places.area_types import KINDS
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.postcodes import find_postcode, postcodes_starting
 
 # Dice's share of letter triples below which two names are not taken for the same.
 LEAST_ALIKE = 0.45
+LAST = 1_000  # the order of kinds of area that Commonweal does not know by name
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class _Index:
     rows: list[tuple[int, str, str, str, float, float, tuple[float, float, float, float]]]
     names: list[str]
     sizes: NDArray[np.int64]
+    orders: NDArray[np.int64]
     by_triple: dict[str, NDArray[np.int64]]
 
 
@@ -85,12 +88,12 @@ def find(text: str, area_sets: list[AreaSet], limit: int) -> list[Found]:
     index = _index(tuple((one.pk, one.area_type.code, one.geometry_hash) for one in area_sets))
     areas = _alike(index, text)
     # Text that begins like a postcode is seldom a name: names come first only when they fit exactly.
-    exact = [area for area, score in areas if score >= 3]
-    rest = [area for area, score in areas if score < 3]
+    exact = [area for area, fit in areas if fit == 3]
+    rest = [area for area, fit in areas if fit < 3]
     return [*exact, *found, *rest][:limit]
 
 
-def _alike(index: _Index, text: str) -> list[tuple[Found, float]]:
+def _alike(index: _Index, text: str) -> list[tuple[Found, int]]:
     wanted = plain(text)
     if not wanted or not index.rows:
         return []
@@ -99,23 +102,33 @@ def _alike(index: _Index, text: str) -> list[tuple[Found, float]]:
     for triple in wanted_triples:
         if triple in index.by_triple:
             shared[index.by_triple[triple]] += 1
-    score = 2 * shared / (index.sizes + len(wanted_triples))
+    alike = 2 * shared / (index.sizes + len(wanted_triples))
     compact = wanted.replace(" ", "")
-    # Whoever has typed only the beginning, or a word of the name, or the code, is not misspelling.
-    for at, name in enumerate(index.names):
-        code = index.rows[at][1].casefold()
-        if compact in (code, name.replace(" ", "")):
-            score[at] += 3
-        elif name.startswith(wanted) or (len(compact) >= 4 and code.startswith(compact)):
-            score[at] += 2
-        elif len(wanted) >= 3 and f" {wanted}" in f" {name}":
-            score[at] += 1
-    best = [at for at in np.argsort(-score, kind="stable")[:200].tolist() if score[at] >= LEAST_ALIKE]
+    fit = np.array(
+        [_fit(wanted, compact, name, row[1]) for name, row in zip(index.names, index.rows, strict=True)]
+    )
+    # Of places that fit equally well the larger kind first: "Canal" means the ward before its parts. A slip of
+    # spelling fits only as well as it is alike.
+    order = np.lexsort((-alike, np.where(fit > 0, index.orders, 0), -fit))
+    best = [at for at in order[:200].tolist() if fit[at] > 0 or alike[at] >= LEAST_ALIKE]
     return [
-        (Found("area", name, code, kind, number, lon, lat, bounds), float(score[at]))
+        (Found("area", name, code, kind, number, lon, lat, bounds), int(fit[at]))
         for at in best
         for number, code, name, kind, lon, lat, bounds in [index.rows[at]]
     ]
+
+
+def _fit(wanted: str, compact: str, name: str, code: str) -> int:
+    """3 for the name or code itself, 2 for its beginning, 1 for a word of it, 0 for what is at most alike.
+
+    Whoever has typed only the beginning, or a word of the name, or the code, is not misspelling.
+    """
+    code = code.casefold()
+    if compact in (code, name.replace(" ", "")):
+        return 3
+    if name.startswith(wanted) or (len(compact) >= 4 and code.startswith(compact)):
+        return 2
+    return int(len(wanted) >= 3 and f" {wanted}" in f" {name}")
 
 
 @lru_cache(maxsize=4)
@@ -133,4 +146,7 @@ def _index(sets: tuple[tuple[int, str, str], ...]) -> _Index:
         sizes[at] = len(its)
         for triple in its:
             by_triple[triple].append(at)
-    return _Index(rows, names, sizes, {triple: np.array(found) for triple, found in by_triple.items()})
+    orders = np.array([KINDS[row[3]].order if row[3] in KINDS else LAST for row in rows], dtype=np.int64)
+    return _Index(
+        rows, names, sizes, orders, {triple: np.array(found) for triple, found in by_triple.items()}
+    )

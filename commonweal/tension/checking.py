@@ -73,6 +73,16 @@ class Checking:
         ) % {"name": self.organisation}
 
 
+def why_nothing_is_shared(organisation: Organisation | None) -> str:
+    """Why a page of what partners share is empty for this organisation, and whom to ask; "" where one shares."""
+    if organisation is None or organisation.is_lead or agreement_for(organisation, timezone.localdate()):
+        return ""
+    return _(
+        "%(name)s is in no sharing agreement that is in force, so what the partners share does not reach you. "
+        "Ask %(people)s to bring you into one."
+    ) % {"name": organisation, "people": whom_to_ask()}
+
+
 def whom_to_ask() -> str:
     """Who can bring an organisation into an agreement or give it somebody who checks reports, by name."""
     lead = Organisation.objects.filter(is_lead=True, is_active=True).order_by("id").first()

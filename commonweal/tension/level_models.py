@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.identifiers import public_identifier
 from commonweal.tension.report_models import Direction
 
-SIX_LEVELS = [MaxValueValidator(5)]
+HIGHEST = 5
+SIX_LEVELS = [MaxValueValidator(HIGHEST)]
 
 
 class Level(models.Model):

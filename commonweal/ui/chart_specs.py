@@ -46,9 +46,12 @@ def line_spec(
     """Lines over time or number, with their names, or the last value, at their ends.
 
     points: x, y (None where not known), series and words. names: of the lines, empty for a single one.
-    top: the highest value of the axis.
+    top: the highest value of the axis. Whole numbers have an axis of whole numbers. A small chart has the same
+    margins as its neighbours of the same `top`, however long its last value is, so that they stand in line.
     """
     is_small = width < SMALL
+    is_whole = all(float(point["y"]).is_integer() for point in points if point["y"] is not None)
+    whole = {"format": ",d", "tickMinStep": 1} if is_whole and float(top).is_integer() else {}
     x = {
         "field": "x",
         "type": "temporal" if is_time else "quantitative",
@@ -65,7 +68,7 @@ def line_spec(
         "type": "quantitative",
         "title": y_label or None,
         "scale": {"domain": [0, top], "nice": not is_small},
-        "axis": {"tickCount": 2, "values": [0, top]} if is_small else {"tickCount": 5},
+        "axis": {**whole, **({"tickCount": 2, "values": [0, top]} if is_small else {"tickCount": 5})},
     }
     last: dict[str, Mapping[str, Any]] = {}
     for point in sorted((point for point in points if point["y"] is not None), key=lambda point: point["x"]):
@@ -92,7 +95,14 @@ def line_spec(
         {"data": ends, "mark": dot, "encoding": {"x": x, "y": y}},
         {"data": ends, "mark": text, "encoding": label},
     ]
-    return _whole(layers, width, height)
+    spec = _whole(layers, width, height)
+    if is_small:
+        digits = len(f"{top:,.0f}") + (0 if whole else 3)
+        spec |= {
+            "autosize": "none",
+            "padding": {"left": 18 + 7 * digits, "right": 18 + 8 * digits, "top": 12, "bottom": 26},
+        }
+    return spec
 
 
 def _by_series(names: Sequence[str]) -> Spec:
@@ -130,11 +140,13 @@ def bar_spec(values: Sequence[Mapping[str, Any]], *, has_interval: bool, value_l
         "title": None,
         "axis": {"labelLimit": 220, "ticks": False, "domain": False},
     }
+    known = [one["value"] for one in values if one["value"] is not None]
+    is_whole = all(float(value).is_integer() for value in known)
     amount = {
         "field": "value",
         "type": "quantitative",
         "title": value_label,
-        "axis": {"tickCount": 5},
+        "axis": {"tickCount": 5, **({"format": ",d", "tickMinStep": 1} if is_whole else {})},
         "scale": {"zero": True},
     }
     layers: list[Spec] = [

@@ -89,10 +89,14 @@ def small_multiples(
     panel_label: Words,
     x_label: Words,
     y_label: Words,
+    top: float | None = None,
     note: Words = "",
 ) -> Chart:
-    """The same small line for each neighbourhood, all to one scale, so that the one that moved stands out."""
-    top = _top(rows, y)
+    """The same small line for each neighbourhood, all to one scale, so that the one that moved stands out.
+
+    top: where the scale ends, if it ends somewhere by itself; without it, at the highest value.
+    """
+    top = top or _top(rows, y)
     drawn = []
     for name in dict.fromkeys(str(row[panel]) for row in rows):
         own = [row for row in rows if str(row[panel]) == name]

@@ -1,4 +1,4 @@
-"""A table that people can sort, reached by keyboard, and wide on a narrow screen without breaking the page."""
+"""A table that people can sort, reached by keyboard; on a narrow screen each row is a card."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

@@ -34,6 +34,14 @@ def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def cut_tables(page: Page) -> list[str]:
+    """The captions of tables that are wider than their place, so that one must scroll sideways to read them."""
+    return page.evaluate(
+        "[...document.querySelectorAll('table')].filter(table => table.parentElement.scrollWidth >"
+        " table.parentElement.clientWidth).map(table => table.caption?.textContent.trim() ?? '?')"
+    )
+
+
 def assert_accessible(page: Page) -> None:
     """axe finds nothing, and the page is no wider than its window."""
     found = violations(page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from commonweal.config.tests.conftest import install, status, two_free_ports, until  # noqa: F401
-from tests.journeys.accessibility import assert_accessible, overflow, violations
+from tests.journeys.accessibility import assert_accessible, cut_tables, overflow, violations
 
 pytestmark = pytest.mark.real_clock
 LIVE = {"timeout": 15_000}
@@ -157,4 +157,5 @@ def every_page_is_accessible(as_person, here):
         page.set_viewport_size({"width": 320, "height": 800})
         if overflow(page) > 0:
             problems.append(f"{screen['name']}: {overflow(page)} px too wide at 320")
+        problems += [f"{screen['name']}: the table “{cut}” is cut at 320" for cut in cut_tables(page)]
     assert problems == []

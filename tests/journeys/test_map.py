@@ -112,6 +112,51 @@ def test_the_publics_map_holds_released_strengths_and_no_tension_hate_or_crime(o
     assert page.goto("/map/?layer=reports").status == 404
 
 
+def room(page, code):
+    """What the module that makes room on the map answers to this code."""
+    address = page.evaluate(
+        "document.querySelector('script[src*=\"maps/map\"]').src.replace(/map([^/]*)$/, 'room.mjs')"
+    )
+    return page.evaluate(f"import({address!r}).then(room => {{ {code} }})")
+
+
+def test_signs_that_would_cover_one_another_become_a_count_and_none_is_lost(open_map):
+    page = open_map("ben")
+    # Two strengths lie at one place; the report of tension stands alone.
+    expect(page.locator('[data-map="canvas"]')).to_have_attribute("data-grouped", "1", **DRAWN)
+    found = room(
+        page,
+        """const points = [...Array(300).keys()].map(n => ({ id: `r${n}`, kind: n % 3 ? "strength" : "tension",
+             x: (n * 37) % 400, y: (n * 53) % 300 }));
+           const groups = room.groupsOf(points);
+           const boxes = groups.map(room.boxOf);
+           const cover = (a, b) => Math.abs(a.x - b.x) < (a.width + b.width) / 2
+             && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
+           return { ids: groups.flatMap(one => one.members.map(point => point.id)),
+             covering: boxes.filter((a, n) => boxes.slice(n + 1).some(b => cover(a, b))).length };""",
+    )
+    assert sorted(found["ids"]) == sorted(f"r{n}" for n in range(300))
+    assert found["covering"] == 0
+
+
+def test_a_name_moves_out_of_the_way_of_signs_within_its_area_or_is_left_out(open_map):
+    page = open_map("ben")
+    moves = room(
+        page,
+        """const name = { x: 100, y: 100, width: 60, height: 18 };
+           const sign = { x: 100, y: 100, width: 22, height: 22 };
+           return [room.movesOf([{ ...name, allows: () => true }], []),
+             room.movesOf([{ ...name, allows: () => true }], [sign]),
+             room.movesOf([{ ...name, allows: (x, y) => y > 100 }], [sign]),
+             room.movesOf([{ ...name, allows: () => false }], [sign])].map(([move]) => move);""",
+    )
+    still, moved, below, nowhere = moves
+    assert still == {"along": 0, "down": 0, "isFree": True}
+    assert moved["down"] != 0
+    assert below["down"] > 0
+    assert not nowhere["isFree"]
+
+
 def test_nothing_is_asked_of_any_other_host(open_map, live_server):
     page = open_map("ben", "/map/?layer=tensions-by-area")
     ours = urlsplit(live_server.url).hostname

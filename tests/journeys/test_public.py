@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from commonweal.ui.gallery.samples import SAMPLES
-from tests.journeys.accessibility import assert_accessible, overflow
+from tests.journeys.accessibility import assert_accessible, cut_tables, overflow
 
 PUBLIC = ["/", "/information/", "/accessibility/", "/privacy/", "/what-commonweal-never-does/"]
 REFUSALS = ["/no-such-page/", "/accounts/login/", "/accounts/password/reset/"]
@@ -66,6 +66,7 @@ def test_the_keyboard_skips_to_the_content_and_sees_where_it_is(visit):
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+    assert page.locator("main").evaluate("e => getComputedStyle(e).outlineStyle") == "none"
 
 
 def test_the_menu_of_a_narrow_screen_opens_and_closes(visit):
@@ -86,12 +87,47 @@ def test_errors_are_announced_and_lead_to_their_boxes(visit):
     expect(page.get_by_label("Postcode")).to_be_focused()
 
 
-def test_a_wide_table_scrolls_in_its_own_place(visit):
+def test_on_a_narrow_screen_a_row_is_a_card_that_names_its_cells_and_is_still_a_row(visit):
     page = visit(width=320)
     page.goto("/gallery/table/")
+    assert cut_tables(page) == []
+    cell = page.locator("td[data-label]").first
+    before = cell.evaluate("e => getComputedStyle(e, '::before').content")
+    assert cell.get_attribute("data-label") in before
+    row = page.get_by_role("row").nth(1)
+    expect(row.get_by_role("rowheader")).to_be_visible()
+    assert page.get_by_role("columnheader").count() == row.locator("[role$=header], [role=cell]").count()
+    page.get_by_role("columnheader").get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile("sort="))
+    assert_accessible(page)
+
+
+def test_a_table_wider_than_its_place_scrolls_there_and_not_with_the_page(visit):
+    page = visit(width=700)
+    page.goto("/gallery/table/")
+    page.locator("td").first.evaluate("e => { e.style.minWidth = '900px'; }")
     region = page.get_by_role("region", name="Reports by ward")
     assert region.evaluate("e => e.scrollWidth > e.clientWidth")
     assert overflow(page) <= 0
+
+
+def test_cards_leave_no_empty_place_beside_the_last_and_one_alone_is_as_wide_as_words_are_read(visit):
+    page = visit(width=1280)
+    page.goto("/privacy/")
+    edges = """count => {
+      const cards = document.createElement("div");
+      cards.className = "cw-cards";
+      cards.innerHTML = "<section class=cw-card><p>Words</p></section>".repeat(count);
+      document.querySelector("main").append(cards);
+      const last = cards.lastChild.getBoundingClientRect();
+      return [last.width, cards.getBoundingClientRect().right - last.right];
+    }"""
+    for count in (2, 3, 4, 5):
+        _width, empty = page.evaluate(edges, count)
+        assert empty < 1, count
+    width, empty = page.evaluate(edges, 1)
+    assert 600 < width < 800
+    assert empty > 100
 
 
 def test_on_paper_the_words_stay_and_the_menu_goes(visit):
@@ -100,3 +136,5 @@ def test_on_paper_the_words_stay_and_the_menu_goes(visit):
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".cw-navigation")).to_be_hidden()
+    # No heading stands alone at the foot of a sheet.
+    assert page.locator("h2").first.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"

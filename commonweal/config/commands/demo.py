@@ -111,6 +111,7 @@ def make(today: datetime.date | None) -> dict[str, Any]:
         )
     # The story is told last, so where it has been told the ground is complete.
     new = {} if there else _load_ground(folder)
+    crimes = 0 if there else _load_crime(folder, day)
     with _step("Inviting its people", 1):
         people = make_people()
     with _step("Telling 26 weeks", 1 if there else len(plan(day))) as step:
@@ -125,6 +126,7 @@ def make(today: datetime.date | None) -> dict[str, Any]:
         "home": str(settings.HOME),
         "new_areas": sum(count for name, count in new.items() if name.endswith(".geojson")),
         "new_reports": reports,
+        "new_crimes": crimes,
         "spreadsheet": str(spreadsheet),
     }
 
@@ -135,6 +137,13 @@ def _load_ground(folder: Path) -> dict[str, int]:
 
     with _step("Drawing the borough", STEPS) as step:
         return load_ground(folder, step=step)
+
+
+def _load_crime(folder: Path, day: datetime.date) -> int:
+    from commonweal.demo.crime import load_crime
+
+    with _step("Recording its crime", 1):
+        return load_crime(folder, today=day)
 
 
 def check_main_job(today: datetime.date) -> dict[str, str]:

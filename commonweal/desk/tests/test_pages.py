@@ -36,6 +36,15 @@ def test_a_public_page_needs_no_account(client, name):
     assert "sessionid" not in answer.cookies
 
 
+@pytest.mark.parametrize("name", ["desk:information", "desk:accessibility", "desk:privacy"])
+def test_only_a_contact_that_was_set_is_shown_and_plain_words_without_one(client, settings, name):
+    page = client.get(reverse(name)).content.decode()
+    assert "localhost" not in page
+    assert "rite to your council" in page
+    settings.CONTACT = "cohesion@wealdmere.example"
+    assert "rite to cohesion@wealdmere.example" in client.get(reverse(name)).content.decode()
+
+
 def test_this_week_asks_strangers_to_sign_in(client):
     answer = client.get(reverse("desk:this-week"))
     assert answer.status_code == 302

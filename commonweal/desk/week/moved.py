@@ -75,11 +75,14 @@ def draw(viewer: User) -> str:
     counts: Counter[tuple[int, str, int]] = Counter()
     for (area_id, kind, day), count in by_day.items():
         counts[area_id, kind, (yesterday - day).days // 7] += count
-    parts = [
-        _part(str(kind.label), movements(counts, areas, kind), ends)
+    moved = {
+        kind: movements(counts, areas, kind)
         for kind in (Kind.STRENGTH, Kind.TENSION)
         if any(key[1] == kind for key in counts)
-    ]
+    }
+    # Both kinds to one scale: they stand one above the other, and are compared.
+    top = max((max(one.by_week) for found in moved.values() for one in found[:PANELS]), default=1)
+    parts = [_part(str(kind.label), found, ends, top) for kind, found in moved.items()]
     if not parts:
         return ""
     context = {
@@ -91,7 +94,7 @@ def draw(viewer: User) -> str:
     return render_to_string("desk/week/moved.html", context)
 
 
-def _part(kind: str, moved: list[Movement], ends: list[datetime.date]) -> dict[str, Any]:
+def _part(kind: str, moved: list[Movement], ends: list[datetime.date], top: int) -> dict[str, Any]:
     now = sum(one.by_week[-1] for one in moved)
     usual = now - sum(one.change for one in moved)
     shown = [one for one in moved if any(one.by_week)][:PANELS]
@@ -109,6 +112,7 @@ def _part(kind: str, moved: list[Movement], ends: list[datetime.date]) -> dict[s
         panel_label=_("Neighbourhood"),
         x_label=_("Seven days to"),
         y_label=_("Reports"),
+        top=top,
     )
     return {"kind": kind, "now": now, "usual": f"{usual:.0f}", "chart": chart}
 

@@ -5,7 +5,9 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.core import mail
 from django.urls import reverse
 
+from commonweal.people.forms import DataRequestForm
 from commonweal.people.models import Agreement, DataRequest, User
+from commonweal.people.rights import receive_request
 
 
 @pytest.fixture
@@ -95,6 +97,17 @@ def test_recording_the_four_documents_opens_the_door_for_reports(as_, people):
             },
         )
     assert missing_documents() == []
+
+
+def test_a_request_shows_what_was_told_under_the_words_of_the_form_and_not_under_field_names(as_, client):
+    asked = receive_request(
+        kind="access", details={"name": "Sam", "email": "sam@wealdmere.example", "receipt": "ABC"}, text=""
+    )
+    page = as_("hana").get(reverse("people:request", args=[asked.public_id])).content.decode()
+    labels = re.findall(r'summary-list__key">(.*?)</dt>', page)
+    fields = DataRequestForm.base_fields
+    assert labels == [str(fields[name].label) for name in ("name", "email", "receipt")]
+    assert not {"name", "email", "receipt"} & set(labels)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people import rights
@@ -58,6 +59,10 @@ def requests(request: HttpRequest) -> HttpResponse:
         _("Requests about personal data"),
         [Column(_("Request")), Column(_("Received")), Column(_("Due")), Column(_("State"))],
         rows,
+        caption_is_hidden=True,
+        empty=_(
+            "Nobody has asked. What people ask on the page “Your data” comes here, with the day it is due."
+        ),
     )
     return render(request, "people/requests.html", {"table": table})
 
@@ -76,7 +81,8 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
         except ValueError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Deleted from %(number)d reports.") % {"number": number})
+            words = ngettext("Deleted from %(number)d report.", "Deleted from %(number)d reports.", number)
+            messages.success(request, words % {"number": number})
         return redirect("people:request", public_id)
     if asked == "hand-over":
         file = rights.as_file(rights.what_is_held(found, by=request.user))
@@ -88,7 +94,16 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
     if asked == "answer" and form.is_valid():
         rights.answer(found, outcome=form.cleaned_data["outcome"], by=request.user)
         return redirect("people:request", public_id)
-    return render(request, "people/request.html", {"asked": found, "who": unseal(found.sealed), "form": form})
+    return render(request, "people/request.html", {"asked": found, "who": _who_asks(found), "form": form})
+
+
+def _who_asks(asked: DataRequest) -> dict[str, str]:
+    """What whoever asked told of themselves, under the words of the form in which they told it."""
+    fields = DataRequestForm.base_fields
+    return {
+        str(fields[name].label) if name in fields else name: value
+        for name, value in unseal(asked.sealed).items()
+    }
 
 
 @needs(Permission.RECORD_GOVERNANCE)

@@ -42,6 +42,15 @@ def test_a_place_is_found_by_name_code_or_postcode_spelt_roughly_right(places, t
     assert names(text)[0] == first
 
 
+def test_of_places_that_fit_equally_the_larger_kind_comes_first(places):
+    parts = make_set("lsoa", {f"E010000{at}": (-0.8, 52.0, -0.7, 52.1) for at in range(12)})
+    for at, area in enumerate(Area.objects.filter(area_set=parts).order_by("code")):
+        Area.objects.filter(pk=area.pk).update(name=f"Stony {at}")
+    assert names("Stony")[:2] == ["Stony Stratford", "Stony 0"]
+    assert names("ston", 1) == ["Stony Stratford"]
+    assert names("stony 11", 1) == ["Stony 11"]
+
+
 def test_nothing_is_found_for_nonsense_and_for_nothing(places):
     assert names("xyzzy") == names("") == names("   ") == names("'; DROP TABLE") == []
     assert names("b" * 5000) == []

@@ -32,7 +32,7 @@ COLUMNS = (
 )
 LONGEST = (64, 7, 100, 100, 20, 20, 200, 9, 100, 60, 100, 200)
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
-LSOA = re.compile(r"[EWSN]\d{8}")
+LSOA = re.compile(r"[A-Z]\d{8}")  # E or W of real ones; other letters of invented boroughs
 NOT_A_NUMBER = float("nan")
 
 

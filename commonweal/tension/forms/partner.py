@@ -48,7 +48,7 @@ class PartnerReportForm(forms.Form):
     day = DayMonthYearField(label=_("Day"), help_text=_("Leave empty if it is not known."), required=False)
     time = forms.CharField(
         label=_("Time"),
-        help_text=_("As 16:30, if it is known."),
+        help_text=_("As 16:30, if it is known. A time needs its day."),
         max_length=5,
         required=False,
         widget=forms.TextInput({"class": "govuk-input--width-5"}),
@@ -151,6 +151,9 @@ class PartnerReportForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", _("Enter the day as well as the time."))
+        now = timezone.localtime().replace(tzinfo=None)
+        if cleaned.get("day") == now.date() and cleaned.get("time") and cleaned["time"] > now.time():
+            self.add_error("time", _("This time has not come yet. Check the day and the time."))
         if cleaned.get("day") and cleaned["day"] > timezone.localdate():
             self.add_error(
                 "day", _("The date is in the future. If it is about something coming, say so in the text.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
+from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.models import Level
 from commonweal.tension.taxonomy import choices, eep_levels, name_of
@@ -140,5 +141,6 @@ def moved_chart(levels: Levels, weeks: list[datetime.date], areas: Iterable[Area
         panel_label=_("Neighbourhood"),
         x_label=_("Week beginning"),
         y_label=_("Overall level"),
+        top=HIGHEST,
         note=note,
     )

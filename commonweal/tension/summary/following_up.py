@@ -2,6 +2,7 @@
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
@@ -25,7 +26,11 @@ def open_actions(scope: Scope) -> Written:
         return Written(_("No open actions."))
     today = timezone.localdate()
     late = [action for action in found if action.due_on < today]
-    words = _("%(open)d open actions, %(late)d of them late.") % {"open": len(found), "late": len(late)}
+    words = ngettext(
+        "%(open)d open action, %(late)d of them late.",
+        "%(open)d open actions, %(late)d of them late.",
+        len(found),
+    ) % {"open": len(found), "late": len(late)}
     rows = tuple(
         (
             action.title,
@@ -51,7 +56,11 @@ def returns(scope: Scope) -> Written:
     noted = [str(one.organisation) for one in answers if one.sent and not one.sent.is_nil]
     missing = [str(one.organisation) for one in answers if one.sent is None]
     lines = [
-        _("%(answered)d of %(expected)d partners have answered.")
+        ngettext(
+            "%(answered)d of %(expected)d partners has answered.",
+            "%(answered)d of %(expected)d partners have answered.",
+            len(nil) + len(noted),
+        )
         % {"answered": len(nil) + len(noted), "expected": len(answers)},
         "",
     ]

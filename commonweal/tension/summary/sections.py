@@ -19,6 +19,7 @@ from commonweal.tension.counts import (
     told,
     withheld,
 )
+from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words
 from commonweal.tension.models import Level, Report
@@ -115,6 +116,7 @@ def levels(scope: Scope) -> Written:
                 _("Week beginning"),
                 _("Overall level"),
                 eep_note(),
+                HIGHEST,
             )
         )
     return Written(
@@ -130,9 +132,14 @@ def new_by_type(scope: Scope) -> Written:
     if not moved:
         return Written(_("No checked reports of tension in this week or in the four before."))
     before = [sum(one.before[n] for one in moved) for n in range(EARLIER_WEEKS)]
+    now = sum(one.now for one in moved)
     lines = [
-        _("%(now)d reports of tension this week; in the four weeks before: %(before)s.")
-        % {"now": sum(one.now for one in moved), "before": ", ".join(map(str, before))}
+        ngettext(
+            "%(now)d report of tension this week; in the four weeks before: %(before)s.",
+            "%(now)d reports of tension this week; in the four weeks before: %(before)s.",
+            now,
+        )
+        % {"now": now, "before": ", ".join(map(str, before))}
     ]
     lines += _news(moved)
     table = _type_table(_("Tension by type"), moved)

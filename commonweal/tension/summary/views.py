@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET
 
 from commonweal.audit.verbs import record
 from commonweal.documents.page import shown
-from commonweal.people.access import only_for
+from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Marking
+from commonweal.tension.checking import why_nothing_is_shared
 from commonweal.tension.counts import WEEK
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary import printing, selectors
@@ -32,7 +33,7 @@ def version_or_404(request: HttpRequest, public_id: str, number: int | None = No
 
 @require_GET
 @only_for(*READ)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The summaries of the last half year that this viewer may read; for writers also what can be drafted."""
     summaries = list(selectors.summaries_visible_to(request.user)[: 2 * SHOWN_WEEKS])
     newest: dict[int, SummaryVersion] = {}
@@ -50,6 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": [{"summary": summary, "version": newest[summary.pk]} for summary in summaries],
         "is_writer": is_writer,
         "weeks": weeks,
+        "why_empty": "" if summaries else why_nothing_is_shared(request.user.organisation),
     }
     return render(request, "summary/index.html", context)
 

@@ -54,6 +54,8 @@ def test_no_partner_is_told_that_it_arrived_when_the_database_kept_nothing(
         ({"where": "place"}, "Enter the place"),
         ({"time": "25:00", "day": "2026-11-20"}, "as 16:30"),
         ({"time": "10:00"}, "day as well as the time"),
+        # It is nine in the morning of 23 November.
+        ({"time": "10:00", "day": "2026-11-23"}, "This time has not come yet"),
         ({"day": "2027-01-01"}, "in the future"),
         ({"indicator": "celebration"}, "other kind of report"),
     ],

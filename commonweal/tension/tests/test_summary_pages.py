@@ -66,6 +66,13 @@ def test_the_list_tells_strangers_nothing(sign_in, summaries, name):
     assert "16 November" not in answer.content.decode()
 
 
+def test_whoever_is_in_no_agreement_reads_why_nothing_is_here_and_whom_to_ask(sign_in, summaries):
+    page = sign_in("carys").get("/summary/").content.decode()
+    assert "Marshby Council is in no sharing agreement that is in force" in page
+    assert "Ask Aisha at Wealdmere Council" in page
+    assert "No summary to read yet" not in page
+
+
 def test_a_partner_finds_the_partners_edition_alone_and_no_tension_in_words(sign_in, summaries):
     page = sign_in("kit").get("/summary/").content.decode()
     assert summaries["partners"].public_id in page

@@ -158,6 +158,17 @@ def test_a_row_marked_too_high_is_not_kept_anywhere(as_):
     assert "An operation" not in kept
 
 
+def test_every_page_counts_the_same_rows_also_those_of_which_nothing_was_kept(as_):
+    client = as_("kit")
+    page = client.get(send(client).url).content.decode()
+    assert "The file has 6 rows." in page
+    assert "1 row is marked higher than may be kept here" in page
+    upload = matched(send(client), client)
+    check = client.get(reverse("upload:check", args=[upload.public_id])).content.decode()
+    assert "3 new reports are ready" in check
+    assert "3 rows are refused" in check
+
+
 def test_the_file_goes_when_it_was_added_and_when_it_was_cancelled(
     as_, people, django_capture_on_commit_callbacks
 ):

@@ -67,7 +67,7 @@ def columns(request: SignedInRequest, public_id: str) -> HttpResponse:
     if _dealt_with(upload):
         return redirect("upload:result", public_id)
     try:
-        sheet, _too_high = verbs.open_upload(upload)
+        sheet, too_high = verbs.open_upload(upload)
     except verbs.CannotUpload as error:
         messages.error(request, str(error))
         return redirect("upload:start")
@@ -75,7 +75,13 @@ def columns(request: SignedInRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         verbs.match_columns(upload, form.cleaned_data, by=request.user)
         return redirect("upload:check", public_id)
-    return render(request, "tension/upload/columns.html", {"form": form, "upload": upload, "sheet": sheet})
+    context = {
+        "form": form,
+        "upload": upload,
+        "rows": len(sheet.rows) + len(too_high),
+        "too_high": len(too_high),
+    }
+    return render(request, "tension/upload/columns.html", context)
 
 
 @sends_reports

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -53,7 +54,8 @@ def new(request: SignedInRequest) -> HttpResponse:
 def refused(request: HttpRequest, refusal: str) -> HttpResponse:
     """The page of an organisation none of whose reports anybody would read: told before a word is written."""
     status = 409 if request.method == "POST" else 200
-    return render(request, "tension/not_ready.html", {"why": refusal}, status=status)
+    title = _("Nobody would see your reports")
+    return render(request, "tension/not_ready.html", {"title": title, "why": refusal}, status=status)
 
 
 def _page(

@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
@@ -93,7 +94,9 @@ def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> 
         ]
         for report in shown
     ]
-    caption = _("%(total)s reports, of what you may see") % {"total": total}
+    caption = ngettext(
+        "%(total)s report, of what you may see", "%(total)s reports, of what you may see", total
+    ) % {"total": total}
     return Table(caption, columns, rows, sort, request.GET, empty=_("No report fits the filter."))
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.people.access import SignedInRequest, only_for
@@ -126,7 +127,10 @@ def assign(request: SignedInRequest) -> HttpResponse:
             messages.error(request, str(error))
         else:
             given = {"number": number, "to": to or _("nobody")}
-            messages.success(request, _("%(number)s given to %(to)s.") % given)
+            words = ngettext(
+                "%(number)s report given to %(to)s.", "%(number)s reports given to %(to)s.", number
+            )
+            messages.success(request, words % given)
     else:
         messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
     back = request.POST.get("back", "")

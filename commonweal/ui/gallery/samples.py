@@ -162,7 +162,8 @@ def _charts(request: HttpRequest) -> Context:
             x="week",
             y="reports",
             note="All panels have the same scale.",
-            **labels,
+            x_label=labels["x_label"],
+            y_label=labels["y_label"],
         ),
         "bars": charts.bars(
             "People who say that people get on well here, per cent",

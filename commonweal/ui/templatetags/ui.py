@@ -138,7 +138,7 @@ def summary_list(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/table.html")
 def table(table: Table, identifier: str = "") -> dict[str, Any]:
-    """`{% table table %}`: a `commonweal.ui.tables.Table`, sortable, scrolling sideways on its own."""
+    """`{% table table %}`: a `commonweal.ui.tables.Table`, sortable, and cards on a narrow screen."""
     return {"table": table, "identifier": identifier or f"table-{zlib.crc32(str(table.caption).encode()):x}"}
 
 

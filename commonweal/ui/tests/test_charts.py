@@ -61,6 +61,25 @@ def test_small_multiples_share_one_scale():
         assert ">8<" in panel.svg
 
 
+def test_small_multiples_have_one_scale_and_one_size_also_when_it_ends_above_what_was_seen():
+    rows = [*ROWS, {"ward": "Plane Tree", "week": ROWS[0]["week"], "reports": 1234}]
+    chart = charts.small_multiples("Reports", rows, panel="ward", panel_label="Ward", top=5000, **LABELS)
+    sizes = {re.search(r'width="[\d.]+"', panel.svg)[0] for panel in chart.panels}
+    assert len(sizes) == 1
+    for panel in chart.panels:
+        assert ">5,000<" in panel.svg
+
+
+@pytest.mark.parametrize("highest", [1, 2, 3])
+def test_an_axis_of_whole_numbers_has_no_fractions(highest):
+    rows = [
+        {"ward": "Canalside", "week": week, "reports": highest * (at % 2)} for at, week in enumerate(WEEKS)
+    ]
+    names = {"name": "ward", "value": "reports", "name_label": "Ward", "value_label": "Reports"}
+    for chart in (charts.lines("Reports", rows, **LABELS), charts.bars("Reports", rows, **names)):
+        assert not re.search(r">\d\.\d+<", chart.panels[0].svg)
+
+
 def test_lines_are_told_apart_without_colour():
     (panel,) = charts.lines("Reports", ROWS, series="ward", **LABELS).panels
     assert "Canalside" in panel.svg

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from django.core.paginator import Paginator
@@ -23,6 +24,25 @@ def test_a_column_sorts_upwards_then_downwards_and_keeps_the_filter():
     assert 'href="?kind=tension&amp;sort=-ward"' in page
     assert '<th scope="row"' in page
     assert "<caption" in page
+
+
+def test_each_cell_carries_the_name_of_its_column_and_the_table_stays_a_table_however_it_is_drawn():
+    columns = [Column("Ward"), Column("Reports", is_numeric=True)]
+    page = drawn("{% table table %}", table=Table("Wards", columns, [["Canalside", 14]]))
+    assert re.search(r'<td role="cell"[^>]* data-label="Reports">', page)
+    for role in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell"):
+        assert f'role="{role}"' in page
+
+
+def test_every_template_with_a_table_of_its_own_has_the_roles_and_the_names_that_cards_need():
+    root = Path(__file__).resolve().parents[2]
+    own = [path for path in root.rglob("*.html") if "<table" in path.read_text(encoding="utf-8")]
+    assert len(own) >= 3
+    for path in own:
+        if "allauth" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            assert 'role="table"' in text, path
+            assert "data-label=" in text, path
 
 
 def test_only_an_order_that_is_offered_is_taken_from_the_address():

@@ -4,6 +4,7 @@ import { Map as LiveMap, NavigationControl, ScaleControl, setWorkerUrl } from ".
 import { follow } from "../changes/live.js";
 import { fits } from "./fits.mjs";
 import { openPanel, closePanel, watchPanel } from "./panel.mjs";
+import { makeRoom } from "./room.mjs";
 import { dataSources, styleOf, tilesOf } from "./style.mjs";
 import { FONT, supply } from "./symbols.mjs";
 import { watchWeeks } from "./weeks.mjs";
@@ -177,13 +178,14 @@ function start() {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
   supply(map);
+  makeRoom(map, holder);
   map.on("load", () => {
     holder.dataset.ready = "yes";
     judgeChanged();
   });
   map.on("click", clicked);
   watchPanel(map, { script, keepAddress });
-  for (const id of ["points", "fresh", "areas", "values", "groups-strength", "groups-tension"]) {
+  for (const id of ["points", "fresh", "areas", "values", "piles", "groups-strength", "groups-tension"]) {
     map.on("mouseenter", id, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", id, () => (map.getCanvas().style.cursor = ""));
   }
@@ -197,12 +199,24 @@ function start() {
   });
 }
 
+/** Go closer to a group; where closer tells no more, each click opens the next of its reports. */
+let turn = 0;
+function openPile(where, members) {
+  if (members.length > 1 && map.getZoom() < 16) map.easeTo({ center: where, zoom: map.getZoom() + 2 });
+  else openPanel({ layer: script.layer, item: members[turn++ % members.length] });
+}
+
 function clicked(event) {
   const here = [
     [event.point.x - 4, event.point.y - 4],
     [event.point.x + 4, event.point.y + 4],
   ];
   const present = (ids) => ids.filter((id) => map.getLayer(id));
+  const [pile] = map.queryRenderedFeatures(here, { layers: present(["piles"]) });
+  if (pile) {
+    openPile(event.lngLat, pile.properties.members.split(" "));
+    return;
+  }
   const [sign] = map.queryRenderedFeatures(here, { layers: present(["fresh", "points"]) });
   if (sign) {
     openPanel({ layer: script.layer, item: sign.properties.public_id });

@@ -1,6 +1,8 @@
 // The style of the map: a plain ground, boundaries and names, and the layer. No request leaves the site
 // unless a base map is configured.
 
+import { PILES } from "./room.mjs";
+
 const INK_SOFT = "#4a5a5f";
 
 /** The class colours of areas by their value; below zero stands for not known. */
@@ -97,6 +99,10 @@ export function styleOf(script, query) {
   if (script.outlines) layers.push(...outlineLayers(script));
   layers.push(...signLayers(script, asked));
   if (script.kind === "values") sources.data.promoteId = { areas: "code" };
+  if (script.kind === "points" && script.show === "points") {
+    sources.data.promoteId = { points: "public_id" };
+    sources.piles = { type: "geojson", data: { type: "FeatureCollection", features: [] } };
+  }
   return { version: 8, sources, layers };
 }
 
@@ -155,11 +161,14 @@ function signLayers(script, asked) {
         source: name,
         "source-layer": "points",
         layout: icons(["match", ["get", "kind"], 1, "strength", "tension"]),
+        // One that is counted in a group is not drawn a second time.
+        paint: { "icon-opacity": ["case", ["boolean", ["feature-state", "piled"], false], 0, 1] },
       });
     }
   }
   if (script.outlines) layers.push(names);
   if (script.kind === "points" && script.show === "points") {
+    layers.push(PILES);
     layers.push({
       id: "fresh",
       type: "symbol",

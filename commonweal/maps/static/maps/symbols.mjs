@@ -60,12 +60,18 @@ function sign(kind, words, size, ring) {
   return picture(pen);
 }
 
-function name(words) {
-  const font = `700 13px ${FONT}`;
+const NAME = `700 13px ${FONT}`;
+
+/** How many pixels wide a name is drawn, with the light line around it. */
+export function widthOfName(words) {
   const measure = canvas(1, 1);
-  measure.font = font;
-  const pen = canvas(measure.measureText(words).width + 8, 20);
-  pen.font = font;
+  measure.font = NAME;
+  return measure.measureText(words).width + 8;
+}
+
+function name(words) {
+  const pen = canvas(widthOfName(words), 20);
+  pen.font = NAME;
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
   pen.lineWidth = 3.5;
