@@ -41,6 +41,10 @@ def _find(details: dict[str, str]) -> list[dict[str, Any]]:
                 "where": report.place,
                 "status": report.get_status_display(),
                 "outcome": report.outcome,
+                "done already": report.done_already,
+                "suggested": report.suggested,
+                "police reference": report.crime_reference,
+                "files": list(report.attachments.values_list("public_id", "name")),
                 "contact details": unseal(identity.sealed) if identity else {},
                 "questions and answers": list(report.questions.values_list("text", "answer")),
             }
