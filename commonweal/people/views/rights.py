@@ -76,7 +76,7 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
         except ValueError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Deleted from %(number)d reports.") % {"number": number})
+            messages.success(request, _("Deleted in %(number)d places.") % {"number": number})
         return redirect("people:request", public_id)
     if asked == "hand-over":
         file = rights.as_file(rights.what_is_held(found, by=request.user))
