@@ -170,6 +170,8 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
     """
     take_up(report, by=by)
     refuse_unless_possible("ask", report)
+    if report.number is not None:
+        raise CannotTriage("A count is not asked about: the answer would be in words.")
     text = clean_text(question)
     if not text:
         raise CannotTriage("Write what you want to ask.")
