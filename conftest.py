@@ -37,7 +37,22 @@ def people(db):
     """Aisha, Ben, Carys and the others by first name, in their organisations and roles."""
     from commonweal.demo.people import make_people
 
-    return make_people()
+    made = make_people()
+    # Kit stands for any contributor who writes words; tests of what schools send use `school`.
+    set_sector(made["kit"], "voluntary")
+    return made
+
+
+def set_sector(person, sector):
+    person.organisation.sector = sector
+    person.organisation.save(update_fields=["sector"])
+
+
+@pytest.fixture
+def school(people):
+    """Kit, whose organisation is a school's here, as in the demo: it sends counts, never words."""
+    set_sector(people["kit"], "education")
+    return people["kit"]
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import pytest
 from django.apps import apps
 
 from commonweal.people.classification import classifications
+from commonweal.people.own_data import is_account
 
 MODELS = {
-    f"{model._meta.app_label}.{model.__name__}": model
+    model._meta.label: model
     for model in apps.get_models()
-    if model.__module__.startswith("commonweal")
+    if model.__module__.startswith("commonweal") or any(map(is_account, model._meta.get_fields()))
 }
 
 

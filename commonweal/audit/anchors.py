@@ -14,6 +14,7 @@ from django.utils import timezone
 from commonweal.audit.models import AuditEvent
 
 FILE = "anchors.jsonl"
+AT_ONCE = 500  # anchors asked for in one query, which may not name any number of events
 
 
 def path() -> Path:
@@ -52,9 +53,12 @@ def read() -> list[dict[str, Any]]:
 def first_lost() -> dict[str, Any] | None:
     """The first anchor whose event is gone or another one by now; None when all hold."""
     anchors = read()
-    there = dict(
-        AuditEvent.objects.filter(id__in=[one["event"] for one in anchors]).values_list("id", "hash")
-        if len(anchors) < 500
-        else AuditEvent.objects.values_list("id", "hash")
-    )
-    return next((one for one in anchors if there.get(one["event"]) != one["hash"]), None)
+    for start in range(0, len(anchors), AT_ONCE):
+        some = anchors[start : start + AT_ONCE]
+        there = dict(
+            AuditEvent.objects.filter(id__in=[one["event"] for one in some]).values_list("id", "hash")
+        )
+        for one in some:
+            if there.get(one["event"]) != one["hash"]:
+                return one
+    return None

@@ -6,11 +6,11 @@ import sqlite3
 import sys
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 from django.utils.translation import gettext as _
-from django.views import defaults
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     fault = name_fault(error)
     if fault is None:
-        return defaults.server_error(request)
+        page = loader.get_template("500.html").render({"style": _style()})
+        return HttpResponseServerError(page)
     logger.error("A fault of the machine", extra={"event": f"fault-{fault}", "status": 503})
     wrote = request.method not in ("GET", "HEAD", "OPTIONS")
     reasons = {
@@ -70,6 +71,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = str(AFTER)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _style() -> str:
+    """The address of the styles; none where they can't be named, as when they were never gathered.
+
+    That may be the very error that this page is about, and a bare page is better than none.
+    """
+    try:
+        return staticfiles_storage.url("vendor/page.css")
+    except (ValueError, OSError):
+        return ""
 
 
 def sentence(error: BaseException) -> str | None:

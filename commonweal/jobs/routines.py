@@ -65,8 +65,9 @@ def forget_ended_sessions() -> None:
 
 def register_own() -> None:
     """The routines of background work itself."""
-    from commonweal.jobs import verbs
+    from commonweal.jobs import orphans, verbs
 
     register("bury the dead", every=5, do=verbs.bury_dead)
     register("forget finished tasks", every=3600, do=forget_finished_tasks)
     register("forget ended sessions", every=3600, do=forget_ended_sessions)
+    register("remove files without a row", every=24 * 3600, do=orphans.sweep)

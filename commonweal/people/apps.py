@@ -12,12 +12,15 @@ class PeopleConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.people import rights as data_rights
-        from commonweal.people.holdings import ACCOUNTS
+        from commonweal.people.holdings import ACCOUNTS, REQUESTS
         from commonweal.people.roles import Permission
+        from commonweal.people.words import WORDS
         from commonweal.ui import navigation
         from commonweal.ui.navigation import Entry, Place
 
         data_rights.register(ACCOUNTS)
+        data_rights.register(REQUESTS)
+        data_rights.register(WORDS)
         keepers = frozenset({Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES})
         organisers = frozenset({Permission.MANAGE_ORGANISATIONS})
         rights = frozenset({Permission.HANDLE_DATA_RIGHTS})

@@ -1,37 +1,43 @@
-"""Accounts as a place where personal data are kept: found for who asks, and made nameless long after closing."""
+"""Accounts, and requests, as places where personal data are kept: found for who asks, and made nameless long after closing."""
 
 import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonweal.audit.models import AuditEvent
-from commonweal.people.models import User
+from commonweal.people.models import DataRequest, User
+from commonweal.people.own_data import rows_about
 from commonweal.people.rights import Holding
+from commonweal.people.sealing import fingerprints, unseal
 from commonweal.retention import days_kept
 
 NAMELESS = "Account closed long ago"
 
 
-def _find(details: dict[str, str]) -> list[dict[str, Any]]:
-    email = (details.get("email") or "").strip()
+def _requests(details: dict[str, str]) -> list[dict[str, Any]]:
+    """What the same person asked about their data before: there are few, so each is opened and compared."""
+    prints = set(fingerprints(details))
     return [
         {
-            "reference": person.public_id,
-            "name": person.name,
-            "e-mail": person.email,
-            "organisation": str(person.organisation or ""),
-            "roles": list(person.appointments.values("role", "from_on", "until_on")),
-            "last signed in": person.last_login,
+            "reference": request.public_id,
+            "kind": request.kind,
+            "received": request.received_on,
+            "who asked": asked,
+            "what was asked": request.text,
+            "answered": request.answered_on,
+            "outcome": request.outcome,
         }
-        for person in User.objects.filter(email__iexact=email).select_related("organisation")
-        if email
+        for request in DataRequest.objects.all()
+        if prints & set(fingerprints(asked := unseal(request.sealed)))
     ]
 
 
 def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
-    """Nothing: what somebody decided under an account, others may ask about until its period has ended."""
+    """Nothing: what somebody decided, and what they asked, others may ask about until its period has ended."""
     return []
 
 
@@ -44,6 +50,9 @@ def _due(on: datetime.date) -> int:
         person.last_login = None
         person.set_unusable_password()
         person.save()
+        EmailAddress.objects.filter(user=person).delete()
+        Authenticator.objects.filter(user=person).delete()
+        person.api_tokens.all().delete()
     return len(due)
 
 
@@ -56,4 +65,8 @@ def _closed_by(day: datetime.date) -> QuerySet[User]:
     ).exclude(public_id__in=closings.filter(at__gte=end).values("item_id"))
 
 
-ACCOUNTS = Holding(name="accounts", find=_find, erase=_erase, erase_ids=lambda gone: None, due=_due)
+ACCOUNTS = Holding(name="accounts", find=rows_about, erase=_erase, erase_ids=lambda gone: None, due=_due)
+# Kept for three years after the answer, as the proof of it; `people.ageing` deletes them.
+REQUESTS = Holding(
+    name="requests", find=_requests, erase=_erase, erase_ids=lambda gone: None, due=lambda on: 0
+)

@@ -17,12 +17,14 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.places.selectors import area_set_of
 from commonweal.retention import days_kept
+from commonweal.tension.counted import MOST, told_as_count
 from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import terms
-from commonweal.tension.verbs.receive import LONGEST, CannotReceive, Told, receive_report
+from commonweal.tension.verbs.receive import LONGEST, CannotReceive, receive_report
+from commonweal.tension.verbs.told import Told
 
 router = Router(tags=["reports"])
 MOST_OF_A_PAGE = 200
@@ -37,7 +39,7 @@ class ReportIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["tension", "strength"]
-    what: str = Field(min_length=1, max_length=LONGEST)
+    what: str = Field("", max_length=LONGEST, description="What happened; empty for a count.")
     where: Literal["place", "online", "borough", "unknown"] = "unknown"
     when_from: AwareDatetime | None = Field(
         None, description="With its offset, such as 2026-11-20T14:30:00Z."
@@ -47,6 +49,15 @@ class ReportIn(Schema):
     place: str = Field("", max_length=200)
     lon: float | None = None
     lat: float | None = None
+    number: int | None = Field(
+        None,
+        ge=1,
+        le=MOST,
+        description="How many, for a count in place of words: with indicator and when_from, a day of the week "
+        "counted, and perhaps area_type and area. Schools send counts only.",
+    )
+    area_type: str = "ward"
+    area: str = Field("", max_length=40, description="Of a count: code of an area in use today.")
     indicator: str = Field("", description="Code of a type of this kind.")
     communities: list[str] = Field(default_factory=list, max_length=20)
     source: str = ""
@@ -82,6 +93,7 @@ class ReportOut(Schema):
     lon: float | None
     lat: float | None
     indicator: str
+    number: int | None = Field(description="How many a count stands for; null for a report in words.")
     communities: list[str]
     severity: int | None
     marking: str
@@ -144,6 +156,28 @@ def send_report(
         return Status(201, answer)
 
 
+def _count_of(told: ReportIn) -> dict[str, Any]:
+    """What a count says in place of words; anything in words is refused, not dropped."""
+    words = ("what", "place", "handling_conditions", "crime_reference", "done_already", "suggested")
+    if said := [name for name in words if getattr(told, name)]:
+        raise HttpError(422, f"A count has no words. Leave out: {', '.join(said)}.")
+    if told.when_from is None:
+        raise HttpError(422, "Say with when_from which week was counted.")
+    area_set = area_set_of(told.area_type) if told.area else None
+    area = area_set.areas.filter(code=told.area).first() if area_set else None
+    if told.area and area is None:
+        raise HttpError(422, "There is no area with this code among those in use. Check area_type and area.")
+    made = told_as_count(
+        kind=told.kind,
+        indicator=told.indicator,
+        number=told.number or 0,
+        week=timezone.localdate(told.when_from),
+        area=area,
+    )
+    names = ("what", "where", "when_from", "when_precision", "place", "area_id", "source")
+    return {name: getattr(made, name) for name in names} | {"when_to": None, "lon": None, "lat": None}
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -172,10 +206,12 @@ def _send(owner: User, told: ReportIn, key: str, body: str) -> dict[str, Any]:
                     422, f"“{code[:40]}” is not known. Use one of: {', '.join(terms(vocabulary))}."
                 )
     try:
-        values = told.model_dump() | {
+        values = told.model_dump(exclude={"area", "area_type"}) | {
             "marking": marking_from(told.marking),
             "communities": tuple(dict.fromkeys(told.communities)),
         }
+        if told.number is not None:
+            values |= _count_of(told)
         # The receipt stays unsaid: it is for people without an account, and kept only as a digest.
         report, _receipt = receive_report(
             Told(**values), organisation=owner.organisation, channel=Channel.API, by=owner
@@ -242,7 +278,9 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
 
 
 def _out(report: Report) -> dict[str, Any]:
-    names = "kind status happened_on where place lon lat indicator communities severity handling".split()
+    names = (
+        "kind status happened_on where place lon lat indicator number communities severity handling".split()
+    )
     return {name: getattr(report, name) for name in names} | {
         "id": report.public_id,
         "wording": report.sanitised,

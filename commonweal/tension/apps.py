@@ -71,6 +71,7 @@ def _offer_pages() -> None:
             Entry(Place.SIDE, label, address, order, permissions=frozenset(permissions), section=beside)
             for label, address, order, permissions in (
                 (_("New report"), "tension:new", 30, (P.SUBMIT_REPORTS,)),
+                (_("Send counts"), "tension:counts", 35, (P.SUBMIT_REPORTS,)),
                 (_("Send a spreadsheet"), "upload:start", 40, (P.SUBMIT_REPORTS,)),
                 (_("Levels"), "levels:index", 50, (P.SEE_LEVELS,)),
                 (_("Weekly summary"), "summary:index", 60, (P.SEE_SUMMARY, P.SEE_PARTNER_SUMMARY)),
@@ -83,11 +84,12 @@ def _offer_pages() -> None:
         Screen("public-report", "/report/"),
         Screen("public-report-urdu", "/report/", language="ur"),
         Screen("public-receipt", "/report/receipt/"),
+        Screen("reports-counts", "/reports/counts/", person="kit@wealdmere.example"),
         *(
             Screen(f"{page}-{name}", address, person=f"{name}@wealdmere.example")
             for page, address, names in (
                 ("reports", "/reports/", ("aisha", "ben", "kit", "grace")),
-                ("reports-new", "/reports/new/", ("kit", "ewa")),
+                ("reports-new", "/reports/new/", ("idris", "ewa")),
                 ("reports-queue", "/reports/queue/", ("aisha",)),
             )
             for name in names

@@ -16,14 +16,19 @@ from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import opened_to
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.tension.counted import sends_counts
 from commonweal.tension.selectors import triagers
 
 
 class Checking:
     """Who checks what one organisation sends, on one day: today unless given."""
 
-    def __init__(self, organisation: Organisation, on: datetime.date | None = None) -> None:
+    def __init__(
+        self, organisation: Organisation, on: datetime.date | None = None, *, is_counted: bool = False
+    ) -> None:
+        """is_counted: what is sent are counts and nothing else (`tension.counted.is_count`)."""
         day = on or timezone.localdate()
+        self._needs_counts = sends_counts(organisation) and not is_counted
         self.organisation = organisation
         self.agreement = agreement_for(organisation, day)
         self._triagers = [opened_to(person, day) for person in triagers()]
@@ -37,6 +42,11 @@ class Checking:
         may_share: bool = True,
     ) -> str:
         """Why nobody would ever read a report like this, and whom to ask; empty where somebody checks it."""
+        if self._needs_counts:
+            return _(
+                "%(name)s sends counts, never words: how many of each type in a week and an area. "
+                "Use the page “Send counts”."
+            ) % {"name": self.organisation}
         agreement = self.agreement.pk if self.agreement and may_share else None
         of = (Stage.QUEUE, kind, marking, handling, self.organisation.pk, agreement)
         if any(triager.opens(*of) for triager in self._triagers):

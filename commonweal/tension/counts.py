@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commonweal.people.visibility_models import Kind
@@ -22,6 +23,8 @@ EARLIER_WEEKS = 4
 # Special category data and tension by small area: domain.md 4.6. Counts are rounded to five.
 THRESHOLD = 10
 ROUND_TO = 5
+# A report in words is one; a count stands for as many as it says.
+HOW_MANY = Sum(Coalesce("number", 1))
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ def of_week(classes: Iterable[int], week: datetime.date) -> QuerySet[Report]:
 
 def count_by_type(classes: Iterable[int], week: datetime.date, kind: str) -> list[Moved]:
     """Reports of one kind by type, most first; types without any in the five weeks are left out."""
-    tally = _by_week(_of_five_weeks(classes, week, kind).values_list("happened_on", "indicator"), week)
+    tally = _by_week(
+        _of_five_weeks(classes, week, kind).values_list("happened_on", "indicator", "number"), week
+    )
     return _moved(tally, vocabulary=str(Kind(kind)), without=_("Type not given"))
 
 
@@ -71,8 +76,8 @@ def count_by_community(classes: Iterable[int], week: datetime.date) -> list[Move
 
     It says what people are put under, never what they do. Who lives where does not enter.
     """
-    rows = _of_five_weeks(classes, week, Kind.TENSION).values_list("happened_on", "communities")
-    tally = _by_week(((day, code) for day, codes in rows for code in codes), week)
+    rows = _of_five_weeks(classes, week, Kind.TENSION).values_list("happened_on", "communities", "number")
+    tally = _by_week(((day, code, number) for day, codes, number in rows for code in codes), week)
     return _moved(tally, vocabulary="community", without=_("Community not given"))
 
 
@@ -85,7 +90,7 @@ def count_by_area(
         .filter(placements__area__area_set=area_set)
         .values("placements__area_id", "kind")
         .order_by()
-        .annotate(count=Count("pk"))
+        .annotate(count=HOW_MANY)
     )
     return {(row["placements__area_id"], row["kind"]): row["count"] for row in rows}
 
@@ -99,7 +104,7 @@ def count_by_area_and_day(
         .filter(placements__area__area_set=area_set)
         .order_by()
         .values_list("placements__area_id", "kind", "happened_on")
-        .annotate(count=Count("pk"))
+        .annotate(count=HOW_MANY)
     )
     return {(area_id, kind, day): count for area_id, kind, day, count in rows}
 
@@ -110,9 +115,14 @@ def _of_five_weeks(classes: Iterable[int], week: datetime.date, kind: str) -> Qu
     )
 
 
-def _by_week(rows: Iterable[tuple[datetime.date, str]], week: datetime.date) -> Counter[tuple[str, int]]:
+def _by_week(
+    rows: Iterable[tuple[datetime.date, str, int | None]], week: datetime.date
+) -> Counter[tuple[str, int]]:
     """How many by code and by weeks back: 0 is this week, 4 the earliest."""
-    return Counter((code, (week - day + datetime.timedelta(days=6)).days // 7) for day, code in rows)
+    tally: Counter[tuple[str, int]] = Counter()
+    for day, code, number in rows:
+        tally[code, (week - day + datetime.timedelta(days=6)).days // 7] += number or 1
+    return tally
 
 
 def _moved(tally: Counter[tuple[str, int]], *, vocabulary: str, without: str) -> list[Moved]:

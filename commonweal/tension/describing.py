@@ -86,6 +86,7 @@ def facts_of(report: Report) -> list[dict[str, Any]]:
     rows = [
         (_("Kind"), report.get_kind_display()),
         (_("Type"), name_of(report.kind, report.indicator) if report.indicator else ""),
+        (_("How many"), str(report.number) if report.number else ""),
         (_("When"), when_of(report)),
         (_("Where"), where_of(report)),
         (_("In"), ", ".join(dict.fromkeys(areas))),

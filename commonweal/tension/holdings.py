@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commonweal.people.rights import Holding
 from commonweal.people.sealing import fingerprints, receipt_hash, unseal
+from commonweal.people.words import pattern_of, take_out
 from commonweal.retention import days_kept
 from commonweal.tension.models import Identity, Question, Report
 from commonweal.tension.report_models import Status
@@ -41,6 +42,10 @@ def _find(details: dict[str, str]) -> list[dict[str, Any]]:
                 "where": report.place,
                 "status": report.get_status_display(),
                 "outcome": report.outcome,
+                "done already": report.done_already,
+                "suggested": report.suggested,
+                "police reference": report.crime_reference,
+                "files": list(report.attachments.values_list("public_id", "name")),
                 "contact details": unseal(identity.sealed) if identity else {},
                 "questions and answers": list(report.questions.values_list("text", "answer")),
             }
@@ -63,7 +68,20 @@ def _forget(reports: QuerySet[Report]) -> list[tuple[str, str]]:
 
 
 def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
-    return _forget(_reports_of(details))
+    """Their own words go, and every part of their name from what others wrote about their report."""
+    named = []
+    for report in _reports_of(details).select_related("identity"):
+        identity = getattr(report, "identity", None)
+        for known in (details, unseal(identity.sealed) if identity else {}):
+            pattern = pattern_of(known, parts=True)
+            if pattern is not None:
+                for rows in (
+                    Report.objects.filter(pk=report.pk),
+                    report.questions.all(),
+                    report.reasons.all(),
+                ):
+                    named += take_out(pattern, rows)
+    return named + _forget(_reports_of(details))
 
 
 def _erase_ids(gone: list[tuple[str, str]]) -> None:

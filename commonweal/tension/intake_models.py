@@ -61,6 +61,23 @@ class Question(models.Model):
         return self.text[:60]
 
 
+class Reason(models.Model):
+    """Why somebody did something with a report. The record of what was done names this row, not its words."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
+    report = models.ForeignKey("tension.Report", on_delete=models.CASCADE, related_name="reasons")
+    doing = models.CharField(max_length=60, help_text="The verb, as the record names it.")
+    text = models.TextField(_("reason"))
+    given_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.doing
+
+
 class ColumnMapping(models.Model):
     """Which column of a partner's spreadsheet means what: said once, remembered for that partner."""
 

@@ -119,6 +119,8 @@ class Report(models.Model):
     # A wording without names that a triager wrote, for everybody who is not a triager.
     sanitised = models.TextField(_("wording for others"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    # A count in place of words stands for so many; what was told in words has none.
+    number = models.PositiveSmallIntegerField(_("how many"), null=True, blank=True)
 
     when_from = models.DateTimeField(_("from"), null=True)
     when_to = models.DateTimeField(_("until"), null=True, blank=True)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMonth
 
 from commonweal.people.visibility import Viewer
 from commonweal.places.selectors import area_set_of
+from commonweal.tension.counts import HOW_MANY
 from commonweal.tension.models import Placement
 from commonweal.tension.selectors import reports_visible_to
 
@@ -38,7 +39,7 @@ def count_reports(*, by: Sequence[str], viewer: Viewer, area_type: str = "ward")
             Subquery(lies_in.values("area__code")[:1]), Value(""), output_field=CharField()
         )
     names = [f"of_{name}" for name in by]
-    rows = reports.annotate(**columns).order_by(*names).values(*names).annotate(count=Count("pk"))
+    rows = reports.annotate(**columns).order_by(*names).values(*names).annotate(count=HOW_MANY)
     return [
         {
             **{name: _plain(name, row[f"of_{name}"]) for name in by},

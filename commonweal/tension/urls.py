@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.tension.views import item, new, partner, public, queue, receipt
+from commonweal.tension.views import counts, item, new, partner, public, queue, receipt
 
 app_name = "tension"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/receipt/", receipt.receipt, name="receipt"),
     path("reports/", partner.reports, name="reports"),
     path("reports/new/", new.new, name="new"),
+    path("reports/counts/", counts.counts, name="counts"),
     path("reports/queue/", queue.queue, name="queue"),
     path("reports/queue/assign/", queue.assign, name="assign"),
     path("reports/<slug:public_id>/", partner.report, name="report"),

@@ -1,5 +1,7 @@
 """The record is only added to, and whoever rewrites, cuts or replaces it is found out."""
 
+import json
+
 import pytest
 from django.db import connection
 
@@ -73,3 +75,20 @@ def test_a_line_of_the_anchors_that_was_cut_off_by_a_fault_hides_no_other(events
         file.write('{"at": "2026-')
     assert [one["event"] for one in anchors.read()] == [events[5].pk]
     assert _record()[0] == OK
+
+
+@pytest.mark.parametrize("lost", [0, 499, 500, 1300])
+def test_an_anchor_is_missed_however_many_there_are(home, lost):
+    events = [record("tried", item_id=str(number)) for number in range(3)]
+    lines = [{"at": "2026-11-23T09:00:00+00:00", "event": events[0].pk, "hash": events[0].hash}] * 1301
+    lines[lost] = {"at": "2026-11-23T10:00:00+00:00", "event": events[1].pk, "hash": "another"}
+    anchors.path().write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    assert anchors.first_lost() == lines[lost]
+
+
+def test_no_query_about_anchors_grows_with_their_number(home, django_assert_num_queries):
+    event = record("tried")
+    line = json.dumps({"at": "2026-11-23T09:00:00+00:00", "event": event.pk, "hash": event.hash}) + "\n"
+    anchors.path().write_text(line * 1301, encoding="utf-8")
+    with django_assert_num_queries(3):
+        assert anchors.first_lost() is None

@@ -54,7 +54,7 @@ def make(path: Path, *, by: Any = None) -> dict[str, Any]:
     if path.exists():
         raise FileExistsError(f"{path} is there already. Name a file that is not.")
     with _workplace("backup") as folder:
-        # First an anchor, which the copy then holds; then the database, then the files: a file that was deleted in between stays deleted.
+        # The database before the files: a file that is deleted in between stays deleted.
         anchors.drop_anchor()
         record_stands_at = anchors.newest()
         database, rows, migrations = databases.copy_to(folder)

@@ -18,7 +18,7 @@ from commonweal.audit.verbs import first_broken_link
 from commonweal.config import health
 from commonweal.config.keeping import backups
 from commonweal.config.serving import static_files
-from commonweal.jobs import heartbeats, selectors
+from commonweal.jobs import heartbeats, orphans, selectors
 from commonweal.people import sealing
 from commonweal.people.governance_models import DataRequest
 from commonweal.places.area_types import KINDS
@@ -63,6 +63,7 @@ def look() -> list[Finding]:
         ("sealed details", _sealed),
         ("worker", _worker),
         ("queue", _queue),
+        ("files", _files),
         ("backups", _backups),
         ("static files", _static),
         ("neighbourhoods", _neighbourhoods),
@@ -176,6 +177,13 @@ def _queue() -> tuple[str, str]:
     if age > LONG_WAIT:
         return WARNING, f"the oldest task has waited {age / 60:.0f} minutes. Start another: commonweal work"
     return OK, f"the oldest task has waited {age:.0f} s" if age else "empty"
+
+
+def _files() -> tuple[str, str]:
+    lost = len(orphans.orphans())
+    if lost:
+        return WARNING, f"{lost} older than a day that no row names; the worker removes them once a day"
+    return OK, "each is named by a row"
 
 
 def _backups() -> tuple[str, str]:

@@ -81,7 +81,7 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
         except ValueError as error:
             messages.error(request, str(error))
         else:
-            words = ngettext("Deleted from %(number)d report.", "Deleted from %(number)d reports.", number)
+            words = ngettext("Deleted in %(number)d place.", "Deleted in %(number)d places.", number)
             messages.success(request, words % {"number": number})
         return redirect("people:request", public_id)
     if asked == "hand-over":

@@ -14,7 +14,8 @@ from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.forms.places import choices_of, chosen_place, located, places_like
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
-from commonweal.tension.verbs.receive import LONGEST, Told
+from commonweal.tension.verbs.receive import LONGEST
+from commonweal.tension.verbs.told import Told
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 # Text that says of itself that it is marked too high for us, as such texts do in a line of capitals.

@@ -16,7 +16,7 @@ def test_a_partner_sends_a_report_with_a_file_and_gets_a_receipt(documents_recor
     assert (report.organisation, report.submitted_by, report.source) == (
         people["kit"].organisation,
         people["kit"],
-        "school",
+        "voluntary",
     )
     assert report.attachments.count() == 1
 

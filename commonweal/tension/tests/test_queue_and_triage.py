@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from commonweal.audit.models import AuditEvent
-from commonweal.tension.models import Report
+from commonweal.tension.models import Reason, Report
 from commonweal.tension.tests.pages import address, graded, page
 
 
@@ -117,7 +117,9 @@ def test_who_reported_opens_only_with_a_reason_that_goes_on_the_record(tell, sig
     ).content.decode()
     assert "someone@wealdmere.example" in opened
     event = AuditEvent.objects.get(verb="open identity")
-    assert event.details == {"reason": "They asked to be called about it."}
+    given = Reason.objects.get()
+    assert event.details == {"reason": given.public_id}
+    assert given.text == "They asked to be called about it."
     assert "someone@" not in page(aisha, address("triage", report))
 
 

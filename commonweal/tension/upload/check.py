@@ -21,7 +21,8 @@ from commonweal.tension.taxonomy import terms
 from commonweal.tension.upload.dates import day_of, moment_of
 from commonweal.tension.upload.mapping import EVERY_ROW
 from commonweal.tension.upload.read import Sheet
-from commonweal.tension.verbs.receive import CannotReceive, Told, check
+from commonweal.tension.verbs.receive import CannotReceive, check
+from commonweal.tension.verbs.told import Told
 
 LONGEST_PLACE = 200
 LONGEST_MARKED = 60

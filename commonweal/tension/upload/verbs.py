@@ -24,7 +24,8 @@ from commonweal.tension.report_models import Channel
 from commonweal.tension.upload import mapping
 from commonweal.tension.upload.check import Checked, Refused, check_rows, is_marked_above
 from commonweal.tension.upload.read import Sheet, read_sheet
-from commonweal.tension.verbs.receive import NobodyChecks, Told, keep_reports
+from commonweal.tension.verbs.receive import NobodyChecks, keep_reports
+from commonweal.tension.verbs.told import Told
 
 TRIES = 3
 

@@ -10,7 +10,7 @@ from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
-from commonweal.tension.models import Attachment, Report
+from commonweal.tension.models import Attachment, Reason, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
@@ -55,12 +55,13 @@ def open_identity(report: Report, *, reason: str, by: User) -> dict[str, str]:
     if identity is None:
         raise CannotTriage(_("Whoever reported left no way to reach them."))
     details = unseal(identity.sealed)
+    given = Reason.objects.create(report=report, doing="open identity", text=why, given_by=by)
     record(
         "open identity",
         by=by,
         item_kind="report",
         item_id=report.public_id,
-        details={"reason": why[:300]},
+        details={"reason": given.public_id},
     )
     return details
 

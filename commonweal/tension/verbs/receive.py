@@ -2,7 +2,6 @@
 
 import datetime
 import unicodedata
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -17,14 +16,16 @@ from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
-from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.people.visibility_models import Kind, Stage
 from commonweal.places.models import Area
 from commonweal.places.placing import place_points
 from commonweal.retention import days_kept
 from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
+from commonweal.tension.counted import is_count
 from commonweal.tension.models import Identity, Placement, Report
-from commonweal.tension.report_models import Channel, PlaceKind, Status, WhenPrecision
+from commonweal.tension.report_models import Channel, PlaceKind, Status
+from commonweal.tension.verbs.told import Told
 from commonweal.tension.working_days import add_working_days
 
 ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
@@ -38,41 +39,6 @@ class CannotReceive(ValueError):
 
 class NobodyChecks(CannotReceive):
     """Nobody would ever read the report. The sentence says why, and whom to ask."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What somebody tells us, checked and ready to be kept. Times are aware; places in degrees."""
-
-    kind: str
-    what: str
-    where: str
-    when_from: datetime.datetime | None = None
-    when_to: datetime.datetime | None = None
-    when_precision: str = WhenPrecision.DAY
-    place: str = ""
-    lon: float | None = None
-    lat: float | None = None
-    # A whole area, such as a ward, where no point is known: it is not made more exact than it is.
-    area_id: int | None = None
-    indicator: str = ""
-    communities: tuple[str, ...] = ()
-    source: str = ""
-    is_first_hand: bool | None = None
-    marking: str = Marking.OFFICIAL
-    handling: str = Handling.PERMITTED
-    handling_conditions: str = ""
-    source_grade: str = ""
-    information_grade: str = ""
-    crime_reported: bool | None = None
-    crime_reference: str = ""
-    done_already: str = ""
-    suggested: str = ""
-    may_share: bool = True
-    concerns_child: bool = False
-    language: str = ""
-    reporter: dict[str, str] = field(default_factory=dict)
-    content_key: str | None = None
 
 
 def clean_text(text: str) -> str:
@@ -176,7 +142,7 @@ def keep_reports(
     """
     now = at or timezone.now()
     today = timezone.localdate(now)
-    checking = Checking(organisation, today)
+    checking = Checking(organisation, today, is_counted=all(map(is_count, told)))
     is_public = channel == Channel.PUBLIC
     classes: dict[tuple[str, str, str, bool], int] = {}
     reports: list[Report] = []

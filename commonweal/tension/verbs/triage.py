@@ -13,7 +13,7 @@ from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.coordinates import refuse_elsewhere
-from commonweal.tension.models import Placement, Question, Report
+from commonweal.tension.models import Placement, Question, Reason, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.classes import class_at
 from commonweal.tension.verbs.receive import clean_text, place_in_area, place_reports
@@ -170,6 +170,8 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
     """
     take_up(report, by=by)
     refuse_unless_possible("ask", report)
+    if report.number is not None:
+        raise CannotTriage("A count is not asked about: the answer would be in words.")
     text = clean_text(question)
     if not text:
         raise CannotTriage("Write what you want to ask.")
@@ -226,7 +228,8 @@ def reopen_report(report: Report, *, reason: str, by: User) -> Report:
     refuse_unless_possible("reopen", report)
     report.status = Status.OPEN
     report.closed_at = None
-    details = {"reason": reason[:200]}
+    given = Reason.objects.create(report=report, doing="reopen report", text=clean_text(reason), given_by=by)
+    details = {"reason": given.public_id}
     _move(report, stage=report.visibility_class.stage, by=by, verb="reopen report", details=details)
     return report
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,10 +16,12 @@ from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.checking import Checking
+from commonweal.tension.counted import sends_counts
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
 from commonweal.tension.report_models import Channel
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
-from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, Told, receive_report
+from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
+from commonweal.tension.verbs.told import Told
 
 
 @sensitive_post_parameters()
@@ -34,6 +36,8 @@ def new(request: SignedInRequest) -> HttpResponse:
         refuse_unless_ready()
     except NotReady as error:
         return render(request, "tension/not_ready.html", {"why": str(error)}, status=503)
+    if sends_counts(organisation):
+        return redirect("tension:counts")
     checking = Checking(organisation)
     if refusal := checking.refusal_of_all():
         return refused(request, refusal)

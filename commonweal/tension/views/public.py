@@ -30,7 +30,8 @@ from commonweal.tension.forms.places import chosen_place, located
 from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
 from commonweal.tension.spam import looks_like_spam, sender_of
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
-from commonweal.tension.verbs.receive import CannotReceive, Told, receive_report
+from commonweal.tension.verbs.receive import CannotReceive, receive_report
+from commonweal.tension.verbs.told import Told
 from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120

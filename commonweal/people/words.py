@@ -1,0 +1,154 @@
+"""Free text in which somebody was named: found for whoever asks, and their name taken out of it on request.
+
+`definitions/privacy.toml` says in which fields, history rows among them. A place that was changed is noted by its
+row and field alone; a backup from before has no name to look for, so there the whole text goes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from commonweal.changes.feed import announce
+from commonweal.people.rights import Holding
+from commonweal.retention import entries
+
+MARKER = "[deleted on request]"
+KIND = "words of "
+Pair = tuple[str, str]
+
+
+def pattern_of(details: dict[str, str], *, parts: bool = False) -> re.Pattern[str] | None:
+    """What to look for of a person: e-mail address, telephone number and name, however spaced.
+
+    A name of one word could be anybody's, or a word like others, and is looked for only with `parts`, which
+    is for texts known to be about this person; then each part of a name counts by itself.
+
+    >>> bool(pattern_of({"name": "Janet Smith"}).search("Thanks to JANET  SMITH."))
+    True
+    >>> pattern_of({"name": "Will"}) is None
+    True
+    """
+    found = []
+    names = (details.get("name") or "").split()
+    if len(names) > 1:
+        found.append(r"\s+".join(map(re.escape, names)))
+    if parts:
+        found += [re.escape(name) for name in names if len(name) > 2]
+    if email := (details.get("email") or "").strip():
+        found.append(re.escape(email))
+    digits = re.sub(r"^(0044|44|0)", "", re.sub(r"\D", "", details.get("phone") or ""))
+    if len(digits) >= 7:
+        found.append(r"(?:\+?44|0)?[\s().-]*" + r"[\s().-]*".join(digits))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
+
+
+def _models() -> Iterator[tuple[type[Model], tuple[str, ...]]]:
+    for name, entry in entries().items():
+        if "words" in entry:
+            yield apps.get_model(name), tuple(entry["words"])
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    """The same value with each text in it changed, in the order in which `_strings` gives them."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {name: _changed(one, change) for name, one in value.items()}
+    return [_changed(one, change) for one in value] if isinstance(value, list) else value
+
+
+def take_out(pattern: re.Pattern[str], rows: QuerySet[Any]) -> list[Pair]:
+    """Take what fits out of the free text of these rows; where that was, as (kind, identifier)."""
+    model = rows.model
+    fields = tuple(entries()[model._meta.label]["words"])
+    gone = []
+    for row in rows.only("pk", *fields).iterator():
+        for field in fields:
+            value = getattr(row, field)
+            hits = [at for at, text in enumerate(_strings(value)) if pattern.search(text)]
+            if hits:
+                setattr(row, field, _changed(value, lambda text: pattern.sub(MARKER, text)))
+                gone += [(KIND + model._meta.label, f"{row.pk}:{field}.{at}") for at in hits]
+                _write(row, field)
+    return gone
+
+
+def _write(row: Any, field: str) -> None:
+    """Straight into the table: no new row of a history, which would keep the name in the one before."""
+    model = type(row)
+    value, limit = getattr(row, field), getattr(model._meta.get_field(field), "max_length", None)
+    model._base_manager.filter(pk=row.pk).update(
+        **{field: value[:limit] if isinstance(value, str) and limit else value}
+    )
+    if hasattr(model, "visibility_class") and hasattr(model, "public_id") and not hasattr(row, "history_id"):
+        announce(
+            str(model._meta.model_name),
+            row.public_id,
+            before=row.visibility_class_id,
+            after=row.visibility_class_id,
+        )
+
+
+def _find(details: dict[str, str]) -> list[dict[str, Any]]:
+    pattern = pattern_of(details)
+    if pattern is None:
+        return []
+    return [
+        {
+            "kept as": model._meta.label,
+            "field": field,
+            "reference": str(getattr(row, "public_id", row.pk)),
+            "named": len(pattern.findall(" ".join(_strings(getattr(row, field))))),
+        }
+        for model, fields in _models()
+        for row in model._base_manager.all().iterator()
+        for field in fields
+        if any(map(pattern.search, _strings(getattr(row, field))))
+    ]
+
+
+def _erase(details: dict[str, str]) -> list[Pair]:
+    pattern = pattern_of(details)
+    if pattern is None:
+        return []
+    return [pair for model, _fields in _models() for pair in take_out(pattern, model._base_manager.all())]
+
+
+def _erase_ids(gone: list[Pair]) -> None:
+    """Texts that were changed since the backup lose everything: nobody may know by now whom they named."""
+    for kind, item in gone:
+        if not kind.startswith(KIND):
+            continue
+        key, _colon, where = item.partition(":")
+        field, _dot, position = where.partition(".")
+        row = apps.get_model(kind.removeprefix(KIND))._base_manager.filter(pk=key).first()
+        texts = list(_strings(getattr(row, field))) if row is not None else []
+        at = int(position)
+        if row is None or at >= len(texts) or MARKER in texts[at]:
+            continue
+        setattr(row, field, _changed(getattr(row, field), _replacing(at)))
+        _write(row, field)
+
+
+def _replacing(at: int) -> Callable[[str], str]:
+    """A change that puts the marker in place of the text that comes `at`-th."""
+    numbers = count()
+    return lambda text: MARKER if next(numbers) == at else text
+
+
+WORDS = Holding(name="words", find=_find, erase=_erase, erase_ids=_erase_ids, due=lambda on: 0)

@@ -1,0 +1,133 @@
+"""Schools send counts, never words: no way in takes a sentence from them, and a count is counted as many."""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.db.models import Sum
+
+from commonweal.people.models import VisibilityClass
+from commonweal.people.tokens import issue_token
+from commonweal.tension.counted import is_count, told_as_count
+from commonweal.tension.counts import count_by_area, count_by_type
+from commonweal.tension.models import Report
+from commonweal.tension.tallies import count_reports
+from commonweal.tension.tests.pages import SENT, page
+from commonweal.tension.upload.verbs import start_upload
+from commonweal.tension.verbs.receive import NobodyChecks, receive_report
+from commonweal.tension.verbs.told import Told
+from commonweal.tension.verbs.triage import CannotTriage, ask_back, grade_report
+
+WEEK = datetime.date(2026, 11, 16)
+WORDS = "Tom Nobody of class 9B was shouted at."
+COUNTED = {
+    "week": "2026-11-16",
+    "area": "X001",
+    "tension-hate": "3",
+    "strength-sport": "1",
+    "tension-rumour": "",
+}
+
+
+def counted(school, **changed):
+    given = {"kind": "tension", "indicator": "hate", "number": 4, "week": WEEK, "area": None} | changed
+    told = told_as_count(**given)
+    return receive_report(told, organisation=school.organisation, channel="partner", by=school)[0]
+
+
+def test_a_school_sends_numbers_by_type_week_and_area(school, documents_recorded, wards, sign_in):
+    kit = sign_in("kit")
+    assert kit.get("/reports/new/").url == "/reports/counts/"
+    html = page(kit, "/reports/counts/")
+    assert "<textarea" not in html
+    assert 'type="text"' not in html
+    assert kit.post("/reports/counts/", COUNTED | {"token": "one", "what": WORDS}).status_code == 302
+    kept = {one.indicator: one for one in Report.objects.all()}
+    assert {code: one.number for code, one in kept.items()} == {"hate": 3, "sport": 1}
+    hate = kept["hate"]
+    assert (hate.place, hate.when_precision, hate.lon) == ("Canalside", "week", None)
+    assert "Tom" not in str(list(Report.objects.values()))
+    assert hate.placements.get().area == wards["Canalside"]
+
+
+def test_pressing_send_twice_keeps_the_counts_once(school, documents_recorded, wards, sign_in):
+    kit = sign_in("kit")
+    for _time in range(2):
+        kit.post("/reports/counts/", COUNTED | {"token": "one"})
+    assert Report.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"week": "2026-11-16"},
+        {"week": "2026-11-16", "tension-hate": "three"},
+        {"week": "2026-11-16", "tension-hate": "-1"},
+    ],
+)
+def test_what_is_no_number_is_refused_and_nothing_kept(school, documents_recorded, sign_in, sent):
+    assert sign_in("kit").post("/reports/counts/", sent).status_code == 422
+    assert not Report.objects.exists()
+
+
+def test_no_way_in_takes_words_from_a_school(school, documents_recorded, sign_in):
+    kit = sign_in("kit")
+    kit.post("/reports/new/", SENT | {"what": WORDS})
+    table = f"What,Kind\n{WORDS},tension\n".encode()
+    answer = kit.post("/reports/upload/", {"file": io.BytesIO(table)}).content.decode()
+    assert "sends counts, never words" in answer
+    with pytest.raises(NobodyChecks, match="never words"):
+        start_upload(table, name="november.csv", by=school)
+    told = Told(kind="tension", what=WORDS, where="borough")
+    with pytest.raises(NobodyChecks, match="never words"):
+        receive_report(told, organisation=school.organisation, channel="partner", by=school)
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["what", "place", "done_already", "suggested", "crime_reference"])
+def test_words_beside_a_number_are_words(school, field):
+    told = told_as_count(kind="tension", indicator="hate", number=4, week=WEEK, area=None)
+    assert is_count(told)
+    assert not is_count(Told(**{**told.__dict__, field: WORDS}))
+
+
+def test_a_program_of_a_school_sends_counts_and_no_words(school, documents_recorded, wards, client):
+    _token, secret = issue_token(name="Register", days=30, by=school)
+    number = iter(range(9))
+
+    def send(**body):
+        return client.post(
+            "/api/reports",
+            json.dumps({"kind": "tension", "indicator": "hate"} | body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": f"key-of-a-{next(number)}"},
+        )
+
+    refused = send(what=WORDS)
+    assert (refused.status_code, "never words" in refused.content.decode()) == (422, True)
+    for words in ("what", "place", "suggested"):
+        assert send(number=3, when_from="2026-11-18T12:00:00Z", **{words: WORDS}).status_code == 422
+    assert send(number=3).status_code == 422
+    assert not Report.objects.exists()
+    assert send(number=3, when_from="2026-11-18T12:00:00Z", area="X002").status_code == 201
+    report = Report.objects.get()
+    assert (report.number, report.place, report.happened_on) == (3, "Heron Park", WEEK)
+
+
+def test_the_queue_shows_it_and_the_week_the_map_and_the_tallies_count_it_as_many(
+    school, documents_recorded, wards, people, sign_in
+):
+    report = counted(school, area=wards["Canalside"])
+    html = page(sign_in("aisha"), f"/reports/{report.public_id}/triage/")
+    assert "4 × Hate crime or hate incident" in html
+    with pytest.raises(CannotTriage, match="in words"):
+        ask_back(report, question="Who was it?", by=people["aisha"])
+    grade_report(report, grades={}, sanitised=report.what, by=people["aisha"])
+    classes = VisibilityClass.objects.values_list("pk", flat=True)
+    [moved] = count_by_type(classes, WEEK, "tension")
+    assert (moved.code, moved.now) == ("hate", 4)
+    area = wards["Canalside"]
+    assert count_by_area(classes, area.area_set, WEEK, WEEK)[area.pk, "tension"] == 4
+    assert count_reports(by=["type"], viewer=people["aisha"])[0]["count"] == 4
+    assert Report.objects.aggregate(all=Sum("number"))["all"] == 4

@@ -1,0 +1,134 @@
+"""Somebody's name goes from every free text when they ask, from history rows too, and stays gone after a restore."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from commonweal.actions.models import Action
+from commonweal.actions.verbs import make_action, update_progress
+from commonweal.audit.models import AuditEvent
+from commonweal.people.rights import erase, receive_request, replay_erasures, what_is_held
+from commonweal.people.words import MARKER, _models
+from commonweal.retention import entries
+from commonweal.tension.models import Question, Reason, Report, SummaryVersion
+from commonweal.tension.summary.draft import draft_summary
+from commonweal.tension.verbs.queue import open_identity
+from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, reopen_report
+
+MORAG = {"name": "Morag Elsewhere", "email": "morag@wealdmere.example", "phone": "07700 900456"}
+LONG = 200
+
+
+def texts_of(model):
+    """Fields long enough for a sentence."""
+    return {
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not isinstance(field, models.FileField)
+        and not field.choices
+        and (field.max_length is None or field.max_length >= LONG)
+    } - {"email"}
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name in entries() if apps.get_model(name).__module__.startswith("commonweal"))
+)
+def test_each_free_text_is_searched_for_names_or_the_file_says_why_not(name):
+    words, wordless = set(entries()[name].get("words", ())), entries()[name].get("wordless", {})
+    assert texts_of(apps.get_model(name)) <= words | set(wordless)
+    assert not words & set(wordless)
+    assert all(wordless.values())
+
+
+def everything_written():
+    """Every text of every row in which somebody may have been named, as one."""
+    return " ".join(
+        str(value)
+        for model, fields in _models()
+        for row in model._base_manager.values_list(*fields)
+        for value in row
+    )
+
+
+@pytest.fixture
+def handled(people, tell):
+    """A report of Morag's that was asked about, graded, opened, closed and opened again, with an action."""
+    report = tell(by=None, what="I am Morag Elsewhere.", place="By the Elsewhere house", reporter=MORAG)
+    aisha = people["aisha"]
+    ask_back(report, question="Dear Ms Elsewhere, when was it?", by=aisha)
+    grade_report(report, grades={}, sanitised="Abuse, as Morag  Elsewhere told.", by=aisha)
+    open_identity(report, reason="To call Morag on 07700-900456 about it.", by=aisha)
+    close_report(report, outcome="We thanked Morag.", by=aisha)
+    reopen_report(report, reason="Morag called again.", by=aisha)
+    action = make_action(
+        title="Visit Morag Elsewhere",
+        owner_organisation=aisha.organisation,
+        due_on=datetime.date(2026, 12, 1),
+        by=aisha,
+    )
+    update_progress(
+        action, progress="on-track", comment="Wrote to morag@wealdmere.example.", by=aisha, on=None
+    )
+    return report
+
+
+def test_the_record_of_what_was_done_never_holds_a_reason_in_words(handled):
+    assert "Morag" not in str(list(AuditEvent.objects.values_list("details", flat=True)))
+    assert Reason.objects.filter(text__contains="Morag").count() == 2
+
+
+def test_a_name_goes_from_reports_questions_reasons_actions_and_their_history(people, handled):
+    assert "Morag" in everything_written()
+    asked = receive_request(kind="deletion", details=MORAG, text="")
+    erase(asked, by=people["hana"])
+    left = everything_written()
+    for trace in ("Morag", "Elsewhere", "900456", "morag@"):
+        assert trace not in left
+    report = Report.objects.get()
+    assert report.outcome == f"We thanked {MARKER}."
+    assert report.place == f"By the {MARKER} house"
+    assert Question.objects.get().text == f"Dear Ms {MARKER}, when was it?"
+    assert Action.objects.get().title == f"Visit {MARKER}"
+    assert set(Action.history.values_list("title", flat=True)) == {f"Visit {MARKER}"}
+
+
+def test_a_backup_from_before_forgets_the_texts_and_one_from_after_keeps_them(people, handled):
+    before = {model: list(model._base_manager.values("pk", *fields)) for model, fields in _models()}
+    erase(receive_request(kind="deletion", details=MORAG, text=""), by=people["hana"])
+    after = everything_written()
+    replay_erasures()
+    assert everything_written() == after
+    for model, rows in before.items():
+        for row in rows:
+            model._base_manager.filter(pk=row.pop("pk")).update(**row)
+    replay_erasures()
+    left = everything_written()
+    for trace in ("Morag", "Elsewhere", "900456"):
+        assert trace not in left
+    assert Action.objects.get().title == MARKER
+
+
+def test_a_name_of_one_word_takes_nothing_out_of_what_is_not_about_them(people, handled, tell):
+    erase(
+        receive_request(kind="deletion", details={"name": "visit", "email": "", "phone": ""}, text=""),
+        by=people["hana"],
+    )
+    assert Action.objects.get().title == "Visit Morag Elsewhere"
+
+
+def test_who_asks_is_told_in_which_texts_they_are_named(people, handled):
+    asked = receive_request(kind="access", details=MORAG, text="")
+    named = {(row["kept as"], row["field"]) for row in what_is_held(asked, by=people["hana"])["words"]}
+    assert {("actions.Action", "title"), ("tension.Report", "sanitised")} <= named
+
+
+def test_texts_inside_lists_are_changed_where_they_stand(people, tell):
+    draft_summary(week=datetime.date(2026, 11, 16), edition="group", by=people["aisha"])
+    version = SummaryVersion.objects.get()
+    version.sections[0]["text"] = "We heard from Morag Elsewhere."
+    SummaryVersion.objects.update(sections=version.sections)
+    erase(receive_request(kind="deletion", details=MORAG, text=""), by=people["hana"])
+    assert SummaryVersion.objects.get().sections[0]["text"] == f"We heard from {MARKER}."
