@@ -14,8 +14,9 @@ from commonweal.demo.people import make_people
 from commonweal.demo.story import plan
 from commonweal.tension.models import Level, Placement, Report
 from commonweal.thread.models import Link
-from conftest import TODAY
 
+# The morning on which the clock of every test stands.
+TODAY = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 DAY = TODAY.date()
 
 

@@ -49,10 +49,10 @@ def test_what_the_public_sends_has_no_time_of_arrival(borough):
 
 
 def test_every_report_of_a_place_lies_in_a_ward_and_a_small_area(borough):
-    placed = Report.objects.exclude(lon=None).annotate(number=Count("placements"))
+    placed = Report.objects.exclude(lon=None).annotate(lies_in=Count("placements"))
     assert placed.count() > 30
     # Borough, ward and small area of today.
-    assert set(placed.values_list("number", flat=True)) == {3}
+    assert set(placed.values_list("lies_in", flat=True)) == {3}
 
 
 def test_all_states_are_there_so_that_every_page_has_something_to_show(borough):

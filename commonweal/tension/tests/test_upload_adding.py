@@ -255,10 +255,10 @@ if sys.argv[1] == "kill":
         assert Report.objects.count() == 1000
         os.kill(os.getpid(), signal.SIGKILL)
     verbs.announce_many = dead
-    add(people["kit"])
+    add(people["ben"])
 print(Report.objects.count(), sorted(Upload.objects.values_list("state", flat=True)))
 if sys.argv[1] == "finish":
-    print(add(people["kit"]).accepted, Report.objects.count())
+    print(add(people["ben"]).accepted, Report.objects.count())
 """
 
 
