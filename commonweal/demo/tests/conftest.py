@@ -1,5 +1,7 @@
 """The plan of the demo's day, and a small borough in which a tenth of it has been told."""
 
+import datetime
+
 import pytest
 import time_machine
 from django.db import transaction
