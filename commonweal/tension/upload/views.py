@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.governance import NotReady
 from commonweal.people.roles import Permission
-from commonweal.tension.checking import Checking
 from commonweal.tension.models import Upload
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload import verbs
@@ -17,7 +16,7 @@ from commonweal.tension.upload.forms import ColumnsForm, FileForm
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.refused import XLSX, refused_workbook
 from commonweal.tension.verbs.receive import NobodyChecks
-from commonweal.tension.views.new import refused as refused_page
+from commonweal.tension.views.sending import who_checks
 from commonweal.ui.tables import Column, Table
 
 SHOWN = 50
@@ -37,11 +36,9 @@ def _own(request: SignedInRequest, public_id: str) -> Upload:
 
 @sends_reports
 def start(request: SignedInRequest) -> HttpResponse:
-    if request.user.organisation is None:
-        raise Http404
-    checking = Checking(request.user.organisation)
-    if refusal := checking.refusal_of_all():
-        return refused_page(request, refusal)
+    checking = who_checks(request)
+    if isinstance(checking, HttpResponse):
+        return checking
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = FileForm(request.POST, request.FILES)

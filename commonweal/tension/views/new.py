@@ -4,15 +4,13 @@ import hashlib
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, only_for
-from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.checking import Checking
@@ -22,6 +20,7 @@ from commonweal.tension.report_models import Channel
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
 from commonweal.tension.verbs.told import Told
+from commonweal.tension.views.sending import who_checks
 
 
 @sensitive_post_parameters()
@@ -29,18 +28,12 @@ from commonweal.tension.verbs.told import Told
 @only_for(Permission.SUBMIT_REPORTS)
 def new(request: SignedInRequest) -> HttpResponse:
     """Send a report for the own organisation."""
-    organisation = request.user.organisation
-    if organisation is None:
-        raise Http404
-    try:
-        refuse_unless_ready()
-    except NotReady as error:
-        return render(request, "tension/not_ready.html", {"why": str(error)}, status=503)
-    if sends_counts(organisation):
+    if request.user.organisation is not None and sends_counts(request.user.organisation):
         return redirect("tension:counts")
-    checking = Checking(organisation)
-    if refusal := checking.refusal_of_all():
-        return refused(request, refusal)
+    checking = who_checks(request)
+    if isinstance(checking, HttpResponse):
+        return checking
+    organisation = checking.organisation
     is_centre = organisation.is_reporting_centre
     kind = CentreReportForm if is_centre else PartnerReportForm
     sector = "" if is_centre else organisation.sector
@@ -53,13 +46,6 @@ def new(request: SignedInRequest) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         return _keep(request, form, checking)
     return _page(request, form, is_centre, checking, is_search=is_search)
-
-
-def refused(request: HttpRequest, refusal: str) -> HttpResponse:
-    """The page of an organisation none of whose reports anybody would read: told before a word is written."""
-    status = 409 if request.method == "POST" else 200
-    title = _("Nobody would see your reports")
-    return render(request, "tension/not_ready.html", {"title": title, "why": refusal}, status=status)
 
 
 def _page(
