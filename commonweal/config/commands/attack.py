@@ -33,11 +33,6 @@ def command(ledger: Path) -> Outcome:
     except Impossible as error:
         raise click.ClickException(str(error)) from None
     withheld = sum(int((release.counts == WITHHELD).sum()) for release in releases)
-    said = [
-        f"{leak.release}: {', '.join(f'{name} “{one}”' for name, one in leak.cell.items()) or 'the whole'} "
-        f"is between {leak.low} and {leak.high}"
-        for leak in leaks
-    ]
     return Outcome(
         method="attack",
         inputs=sorted(ledger.glob("*.csv")),
@@ -49,7 +44,7 @@ def command(ledger: Path) -> Outcome:
         },
         words=[
             f"{len(releases)} releases, {withheld:,} withheld counts, {len(leaks):,} of them known too well.",
-            *said[:50],
+            *(f"{leak.release}: {leak}" for leak in leaks[:50]),
         ],
         exit_code=2 if leaks else None,
     )

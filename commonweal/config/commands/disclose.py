@@ -58,7 +58,9 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
     from commonweal.sources.release_rules import read_rules
 
     wanted = read_rules(rules)
-    read = read_counts(table, by={one: one for one in wanted.dimensions}, count=wanted.count)
+    read = read_counts(
+        table, by=dict(zip(wanted.dimensions, wanted.dimensions, strict=True)), count=wanted.count
+    )
     if read.refused:
         first = read.refused[0]
         raise click.ClickException(
@@ -84,8 +86,7 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
     if leaks:
         raise click.ClickException(
             f"{table.name} is not released: together with what was published before it would tell that "
-            f"{_said(leaks[0].cell)} is between {leaks[0].low} and {leaks[0].high}"
-            + (f", and of {len(leaks) - 1} other counts too much." if len(leaks) > 1 else ".")
+            f"{leaks[0]}" + (f", and of {len(leaks) - 1} other counts too much." if len(leaks) > 1 else ".")
         )
     target = write_release(ledger, release)
     lost, plain = protected.lost, loss(counts, withheld_by_lines(counts, wanted.rule))
@@ -107,7 +108,3 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
             f"{plain.people:,} people.",
         ],
     )
-
-
-def _said(cell: dict[str, str]) -> str:
-    return ", ".join(f"{name} “{category}”" for name, category in cell.items()) or "the whole"

@@ -4,7 +4,7 @@ The attacker knows every release, the method (a withheld count is not 0 where ze
 areas make up which, and, where zeros are withheld, that they were counted themselves (`Rule.width`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +59,10 @@ class Leak:
     low: int
     high: int
 
+    def __str__(self) -> str:
+        named = ", ".join(f"{name} “{category}”" for name, category in self.cell.items()) or "the whole"
+        return f"{named} is between {self.low} and {self.high}"
+
 
 class _Known:
     """Everything published, as unknowns and sums."""
@@ -105,35 +109,33 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
     [Leak(release='one', cell={'ward': 'A'}, low=3, high=3)]
     """
     known = _Known()
-    cells: list[tuple[Published, list[int]]] = []
+    withheld: list[tuple[Published, Key, int]] = []
     for release in releases:
-        numbers = [
-            known.unknown(key, release.rule.floor if count == WITHHELD else 0)
-            for key, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True)
-        ]
-        for at, count in zip(numbers, release.counts.ravel().tolist(), strict=True):
-            if count != WITHHELD:
-                known.publish(at, count, release.name)
-        for lines in lines_of(release.dimensions):
-            for line in lines.tolist():
-                known.add([numbers[cell] for cell in line[:-1]], numbers[line[-1]])
-        cells.append((release, numbers))
+        withheld += _read(known, release)
     for lookup in lookups:
         _link(known, lookup)
     system = System(np.array(known.lower), np.array(known.upper), known.sums)
-    wanted = {
-        at
-        for release, numbers in cells
-        for at, count in zip(numbers, release.counts.ravel().tolist(), strict=True)
-        if count == WITHHELD
-    }
-    found = bounds(system, wanted)
+    found = bounds(system, {at for _release, _key, at in withheld})
     return [
-        Leak(release.name, dict(sorted(key[1])), *_ends(found[at]))
-        for release, numbers in cells
-        for key, at, count in zip(release.keys(), numbers, release.counts.ravel().tolist(), strict=True)
-        if count == WITHHELD and is_too_tight(*found[at], release.rule)
+        Leak(release.name, dict(sorted(key)), *_ends(found[at]))
+        for release, key, at in withheld
+        if is_too_tight(*found[at], release.rule)
     ]
+
+
+def _read(known: _Known, release: Published) -> Iterator[tuple[Published, Key, int]]:
+    """Add a release to what is known; gives what it withholds, as numbered there."""
+    numbers = []
+    for told, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True):
+        at = known.unknown(told, release.rule.floor if count == WITHHELD else 0)
+        numbers.append(at)
+        if count == WITHHELD:
+            yield release, told[1], at
+        else:
+            known.publish(at, count, release.name)
+    for lines in lines_of(release.dimensions):
+        for line in lines.tolist():
+            known.add([numbers[cell] for cell in line[:-1]], numbers[line[-1]])
 
 
 def _ends(ends: tuple[int, int | None]) -> tuple[int, int]:

@@ -87,9 +87,10 @@ def protect(
         withheld |= withheld_before
     if published_before is not None:
         costs[published_before] = np.inf
-        for at in map(tuple, np.argwhere(withheld & published_before).tolist()):
+        slipped = np.argwhere(withheld & published_before)
+        if len(slipped):
             raise CannotProtect(
-                f"{_named(table, at)} is to be withheld, and an earlier release published it."
+                f"{_named(table, tuple(slipped[0]))} is to be withheld, and an earlier release published it."
             )
     # The largest first: the boxes of counts that can move far hide smaller ones on the way.
     order = sorted(map(tuple, np.argwhere(withheld).tolist()), key=lambda at: (-int(table.counts[at]), at))
