@@ -33,6 +33,7 @@ def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.people.roles import Permission as P
+    from commonweal.tension.counted import tells_in_words
     from commonweal.tension.opening import OPENS_REPORTS
     from commonweal.tension.returns.selectors import sends_returns
     from commonweal.ui import navigation, screens
@@ -70,12 +71,25 @@ def _offer_pages() -> None:
         *(
             Entry(Place.SIDE, label, address, order, permissions=frozenset(permissions), section=beside)
             for label, address, order, permissions in (
-                (_("New report"), "tension:new", 30, (P.SUBMIT_REPORTS,)),
                 (_("Send counts"), "tension:counts", 35, (P.SUBMIT_REPORTS,)),
-                (_("Send a spreadsheet"), "upload:start", 40, (P.SUBMIT_REPORTS,)),
                 (_("Levels"), "levels:index", 50, (P.SEE_LEVELS,)),
                 (_("Weekly summary"), "summary:index", 60, (P.SEE_SUMMARY, P.SEE_PARTNER_SUMMARY)),
                 (_("All returns"), "returns:overview", 80, (P.WRITE_SUMMARY,)),
+            )
+        ),
+        *(
+            Entry(
+                Place.SIDE,
+                label,
+                address,
+                order,
+                permissions=frozenset((P.SUBMIT_REPORTS,)),
+                section=beside,
+                is_for=tells_in_words,
+            )
+            for label, address, order in (
+                (_("New report"), "tension:new", 30),
+                (_("Send a spreadsheet"), "upload:start", 40),
             )
         ),
         Entry(Place.SIDE, _("Our returns"), "returns:own", 70, section=beside, is_for=sends_returns),

@@ -5,6 +5,7 @@ that stands in place of words is written here, and nothing but it is taken.
 """
 
 import datetime
+from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -31,6 +32,11 @@ def sends_counts(organisation: Organisation) -> bool:
     (True, False)
     """
     return organisation.sector == Sector.EDUCATION
+
+
+def tells_in_words(person: Any) -> bool:
+    """May this person's organisation tell what happened in words, by form and by spreadsheet?"""
+    return person.organisation is not None and not sends_counts(person.organisation)
 
 
 def told_as_count(*, kind: str, indicator: str, number: int, week: datetime.date, area: Area | None) -> Told:

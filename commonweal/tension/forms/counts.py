@@ -23,7 +23,8 @@ WEEKS_BACK = 8
 class CountsForm(forms.Form):
     """A week, an area, and a number beside each type of tension and of strength."""
 
-    week = forms.ChoiceField(label=_("Week"), widget=forms.Select)
+    says_nothing_of_optional = True
+    week = forms.ChoiceField(label=_("Week beginning"), widget=forms.Select)
     area = forms.ChoiceField(label=_("Area"), required=False)
 
     def __init__(self, *words: Any, **named: Any) -> None:

@@ -85,6 +85,16 @@ def test_no_way_in_takes_words_from_a_school(school, documents_recorded, sign_in
     assert not Report.objects.exists()
 
 
+def test_a_school_is_offered_counts_and_no_page_for_words(school, documents_recorded, sign_in):
+    school_page, centre_page = (
+        sign_in(name).get("/reports/counts/").content.decode() for name in ("kit", "ewa")
+    )
+    for address in ("/reports/new/", "/reports/upload/"):
+        assert f'href="{address}"' not in school_page
+        assert f'href="{address}"' in centre_page
+    assert 'href="/reports/counts/"' in school_page
+
+
 @pytest.mark.parametrize("field", ["what", "place", "done_already", "suggested", "crime_reference"])
 def test_words_beside_a_number_are_words(school, field):
     told = told_as_count(kind="tension", indicator="hate", number=4, week=WEEK, area=None)
