@@ -238,8 +238,8 @@ def legend_of_reports(asked: ReportsAsked) -> Legend:
         else _("Checked reports of what you may see; a report is not an event, and not a person"),
         vintage=_("As they stand now"),
         method=_(
-            "Each symbol is one report at the place given, or a number of reports close together; "
-            "reports without a place are in the table only"
+            "Each symbol is one report at the place given, and one with a number stands for so many close "
+            "together; reports without a place are in the table only"
         ),
     )
 
