@@ -32,6 +32,25 @@ def language():
     translation.deactivate()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests():
+    """A test with a server of its own ends by emptying the database, which the record's guards refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from commonweal.audit import guards
+
+    emptying = TransactionTestCase._fixture_teardown
+
+    def without_guards(test):
+        with guards.lifted(connection):
+            emptying(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
+        yield
+
+
 @pytest.fixture
 def people(db):
     """Aisha, Ben, Carys and the others by first name, in their organisations and roles."""

@@ -91,9 +91,10 @@ def main(arguments) -> int:
     if unknown:
         print(f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.", file=sys.stderr)
         return 1
+    # All at once: one that can't be imported must not lose what the others measured.
+    modules = [importlib.import_module(f"bench.{name}") for name in wanted]
     sections, equal = [], True
-    for name in wanted:
-        module = importlib.import_module(f"bench.{name}")
+    for module in modules:
         rows = module.rows(quick=quick)
         equal &= all(line["equal"] for line in rows)
         sections.append(section(module, rows))

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 
-from commonweal.audit import anchors
+from commonweal.audit import anchors, guards
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link, record
 from commonweal.config.keeping.checks import FAULT, OK, _record
@@ -41,9 +42,61 @@ def test_events_are_neither_changed_nor_deleted_one_by_one_or_together(events, c
 
 
 def by_hand(words, *values):
-    """What somebody does who has the database itself."""
-    with connection.cursor() as cursor:
+    """What somebody does who has the database itself, and takes away what stands in the way."""
+    with guards.lifted(connection), connection.cursor() as cursor:
         cursor.execute(words, values)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "UPDATE audit_auditevent SET verb = 'never'",
+        "UPDATE audit_auditevent SET hash = hash WHERE item_id = '3'",
+        "DELETE FROM audit_auditevent",
+        "DELETE FROM audit_auditevent WHERE item_id = '3'",
+        "INSERT INTO audit_auditevent SELECT * FROM audit_auditevent WHERE item_id = '3' "
+        "ON CONFLICT (id) DO UPDATE SET verb = 'never'",
+        pytest.param(
+            "INSERT OR REPLACE INTO audit_auditevent SELECT id, at, 'nobody', verb, item_kind, item_id, details, "
+            "previous_hash, hash FROM audit_auditevent WHERE item_id = '3'",
+            marks=pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own words"),
+        ),
+    ],
+)
+def test_the_database_itself_refuses_to_change_or_delete_events(events, words):
+    before = list(AuditEvent.objects.values())
+    with (
+        pytest.raises(DatabaseError, match="only added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(words)
+    assert list(AuditEvent.objects.values()) == before
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+def test_the_database_itself_refuses_to_empty_the_record(events):
+    with (
+        pytest.raises(DatabaseError, match="only added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE audit_auditevent")
+    assert AuditEvent.objects.count() == len(events)
+
+
+def test_guards_that_were_taken_away_are_missed_and_the_next_migration_puts_them_back(events):
+    assert guards.missing(connection) == []
+    with connection.cursor() as cursor:
+        on = f" ON {guards.TABLE}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER audit_auditevent_not_changed{on}")
+    assert guards.missing(connection) == ["audit_auditevent_not_changed"]
+    level, words = _record()
+    assert level == FAULT
+    assert "no longer refuses" in words
+    call_command("migrate", verbosity=0, interactive=False)
+    assert guards.missing(connection) == []
+    assert _record()[0] == OK
 
 
 def test_a_changed_event_breaks_the_chain(events):

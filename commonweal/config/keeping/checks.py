@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from commonweal.audit import anchors
+from commonweal.audit import anchors, guards
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link
 from commonweal.config import health
@@ -148,6 +148,11 @@ def _record() -> tuple[str, str]:
         return FAULT, (
             f"event {lost['event']}, which was anchored outside the database on {lost['at'][:16]}, is gone or "
             "is another one: somebody changed or cut the record, or an older database was put in by hand."
+        )
+    if guards.missing(connection):
+        return FAULT, (
+            "the database no longer refuses to change the record of what was done: somebody took its triggers "
+            "away. Find out who; then run: commonweal manage migrate"
         )
     return OK, f"{AuditEvent.objects.count():,} events, each following from the one before"
 
