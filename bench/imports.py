@@ -37,7 +37,6 @@ CHECKED = """\
 """
 SETS = (("lad24", "lad", 2024), ("ward25", "ward", 2025), ("msoa21", "msoa", 2021), ("lsoa21", "lsoa", 2021))
 SETS = (*SETS, ("oa11", "oa", 2011))
-OFFICIAL = {"ward": "wd"}  # what the official files call it, where that is not our code for it
 MILLION, SNAP_POINTS = 1_000_000, 100_000
 COLUMNS = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
@@ -219,11 +218,11 @@ def _peer_areas(conn, files: list[tuple[Path, str, int]]) -> None:
     conn.execute(
         "CREATE TABLE area (id serial PRIMARY KEY, kind text, code text, shape geometry(Geometry, 4326))"
     )
-    for file, kind, year in files:
+    for file, kind, _year in files:
         meta, _ids, shapes, data = pyogrio.raw.read(str(file))
         fields = list(meta["fields"])
-        official = f"{OFFICIAL.get(kind, kind)}{year % 100}cd"
-        column = next((name for name in fields if name.lower() == official), "code")
+        # In all of these files the first column of codes is the area's own.
+        column = next(name for name in fields if name.lower().endswith(("cd", "code")))
         for code, shape in zip(data[fields.index(column)], shapes, strict=True):
             conn.execute(
                 "INSERT INTO area (kind, code, shape) VALUES (%s, %s, ST_GeomFromWKB(%s, 4326))",
