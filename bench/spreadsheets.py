@@ -40,7 +40,7 @@ BOX = """
 import json
 import django
 django.setup()
-from commonweal.tension.upload.verbs import MARGIN, bounds_of_areas
+from commonweal.tension.coordinates import MARGIN, bounds_of_areas
 west, south, east, north = bounds_of_areas()
 width, height = (east - west - 2 * MARGIN) / 4, (north - south - 2 * MARGIN) / 4
 middle = (west + east) / 2, (south + north) / 2
@@ -54,16 +54,16 @@ django.setup()
 from commonweal.people.models import User
 from commonweal.tension.models import Report
 from commonweal.tension.upload import verbs
-kit = User.objects.get(name="Kit")
+idris = User.objects.get(name="Idris")
 content = Path(sys.argv[1]).read_bytes()
 def send():
     begun = time.perf_counter()
-    upload = verbs.start_upload(content, name="reports.xlsx", by=kit)
+    upload = verbs.start_upload(content, name="reports.xlsx", by=idris)
     if upload.state == upload.State.MAPPING:
-        verbs.match_columns(upload, upload.columns, by=kit)
+        verbs.match_columns(upload, upload.columns, by=idris)
     upload.refresh_from_db()
     verbs.look_through(upload)  # what the page before the button shows
-    upload = verbs.add_upload(upload, by=kit)
+    upload = verbs.add_upload(upload, by=idris)
     return upload, time.perf_counter() - begun
 before = Report.objects.count()
 first, seconds = send()

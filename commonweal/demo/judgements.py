@@ -10,6 +10,7 @@ from commonweal.demo.planning import WEEKS, Event, Planned, content, day_of, now
 from commonweal.people.models import User
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
+from commonweal.tension.counted import sends_counts
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import send_return
@@ -71,12 +72,13 @@ def returns(people: dict[str, User], reports: list[Planned], today: datetime.dat
             if week not in said["remembered"].get(organisation, [week]):
                 continue
             at = friday + datetime.timedelta(minutes=20 * number)
-            is_nil = not told[name]
+            is_counted = sends_counts(people[name].organisation)
+            is_nil = not told[name] and not is_counted
             send = partial(
                 send_return,
                 week=friday.date() - datetime.timedelta(days=4),
                 is_nil=is_nil,
-                note="" if is_nil else said["note"][(week + number) % len(said["note"])],
+                note="" if is_nil or is_counted else said["note"][(week + number) % len(said["note"])],
                 by=people[name],
                 at=at,
             )

@@ -11,6 +11,7 @@ from commonweal.maps.area_sections import STRENGTHS_FIRST, Section, register
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
+from commonweal.tension.counts import how_many
 from commonweal.tension.levels.selectors import history_of, may_see_levels
 from commonweal.tension.looking import looked_through
 from commonweal.tension.opening import address_for
@@ -47,7 +48,7 @@ def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
     """Strengths of the area that the viewer may see: how many, and the newest."""
     found = _reports(viewer, area, Kind.STRENGTH)
     return {
-        "count": found.count(),
+        "count": how_many(found),
         "reports": _listed(viewer, found),
         "is_public": not viewer.is_authenticated,
     }
@@ -63,10 +64,11 @@ def counts(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     found = filtered(reports_visible_to(viewer), Filters(area_id=area.pk, from_on=first))
     by_week: dict[tuple[datetime.date, str], int] = {}
     by_type: dict[tuple[str, str], int] = {}
-    for day, kind, indicator in found.order_by().values_list("happened_on", "kind", "indicator"):
+    told = found.order_by().values_list("happened_on", "kind", "indicator", "number")
+    for day, kind, indicator, number in told:
         monday = day - datetime.timedelta(days=day.weekday())
-        by_week[monday, kind] = by_week.get((monday, kind), 0) + 1
-        by_type[kind, indicator] = by_type.get((kind, indicator), 0) + 1
+        by_week[monday, kind] = by_week.get((monday, kind), 0) + (number or 1)
+        by_type[kind, indicator] = by_type.get((kind, indicator), 0) + (number or 1)
     if not by_week:
         return {"chart": None, "table": None}
     kinds = [kind for kind in (Kind.STRENGTH, Kind.TENSION) if any(key[1] == kind for key in by_week)]
@@ -111,7 +113,8 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     if not viewer.is_authenticated:
         return None
     found = _reports(viewer, area, Kind.TENSION)
-    return {"count": found.count(), "reports": _listed(viewer, found)} if found.exists() else None
+    number = how_many(found)
+    return {"count": number, "reports": _listed(viewer, found)} if number else None
 
 
 def register_sections() -> None:

@@ -25,13 +25,13 @@ class CannotCount(ValueError):
     """This is no count: the sentence says what is wrong."""
 
 
-def sends_counts(organisation: Organisation) -> bool:
+def sends_counts(organisation: Organisation | None) -> bool:
     """Does this organisation send counts in place of words? Those of education do.
 
     >>> sends_counts(Organisation(sector="education")), sends_counts(Organisation(sector="police"))
     (True, False)
     """
-    return organisation.sector == Sector.EDUCATION
+    return organisation is not None and organisation.sector == Sector.EDUCATION
 
 
 def tells_in_words(person: Any) -> bool:

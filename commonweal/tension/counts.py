@@ -27,6 +27,11 @@ ROUND_TO = 5
 HOW_MANY = Sum(Coalesce("number", 1))
 
 
+def how_many(reports: QuerySet[Report]) -> int:
+    """How many are told of by these reports: one in words is one, a count as many as it says."""
+    return int(reports.order_by().aggregate(all=HOW_MANY)["all"] or 0)
+
+
 @dataclass(frozen=True)
 class Moved:
     """A type or community with its reports this week and in each of the four weeks before, oldest first."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -255,7 +256,7 @@ def counts_by_area(kind: str) -> Any:
         placed = (
             Placement.objects.filter(report__in=found.values("pk"), area__area_set=asked.area_set)
             .values_list("area__code")
-            .annotate(count=Count("pk"))
+            .annotate(count=Sum(Coalesce("report__number", 1)))
         )
         counted: Mapping[str, float] = dict.fromkeys(asked.codes, 0) | dict(placed)
         if asked.is_rate:
@@ -274,7 +275,7 @@ def legend_of_counts(asked: AskedOfAreas) -> Legend:
         base=_("Checked reports that were placed in an area, of what you may see")
         + (_(", per 1,000 residents") if asked.is_rate else ""),
         vintage=_("%(areas)s; reports as they stand now") % {"areas": asked.area_set},
-        method=_("Each report counts once, in the area it was placed in"),
+        method=_("Each report counts once, a count as many as it says, in the area it was placed in"),
     )
 
 

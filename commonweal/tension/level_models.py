@@ -70,3 +70,8 @@ class PartnerReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, week of {self.week:%d %B %Y}"
+
+    @property
+    def is_counted(self) -> bool:
+        """Does it say that counts were sent? Whoever sends counts in place of words writes no note."""
+        return not self.is_nil and not self.note

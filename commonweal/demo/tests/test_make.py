@@ -3,7 +3,7 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from commonweal.actions.models import Action
 from commonweal.audit.models import AuditEvent
@@ -104,8 +104,19 @@ def test_partners_answer_each_friday_and_two_of_them_mostly_forget(borough):
     assert forgetful == {"canalside-homes", "schools-together"}
     assert sum(count == 25 for count in answered.values()) == 4
     assert PartnerReturn.objects.filter(is_nil=True).exists()
-    assert not PartnerReturn.objects.filter(is_nil=False, note="").exists()
+    counted = PartnerReturn.objects.filter(is_nil=False, note="")
+    assert set(counted.values_list("organisation__slug", flat=True)) == {"schools-together"}
     assert not PartnerReturn.objects.exclude(sent_at__week_day=6).exists()
+
+
+def test_the_schools_send_numbers_that_are_checked_and_counted_as_many(borough):
+    counted = Report.objects.filter(organisation__slug="schools-together")
+    assert counted.count() == counted.filter(status__in=("open", "closed")).exclude(number=None).count() == 17
+    assert all(report.what.startswith("Counted in the week of ") for report in counted)
+    canalside = Report.objects.filter(place="Canalside", indicator="verbal-abuse").aggregate(
+        all=Sum("number")
+    )
+    assert canalside["all"] == 29
 
 
 def test_some_strengths_are_public_and_no_tension_is(borough):

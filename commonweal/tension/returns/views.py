@@ -13,13 +13,40 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonweal.notices.links import LinkNotValid, open_link
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
+from commonweal.tension.counted import sends_counts
 from commonweal.tension.counts import WEEK
 from commonweal.tension.returns import selectors
 from commonweal.tension.returns.forms import NoteForm
 from commonweal.tension.verbs import returns as verbs
 from commonweal.tension.weeks import this_week, week_from, week_to_look_at
 from commonweal.ui.tables import Cell, Column, Table
+
+
+class Said:
+    """What was pressed and written on the page of a return: nothing to report, counts, or a note.
+
+    `form` is None for an organisation that sends counts: it has nowhere to write words.
+    """
+
+    def __init__(self, request: HttpRequest, organisation: Organisation | None) -> None:
+        sent = request.POST if request.method == "POST" else {}
+        self.is_nil = "nothing" in sent
+        self.form: NoteForm | None = None
+        if sends_counts(organisation):
+            self.is_whole = self.is_nil or "counted" in sent
+        else:
+            self.form = NoteForm(sent) if "note" in sent else NoteForm()
+            self.is_whole = self.is_nil or (self.form.is_bound and self.form.is_valid())
+
+    @property
+    def note(self) -> str:
+        return "" if self.is_nil or self.form is None else self.form.cleaned_data["note"]
+
+    @property
+    def status(self) -> int:
+        return 422 if self.form is not None and self.form.errors else 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,22 +59,20 @@ def own(request: SignedInRequest, week: str = "") -> HttpResponse:
     weeks = [this_week() - n * WEEK for n in range(verbs.WEEKS_BACK + 1)]
     if monday not in weeks:
         raise Http404
-    form = NoteForm(request.POST) if "note" in request.POST else NoteForm()
-    is_nil = request.method == "POST" and "nothing" in request.POST
-    if request.method == "POST" and (is_nil or (form.is_bound and form.is_valid())):
-        note = "" if is_nil else form.cleaned_data["note"]
-        verbs.send_return(week=monday, is_nil=is_nil, note=note, by=request.user)
+    said = Said(request, request.user.organisation)
+    if said.is_whole:
+        verbs.send_return(week=monday, is_nil=said.is_nil, note=said.note, by=request.user)
         messages.success(request, _("Thank you. Your return is in; the officer sees it now."))
         return redirect("returns:own-week", monday.isoformat())
     answers = selectors.own_answers(request.user, weeks)
     context = {
-        "form": form,
+        "said": said,
         "week": monday,
         "organisation": request.user.organisation,
         "answer": answers.get(monday),
         "weeks": [{"week": one, "answer": answers.get(one), "is_here": one == monday} for one in weeks],
     }
-    return render(request, "returns/own.html", context, status=422 if form.errors and not is_nil else 200)
+    return render(request, "returns/own.html", context, status=said.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,18 +84,15 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "returns/link_over.html", status=404)
     if request.user.is_authenticated and request.user.pk != link.person_id:
         raise Http404
-    form = NoteForm(request.POST) if "note" in request.POST else NoteForm()
-    is_nil = "nothing" in request.POST
-    if request.method == "POST" and (is_nil or (form.is_bound and form.is_valid())):
+    said = Said(request, link.person.organisation)
+    if said.is_whole:
         try:
-            verbs.answer_by_link(token, is_nil=is_nil, note="" if is_nil else form.cleaned_data["note"])
+            verbs.answer_by_link(token, is_nil=said.is_nil, note=said.note)
         except (LinkNotValid, verbs.CannotReturn, PermissionError):
             return render(request, "returns/link_over.html", status=404)
         return render(request, "returns/thanks.html")
-    context = {"form": form, "week": datetime.date.fromisoformat(link.about), "link": link}
-    response = render(
-        request, "returns/by_link.html", context, status=422 if form.errors and not is_nil else 200
-    )
+    context = {"said": said, "week": datetime.date.fromisoformat(link.about), "link": link}
+    response = render(request, "returns/by_link.html", context, status=said.status)
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -92,7 +114,7 @@ def overview(request: HttpRequest, week: str = "") -> HttpResponse:
             if answer.sent is None
             else Cell(_("Nothing to report"), tone="plain")
             if answer.sent.is_nil
-            else Cell(_("Note"), tone="teal"),
+            else Cell(_("Counts sent") if answer.sent.is_counted else _("Note"), tone="teal"),
             answer.sent.note if answer.sent else "",
             f"{answer.sent.sent_by or _('somebody')}, {formats.date_format(answer.sent.sent_at, 'j M, H:i')}"
             if answer.sent

@@ -53,19 +53,21 @@ def returns(scope: Scope) -> Written:
     if not answers:
         return Written(_("No organisation is expected to send a weekly return."))
     nil = [str(one.organisation) for one in answers if one.sent and one.sent.is_nil]
-    noted = [str(one.organisation) for one in answers if one.sent and not one.sent.is_nil]
+    counted = [str(one.organisation) for one in answers if one.sent and one.sent.is_counted]
+    noted = [str(one.organisation) for one in answers if one.sent and one.sent.note]
     missing = [str(one.organisation) for one in answers if one.sent is None]
     lines = [
         ngettext(
             "%(answered)d of %(expected)d partners has answered.",
             "%(answered)d of %(expected)d partners have answered.",
-            len(nil) + len(noted),
+            len(answers) - len(missing),
         )
-        % {"answered": len(nil) + len(noted), "expected": len(answers)},
+        % {"answered": len(answers) - len(missing), "expected": len(answers)},
         "",
     ]
     for words, names in (
         (_("With a note: %(names)s."), noted),
+        (_("With counts: %(names)s."), counted),
         (_("Nothing to report: %(names)s."), nil),
         (_("Not answered yet: %(names)s."), missing),
     ):

@@ -3,19 +3,26 @@
 import datetime
 import io
 import json
+import re
 
 import pytest
 from django.db.models import Sum
+from django.http import QueryDict
 
+from commonweal.maps.measures import asked_of_areas
+from commonweal.notices.links import make_link
 from commonweal.people.models import VisibilityClass
 from commonweal.people.tokens import issue_token
 from commonweal.tension.counted import is_count, told_as_count
 from commonweal.tension.counts import count_by_area, count_by_type
-from commonweal.tension.models import Report
+from commonweal.tension.layers import counts_by_area
+from commonweal.tension.models import PartnerReturn, Report
+from commonweal.tension.selectors import Filters
 from commonweal.tension.tallies import count_reports
 from commonweal.tension.tests.pages import SENT, page
 from commonweal.tension.upload.verbs import start_upload
 from commonweal.tension.verbs.receive import NobodyChecks, receive_report
+from commonweal.tension.verbs.returns import PURPOSE, CannotReturn, send_return
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.verbs.triage import CannotTriage, ask_back, grade_report
 
@@ -141,3 +148,27 @@ def test_the_queue_shows_it_and_the_week_the_map_and_the_tallies_count_it_as_man
     assert count_by_area(classes, area.area_set, WEEK, WEEK)[area.pk, "tension"] == 4
     assert count_reports(by=["type"], viewer=people["aisha"])[0]["count"] == 4
     assert Report.objects.aggregate(all=Sum("number"))["all"] == 4
+    panel = page(sign_in("aisha"), f"/areas/ward/{area.code}/")
+    assert re.search(r'map-number">4</p>\s*<p class="govuk-body-s">reports of tension', panel)
+    asked = asked_of_areas(QueryDict("areas=ward"), Filters())
+    assert counts_by_area("tension")(people["aisha"], asked).of[area.code] == 4
+
+
+def test_the_weekly_return_takes_no_words_from_a_school_either(school, sign_in):
+    kit = sign_in("kit")
+    html = page(kit, "/returns/")
+    assert "<textarea" not in html
+    assert "We have sent our counts" in html
+    kit.post("/returns/", {"note": WORDS})
+    assert not PartnerReturn.objects.exists()
+    with pytest.raises(CannotReturn, match="never words"):
+        send_return(week=WEEK, is_nil=False, note=WORDS, by=school)
+    assert kit.post("/returns/", {"counted": "1"}).status_code == 302
+    sent = PartnerReturn.objects.get()
+    assert (sent.is_nil, sent.note, sent.is_counted) == (False, "", True)
+    for name, address in (("aisha", "/returns/all/"), ("kit", "/returns/")):
+        assert "Counts sent" in page(sign_in(name), address)
+    token = make_link(school, purpose=PURPOSE, about=WEEK.isoformat(), valid_for=datetime.timedelta(days=1))
+    assert "<textarea" not in page(kit, f"/returns/answer/{token}/")
+    kit.post(f"/returns/answer/{token}/", {"note": WORDS})
+    assert PartnerReturn.objects.get().note == ""

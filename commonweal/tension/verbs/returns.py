@@ -13,6 +13,7 @@ from commonweal.notices.mail import send_links
 from commonweal.notices.models import PersonalLink
 from commonweal.people.models import User
 from commonweal.people.roles import ROLES, Permission
+from commonweal.tension.counted import sends_counts
 from commonweal.tension.models import PartnerReturn
 from commonweal.tension.returns.selectors import missing_organisations
 from commonweal.tension.verbs.receive import clean_text
@@ -41,6 +42,7 @@ def send_return(
 
     week: a Monday, this week or one of the four before. A second answer replaces the first, and the
     record keeps that. Reports themselves are sent by the report form; the note says what does not fit it.
+    Whoever sends counts in place of words says that they are sent, without a note.
     at: when it was answered, now unless given.
     """
     organisation = by.organisation
@@ -52,7 +54,10 @@ def send_return(
     if not now - datetime.timedelta(weeks=WEEKS_BACK) <= week <= now:
         raise CannotReturn("You can answer for this week and for the four before it.")
     words = clean_text(note)[:2000]
-    if not is_nil and not words:
+    if sends_counts(organisation):
+        if words:
+            raise CannotReturn(f"{organisation} sends counts, never words.")
+    elif not is_nil and not words:
         raise CannotReturn("Write a note, or choose “Nothing to report this week”.")
     answer, is_first = PartnerReturn.objects.update_or_create(
         organisation=organisation,

@@ -28,7 +28,7 @@ from commonweal.tension.views.sending import who_checks
 @only_for(Permission.SUBMIT_REPORTS)
 def new(request: SignedInRequest) -> HttpResponse:
     """Send a report for the own organisation."""
-    if request.user.organisation is not None and sends_counts(request.user.organisation):
+    if sends_counts(request.user.organisation):
         return redirect("tension:counts")
     checking = who_checks(request)
     if isinstance(checking, HttpResponse):
