@@ -8,9 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonweal.people.visibility import MarkingTooHigh, marking_from
@@ -207,8 +210,7 @@ def _term(vocabulary: str, text: str) -> str:
     if not text:
         return ""
     word = " ".join(text.casefold().split())
-    named = _named(vocabulary)
-    named |= {code: code for code in terms(vocabulary)}
+    named = _named(vocabulary, get_language())
     if word in named:
         return named[word]
     near = difflib.get_close_matches(word, named, n=1, cutoff=0.6)
@@ -219,10 +221,15 @@ def _term(vocabulary: str, text: str) -> str:
     return _fail(said + " " + _("Use one of: %(names)s.") % {"names": ", ".join(terms(vocabulary))})
 
 
-def _named(vocabulary: str) -> dict[str, str]:
-    """Codes by name. The file's language need not be the one in which the page is read, so both count."""
+@cache
+def _named(vocabulary: str, language: str | None) -> Mapping[str, str]:
+    """Codes by code and name. The file's language need not be the one that is read in, so both count.
+
+    Kept for each language: a spreadsheet asks for the same names in every row.
+    """
     known = terms(vocabulary).items()
-    return {name.casefold(): code for code, term in known for name in (term.words, term.name)}
+    names = {name.casefold(): code for code, term in known for name in (term.words, term.name)}
+    return MappingProxyType(names | {code: code for code, _term in known})
 
 
 def _fail(words: str) -> str:
@@ -233,7 +240,7 @@ def _communities(text: str) -> list[str]:
     if not text:
         return []
     word = " ".join(text.casefold().split())
-    if word in _named("community"):
+    if word in _named("community", get_language()):
         return [_term("community", text)]
     parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", text) else ",", text)
     return [_term("community", part.strip()) for part in parts if part.strip()]
