@@ -1,6 +1,7 @@
 """Strict readers of settings from the environment: each says what to do when a value is wrong."""
 
 import difflib
+import ipaddress
 import os
 import re
 import secrets
@@ -112,6 +113,24 @@ def read_hosts(name: str, default: str) -> list[str]:
             "nothing before or after, such as cohesion.example.org,localhost, or leave it out."
         )
     return hosts
+
+
+def read_addresses(name: str, default: str) -> list[str]:
+    """Which comma-separated addresses of machines (IPv4 or IPv6) were set? None are none.
+
+    >>> read_addresses("COMMONWEAL_NOT_SET", "127.0.0.1, ::1")
+    ['127.0.0.1', '::1']
+    """
+    try:
+        return [
+            str(ipaddress.ip_address(word.strip()))
+            for word in read_text(name, default).split(",")
+            if word.strip()
+        ]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}. Set addresses with commas between them, such as {default}, or leave it out."
+        ) from error
 
 
 def read_address(name: str, default: str, *, or_path: bool = False) -> str:

@@ -32,6 +32,8 @@ SITE_ADDRESS = environment.read_address(
 ).rstrip("/")
 ALLOWED_HOSTS = environment.read_hosts("COMMONWEAL_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.read_flag("COMMONWEAL_HTTPS", default=False)
+# Whose word is taken for where a visitor comes from: the proxy that ends HTTPS.
+PROXIES = environment.read_addresses("COMMONWEAL_PROXIES", "127.0.0.1,::1")
 # What pages may connect to besides themselves: see docs/decisions/0002-live-events-have-their-own-port.md.
 LIVE_SOURCES = (
     [LIVE_ADDRESS]
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "commonweal.config.incoming.visitors_behind_the_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from commonweal.config.incoming import visitors_behind_the_proxy
+from commonweal.demo.people import PASSWORD
 from commonweal.people.tokens import issue_token
 from commonweal.tension.models import Report
 
@@ -40,6 +42,44 @@ def test_nul_in_an_address_a_cookie_or_a_form_is_refused_in_words(call, client):
     assert (done.status_code, b"NUL" in done.content) == (400, True)
     client.cookies["sessionid"] = "aaaaaaaa\0"
     assert client.get("/").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "https", "found"),
+    [
+        ("127.0.0.1", "203.0.113.7", True, "203.0.113.7"),
+        # What a visitor wrote stands before what our proxy added.
+        ("127.0.0.1", "198.51.100.1, 203.0.113.7", True, "203.0.113.7"),
+        ("::1", "2001:db8::1", True, "2001:db8::1"),
+        ("127.0.0.1", "not an address", True, "127.0.0.1"),
+        ("127.0.0.1", "", True, "127.0.0.1"),
+        ("192.0.2.9", "203.0.113.7", True, "192.0.2.9"),
+        ("127.0.0.1", "203.0.113.7", False, "127.0.0.1"),
+    ],
+)
+def test_only_our_own_proxy_says_where_a_visitor_comes_from(settings, rf, peer, said, https, found):
+    settings.HTTPS = https
+    request = rf.get("/", REMOTE_ADDR=peer, headers={"X-Forwarded-For": said})
+    assert visitors_behind_the_proxy(lambda seen: seen.META["REMOTE_ADDR"])(request) == found
+
+
+def test_wrong_passwords_from_one_address_do_not_stop_the_sign_in_of_others(settings, people, client):
+    settings.HTTPS = True
+    settings.SECURE_SSL_REDIRECT = False
+
+    def sign_in(address, email, password):
+        return client.post(
+            "/accounts/login/",
+            {"login": email, "password": password},
+            headers={"X-Forwarded-For": address, "X-Forwarded-Proto": "https"},
+            secure=True,
+        )
+
+    for number in range(12):
+        sign_in("203.0.113.7", f"nobody{number}@wealdmere.example", "wrong")
+    refused = sign_in("203.0.113.7", "kit@wealdmere.example", PASSWORD)
+    assert refused.status_code != 302
+    assert sign_in("203.0.113.8", "kit@wealdmere.example", PASSWORD).status_code == 302
 
 
 def test_a_number_past_every_list_is_refused(call):
