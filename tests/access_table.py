@@ -75,6 +75,7 @@ LOWER = {"marking": "official", "handling": "P", "reason": "Nothing in it is res
 # Asked by a reporting centre only.
 OF_THE_CENTRE = {"reporting_as": "victim", "to_police": "no"}
 ORGANISATION = {"name": "Wealdmere Colleges", "slug": "colleges", "sector": "education", "is_active": "on"}
+BODY = {"name": "Young people’s panel", "slug": "young-people", "kind": "reference"}
 AGREEMENT = {"name": "Another agreement", "purpose": "To act together.", "document": "Records, 13"}
 DOCUMENT = {"kind": "dpia", "reference": "R1", "approved_by": "The controller"}
 EDITED = {"based_on": "1", "text-strengths": "A good week.", "marking": "official", "note": "Shorter"}
@@ -88,6 +89,10 @@ def to_assign(borough: Borough) -> dict[str, Any]:
 
 def to_promise(borough: Borough) -> dict[str, Any]:
     return ACTION | {"due_on": "2027-01-05"} | {"organisation": borough.organisation().pk}
+
+
+def to_seat(borough: Borough) -> dict[str, Any]:
+    return {"do": "seat", "person": borough.people["idris"].pk, "position": "member", "from_on": "2026-11-01"}
 
 
 def to_sign(borough: Borough) -> dict[str, Any]:
@@ -166,7 +171,20 @@ TABLE = (
     Address(
         "people:organisation", KEEPERS, of=items.named("schools-together"), sends=KEEPERS, sent=ORGANISATION
     ),
+    Address("people:new-body", KEEPERS, sends=KEEPERS, sent=BODY),
+    Address("people:change-body", KEEPERS, of=items.named("board"), sends=KEEPERS, sent=BODY),
+    Address("people:body", KEEPERS, "seat", items.named("board"), sends=KEEPERS, sent=to_seat),
+    Address(
+        "people:strand", KEEPERS, of=items.named("religion"), sends=KEEPERS, sent={"valid_from": "2026-01-05"}
+    ),
     Address("people:agreements", KEEPERS),
+    Address(
+        "people:change-agreement",
+        KEEPERS,
+        of=items.agreement,
+        sends=KEEPERS,
+        sent=AGREEMENT | {"starts_on": "2026-01-05"} | {"review_on": "2027-01-05"},
+    ),
     Address(
         "people:new-agreement",
         KEEPERS,

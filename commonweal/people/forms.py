@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.governance_models import DocumentKind, RequestKind
-from commonweal.people.models import Agreement, Organisation, User
+from commonweal.people.models import Agreement, Body, Membership, Organisation, Signatory, Strand, User
 from commonweal.people.roles import ROLE_CHOICES
 from commonweal.people.verbs import may_give
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
@@ -84,6 +84,65 @@ class SignatureForm(forms.Form):
     signed_on = DayMonthYearField(label=_("Signed"))
     signed_by = forms.CharField(label=_("Signed by"), max_length=150)
     receives_tension = forms.BooleanField(label=_("Receives reports of tension"), required=False)
+
+
+class LeaveForm(forms.Form):
+    """Which organisation leaves an agreement."""
+
+    signature = forms.ModelChoiceField(Signatory.objects.none(), label=_("Organisation that leaves"))
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, signature=agreement.signatories.select_related("organisation", "agreement"))
+
+
+class BodyForm(forms.ModelForm):
+    class Meta:
+        model = Body
+        fields = ["name", "slug", "kind", "reports_to", "purpose"]
+        labels = {"slug": _("Short name for addresses")}
+
+    def clean_reports_to(self) -> Body | None:
+        """Nobody reports to themselves, not by way of others either."""
+        above: Body | None = self.cleaned_data["reports_to"]
+        one = above
+        while one is not None and self.instance.pk:
+            if one.pk == self.instance.pk:
+                raise forms.ValidationError(
+                    _("A body cannot report to itself, or to one that reports to it.")
+                )
+            one = one.reports_to
+        return above
+
+
+class StrandForm(forms.ModelForm):
+    valid_from = DayMonthYearField(label=_("A strand from"), required=False)
+    valid_to = DayMonthYearField(label=_("A strand until"), required=False)
+
+    class Meta:
+        model = Strand
+        fields = ["support_organisation", "valid_from", "valid_to"]
+        labels = {"support_organisation": _("Supported by")}
+
+
+class SeatForm(forms.Form):
+    person = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("name"), label=_("Person"))
+    on_behalf_of = forms.ModelChoiceField(
+        Organisation.objects.filter(is_active=True), label=_("Speaks for"), required=False
+    )
+    position = forms.CharField(
+        label=_("Position, such as chair or member"), max_length=100, initial=_("member")
+    )
+    from_on = DayMonthYearField(label=_("From"))
+
+
+class EndForm(forms.Form):
+    seat = forms.ModelChoiceField(Membership.objects.none(), label=_("Whose seat"))
+    until_on = DayMonthYearField(label=_("Last day"))
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, seat=body.memberships.filter(until_on=None).select_related("person", "body"))
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.people.views import accounts, organisations, rights, tokens
+from commonweal.people.views import accounts, bodies, organisations, rights, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -17,8 +17,15 @@ urlpatterns = [
     path("settings/organisations/new/", organisations.organisation, name="new-organisation"),
     path("settings/organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("settings/agreements/", organisations.agreements, name="agreements"),
-    path("settings/agreements/new/", organisations.new_agreement, name="new-agreement"),
+    path("settings/bodies/new/", bodies.change, name="new-body"),
+    path("settings/bodies/<slug:slug>/", bodies.body, name="body"),
+    path("settings/bodies/<slug:slug>/change/", bodies.change, name="change-body"),
+    path("settings/strands/<slug:code>/", bodies.strand, name="strand"),
+    path("settings/agreements/new/", organisations.change_agreement, name="new-agreement"),
     path("settings/agreements/<str:public_id>/", organisations.agreement, name="agreement"),
+    path(
+        "settings/agreements/<str:public_id>/change/", organisations.change_agreement, name="change-agreement"
+    ),
     path("settings/requests/", rights.requests, name="requests"),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
     path("settings/documents/", rights.documents, name="documents"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonweal.audit.verbs import record
-from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, User
+from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, Signatory, User
 from commonweal.people.roles import ROLES, Permission
 
 INVITATION_DAYS = 7
@@ -155,6 +155,21 @@ def suspend_agreement(agreement: Agreement, *, because: str, by: User) -> Agreem
     agreement.save()
     record("suspend agreement", by=by, item_kind="agreement", item_id=agreement.public_id)
     return agreement
+
+
+@transaction.atomic
+def leave_agreement(signature: Signatory, *, by: User) -> None:
+    """Take an organisation's signature away: at once it receives nothing under the agreement any more."""
+    if not by.may(Permission.MANAGE_ORGANISATIONS):
+        raise PermissionError("Taking a signature away needs the right to manage organisations.")
+    record(
+        "leave agreement",
+        by=by,
+        item_kind="agreement",
+        item_id=signature.agreement.public_id,
+        details={"organisation": signature.organisation.public_id},
+    )
+    signature.delete()
 
 
 @transaction.atomic

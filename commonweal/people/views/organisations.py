@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonweal.audit.verbs import record
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
-from commonweal.people.forms import AgreementForm, OrganisationForm, ReasonForm, SignatureForm
+from commonweal.people.forms import AgreementForm, LeaveForm, OrganisationForm, ReasonForm, SignatureForm
 from commonweal.people.models import Agreement, Body, Organisation, Signatory, Strand
 from commonweal.people.roles import Permission
 from commonweal.ui.tables import Cell, Column, Table
@@ -20,9 +20,8 @@ from commonweal.ui.tables import Cell, Column, Table
 KEEPERS = (Permission.MANAGE_ORGANISATIONS,)
 
 
-def _edit(
-    request: SignedInRequest, form: Any, *, title: str, verb: str, kind: str, back: str
-) -> HttpResponse:
+def edit(request: SignedInRequest, form: Any, *, title: str, verb: str, kind: str, back: str) -> HttpResponse:
+    """The page of one form: what it holds is kept, on the record, and leads back to the list."""
     if request.method == "POST" and form.is_valid():
         verbs.keep(form, verb=verb, item_kind=kind, by=request.user)
         messages.success(request, _("Saved."))
@@ -36,6 +35,7 @@ def _edit(
 
 @needs(*KEEPERS)
 def organisations(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
     rows = [
         [
             Cell(one.name, reverse("people:organisation", args=[one.slug])),
@@ -59,7 +59,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
             Column(_("Members"), is_numeric=True),
         ],
         [
-            [body.name, body.get_kind_display(), body.reports_to or "", len(body.memberships.all())]
+            [
+                Cell(body.name, reverse("people:body", args=[body.slug])),
+                body.get_kind_display(),
+                body.reports_to or "",
+                sum(one.until_on is None or one.until_on >= today for one in body.memberships.all()),
+            ]
             for body in Body.objects.select_related("reports_to").prefetch_related("memberships")
         ],
     )
@@ -68,7 +73,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         [Column(_("Strand")), Column(_("Supported by")), Column(_("Protected characteristics"))],
         [
             [
-                strand.name,
+                Cell(strand.name, reverse("people:strand", args=[strand.code])),
                 strand.support_organisation or "",
                 ", ".join(one.name for one in strand.characteristics.all()) or _("None by itself"),
             ]
@@ -85,7 +90,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @needs(*KEEPERS)
 def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Organisation, slug=slug) if slug else None
-    return _edit(
+    return edit(
         request,
         OrganisationForm(request.POST or None, instance=found),
         title=found.name if found else _("Add an organisation"),
@@ -123,11 +128,13 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def new_agreement(request: SignedInRequest) -> HttpResponse:
-    return _edit(
+def change_agreement(request: SignedInRequest, public_id: str = "") -> HttpResponse:
+    """Add an agreement, or change its name, purpose and dates: after a review, the day of the next."""
+    found = get_object_or_404(Agreement, public_id=public_id) if public_id else None
+    return edit(
         request,
-        AgreementForm(request.POST or None),
-        title=_("Add an agreement"),
+        AgreementForm(request.POST or None, instance=found),
+        title=found.name if found else _("Add an agreement"),
         verb="keep agreement",
         kind="agreement",
         back="people:agreements",
@@ -141,6 +148,7 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
     asked = request.POST.get("do", "")
     sign = SignatureForm(request.POST if asked == "sign" else None)
     reason = ReasonForm(request.POST if asked == "suspend" else None)
+    leave = LeaveForm(request.POST if asked == "leave" else None, agreement=found)
     if asked == "sign" and sign.is_valid():
         values = sign.cleaned_data
         Signatory.objects.update_or_create(
@@ -150,6 +158,9 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect("people:agreement", public_id)
     if asked == "suspend" and reason.is_valid():
         verbs.suspend_agreement(found, because=reason.cleaned_data["reason"], by=request.user)
+        return redirect("people:agreement", public_id)
+    if asked == "leave" and leave.is_valid():
+        verbs.leave_agreement(leave.cleaned_data["signature"], by=request.user)
         return redirect("people:agreement", public_id)
     if asked == "resume":
         verbs.resume_agreement(found, by=request.user)
@@ -171,5 +182,6 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
             "table": signatories,
             "sign": sign,
             "reason": reason,
+            "leave": leave if signatories.rows else None,
         },
     )
