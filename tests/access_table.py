@@ -231,6 +231,7 @@ TABLE = (
     Address("tension:receipt", PUBLIC, sends=PUBLIC, sent=items.answer_by_receipt),
     Address("tension:receipt", PUBLIC, "with a wrong code", sent=items.answer_by_wrong_receipt),
     Address("tension:new", REPORTING, sends=RETURNING, sent=SENT | OF_THE_CENTRE),
+    Address("tension:sent", REPORTING),
     Address("tension:counts", REPORTING, sends=RETURNING, sent={"tension-hate": "2", "week": "2026-11-16"}),
     Address("tension:reports", CONTENT),
     Address("tension:report", OFFICER, "waiting", items.waiting),

@@ -22,6 +22,7 @@ from commonweal.people.rights import HOLDINGS, answer, delete_what_is_due, recei
 from commonweal.people.tasks import delete_what_is_due as as_the_worker_does
 from commonweal.retention import Period, entries, period_of
 from commonweal.tension.models import Identity, Report, Upload
+from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.triage import close_report, grade_report, merge_report
 
 DAY = datetime.timedelta(days=1)
@@ -130,6 +131,17 @@ def test_words_and_days_say_the_same(name):
     if period is not None:
         assert bool(period.after) != bool(period.by)
         assert not period.by or period.by in HOLDINGS
+
+
+def test_what_was_held_back_as_spam_loses_its_words_when_its_time_is_up(people, tell):
+    tell(by=None, what="In their own words.")
+    Report.objects.update(status=Status.HELD)
+    came = Report.objects.get().received_on
+    days = STATED["tension.Report"].days
+    delete_what_is_due(came + (days - 1) * DAY)
+    assert Report.objects.filter(what="In their own words.").exists()
+    delete_what_is_due(came + (days + 1) * DAY)
+    assert not Report.objects.filter(what="In their own words.").exists()
 
 
 @pytest.mark.parametrize("name", sorted(STATED))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from commonweal.people.content import load_strands
 from commonweal.people.models import (
     Agreement,
     Appointment,
@@ -103,7 +102,6 @@ def make_organisations() -> dict[str, Organisation]:
                     "receives_tension": organisation.slug in ("wealdmere-council", "wealdmere-police"),
                 },
             )
-    load_strands()
     for strand, organisation_slug in SUPPORT.items():
         Strand.objects.filter(code=strand, support_organisation=None).update(
             support_organisation=made[organisation_slug]

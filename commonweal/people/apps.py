@@ -9,15 +9,18 @@ class PeopleConfig(AppConfig):
     verbose_name = "People and organisations"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.people import rights as data_rights
+        from commonweal.people.content import load_strands_after_migrating
         from commonweal.people.holdings import ACCOUNTS, REQUESTS
         from commonweal.people.roles import Permission
         from commonweal.people.words import WORDS
         from commonweal.ui import navigation
         from commonweal.ui.navigation import Entry, Place
 
+        post_migrate.connect(load_strands_after_migrating, sender=self, dispatch_uid="nine strands")
         data_rights.register(ACCOUNTS)
         data_rights.register(REQUESTS)
         data_rights.register(WORDS)

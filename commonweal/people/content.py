@@ -2,8 +2,9 @@
 
 import tomllib
 from importlib.resources import files
+from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from commonweal.people.models import Characteristic, Strand
 
@@ -23,3 +24,10 @@ def load_strands() -> None:
         )
         if created:
             strand.characteristics.set(Characteristic.objects.filter(code__in=entry["characteristics"]))
+
+
+def load_strands_after_migrating(using: str, **signal: Any) -> None:
+    """After each `migrate`, so that a real partnership has the nine strands from its first day."""
+    tables = connections[using].introspection.table_names()
+    if {Strand._meta.db_table, Characteristic._meta.db_table} <= set(tables):
+        load_strands()

@@ -83,7 +83,14 @@ class SignatureForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"))
     signed_on = DayMonthYearField(label=_("Signed"))
     signed_by = forms.CharField(label=_("Signed by"), max_length=150)
-    receives_tension = forms.BooleanField(label=_("Receives reports of tension"), required=False)
+    receives_tension = forms.BooleanField(
+        label=_("Receives reports of tension"),
+        required=False,
+        help_text=_(
+            "Without it an organisation receives strengths, and of tension only the partners’ edition of the "
+            "weekly summary: rounded counts and no report."
+        ),
+    )
 
 
 class LeaveForm(forms.Form):

@@ -138,7 +138,8 @@ def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     """What this viewer's roles and organisation open on that day; released items only for a stranger."""
     if not viewer.is_authenticated or not viewer.is_active:
         return Opened(frozenset(), None, {})
-    own = viewer.organisation_id
+    # Who belongs to an organisation that is active no more belongs to none, and reads as such.
+    own = viewer.organisation_id if viewer.organisation and viewer.organisation.is_active else None
     shared: dict[int, bool] = {}
     if own is not None:
         for signature in Signatory.objects.filter(organisation_id=own, signed_on__lte=on).select_related(

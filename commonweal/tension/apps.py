@@ -72,6 +72,7 @@ def _offer_pages() -> None:
             Entry(Place.SIDE, label, address, order, permissions=frozenset(permissions), section=beside)
             for label, address, order, permissions in (
                 (_("Send counts"), "tension:counts", 35, (P.SUBMIT_REPORTS,)),
+                (_("What you sent"), "tension:sent", 45, (P.SUBMIT_REPORTS,)),
                 (_("Levels"), "levels:index", 50, (P.SEE_LEVELS,)),
                 (_("Weekly summary"), "summary:index", 60, (P.SEE_SUMMARY, P.SEE_PARTNER_SUMMARY)),
                 (_("All returns"), "returns:overview", 80, (P.WRITE_SUMMARY,)),
@@ -105,6 +106,7 @@ def _offer_pages() -> None:
                 ("reports", "/reports/", ("aisha", "ben", "kit", "grace")),
                 ("reports-new", "/reports/new/", ("idris", "ewa")),
                 ("reports-queue", "/reports/queue/", ("aisha",)),
+                ("reports-sent", "/reports/sent/", ("idris",)),
             )
             for name in names
         ),

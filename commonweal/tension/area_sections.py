@@ -12,7 +12,7 @@ from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.counts import how_many
-from commonweal.tension.levels.selectors import history_of, may_see_levels
+from commonweal.tension.levels.selectors import may_see_levels, newest_of
 from commonweal.tension.looking import looked_through
 from commonweal.tension.opening import address_for
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
@@ -103,7 +103,7 @@ def level(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     """The newest level that the viewer may see, with its reason and scale; None without the right."""
     if not may_see_levels(viewer):
         return None
-    found = next(iter(history_of(viewer, (area.pk, ""))), None)
+    found = newest_of(viewer, (area.pk, ""))
     words = eep_levels()[found.overall].name if found else ""
     return {"level": found, "words": words, "note": eep_note()}
 

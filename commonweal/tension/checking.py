@@ -42,6 +42,9 @@ class Checking:
         may_share: bool = True,
     ) -> str:
         """Why nobody would ever read a report like this, and whom to ask; empty where somebody checks it."""
+        if not self.organisation.is_active:
+            words = _("%(name)s is no longer active here. Ask %(people)s.")
+            return words % {"name": self.organisation, "people": whom_to_ask()}
         if self._needs_counts:
             return _(
                 "%(name)s sends counts, never words: how many of each type in a week and an area. "

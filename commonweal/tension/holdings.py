@@ -100,7 +100,7 @@ def _due(on: datetime.date) -> int:
     after = timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
     finished = Report.objects.filter(
         Q(status=Status.CLOSED, closed_at__lt=after)
-        | Q(status__in=(Status.MERGED, Status.REJECTED), received_on__lte=last)
+        | Q(status__in=(Status.MERGED, Status.REJECTED, Status.HELD), received_on__lte=last)
     ).exclude(what=ANONYMISED)
     return deleted + len(_forget(finished))
 

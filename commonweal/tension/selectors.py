@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commonweal.people.holders import people_who_may
@@ -11,7 +11,7 @@ from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, clearance_of
 from commonweal.people.visibility_models import Kind, Marking
-from commonweal.tension.models import Report
+from commonweal.tension.models import Question, Report
 from commonweal.tension.report_models import Status
 
 SHARED = (Status.OPEN, Status.CLOSED)
@@ -37,6 +37,21 @@ def queue_visible_to(viewer: Viewer) -> QuerySet[Report]:
     return Report.objects.filter(visibility_class__in=clearance_of(viewer)).select_related(
         "organisation", "visibility_class", "assigned_to"
     )
+
+
+def sent_by(person: User) -> QuerySet[Report]:
+    """What this person sent for the organisation that they are in now; what waits for their answer first."""
+    waits = Exists(Question.objects.filter(report=OuterRef("pk"), answer=""))
+    return (
+        Report.objects.filter(submitted_by=person, organisation=person.organisation_id)
+        .annotate(waits=waits)
+        .order_by("-waits", "-received_on", "public_id")
+    )
+
+
+def open_questions_to(person: User) -> int:
+    """How many questions about what this person sent wait for an answer?"""
+    return Question.objects.filter(report__in=sent_by(person).order_by(), answer="").count()
 
 
 def queue_counts(viewer: Viewer) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.tension.views import counts, item, new, partner, public, queue, receipt
+from commonweal.tension.views import counts, item, new, partner, public, queue, receipt, sent
 
 app_name = "tension"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("reports/", partner.reports, name="reports"),
     path("reports/new/", new.new, name="new"),
     path("reports/counts/", counts.counts, name="counts"),
+    path("reports/sent/", sent.sent, name="sent"),
     path("reports/queue/", queue.queue, name="queue"),
     path("reports/queue/assign/", queue.assign, name="assign"),
     path("reports/<slug:public_id>/", partner.report, name="report"),

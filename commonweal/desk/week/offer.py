@@ -20,6 +20,7 @@ def register_cards() -> None:
             20,
             empty=_("Nothing waits to be checked."),
         ),
+        Card("asked", _("Questions to you"), frozenset((P.SUBMIT_REPORTS,)), reports.asked_of, 25),
         Card("own-return", _("Your weekly return"), frozenset((P.SUBMIT_REPORTS,)), writing.own_return, 30),
         Card(
             "summary",

@@ -5,7 +5,13 @@ from django.template.loader import render_to_string
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.describing import title_of
-from commonweal.tension.selectors import WAITING, late, queue_visible_to, reports_visible_to
+from commonweal.tension.selectors import (
+    WAITING,
+    late,
+    open_questions_to,
+    queue_visible_to,
+    reports_visible_to,
+)
 from commonweal.tension.views.queue import counts_with_addresses
 
 SHOWN = 5
@@ -46,3 +52,9 @@ def strengths(viewer: User) -> str:
         for report in newest[:SHOWN]
     ]
     return render_to_string("desk/week/strengths.html", {"reports": rows}) if rows else ""
+
+
+def asked_of(viewer: User) -> str:
+    """Questions about what this person sent that wait for their answer."""
+    number = open_questions_to(viewer)
+    return render_to_string("desk/week/asked.html", {"number": number}) if number else ""

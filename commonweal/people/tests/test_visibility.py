@@ -1,10 +1,13 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 
 from commonweal.people.agreements import agreement_for
-from commonweal.people.models import Agreement, Signatory
+from commonweal.people.models import Agreement, Organisation, Signatory, Strand, User
 from commonweal.people.visibility import MarkingTooHigh, clearance_of, marking_from
+from commonweal.tension.selectors import reports_visible_to
+from commonweal.tension.verbs.receive import NobodyChecks
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
@@ -86,3 +89,24 @@ def test_a_signature_dated_in_the_future_shares_nothing_until_that_day(people, t
     assert report.visibility_class_id not in clearance_of(people["ben"])
     clock.shift(DAY)
     assert report.visibility_class_id in clearance_of(people["ben"])
+
+
+def test_an_organisation_that_is_active_no_more_receives_and_sends_nothing(people, tell, tell_and_grade):
+    report = tell_and_grade(by="farid")
+    assert report in reports_visible_to(people["ben"])
+    own = tell_and_grade(by="ben")
+    Organisation.objects.filter(slug="wealdmere-police").update(is_active=False)
+    people["ben"].organisation.refresh_from_db()
+    ben = User.objects.get(name="Ben")
+    assert not reports_visible_to(ben).exists()
+    assert own in reports_visible_to(people["aisha"])
+    with pytest.raises(NobodyChecks, match="no longer active"):
+        tell(by="ben")
+
+
+def test_a_partnership_has_the_nine_strands_from_its_first_day(db):
+    assert Strand.objects.count() == 9
+    # What was changed since stays.
+    Strand.objects.filter(code="religion").update(name="Faith and belief")
+    call_command("migrate", verbosity=0, interactive=False)
+    assert (Strand.objects.count(), Strand.objects.get(code="religion").name) == (9, "Faith and belief")

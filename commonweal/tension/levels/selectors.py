@@ -61,6 +61,23 @@ def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
     return area_set, list(areas_of(area_set).order_by("name")) if area_set else []
 
 
+def newest_of(viewer: Viewer, subject: Subject) -> Level | None:
+    """The level of the last week whose newest judgement this viewer may see (`levels_that_count`)."""
+    area_id, community = subject
+    allowed = clearance_for_levels(viewer)
+    week = None
+    for level in (
+        Level.objects.filter(area=area_id, community=community)
+        .select_related("area", "set_by", "visibility_class")
+        .order_by("-week", "-set_at", "-id")
+    ):
+        if level.week != week:
+            if level.visibility_class_id in allowed:
+                return level
+            week = level.week
+    return None
+
+
 def history_of(viewer: Viewer, subject: Subject) -> list[Any]:
     """Every judgement of an area or community that this viewer may see, newest first."""
     area_id, community = subject

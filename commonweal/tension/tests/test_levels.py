@@ -5,7 +5,7 @@ import pytest
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people.models import Agreement
-from commonweal.tension.levels.selectors import levels_that_count, levels_visible_to
+from commonweal.tension.levels.selectors import levels_that_count, levels_visible_to, newest_of
 from commonweal.tension.models import Level
 from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.verbs.levels import CannotJudge, release_level, set_level
@@ -128,6 +128,13 @@ def test_the_newest_judgement_counts_and_a_hidden_one_is_not_replaced_by_an_olde
     grave = judge(potential=5)
     assert counts_for("ben") == grave
     assert counts_for("lena") is None
+    # Nor on the panel of the area, where last week's stands for itself.
+    subject = (wards["Canalside"].pk, "")
+    assert newest_of(people["ben"], subject) == grave
+    assert newest_of(people["lena"], subject) is None
+    before = judge(week=WEEK - datetime.timedelta(weeks=1), marking="official")
+    assert newest_of(people["lena"], subject) == before
+    assert newest_of(people["carys"], subject) is None
 
 
 def test_levels_reach_those_with_the_right_and_the_agreement_and_nobody_else(judge, people):

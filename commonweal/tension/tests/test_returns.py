@@ -1,8 +1,10 @@
 import datetime
 import re
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 
 from commonweal.audit.models import AuditEvent
 from commonweal.notices.links import LinkNotValid, make_link, open_link, use_link
@@ -66,6 +68,19 @@ def test_only_those_who_report_for_a_partner_that_returns_may_answer(people, nam
         name = "farid"
     with pytest.raises(PermissionError):
         send_return(week=LAST, is_nil=True, by=people[name])
+
+
+def test_an_address_that_the_mail_server_refuses_keeps_nobody_else_from_their_link(reminded, monkeypatch):
+    deliver = EmailBackend.send_messages
+
+    def refuse_kit(self, messages):
+        if messages[0].to == ["kit@wealdmere.example"]:
+            raise SMTPRecipientsRefused({"kit@wealdmere.example": (550, b"no such user")})
+        return deliver(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse_kit)
+    written = reminded()
+    assert len(mail.outbox) == written - 1
 
 
 def test_a_reminder_carries_a_link_and_no_content(people, reminded):

@@ -17,13 +17,12 @@ from commonweal.people.roles import Permission
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Kind, Stage
-from commonweal.places.models import Area
-from commonweal.places.placing import place_points
 from commonweal.retention import days_kept
 from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
 from commonweal.tension.counted import is_count
-from commonweal.tension.models import Identity, Placement, Report
+from commonweal.tension.models import Identity, Report
+from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.working_days import add_working_days
@@ -207,41 +206,3 @@ def keep_reports(
         ]
     )
     return reports, receipts
-
-
-def place_reports(reports: list[Report]) -> None:
-    """Place reports into every current area type; those without a point lie in none."""
-    located = [
-        (report, report.lon, report.lat)
-        for report in reports
-        if report.lon is not None and report.lat is not None
-    ]
-    if not located:
-        return
-    placed = place_points([lon for _report, lon, _lat in located], [lat for _report, _lon, lat in located])
-    Placement.objects.bulk_create(
-        [
-            Placement(report=report, area_id=int(area))
-            for areas in placed.values()
-            for (report, _lon, _lat), area in zip(located, areas, strict=True)
-            if area
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
-
-
-def place_in_area(report: Report, area_id: int) -> None:
-    """Place a report that names a whole area into that area and the larger ones that hold it.
-
-    It lies in no smaller area: a point made up inside the ward would say more than anybody told us.
-    """
-    areas = []
-    known = Area.objects.only("id", "parent_id")
-    area = known.filter(pk=area_id, area_set__is_published=True).first()
-    while area is not None and area.pk not in areas:
-        areas.append(area.pk)
-        area = known.filter(pk=area.parent_id).first() if area.parent_id else None
-    Placement.objects.bulk_create(
-        [Placement(report=report, area_id=number) for number in areas], ignore_conflicts=True
-    )

@@ -4,19 +4,22 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.notices.mail import send_links
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Question, Reason, Report
+from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.classes import class_at
-from commonweal.tension.verbs.receive import clean_text, place_in_area, place_reports
+from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
@@ -166,6 +169,8 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
 def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime | None = None) -> Question:
     """Ask whoever reported for something; they see it with their receipt, and answer there.
 
+    Who sent it for an organisation finds it among what they sent, too, and is written to: a spreadsheet
+    and a program were given no receipt.
     at: when it was asked, now unless given.
     """
     take_up(report, by=by)
@@ -180,8 +185,16 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
         report.status = Status.ASKED
         report.save(update_fields=["status"])
     record("ask back", by=by, item_kind="report", item_id=report.public_id, at=at)
+    _tell_of_question(report)
     announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
     return asked
+
+
+def _tell_of_question(report: Report) -> None:
+    sender = report.submitted_by
+    if sender is not None and sender.is_active and sender.organisation_id == report.organisation_id:
+        sentence = _("There is a question about something that you sent.")
+        send_links([(sender, _("A question to you"), sentence, reverse("tension:sent"))], are_personal=False)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What came of a report, for whoever holds its receipt: no account, and nothing learnt from a wrong code."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,24 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from commonweal.tension.forms.receipt import AnswerForm, ReceiptForm
-from commonweal.tension.models import Question, Report
+from commonweal.tension.asked import answering
+from commonweal.tension.forms.receipt import ReceiptForm
+from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.spam import count, sender_of, so_far
 from commonweal.tension.verbs.answers import report_with_receipt
-from commonweal.tension.verbs.taking_up import CannotTriage
-from commonweal.tension.verbs.triage import answer_question
 
 MOST_WRONG = 10
-
-
-@dataclass
-class Asked:
-    """A question asked back, with the form for its answer while there is none."""
-
-    number: int
-    question: Question
-    form: AnswerForm | None
 
 
 @never_cache
@@ -54,32 +43,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 def _state(request: HttpRequest, report: Report, code: str) -> HttpResponse:
-    questions = list(report.questions.all())
-    answered = request.POST.get("question", "")
-    bound = AnswerForm(request.POST, prefix=f"q{answered}") if answered.isdigit() else None
-    thanked = False
-    if bound is not None and int(answered) in range(len(questions)) and bound.is_valid():
-        try:
-            questions[int(answered)] = answer_question(
-                questions[int(answered)], answer=bound.cleaned_data["answer"]
-            )
-        except CannotTriage as error:
-            bound.add_error("answer", str(error))
-        else:
-            bound, thanked = None, True
-    asked = [
-        Asked(
-            number,
-            question,
-            None
-            if question.answer
-            else bound
-            if bound is not None and str(number) == answered
-            else AnswerForm(prefix=f"q{number}"),
-        )
-        for number, question in enumerate(questions)
-    ]
-    context = {"code": code, "asked": asked, "bound": bound, "is_thanked": thanked, **in_plain_words(report)}
+    answers = answering(request, report)
+    context = {"code": code, "answers": answers, **in_plain_words(report)}
     return render(request, "tension/public/state.html", context)
 
 

@@ -1,0 +1,88 @@
+"""Who sends for an organisation sees what came of it, and answers what is asked back without a receipt."""
+
+import pytest
+from django.core import mail
+
+from commonweal.tension.models import Question
+from commonweal.tension.report_models import Status
+from commonweal.tension.tests.pages import page
+from commonweal.tension.upload.verbs import add_upload, match_columns, start_upload
+from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+
+TABLE = b"What,Kind\nLeaflets at the bus stop.,tension\n"
+
+
+@pytest.fixture
+def uploaded(people, documents_recorded):
+    """A report that Idris sent in a spreadsheet, for which nobody was given a receipt."""
+    upload = start_upload(TABLE, name="november.csv", by=people["idris"])
+    match_columns(upload, {"what": "What", "kind": "Kind"}, by=people["idris"])
+    upload.refresh_from_db()
+    return add_upload(upload, by=people["idris"]).report_set.get()
+
+
+def ask(report, by, capture):
+    with capture(execute=True):
+        return ask_back(report, question="At which stop was it?", by=by)
+
+
+def test_who_sent_a_spreadsheet_is_written_to_and_answers_without_a_receipt(
+    uploaded, people, sign_in, django_capture_on_commit_callbacks
+):
+    ask(uploaded, people["aisha"], django_capture_on_commit_callbacks)
+    [message] = mail.outbox
+    assert message.to == ["idris@wealdmere.example"]
+    assert "/reports/sent/" in message.body
+    assert uploaded.public_id not in message.body
+    assert "stop" not in message.body + message.subject
+    idris = sign_in("idris")
+    assert "1 question about something that you sent" in page(idris, "/week/")
+    html = page(idris, "/reports/sent/")
+    assert "At which stop was it?" in html
+    assert "Leaflets at the bus stop." in html
+    key = f"{uploaded.public_id}-q0"
+    sent = {"report": uploaded.public_id, "question": "0"}
+    assert idris.post("/reports/sent/", sent | {f"{key}-answer": ""}).status_code == 422
+    answered = idris.post("/reports/sent/", sent | {f"{key}-answer": "The one by the bridge."})
+    assert "Thank you for your answer." in answered.content.decode()
+    assert Question.objects.get().answer == "The one by the bridge."
+    uploaded.refresh_from_db()
+    assert uploaded.status == Status.NEW
+    assert "question about" not in page(idris, "/week/")
+
+
+def test_nobody_sees_or_answers_for_what_another_sent(
+    uploaded, people, sign_in, django_capture_on_commit_callbacks
+):
+    ask(uploaded, people["aisha"], django_capture_on_commit_callbacks)
+    sent = {"report": uploaded.public_id, "question": "0", f"{uploaded.public_id}-q0-answer": "Mine."}
+    for name in ("kit", "ewa", "aisha", "ben"):
+        client = sign_in(name)
+        assert "Leaflets" not in page(client, "/reports/sent/")
+        client.post("/reports/sent/", sent)
+    assert Question.objects.get().answer == ""
+    # Nor does the sender, once in another organisation.
+    people["idris"].organisation = people["kit"].organisation
+    people["idris"].save()
+    assert "Leaflets" not in page(sign_in("idris"), "/reports/sent/")
+
+
+def test_the_sender_reads_how_far_it_is_and_what_came_of_it(uploaded, people, sign_in):
+    idris = sign_in("idris")
+    assert "Somebody will read it by" in page(idris, "/reports/sent/")
+    graded = grade_report(uploaded, grades={}, sanitised="Leaflets were found.", by=people["aisha"])
+    close_report(graded, outcome="They were taken down.", by=people["aisha"])
+    html = page(idris, "/reports/sent/")
+    assert "We have finished working on it." in html
+    assert "They were taken down." in html
+
+
+def test_a_page_of_what_was_sent_costs_no_query_for_each_report(
+    tell, people, sign_in, django_assert_max_num_queries
+):
+    for _number in range(15):
+        tell(by="idris")
+    client = sign_in("idris")
+    page(client, "/reports/sent/")
+    with django_assert_max_num_queries(24):
+        page(client, "/reports/sent/")
