@@ -35,6 +35,7 @@ from commonweal.tension.verbs.told import Told
 from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120
+SHOWN_SECONDS = 600
 
 
 @never_cache
@@ -207,8 +208,12 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
     except IntegrityError:
         if not was_sent(content_key=carried.content_key):
             raise
-        # Sent twice, perhaps because the first answer was slow: for two minutes a new receipt is given.
-        renewed = renew_receipt(content_key=carried.content_key) if caches["passing"].get(key) else None
+        # Sent twice, perhaps because the first answer was lost: a new receipt is given for two minutes after
+        # it was sent, and in a process that did not keep it for ten after the last page was shown. Later,
+        # somebody else may sit at this screen.
+        packed = request.POST.get("carried", "")
+        may_renew = caches["passing"].get(key) or Carried.was_packed_within(packed, SHOWN_SECONDS)
+        renewed = renew_receipt(content_key=carried.content_key) if may_renew else None
         return render(request, "tension/public/sent.html", {"code": renewed, "is_again": True})
     caches["passing"].set(key, 1, RESEND_SECONDS)
     return render(request, "tension/public/sent.html", {"code": code, "told": told, **_contacts()})
