@@ -339,6 +339,9 @@ TABLE = (
     ),
     # Actions --------------------------------------------------------------------------------
     Address("actions:actions", ACTIONS),
+    Address(
+        "actions:change", OFFICER, of=items.action(), sends=OFFICER, sent=ACTION | {"due_on": "2027-01-05"}
+    ),
     Address("actions:new", OFFICER, sends=OFFICER, sent=to_promise),
     Address(
         "actions:action",

@@ -1,14 +1,15 @@
 """Making an action and saying how far it is."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.actions.models import Progress
+from commonweal.actions.models import Action, Progress
 from commonweal.people.models import Organisation, User
-from commonweal.ui.forms import DayMonthYearField, LongText
+from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 
 class ActionForm(forms.Form):
@@ -44,6 +45,34 @@ class ActionForm(forms.Form):
         if cleaned.get("due_on") and cleaned["due_on"] < timezone.localdate():
             self.add_error("due_on", _("This day has passed. Choose a day to come."))
         return cleaned
+
+
+class ChangeForm(forms.Form):
+    """The same action, said otherwise: its organisation stays."""
+
+    title = forms.CharField(
+        label=_("What will be done"),
+        max_length=200,
+        error_messages={"required": _("Say what will be done.")},
+    )
+    details = LongText(label=_("Details"), max_length=4000, required=False)
+    person = forms.ModelChoiceField(
+        label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Nobody in particular")
+    )
+    due_on = DayMonthYearField(label=_("By when"))
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        now = {"title": action.title, "details": action.details, "person": action.owner_id}
+        super().__init__(*args, initial=now | {"due_on": action.due_on}, **kwargs)
+        self.action = action
+        offer(self, person=User.objects.filter(is_active=True, organisation=action.owner_organisation_id))
+
+    def clean_due_on(self) -> datetime.date:
+        """A day to come, or the one that was agreed."""
+        day: datetime.date = self.cleaned_data["due_on"]
+        if day < timezone.localdate() and day != self.action.due_on:
+            raise forms.ValidationError(_("This day has passed. Choose a day to come."))
+        return day
 
 
 class ProgressForm(forms.Form):

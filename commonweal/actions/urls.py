@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.actions, name="actions"),
     path("new/", views.new, name="new"),
     path("<slug:public_id>/", views.action, name="action"),
+    path("<slug:public_id>/change/", views.change, name="change"),
 ]

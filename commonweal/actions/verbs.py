@@ -137,3 +137,40 @@ def update_progress(
     )
     announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
     return action
+
+
+@transaction.atomic
+def change_action(
+    action: Action,
+    *,
+    title: str,
+    details: str,
+    owner: User | None,
+    due_on: datetime.date,
+    by: User,
+) -> Action:
+    """Say otherwise what is promised, by when, or who does it; how it was before stays in its history.
+
+    The organisation stays: what another does is another action, seen by others.
+    """
+    if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
+        raise PermissionError("Changing an action needs the right to manage actions, and to see it.")
+    if owner is not None and owner.organisation_id != action.owner_organisation_id:
+        raise CannotAct(f"{owner} does not belong to {action.owner_organisation}.")
+    new = {"title": title, "details": details, "owner": owner, "due_on": due_on}
+    changed = sorted(name for name, value in new.items() if getattr(action, name) != value)
+    if not changed:
+        return action
+    moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
+    for name, value in new.items():
+        setattr(action, name, value)
+    action.save()
+    record(
+        "change action",
+        by=by,
+        item_kind="action",
+        item_id=action.public_id,
+        details={"changed": changed} | moved,
+    )
+    announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
+    return action

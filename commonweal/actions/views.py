@@ -6,17 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonweal.actions.forms import ActionFilterForm, ActionForm, ProgressForm
+from commonweal.actions.forms import ActionFilterForm, ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.models import Action, Progress
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import make_action, may_answer, may_update, update_progress
+from commonweal.actions.verbs import change_action, make_action, may_answer, may_update, update_progress
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
@@ -120,8 +120,39 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
             update_progress(found, **form.cleaned_data, by=request.user, on=timezone.localdate())
             messages.success(request, _("Saved."))
             return redirect("actions:action", public_id)
-    context = {"action": found, "form": form, "tone": TONES[found.progress], "rows": _facts(found)}
+    context = {
+        "action": found,
+        "form": form,
+        "tone": TONES[found.progress],
+        "rows": _facts(found),
+        "may_change": request.user.may(Permission.MANAGE_ACTIONS),
+    }
     return render(request, "actions/action.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.MANAGE_ACTIONS)
+def change(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Say otherwise what is promised, by when and by whom."""
+    found = get_object_or_404(
+        actions_visible_to(request.user).select_related("owner", "owner_organisation"), public_id=public_id
+    )
+    form = ChangeForm(request.POST or None, action=found)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        change_action(
+            found,
+            title=answers["title"],
+            details=answers["details"],
+            owner=answers["person"],
+            due_on=answers["due_on"],
+            by=request.user,
+        )
+        messages.success(request, _("Saved."))
+        return redirect("actions:action", public_id)
+    return render(
+        request, "actions/change.html", {"form": form, "action": found}, status=422 if form.errors else 200
+    )
 
 
 def _facts(action: Action) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import CannotAct, make_action, update_progress
+from commonweal.actions.verbs import CannotAct, change_action, make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people.models import Agreement, Organisation, Signatory
@@ -203,3 +203,36 @@ def test_an_action_is_late_from_the_day_after_it_was_due_until_it_is_done(make, 
     assert action.is_late
     update_progress(action, progress="complete", comment="", by=people["kit"], on=TODAY + DAY)
     assert not action.is_late
+
+
+# Changing -----------------------------------------------------------------------------------
+
+
+def changed(action, by, **fields):
+    now = {"title": action.title, "details": action.details, "owner": action.owner, "due_on": action.due_on}
+    return change_action(action, **now | fields, by=by)
+
+
+def test_whoever_manages_actions_moves_the_day_and_how_it_was_stays_in_the_history(make, people):
+    action = changed(make(), people["aisha"], due_on=DUE + 7 * DAY, owner=people["kit"])
+    action.refresh_from_db()
+    assert (action.due_on, action.owner) == (DUE + 7 * DAY, people["kit"])
+    assert [one.due_on for one in action.history.order_by("history_id")] == [DUE, DUE + 7 * DAY]
+    event = AuditEvent.objects.get(verb="change action")
+    assert event.details == {"changed": ["due_on", "owner"], "due": ["2026-12-01", "2026-12-08"]}
+    changed(action, people["aisha"])  # nothing else, nothing noted
+    assert AuditEvent.objects.filter(verb="change action").count() == 1
+
+
+def test_an_action_is_not_given_to_somebody_of_another_organisation(make, people):
+    with pytest.raises(CannotAct, match="does not belong"):
+        changed(make(), people["aisha"], owner=people["ben"])
+
+
+@pytest.mark.parametrize("name", ["ben", "kit", "idris", "carys", "hana", "joan"])
+def test_nobody_else_changes_what_was_promised(name, make, people):
+    action = make()
+    with pytest.raises(PermissionError):
+        changed(action, people[name], title="Something else")
+    action.refresh_from_db()
+    assert action.title == "Take the leaflets down"
