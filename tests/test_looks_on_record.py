@@ -19,6 +19,7 @@ WAYS = {
     "panel": lambda ben, report, area: ways.panel(ben, {report}),
     "area's page": lambda ben, report, area: ways.area_page(ben, area),
     "area's panel": lambda ben, report, area: ways.area_panel(ben, area),
+    "levels": lambda ben, report, area: ways.text_of(ben.browser, f"/levels/2026-11-23/area/{area.code}/"),
     "see": lambda ben, report, area: see_item(report, ben.person),
 }
 WAYS_OF_LAYERS = {

@@ -60,7 +60,13 @@ def list_of_reports(somebody):
 
 def links_to_reports(text):
     """The reports to which a page links."""
-    return set(re.findall(r'href="/reports/([a-z0-9]+)/"', text)) - {"new", "counts", "queue", "upload"}
+    return set(re.findall(r'href="/reports/([a-z0-9]+)/"', text)) - {
+        "new",
+        "counts",
+        "queue",
+        "upload",
+        "sent",
+    }
 
 
 def search(somebody, words):

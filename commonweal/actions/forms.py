@@ -12,8 +12,8 @@ from commonweal.people.models import Organisation, User
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 
-class ActionForm(forms.Form):
-    """What will be done, by which organisation and person, by when."""
+class Promised(forms.Form):
+    """What will be done."""
 
     title = forms.CharField(
         label=_("What will be done"),
@@ -21,6 +21,11 @@ class ActionForm(forms.Form):
         error_messages={"required": _("Say what will be done.")},
     )
     details = LongText(label=_("Details"), max_length=4000, required=False)
+
+
+class ActionForm(Promised):
+    """What will be done, by which organisation and person, by when."""
+
     organisation = forms.ModelChoiceField(
         label=_("Organisation that does it"),
         queryset=Organisation.objects.filter(is_active=True),
@@ -47,23 +52,22 @@ class ActionForm(forms.Form):
         return cleaned
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(Promised):
     """The same action, said otherwise: its organisation stays."""
 
-    title = forms.CharField(
-        label=_("What will be done"),
-        max_length=200,
-        error_messages={"required": _("Say what will be done.")},
-    )
-    details = LongText(label=_("Details"), max_length=4000, required=False)
     person = forms.ModelChoiceField(
         label=_("Person"), queryset=User.objects.none(), required=False, empty_label=_("Nobody in particular")
     )
     due_on = DayMonthYearField(label=_("By when"))
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
-        now = {"title": action.title, "details": action.details, "person": action.owner_id}
-        super().__init__(*args, initial=now | {"due_on": action.due_on}, **kwargs)
+        kwargs["initial"] = {
+            "title": action.title,
+            "details": action.details,
+            "person": action.owner_id,
+            "due_on": action.due_on,
+        }
+        super().__init__(*args, **kwargs)
         self.action = action
         offer(self, person=User.objects.filter(is_active=True, organisation=action.owner_organisation_id))
 

@@ -65,7 +65,9 @@ def check_reports() -> dict[str, int]:
     found = {
         "reports": Report.objects.count(),
         "with_a_point": Report.objects.exclude(lon=None).count(),
-        "placed": Placement.objects.filter(area__area_set=area_set_of("ward")).count(),
+        "placed": Placement.objects.filter(area__area_set=area_set_of("ward"))
+        .exclude(report__lon=None)
+        .count(),
         "graded": Report.objects.exclude(triaged_at=None).count(),
     }
     if not found["reports"]:

@@ -14,12 +14,13 @@ from pydantic import AwareDatetime, ConfigDict
 
 from commonweal.people.models import ApiAnswer, User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import MarkingTooHigh, marking_from
+from commonweal.people.visibility import MarkingTooHigh, Viewer, marking_from
 from commonweal.places.selectors import area_set_of
 from commonweal.retention import days_kept
 from commonweal.tension.counted import MOST, told_as_count
 from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
+from commonweal.tension.naming import sender_slug
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import terms
@@ -273,11 +274,11 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     return {
         "count": count,
         "next": end if end < count else None,
-        "items": [_out(report) for report in shown],
+        "items": [_out(report, viewer) for report in shown],
     }
 
 
-def _out(report: Report) -> dict[str, Any]:
+def _out(report: Report, viewer: Viewer) -> dict[str, Any]:
     names = (
         "kind status happened_on where place lon lat indicator number communities severity handling".split()
     )
@@ -285,5 +286,5 @@ def _out(report: Report) -> dict[str, Any]:
         "id": report.public_id,
         "wording": report.sanitised,
         "marking": report.get_marking_display(),
-        "organisation": report.organisation.slug,
+        "organisation": sender_slug(report.organisation, viewer),
     }

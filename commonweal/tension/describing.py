@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import Signatory, User
+from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Marking, Stage
 from commonweal.tension.models import Report
+from commonweal.tension.naming import sender_name
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.taxonomy import eep_levels, name_of
 
@@ -78,7 +80,7 @@ def level_of(report: Report) -> str:
     return "" if report.severity is None else f"{report.severity} {eep_levels()[report.severity].name}"
 
 
-def facts_of(report: Report) -> list[dict[str, Any]]:
+def facts_of(report: Report, viewer: Viewer) -> list[dict[str, Any]]:
     """What is known of a report, as rows; what nobody has said is left out."""
     areas = [
         str(placement.area) for placement in report.placements.select_related("area__area_set__area_type")
@@ -94,7 +96,7 @@ def facts_of(report: Report) -> list[dict[str, Any]]:
             _("Communities affected"),
             ", ".join(name_of("community", code) for code in report.communities),
         ),
-        (_("From"), report.organisation.name),
+        (_("From"), sender_name(report.organisation, viewer)),
         (_("Source"), name_of("source", report.source) if report.source else ""),
         (_("How it is known"), report.get_eep_class_display() if report.eep_class else ""),
         (_("Level"), level_of(report)),
@@ -125,8 +127,8 @@ def facts_of(report: Report) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def who_can_see(report: Report) -> list[str]:
-    """Who may see this report now, in sentences."""
+def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
+    """Who may see this report now, in sentences for this viewer; None is whoever checks reports."""
     seen = report.visibility_class
     if seen.stage == Stage.QUEUE:
         return [_("Only those who check reports, until one of them has checked and shared it.")]
@@ -137,7 +139,7 @@ def who_can_see(report: Report) -> list[str]:
         if seen.is_from_public
         else _("%(name)s, which it came from.")
     )
-    sentences = [came % {"name": report.organisation.name}]
+    sentences = [came % {"name": sender_name(report.organisation, viewer)}]
     if seen.agreement is None:
         sentences.append(_("No other organisation: it is not shared under any agreement."))
     elif not seen.agreement.is_in_force(timezone.localdate()):
@@ -146,12 +148,13 @@ def who_can_see(report: Report) -> list[str]:
         )
     else:
         condition = Q() if report.kind == "strength" else Q(receives_tension=True)
-        names = (
+        signatures = (
             Signatory.objects.filter(condition, agreement=seen.agreement)
             .exclude(organisation=report.organisation)
             .order_by("organisation__name")
-            .values_list("organisation__name", flat=True)
+            .select_related("organisation")
         )
+        names = dict.fromkeys(sender_name(one.organisation, viewer) for one in signatures)
         sentences.append(
             _("Under the agreement “%(name)s”: %(partners)s.")
             % {"name": seen.agreement, "partners": ", ".join(names) or _("nobody else")}

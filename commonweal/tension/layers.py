@@ -23,6 +23,7 @@ from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Placement, Report
+from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import address_for, may_open
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
 from commonweal.tension.taxonomy import name_of
@@ -98,7 +99,7 @@ def reports_asked(viewer: Viewer, asked: ReportsAsked) -> QuerySet[Report]:
     return reports.none() if narrowed is None else filtered(reports, narrowed)
 
 
-def as_row(report: Report, columns: tuple[Column, ...], *, address: str) -> Row:
+def as_row(report: Report, columns: tuple[Column, ...], viewer: Viewer, *, address: str) -> Row:
     """One report as a row: the agreed wording and never the reporter's own.
 
     address: its page, or nothing for whom it would not open.
@@ -114,7 +115,7 @@ def as_row(report: Report, columns: tuple[Column, ...], *, address: str) -> Row:
         "place": report.place,
         "communities": "; ".join(name_of("community", code) for code in report.communities),
         "source": name_of("source", report.source) if report.source else "",
-        "organisation": report.organisation.name,
+        "organisation": sender_name(report.organisation, viewer),
         "marking": report.get_marking_display(),
         "wording": report.sanitised,
     }
@@ -134,7 +135,7 @@ def rows(viewer: Viewer, asked: ReportsAsked, start: int = 0, stop: int | None =
     found = reports_asked(viewer, asked).order_by("-happened_on", "public_id").defer("what")
     for report in found[start:stop].iterator(chunk_size=2000):
         address = reverse("tension:report", args=[report.public_id]) if opens else ""
-        yield as_row(report, columns, address=address)
+        yield as_row(report, columns, viewer, address=address)
 
 
 def columns_for(viewer: Viewer) -> tuple[Column, ...]:
@@ -159,7 +160,7 @@ def item(kind: str) -> Any:
             return None
         if viewer.is_authenticated:
             looked_at(found, by=viewer)
-        return as_row(found, columns_for(viewer), address=address_for(viewer, found.public_id))
+        return as_row(found, columns_for(viewer), viewer, address=address_for(viewer, found.public_id))
 
     return one
 

@@ -54,7 +54,7 @@ def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
             "Marking": str(report.get_marking_display()),
             "Status": str(report.get_status_display()),
         }
-        fields |= {str(fact["label"]): str(fact["value"]) for fact in facts_of(report)}
+        fields |= {str(fact["label"]): str(fact["value"]) for fact in facts_of(report, viewer)}
     return {"kind": found.kind, "kind_name": found.kind_name, "fields": fields}
 
 

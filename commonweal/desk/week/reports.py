@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.describing import title_of
+from commonweal.tension.looking import looked_through
 from commonweal.tension.selectors import (
     WAITING,
     late,
@@ -41,7 +42,9 @@ def to_check(viewer: User) -> str:
 
 def strengths(viewer: User) -> str:
     """The newest strengths that this person may see."""
-    newest = reports_visible_to(viewer).filter(kind=Kind.STRENGTH).order_by("-happened_on", "public_id")
+    found = reports_visible_to(viewer).filter(kind=Kind.STRENGTH).order_by("-happened_on", "public_id")
+    newest = list(found[:SHOWN])
+    looked_through(newest, asked=["this week"], by=viewer)
     rows = [
         {
             "title": title_of(report),
@@ -49,7 +52,7 @@ def strengths(viewer: User) -> str:
             "wording": report.sanitised,
             "on": report.happened_on,
         }
-        for report in newest[:SHOWN]
+        for report in newest
     ]
     return render_to_string("desk/week/strengths.html", {"reports": rows}) if rows else ""
 

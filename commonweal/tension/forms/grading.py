@@ -201,7 +201,7 @@ class GradeForm(forms.Form):
         """What one of the things that were seen is now, in a sentence."""
         report = self.report
         if name == "visibility_class_id":
-            return gettext("Who can see it is now: %(who)s") % {"who": " ".join(who_can_see(report))}
+            return gettext("Who can see it is now: %(who)s") % {"who": " ".join(who_can_see(report, None))}
         if name == "status":
             return gettext("Its status is now: %(value)s") % {"value": report.get_status_display()}
         if name in ("lon", "lat"):

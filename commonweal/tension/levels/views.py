@@ -16,6 +16,7 @@ from commonweal.tension.counts import WEEK, count_by_area, of_week
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
+from commonweal.tension.looking import looked_through
 from commonweal.tension.selectors import shared_clearance, wording_for
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
 from commonweal.tension.verbs.levels import CannotJudge, class_for_level, release_level, set_level
@@ -125,7 +126,7 @@ def _subject(kind: str, code: str) -> tuple[Subject, Any, str]:
     raise Http404
 
 
-def _behind(request: HttpRequest, monday: datetime.date, subject: Subject) -> list[dict[str, Any]]:
+def _behind(request: SignedInRequest, monday: datetime.date, subject: Subject) -> list[dict[str, Any]]:
     """The week's reports of tension behind a subject that this viewer may see, most serious first."""
     reports = of_week(shared_clearance(request.user), monday).filter(kind=Kind.TENSION)
     area_id, community = subject
@@ -133,13 +134,15 @@ def _behind(request: HttpRequest, monday: datetime.date, subject: Subject) -> li
         reports = reports.filter(placements__area_id=area_id)
     elif community:
         reports = reports.filter(communities_text__contains=f" {community} ")
+    shown = list(reports.order_by("-severity", "-happened_on")[:SHOWN_REPORTS])
+    looked_through(shown, asked=["level"], by=request.user)
     return [
         {
             "words": wording_for(request.user, report),
             "type": name_of("tension", report.indicator) if report.indicator else "",
             "on": report.happened_on,
         }
-        for report in reports.order_by("-severity", "-happened_on")[:SHOWN_REPORTS]
+        for report in shown
     ]
 
 

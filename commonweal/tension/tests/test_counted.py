@@ -22,6 +22,7 @@ from commonweal.tension.tallies import count_reports
 from commonweal.tension.tests.pages import SENT, page
 from commonweal.tension.upload.verbs import start_upload
 from commonweal.tension.verbs.receive import NobodyChecks, receive_report
+from commonweal.tension.verbs.release import names_a_school
 from commonweal.tension.verbs.returns import PURPOSE, CannotReturn, send_return
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.verbs.triage import CannotTriage, ask_back, grade_report
@@ -172,3 +173,39 @@ def test_the_weekly_return_takes_no_words_from_a_school_either(school, sign_in):
     assert "<textarea" not in page(kit, f"/returns/answer/{token}/")
     kit.post(f"/returns/answer/{token}/", {"note": WORDS})
     assert PartnerReturn.objects.get().note == ""
+
+
+def test_no_school_can_be_made_out_outside_the_tension_group(school, documents_recorded, people, sign_in):
+    name, slug = str(school.organisation), school.organisation.slug
+    report = counted(school, kind="strength", indicator="sport")
+    grade_report(report, grades={}, sanitised=report.what, by=people["aisha"])
+    own = f"/reports/{report.public_id}/"
+    ways = (own, "/reports/", "/layers/strengths.csv", f"/map/panel/?open=report:{report.public_id}")
+    for who, reads in (("aisha", True), ("ben", True), ("kit", True), ("idris", False), ("lena", False)):
+        client = sign_in(who)
+        answers = [client.get(way) for way in ways]
+        said = "".join(
+            (b"".join(one) if one.streaming else one.content).decode()
+            for one in answers
+            if one.status_code == 200
+        )
+        assert (name in said) == reads, who
+        assert report.what in said, who
+        _token, secret = issue_token(name="Tests", days=30, by=people[who])
+        told = client.get("/api/reports", headers={"Authorization": f"Bearer {secret}"}).json()["items"]
+        assert [one["organisation"] for one in told] == [slug if reads else "a-school"], who
+
+
+@pytest.mark.parametrize(
+    ("place", "wording", "is_named"),
+    [
+        ("Heron Primary", "A fair.", True),
+        ("", "A fair at Ysgol Gynradd.", True),
+        ("", "St Mary’s RC Primary held a fair.", True),
+        ("Canalside High", "A fair.", True),
+        ("", "Wealdmere Schools Together held a fair.", True),
+        ("The High Street", "A fair by the primary care centre.", False),
+    ],
+)
+def test_a_strength_that_names_a_school_is_not_released(school, place, wording, is_named):
+    assert names_a_school(Report(place=place, sanitised=wording)) == is_named

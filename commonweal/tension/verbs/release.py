@@ -7,7 +7,8 @@ from django.db import transaction
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.people.models import User
+from commonweal.people.models import Organisation, User
+from commonweal.people.organisations_models import Sector
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
@@ -17,17 +18,26 @@ from commonweal.tension.verbs.taking_up import take_up
 
 # What a place or wording says of a school: no school can be made out by the public.
 SCHOOL = re.compile(
-    r"\b(school|academy|nursery|playgroup|sixth[- ]form|college|madrasah?)s?\b", re.IGNORECASE
+    r"\b((pre-?)?school|academy|academies|nursery|nurseries|playgroup|sixth[- ]form|college|madrasah?|ysgol|"
+    r"kindergarten|(infant|junior|primary|secondary|grammar)(?! (care|health|concern|reason)))s?\b",
+    re.IGNORECASE,
 )
+CALLED_HIGH = re.compile(r"\b[A-Z][\w’'-]+ High\b(?! (?:Street|Road|Court|Lane|Rise))")
 
 
 def names_a_school(report: Report) -> bool:
     """Does the place or the agreed wording say which school, or that it is one?
 
-    >>> names_a_school(Report(place="The infant school gate")), names_a_school(Report(place="The park"))
+    By the usual words, and by the names of the organisations of education that are known here.
+
+    >>> bool(SCHOOL.search("The infant school gate")), bool(CALLED_HIGH.search("Old High Street"))
     (True, False)
     """
-    return bool(SCHOOL.search(f"{report.place} {report.sanitised}"))
+    words = f"{report.place} {report.sanitised}"
+    if SCHOOL.search(words) or CALLED_HIGH.search(words):
+        return True
+    known = Organisation.objects.filter(sector=Sector.EDUCATION).values_list("name", flat=True)
+    return any(name.casefold() in words.casefold() for name in known)
 
 
 class CannotRelease(ValueError):

@@ -25,6 +25,7 @@ from commonweal.tension.describing import (
 from commonweal.tension.forms.filters import ReportFilterForm
 from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Attachment, Report
+from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.selectors import (
     SHARED,
@@ -88,7 +89,7 @@ def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> 
             when_of(report),
             where_of(report),
             level_of(report),
-            report.organisation.name,
+            sender_name(report.organisation, request.user),
             Cell(report.get_status_display(), tone=TONES[report.status]),
             f"{report.received_on:%-d %b %Y}",
         ]
@@ -117,9 +118,9 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "tone": TONES[found.status],
         "wording": wording_for(request.user, found),
         "agreed": found.sanitised if is_triager and found.sanitised != found.what else "",
-        "rows": facts_of(found),
+        "rows": facts_of(found, request.user),
         "scale": eep_note() if found.severity is not None else "",
-        "readers": who_can_see(found),
+        "readers": who_can_see(found, request.user),
         "events": history_of(found, is_triager=is_triager),
         "files": files_of(found, is_triager=is_triager),
         "is_triager": is_triager,

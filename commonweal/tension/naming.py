@@ -1,0 +1,31 @@
+"""What the sender of a report is called, and to whom: outside the tension group no school can be made out."""
+
+from django.utils.translation import gettext as _
+
+from commonweal.people.models import Organisation
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import Viewer
+from commonweal.tension.counted import sends_counts
+
+A_SCHOOL = "a-school"
+
+
+def may_know_schools(viewer: Viewer) -> bool:
+    """Is this somebody of the tension group, or who checks reports for it?"""
+    return bool(viewer.is_authenticated and viewer.may(Permission.SET_LEVELS))
+
+
+def sender_name(organisation: Organisation, viewer: Viewer | None) -> str:
+    """The name of who sent a report, as this viewer may read it; None is whoever checks reports."""
+    return _("A school or college") if _is_veiled(organisation, viewer) else organisation.name
+
+
+def sender_slug(organisation: Organisation, viewer: Viewer) -> str:
+    """The same for programs: the organisation's short name, or `a-school`."""
+    return A_SCHOOL if _is_veiled(organisation, viewer) else organisation.slug
+
+
+def _is_veiled(organisation: Organisation, viewer: Viewer | None) -> bool:
+    if viewer is None or not sends_counts(organisation) or may_know_schools(viewer):
+        return False
+    return getattr(viewer, "organisation_id", None) != organisation.pk
