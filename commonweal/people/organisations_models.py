@@ -49,6 +49,16 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_lead"],
+                condition=models.Q(is_lead=True),
+                name="one_organisation_leads",
+                violation_error_message=_(
+                    "Another organisation leads the partnership already. Take that from it first."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import Signatory, User
+from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Marking, Stage
 from commonweal.tension.models import Report
@@ -18,8 +19,9 @@ from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.taxonomy import eep_levels, name_of
 
 # What the record calls it, and what people read. Who looked is not among them: that is for the record.
+RECEIVED = "receive report"
 DONE = {
-    "receive report": gettext_lazy("Received"),
+    RECEIVED: gettext_lazy("Received"),
     "grade report": gettext_lazy("Checked and graded"),
     "close report": gettext_lazy("Closed"),
     "reopen report": gettext_lazy("Opened again"),
@@ -174,8 +176,12 @@ def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
     return sentences
 
 
-def history_of(report: Report, *, is_triager: bool) -> list[dict[str, Any]]:
-    """What was done with a report, newest first, and by whom; how it was handled inside, to triagers only."""
+def history_of(report: Report, viewer: User) -> list[dict[str, Any]]:
+    """What was done with a report, newest first, and by whom; how it was handled inside, to triagers only.
+
+    Who sent it is named to triagers and to the sender: to others the organisation is enough.
+    """
+    is_triager = viewer.may(Permission.TRIAGE_REPORTS)
     verbs = [verb for verb in DONE if is_triager or verb not in FOR_TRIAGERS]
     events = list(
         AuditEvent.objects.filter(item_kind="report", item_id=report.public_id, verb__in=verbs).order_by(
@@ -185,7 +191,12 @@ def history_of(report: Report, *, is_triager: bool) -> list[dict[str, Any]]:
     names = dict(
         User.objects.filter(public_id__in={one.actor for one in events}).values_list("public_id", "name")
     )
-    return [{"title": str(DONE[one.verb]), "by": names.get(one.actor, ""), "at": one.at} for one in events]
+
+    def name(event: AuditEvent) -> str:
+        is_sending = event.verb == RECEIVED and not is_triager and event.actor != viewer.public_id
+        return "" if is_sending else names.get(event.actor, "")
+
+    return [{"title": str(DONE[one.verb]), "by": name(one), "at": one.at} for one in events]
 
 
 def address_of(report: Report) -> str:

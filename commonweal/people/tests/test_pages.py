@@ -3,10 +3,11 @@ import re
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from commonweal.people.forms import DataRequestForm
-from commonweal.people.models import Agreement, DataRequest, User
+from commonweal.people.models import Agreement, DataRequest, Organisation, User
 from commonweal.people.rights import receive_request
 
 
@@ -142,3 +143,19 @@ def test_settings_answer_strangers_with_sign_in_and_others_with_not_found(client
 )
 def test_settings_open_for_those_who_keep_them(as_, who, name):
     assert as_(who).get(reverse(name)).status_code == 200
+
+
+def test_one_organisation_leads_so_that_what_the_public_sends_goes_to_those_who_check_it(as_, people):
+    marshby = Organisation.objects.get(slug="marshby-council")
+    sent = {
+        "name": marshby.name,
+        "slug": marshby.slug,
+        "sector": "neighbour",
+        "is_lead": "on",
+        "is_active": "on",
+    }
+    answer = as_("joan").post(reverse("people:organisation", args=[marshby.slug]), sent)
+    assert "leads the partnership already" in answer.content.decode()
+    assert Organisation.objects.get(is_lead=True).slug == "wealdmere-council"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organisation.objects.update(is_lead=True)

@@ -191,7 +191,7 @@ def _page(
         "files": report.attachments.order_by("name", "public_id"),
         "merged": report.merged.select_related("organisation"),
         "readers": who_can_see(report, request.user),
-        "events": history_of(report, is_triager=True),
+        "events": history_of(report, request.user),
         "identity": identity,
         "has_identity": has_identity,
         "may_open_identity": has_identity and request.user.may(Permission.SEE_REPORTER),

@@ -121,7 +121,7 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "rows": facts_of(found, request.user),
         "scale": eep_note() if found.severity is not None else "",
         "readers": who_can_see(found, request.user),
-        "events": history_of(found, is_triager=is_triager),
+        "events": history_of(found, request.user),
         "files": files_of(found, is_triager=is_triager),
         "is_triager": is_triager,
         "action_address": _new_action_address(request, found),

@@ -45,7 +45,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The public form, whichever of its pages is next."""
     try:
         refuse_unless_ready()
-        lead = Organisation.objects.filter(is_lead=True).first()
+        lead = Organisation.objects.filter(is_lead=True, is_active=True).first()
     except NotReady:
         lead = None
     if lead is None or safeguarding.is_missing():
