@@ -114,6 +114,14 @@ def count_by_area_and_day(
     return {(area_id, kind, day): count for area_id, kind, day, count in rows}
 
 
+def count_by_day(
+    classes: Iterable[int], first: datetime.date, last: datetime.date
+) -> dict[tuple[str, datetime.date], int]:
+    """Reports by kind and the day that they speak of, wherever they lie; what has none is left out."""
+    rows = checked_reports(classes, first, last).order_by().values_list("kind", "happened_on")
+    return {(kind, day): count for kind, day, count in rows.annotate(count=HOW_MANY)}
+
+
 def _of_five_weeks(classes: Iterable[int], week: datetime.date, kind: str) -> QuerySet[Report]:
     return checked_reports(classes, week - EARLIER_WEEKS * WEEK, week + datetime.timedelta(days=6)).filter(
         kind=kind

@@ -26,7 +26,12 @@ _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Imam|Sister|Brother|Uncle|Auntie|Cllr|Councillor|PC|Sgt|called|named)"
     r"\.?\s+[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
 )
-_CAPITALS = re.compile(r"[A-Z][a-zà-ÿ’'-]+(?:\s+[A-Z][a-zà-ÿ’'-]+)*")
+# Letters of every script that has capitals: Łukasz and Ольга are names like Janet.
+_UPPER = "".join(re.escape(c) for c in map(chr, range(0x41, 0x2000)) if c.isupper())
+_LOWER = "".join(re.escape(c) for c in map(chr, range(0x61, 0x2000)) if c.islower())
+_CAPITALS = re.compile(rf"\b[{_UPPER}][{_LOWER}’'-]+(?:\s+[{_UPPER}][{_LOWER}’'-]+)*")
+# Two words in capitals side by side: more often a name that is shouted than two abbreviations.
+_SHOUTED = re.compile(rf"\b[{_UPPER}’'-]{{3,}}(?:\s+[{_UPPER}’'-]{{3,}})+\b")
 # Words that are written with a capital and are not anybody's name.
 _NOT_NAMES = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
@@ -107,4 +112,18 @@ def mask(text: str, *, places: Iterable[str] = ()) -> str:
         joined = " ".join(kept)
         return re.sub(rf"{MASK}(?: {MASK})+", MASK, joined)
 
-    return _CAPITALS.sub(hide, text)
+    return _CAPITALS.sub(hide, _SHOUTED.sub(MASK, text))
+
+
+def names_can_be_told(text: str) -> bool:
+    """Do capitals tell names from other words here? Not where there are none, or nothing but.
+
+    Somebody has to write the wording then: a suggestion would only look as if names were hidden in it.
+
+    >>> names_can_be_told("Janet saw it"), names_can_be_told("janet saw it"), names_can_be_told("JANET SAW IT")
+    (True, False, False)
+    """
+    upper = sum(c.isupper() for c in text)
+    lower = sum(c.islower() for c in text)
+    letters = sum(c.isalpha() for c in text)
+    return bool(upper) and lower > upper and upper + lower > letters * 0.9

@@ -153,3 +153,11 @@ def test_the_page_costs_the_same_however_many_reports_there_are(
     aisha.get("/week/")
     with django_assert_max_num_queries(40):
         aisha.get("/week/")
+
+
+def test_what_lies_in_no_neighbourhood_moves_too_and_is_said_to(sign_in, week_of_reports, tell_and_grade):
+    for _number in range(2):
+        tell_and_grade(when_from=NOW - DAY, where="online")
+    said = card(sign_in("aisha"), "moved")
+    assert "Tension: 3 in seven days, 0 in a usual week." in said
+    assert "2 of them lie in no neighbourhood" in said

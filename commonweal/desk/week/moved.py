@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
-from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day
+from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day, count_by_day
 from commonweal.tension.levels.selectors import clearance_for_levels, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words, tone_of
 from commonweal.tension.report_models import Direction
@@ -71,18 +71,19 @@ def draw(viewer: User) -> str:
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     ends = [yesterday - ago * WEEK for ago in range(WEEKS - 1, -1, -1)]
     first = ends[0] - WEEK + datetime.timedelta(days=1)
-    by_day = count_by_area_and_day(shared_clearance(viewer), area_set, first, yesterday)
+    classes = shared_clearance(viewer)
+    by_day = count_by_area_and_day(classes, area_set, first, yesterday)
     counts: Counter[tuple[int, str, int]] = Counter()
     for (area_id, kind, day), count in by_day.items():
         counts[area_id, kind, (yesterday - day).days // 7] += count
-    moved = {
-        kind: movements(counts, areas, kind)
-        for kind in (Kind.STRENGTH, Kind.TENSION)
-        if any(key[1] == kind for key in counts)
-    }
+    # All of them: what is online or borough-wide lies in no neighbourhood, and moves all the same.
+    totals: dict[str, list[int]] = {}
+    for (kind, day), count in count_by_day(classes, first, yesterday).items():
+        totals.setdefault(kind, [0] * WEEKS)[-1 - (yesterday - day).days // 7] += count
+    moved = {kind: movements(counts, areas, kind) for kind in (Kind.STRENGTH, Kind.TENSION) if kind in totals}
     # Both kinds to one scale: they stand one above the other, and are compared.
     top = max((max(one.by_week) for found in moved.values() for one in found[:PANELS]), default=1)
-    parts = [_part(str(kind.label), found, ends, top) for kind, found in moved.items()]
+    parts = [_part(str(kind.label), found, totals[kind], ends, top) for kind, found in moved.items()]
     if not parts:
         return ""
     context = {
@@ -94,9 +95,11 @@ def draw(viewer: User) -> str:
     return render_to_string("desk/week/moved.html", context)
 
 
-def _part(kind: str, moved: list[Movement], ends: list[datetime.date], top: int) -> dict[str, Any]:
-    now = sum(one.by_week[-1] for one in moved)
-    usual = now - sum(one.change for one in moved)
+def _part(
+    kind: str, moved: list[Movement], totals: list[int], ends: list[datetime.date], top: int
+) -> dict[str, Any]:
+    before = totals[-1 - EARLIER_WEEKS : -1]
+    elsewhere = totals[-1] - sum(one.by_week[-1] for one in moved)
     shown = [one for one in moved if any(one.by_week)][:PANELS]
     rows = [
         {"area": one.area.name or one.area.code, "end": end, "count": count}
@@ -114,7 +117,13 @@ def _part(kind: str, moved: list[Movement], ends: list[datetime.date], top: int)
         y_label=_("Reports"),
         top=top,
     )
-    return {"kind": kind, "now": now, "usual": f"{usual:.0f}", "chart": chart}
+    return {
+        "kind": kind,
+        "now": totals[-1],
+        "usual": f"{sum(before) / len(before):.0f}",
+        "elsewhere": elsewhere,
+        "chart": chart if shown else None,
+    }
 
 
 def _levels(viewer: User, week: datetime.date, areas: list[Area]) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from commonweal.places.models import Area
 from commonweal.places.selectors import current_area_sets
 from commonweal.tension.describing import who_can_see
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
-from commonweal.tension.masking import mask
+from commonweal.tension.masking import mask, names_can_be_told
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import (
     Condition,
@@ -44,8 +44,13 @@ def known_places() -> list[str]:
 
 
 def suggested_wording(report: Report) -> str:
-    """The reporter's words with what could name somebody hidden: to be read and corrected by a person."""
-    return mask(report.what, places=known_places())
+    """The reporter's words with what could name somebody hidden: to be read and corrected by a person.
+
+    Empty where names cannot be told from other words; a count has none.
+    """
+    if report.number is not None:
+        return report.what
+    return mask(report.what, places=known_places()) if names_can_be_told(report.what) else ""
 
 
 def _not_said(offered: list[Any]) -> list[Any]:
@@ -133,6 +138,11 @@ class GradeForm(forms.Form):
         initial["seen"] = seen_of(report)
         super().__init__(data, initial=initial, **named)
         self.report = report
+        if not initial["sanitised"]:
+            self.fields["sanitised"].help_text = _(
+                "Nothing is suggested: names can’t be told from other words in this text. Write what partners "
+                "may read, without names."
+            )
         self.fields["severity"].help_text = _("For tension.") + " " + eep_note()
         typed = str(self.data.get(self.add_prefix("place"), "")) if self.is_bound else report.place
         kept = [(KEEP, _("Where it is placed now"))] if self.is_placed else []
