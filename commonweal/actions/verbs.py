@@ -12,7 +12,7 @@ from commonweal.changes.feed import announce
 from commonweal.people.agreements import agreement_for
 from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility import clearance_of, opened_to, visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.thread.models import Relation
 from commonweal.thread.selectors import Key
@@ -35,6 +35,20 @@ def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.d
     if agreement is None or not agreement.is_in_force(on):
         return False
     return bool(agreement.signatories.filter(organisation=organisation, signed_on__lte=on).exists())
+
+
+def would_see(person: User, organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
+    """Would this person see an action that the organisation is given in answer to an item of this class?"""
+    agreement = like.agreement.pk if like.agreement else None
+    return person.may(Permission.SEE_ACTIONS) and opened_to(person, on).opens(
+        Stage.OPEN, like.kind, like.marking, like.handling, organisation.pk, agreement
+    )
+
+
+def who_would_see(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> list[User]:
+    """The people of an organisation who would see such an action; it is for nobody where there are none."""
+    people = User.objects.filter(organisation=organisation, is_active=True).select_related("organisation")
+    return [person for person in people if would_see(person, organisation, like, on)]
 
 
 def may_update(person: User, action: Action) -> bool:

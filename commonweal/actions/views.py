@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonweal.actions.forms import ActionFilterForm, ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.models import Action, Progress
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import change_action, make_action, may_answer, may_update, update_progress
+from commonweal.actions.verbs import (
+    change_action,
+    make_action,
+    may_answer,
+    may_update,
+    update_progress,
+    who_would_see,
+)
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
@@ -194,8 +201,10 @@ def new(request: SignedInRequest) -> HttpResponse:
 def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
     """An item is answered by an organisation that it is shared with; says so if it is not."""
     chosen = form.cleaned_data["organisation"]
-    if like is None or may_answer(chosen, like, timezone.localdate()):
+    if like is None:
         return True
+    if may_answer(chosen, like, timezone.localdate()):
+        return _reaches_somebody(form, like)
     if like.agreement_id:
         words = _("This item is not shared with %(name)s. Choose an organisation that it is shared with.")
         form.add_error("organisation", words % {"name": chosen})
@@ -203,6 +212,19 @@ def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
         words = _("This item is not shared with other organisations, so only %(name)s can act on it here.")
         form.add_error("organisation", words % {"name": like.organisation})
     return False
+
+
+def _reaches_somebody(form: ActionForm, like: VisibilityClass) -> bool:
+    """An action is given to people who will see it; says so if they would not."""
+    chosen, person = form.cleaned_data["organisation"], form.cleaned_data["person"]
+    readers = who_would_see(chosen, like, timezone.localdate())
+    if not readers:
+        words = _("Nobody at %(name)s may see an action that answers this item. Choose another organisation.")
+        form.add_error("organisation", words % {"name": chosen})
+    elif person is not None and person not in readers:
+        words = _("%(name)s may not see an action that answers this item. Choose somebody else, or nobody.")
+        form.add_error("person", words % {"name": person})
+    return not form.errors
 
 
 def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None]:

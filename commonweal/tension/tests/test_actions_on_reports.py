@@ -49,3 +49,16 @@ def test_what_is_shared_with_nobody_is_answered_by_its_own_organisation_only(tel
     html = sign_in("aisha").post(f"/actions/new/?for=report:{report.public_id}", fields).content.decode()
     assert "not shared with other organisations" in html
     assert not Action.objects.exists()
+
+
+def test_an_action_is_given_to_nobody_who_would_not_see_it(tell_and_grade, sign_in, people):
+    report = tell_and_grade(by="ben", grades={"marking": "sensitive"})
+    aisha = sign_in("aisha")
+    where = f"/actions/new/?for=report:{report.public_id}"
+    fields = {"title": "Visit the shop", "due_on": "2026-12-01"}
+    housing = fields | {"organisation": people["idris"].organisation.pk}
+    assert "Nobody at Canalside Homes may see" in aisha.post(where, housing).content.decode()
+    lena = fields | {"organisation": people["lena"].organisation.pk, "person": people["lena"].pk}
+    assert "Lena may not see" in aisha.post(where, lena).content.decode()
+    assert not Action.objects.exists()
+    assert aisha.post(where, fields | {"organisation": people["ben"].organisation.pk}).status_code == 302
