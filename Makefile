@@ -67,7 +67,7 @@ screens: set-up-dev browser ## a picture of every page, for each role, in screen
 bench: set-up-dev ## measure against the peers, write docs/performance.md
 	@$(BIN)/python scripts/with_postgres.py --install --postgis -- $(BIN)/python -m bench
 
-check: set-up-dev ## style, types, arrows, templates, migrations, pins, docs
+check: set-up-dev ## style, types, arrows, templates, migrations, pins
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy commonweal

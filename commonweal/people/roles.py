@@ -30,7 +30,6 @@ class Permission(StrEnum):
     UPDATE_OWN_ACTIONS = "update actions that the own organisation owns"
     SEE_ACTIONS = "see actions"
     LINK_ITEMS = "link items to one another"
-    MANAGE_STRENGTHS = "add and edit strengths: events, shared places, projects"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
     MANAGE_ACCOUNTS = "invite people and give them roles without content"
@@ -39,7 +38,6 @@ class Permission(StrEnum):
     HANDLE_DATA_RIGHTS = "answer subject access, deletion and data protection complaints"
     RECORD_GOVERNANCE = "record the documents needed before real people's reports may come in"
     LOAD_DATA = "load areas, look-ups, postcodes and open data"
-    MANAGE_SETTINGS = "change settings, the taxonomy and scales"
     USE_API = "use the programming interface with a token"
 
 
@@ -109,7 +107,6 @@ ROLES: dict[str, Role] = {
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
             P.SEE_PARTNER_SUMMARY,
-            P.MANAGE_STRENGTHS,
             second_factor=False,
         ),
         _role(
@@ -171,12 +168,10 @@ ROLES: dict[str, Role] = {
             P.MANAGE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
             P.LINK_ITEMS,
-            P.MANAGE_STRENGTHS,
             P.RELEASE_TO_PUBLIC,
             P.MANAGE_ORGANISATIONS,
             P.GIVE_CONTENT_ROLES,
             P.LOAD_DATA,
-            P.MANAGE_SETTINGS,
             P.USE_API,
             second_factor=True,
         ),
@@ -214,7 +209,6 @@ ROLES: dict[str, Role] = {
             P.MANAGE_ACCOUNTS,
             P.MANAGE_ORGANISATIONS,
             P.LOAD_DATA,
-            P.MANAGE_SETTINGS,
             second_factor=True,
             has_content=False,
         ),
