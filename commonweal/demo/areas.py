@@ -1,6 +1,7 @@
 """Brings the ground of Wealdmere in by the doors that real files come in by."""
 
 import csv
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,17 @@ from commonweal.places.overlaps import compute_overlaps
 from commonweal.places.selectors import area_set_of
 from commonweal.sources.areas.load import load_areas
 from commonweal.sources.lookups.load import load_lookup
+from commonweal.sources.observations.load import Described, load_observations
 from commonweal.sources.postcodes.load import load_postcodes
 
 SOURCE = "Wealdmere, an invented borough"
 LICENCE = "Invented; free of rights"
 BOROUGH = "X06000001"
 POSTCODES = 150
-STEPS = 7  # four files of boundaries, postcodes, best fits, overlaps
+STEPS = 8  # four files of boundaries, postcodes, best fits, residents, overlaps
 POSTCODE_FILE, LOOKUP_FILE = "wealdmere-postcodes.csv", "wealdmere-best-fit.csv"
+RESIDENTS_FILE = "wealdmere-residents.csv"
+RESIDENTS = 152_000
 # Letters that the last two places of a postcode never hold are left out, as in real ones.
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -93,6 +97,18 @@ def postcodes(drawn: Ground, *, seed: int = SEED) -> list[tuple[str, float, floa
     return [(code, *place) for code, place in sorted(made.items())]
 
 
+def residents(drawn: Ground, *, seed: int = SEED) -> list[tuple[str, int]]:
+    """How many people live in each small area: about as many in each, as small areas are made.
+
+    >>> sum(number for _code, number in residents(ground()))
+    152000
+    """
+    rng = np.random.default_rng([seed, 7])
+    shares = rng.uniform(0.7, 1.3, len(drawn.small_codes))
+    numbers = rng.multinomial(RESIDENTS, shares / shares.sum())
+    return list(zip(drawn.small_codes, numbers.tolist(), strict=True))
+
+
 def write_files(folder: Path, *, seed: int = SEED) -> list[Path]:
     """Write the files of boundaries and postcodes into a folder; the same seed writes the same bytes."""
     drawn = ground(seed)
@@ -108,6 +124,8 @@ def write_files(folder: Path, *, seed: int = SEED) -> list[Path]:
     ]
     columns = (f"lsoa{NOW - 2000}_code", f"ward{NOW - 2000}_code", f"lad{NOW - 2000}_code")
     written.append(_write_table(folder / LOOKUP_FILE, columns, best_fit))
+    of_residents = (f"lsoa{NOW - 2000}_code", "residents")
+    written.append(_write_table(folder / RESIDENTS_FILE, of_residents, residents(drawn, seed=seed)))
     return written
 
 
@@ -146,6 +164,16 @@ def load_ground(folder: Path, *, seed: int = SEED, step: Callable[[], None] = la
     new[POSTCODE_FILE] = load_postcodes(folder / POSTCODE_FILE, by=None).accepted
     step()
     new[LOOKUP_FILE] = load_lookup(folder / LOOKUP_FILE, by=None).accepted
+    step()
+    described = Described(
+        measure="residents",
+        value="residents",
+        title=f"Residents of {SOURCE}",
+        publisher=SOURCE,
+        licence=LICENCE,
+        as_of=datetime.date(NOW, 6, 30),
+    )
+    new[RESIDENTS_FILE] = load_observations(folder / RESIDENTS_FILE, described, by=None).accepted
     step()
     now, before = area_set_of("ward", NOW), area_set_of("ward", BEFORE)
     measured = Overlap.objects.filter(

@@ -16,7 +16,7 @@ class Import(models.Model):
         FAILED = "failed", _("Failed, nothing kept")
 
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
-    kind = models.CharField(max_length=40, help_text="areas, lookups, postcodes, police")
+    kind = models.CharField(max_length=40, help_text="areas, lookups, postcodes, observations, police")
     name = models.CharField(_("file"), max_length=300)
     sha256 = models.CharField(max_length=64)
     details = models.JSONField(default=dict, help_text="How it was loaded: type, vintage and the like.")
@@ -121,3 +121,47 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.force}, {self.month}: {'observed' if self.is_observed else 'not observed'}"
+
+
+class Dataset(models.Model):
+    """A table of figures by area from outside: what it counts, whose it is, as of when, and how it came."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
+    source_import = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="dataset")
+    area_set = models.ForeignKey("places.AreaSet", on_delete=models.CASCADE, related_name="datasets")
+    measure = models.CharField(_("measure"), max_length=60, help_text="What is counted, such as residents.")
+    title = models.CharField(_("title"), max_length=200)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=100)
+    as_of = models.DateField(_("as of"))
+
+    class Meta:
+        ordering = ["-as_of", "-id"]
+        indexes = [models.Index(fields=["measure", "as_of"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Observation(models.Model):
+    """One figure: a measure of one group in one area. A figure that is withheld is not zero."""
+
+    class Status(models.TextChoices):
+        OBSERVED = "observed", _("Observed")
+        SUPPRESSED = "suppressed", _("Withheld")
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="observations")
+    area = models.ForeignKey("places.Area", on_delete=models.CASCADE, related_name="observations")
+    group = models.CharField(_("group"), max_length=120, blank=True, help_text="Empty for everybody.")
+    value = models.FloatField(_("value"), null=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OBSERVED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dataset", "area", "group"], name="one_observation_per_area_and_group"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}, {self.area}: {self.value}"

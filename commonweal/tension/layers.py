@@ -16,6 +16,7 @@ from commonweal.maps.layers import About, BadRequest, Column, Layer, Legend, Poi
 from commonweal.maps.layers import Kind as Drawing
 from commonweal.maps.measures import Asked as AskedOfAreas
 from commonweal.maps.measures import asked_of_areas, per_thousand, rows_by_area, steps_of
+from commonweal.maps.populations import population_of
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
@@ -275,9 +276,17 @@ def legend_of_counts(asked: AskedOfAreas) -> Legend:
     return Legend(
         base=_("Checked reports that were placed in an area, of what you may see")
         + (_(", per 1,000 residents") if asked.is_rate else ""),
-        vintage=_("%(areas)s; reports as they stand now") % {"areas": asked.area_set},
+        vintage=_("%(areas)s; reports as they stand now") % {"areas": asked.area_set} + _residents(asked),
         method=_("Each report counts once, a count as many as it says, in the area it was placed in"),
     )
+
+
+def _residents(asked: AskedOfAreas) -> str:
+    """Whose figures of residents a rate is set against, and of when."""
+    population = population_of(asked.area_set) if asked.is_rate else None
+    if population is None:
+        return ""
+    return _("; residents: %(source)s") % {"source": population.source}
 
 
 def noted_of_areas(asked: AskedOfAreas) -> dict[str, Any]:

@@ -9,6 +9,7 @@ KINDS = {
     "areas": "load_areas",
     "lookups": "load_lookups",
     "postcodes": "load_postcodes",
+    "observations": "load_observations",
     "police": "load_police",
     "reports": "load_reports",
 }

@@ -84,7 +84,12 @@ def test_the_files_load_as_real_ones_do_and_a_second_time_changes_nothing(db, tm
     loaded = load_ground(tmp_path)
     counts = dict(zip([file.name for file in area_files(ground())], (1, 18, 16, 96), strict=True))
     # The look-up says of each small area its ward and its borough.
-    assert loaded == {**counts, "wealdmere-postcodes.csv": 150, "wealdmere-best-fit.csv": 192}
+    assert loaded == {
+        **counts,
+        "wealdmere-postcodes.csv": 150,
+        "wealdmere-best-fit.csv": 192,
+        "wealdmere-residents.csv": 96,
+    }
     assert all(not area_set.quality["refused"] for area_set in AreaSet.objects.all())
     assert AreaSet.objects.get(area_type__code="ward", is_current=True).vintage == 2025
     before = Area.objects.count(), Overlap.objects.count(), Postcode.objects.count()

@@ -1,0 +1,1 @@
+"""Figures by area from files: census tables, estimates of population, partners' own."""

@@ -1,0 +1,150 @@
+"""Figures by area: read as they are, kept with whose they are, and what rates are set against."""
+
+import datetime
+
+import pytest
+from django.http import QueryDict
+
+from commonweal.evidence.models import Dataset, Import, Observation
+from commonweal.evidence.residents import residents_of
+from commonweal.maps.measures import asked_of_areas
+from commonweal.places.models import AreaSet
+from commonweal.places.tests.test_placing import make_set
+from commonweal.sources.importing import NotLoaded
+from commonweal.sources.observations.load import Described, load_observations
+from commonweal.sources.opening import Unreadable
+from commonweal.tension.layers import counts_by_area
+from commonweal.tension.selectors import Filters
+
+pytestmark = pytest.mark.django_db
+CENSUS = Described(
+    measure="residents",
+    value="total_residents",
+    title="Census 2021, usual residents",
+    publisher="ONS",
+    licence="OGL 3.0",
+    as_of=datetime.date(2021, 3, 21),
+)
+TABLE = """lsoa21_code,total_residents,ethnic_group,n
+L1,1000,Asian,190
+L1,1000,White,810
+L2,500,Asian,[c]
+L2,500,White,420
+L9,700,White,700
+"""
+
+
+@pytest.fixture
+def small():
+    """Two small areas in the first ward of three, none elsewhere."""
+    return make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)
+
+
+def table(folder, text=TABLE):
+    path = folder / "census.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_total_that_every_row_repeats_is_one_figure_and_areas_that_are_not_loaded_are_counted(
+    small, tmp_path
+):
+    done = load_observations(table(tmp_path), CENSUS, by=None)
+    assert dict(Observation.objects.values_list("area__code", "value")) == {"L1": 1000, "L2": 500}
+    assert (done.quality["rows"], done.quality["areas_not_loaded"], done.refused) == (5, 1, [])
+    dataset = Dataset.objects.get()
+    assert (dataset.publisher, dataset.as_of, dataset.area_set) == ("ONS", CENSUS.as_of, small)
+
+
+def test_the_same_file_described_in_the_same_way_adds_nothing(small, tmp_path):
+    load_observations(table(tmp_path), CENSUS, by=None)
+    assert load_observations(table(tmp_path), CENSUS, by=None).is_same
+    assert Dataset.objects.count() == 1
+
+
+def test_groups_are_kept_and_what_is_withheld_is_not_zero(small, tmp_path):
+    described = Described(**CENSUS.__dict__ | {"measure": "ethnicity", "value": "n", "group": "ethnic_group"})
+    load_observations(table(tmp_path), described, by=None)
+    found = {(one.area.code, one.group): (one.value, one.status) for one in Observation.objects.all()}
+    assert found["L2", "Asian"] == (None, "suppressed")
+    assert found["L1", "White"] == (810, "observed")
+    assert len(found) == 4
+
+
+def test_rows_that_cannot_be_are_refused_with_their_line(small, tmp_path):
+    text = "lsoa21_code,total_residents\nL1,1000\nL1,900\n,5\nL2,many\nL2,inf\nL2\n"
+    done = load_observations(table(tmp_path, text), CENSUS, by=None)
+    assert done.accepted == 1
+    assert [row["row"] for row in done.refused] == [3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("code,total_residents\nL1,1\n", "no column of codes"),
+        ("lsoa21_code,residents\nL1,1\n", "no column “total_residents”"),
+        ("lsoa21_code,total_residents\n", "holds no figure"),
+        ("lsoa11_code,total_residents\nL1,1\n", "No lsoa areas of 2011"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why_and_leaves_nothing(small, tmp_path, text, sentence):
+    with pytest.raises((Unreadable, NotLoaded), match=sentence):
+        load_observations(table(tmp_path, text), CENSUS, by=None)
+    assert not Dataset.objects.exists()
+    assert not Import.objects.filter(state=Import.State.PUBLISHED).exists()
+
+
+def test_a_fault_in_the_middle_leaves_nothing(small, tmp_path, monkeypatch):
+    def fail(*_words, **_more):
+        raise RuntimeError("the machine stopped")
+
+    monkeypatch.setattr("commonweal.sources.observations.load.publish", fail)
+    with pytest.raises(RuntimeError):
+        load_observations(table(tmp_path), CENSUS, by=None)
+    assert not Observation.objects.exists()
+    assert Import.objects.get().state == Import.State.FAILED
+
+
+def test_wards_have_the_residents_of_the_small_areas_in_them_and_rates_follow(
+    wards, small, tmp_path, tell_and_grade, people, sign_in
+):
+    ward_set = AreaSet.objects.get(area_type__code="ward")
+    assert residents_of(ward_set) is None
+    assert "measure" not in sign_in("aisha").get("/map/?layer=tensions-by-area").content.decode()
+    load_observations(table(tmp_path), CENSUS, by=None)
+    population = residents_of(ward_set)
+    assert population.residents == {"X001": 1500}
+    assert (population.source, population.vintage) == (CENSUS.title, "2021")
+    for _number in range(3):
+        tell_and_grade(by="ben", lon=-0.72, lat=52.05)
+    asked = asked_of_areas(QueryDict("areas=ward&measure=rate"), Filters())
+    # 3 reports of 1,500 residents are 2 for each 1,000; where nobody knows the residents there is no rate.
+    assert counts_by_area("tension")(people["aisha"], asked).of == {"X001": 2.0}
+    html = (
+        sign_in("aisha")
+        .get("/map/?layer=tensions-by-area&areas=ward&measure=rate&view=table")
+        .content.decode()
+    )
+    assert CENSUS.title in html
+
+
+def test_an_area_with_a_part_that_is_withheld_has_no_population(wards, small, tmp_path):
+    load_observations(table(tmp_path, "lsoa21_code,total_residents\nL1,1000\nL2,[c]\n"), CENSUS, by=None)
+    assert residents_of(AreaSet.objects.get(area_type__code="ward")) is None
+    assert residents_of(small).residents == {"L1": 1000}
+
+
+def test_the_newest_figures_count(small, tmp_path):
+    later = Described(**CENSUS.__dict__ | {"title": "Estimate", "as_of": datetime.date(2024, 6, 30)})
+    load_observations(table(tmp_path, "lsoa21_code,total_residents\nL1,1100\n"), later, by=None)
+    load_observations(table(tmp_path), CENSUS, by=None)
+    assert residents_of(small).residents == {"L1": 1100}
+
+
+def test_the_command_loads_it_and_says_what_it_did(small, tmp_path, commonweal):
+    said = ["--measure", "residents", "--value", "total_residents", "--title", "Census 2021", "--publisher"]
+    said += ["ONS", "--licence", "OGL 3.0", "--as-of", "2021-03-21"]
+    code, out, _err = commonweal("load", "observations", table(tmp_path), *said)
+    assert code == 0
+    assert "2 figures" in out
+    assert commonweal("load", "observations", table(tmp_path, "a,b\n1,2\n"), *said)[0] != 0
