@@ -96,7 +96,9 @@ class SignatureForm(forms.Form):
 class LeaveForm(forms.Form):
     """Which organisation leaves an agreement."""
 
-    signature = forms.ModelChoiceField(Signatory.objects.none(), label=_("Organisation that leaves"))
+    signature = forms.ModelChoiceField(
+        Signatory.objects.none(), label=_("Organisation that leaves"), empty_label=_("Choose")
+    )
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,9 +135,14 @@ class StrandForm(forms.ModelForm):
 
 
 class SeatForm(forms.Form):
-    person = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("name"), label=_("Person"))
+    person = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("name"), label=_("Person"), empty_label=_("Choose")
+    )
     on_behalf_of = forms.ModelChoiceField(
-        Organisation.objects.filter(is_active=True), label=_("Speaks for"), required=False
+        Organisation.objects.filter(is_active=True),
+        label=_("Speaks for"),
+        required=False,
+        empty_label=_("No organisation"),
     )
     position = forms.CharField(
         label=_("Position, such as chair or member"), max_length=100, initial=_("member")
@@ -144,7 +151,7 @@ class SeatForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    seat = forms.ModelChoiceField(Membership.objects.none(), label=_("Whose seat"))
+    seat = forms.ModelChoiceField(Membership.objects.none(), label=_("Whose seat"), empty_label=_("Choose"))
     until_on = DayMonthYearField(label=_("Last day"))
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
