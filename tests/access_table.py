@@ -180,18 +180,18 @@ TABLE = (
     Address("people:agreements", KEEPERS),
     Address(
         "people:change-agreement",
-        KEEPERS,
+        OFFICER,
         of=items.agreement,
-        sends=KEEPERS,
+        sends=OFFICER,
         sent=AGREEMENT | {"starts_on": "2026-01-05"} | {"review_on": "2027-01-05"},
     ),
     Address(
         "people:new-agreement",
-        KEEPERS,
-        sends=KEEPERS,
+        OFFICER,
+        sends=OFFICER,
         sent=AGREEMENT | {"starts_on": "2026-01-05"} | {"review_on": "2027-01-05"},
     ),
-    Address("people:agreement", KEEPERS, "sign", items.agreement, sends=KEEPERS, sent=to_sign),
+    Address("people:agreement", KEEPERS, "sign", items.agreement, sends=OFFICER, sent=to_sign),
     Address(
         "people:agreement",
         KEEPERS,

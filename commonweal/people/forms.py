@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.governance_models import DocumentKind, RequestKind
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Signatory, Strand, User
 from commonweal.people.roles import ROLE_CHOICES
-from commonweal.people.verbs import may_give
+from commonweal.people.verbs import ANSWERS_FOR_CONTENT, may_give
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 
@@ -60,6 +60,11 @@ class OrganisationForm(forms.ModelForm):
             "is_active",
         ]
         labels = {"slug": _("Short name for addresses")}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What the public sends goes to the organisation that leads.
+        self.fields["is_lead"].disabled = not by.may(ANSWERS_FOR_CONTENT)
 
 
 class AgreementForm(forms.ModelForm):

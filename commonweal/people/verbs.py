@@ -14,6 +14,9 @@ from commonweal.people.models import Agreement, Appointment, Invitation, Organis
 from commonweal.people.roles import ROLES, Permission
 
 INVITATION_DAYS = 7
+# Whom an agreement reaches decides who reads what people reported. An administrator reads none of it
+# and so may not open it to anybody; stopping what is shared stays possible for whoever notices.
+ANSWERS_FOR_CONTENT = Permission.GIVE_CONTENT_ROLES
 
 
 class CannotInvite(ValueError):
@@ -158,6 +161,24 @@ def suspend_agreement(agreement: Agreement, *, because: str, by: User) -> Agreem
 
 
 @transaction.atomic
+def sign_agreement(agreement: Agreement, organisation: Organisation, *, by: User, **signed: Any) -> Signatory:
+    """Let an organisation share under an agreement, or change how it signed (`signed_on`, `receives_tension`)."""
+    if not by.may(ANSWERS_FOR_CONTENT):
+        raise PermissionError("Adding a signature is for people who answer for what is reported.")
+    signature, _is_new = Signatory.objects.update_or_create(
+        agreement=agreement, organisation=organisation, defaults=signed
+    )
+    record(
+        "sign agreement",
+        by=by,
+        item_kind="agreement",
+        item_id=agreement.public_id,
+        details={"organisation": organisation.public_id, "receives_tension": signature.receives_tension},
+    )
+    return signature
+
+
+@transaction.atomic
 def leave_agreement(signature: Signatory, *, by: User) -> None:
     """Take an organisation's signature away: at once it receives nothing under the agreement any more."""
     if not by.may(Permission.MANAGE_ORGANISATIONS):
@@ -175,8 +196,8 @@ def leave_agreement(signature: Signatory, *, by: User) -> None:
 @transaction.atomic
 def resume_agreement(agreement: Agreement, *, by: User) -> Agreement:
     """Share again under a suspended agreement."""
-    if not by.may(Permission.MANAGE_ORGANISATIONS):
-        raise PermissionError("Resuming an agreement needs the right to manage organisations.")
+    if not by.may(ANSWERS_FOR_CONTENT):
+        raise PermissionError("Resuming an agreement is for people who answer for what is reported.")
     agreement.suspended_on = None
     agreement.suspended_because = ""
     agreement.save()

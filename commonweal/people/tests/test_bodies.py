@@ -9,6 +9,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.people.agreements import agreement_for
 from commonweal.people.bodies import CannotSeat, end_seat, give_seat
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Strand
+from commonweal.people.verbs import resume_agreement, sign_agreement
 from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.tests.pages import page
 
@@ -93,7 +94,7 @@ def test_an_agreement_gets_a_new_day_of_review(people, sign_in):
     given = {"name": agreement.name, "purpose": agreement.purpose, "covers_tension": "on"}
     days = {"starts_on": agreement.starts_on.isoformat(), "review_on": "2028-01-05"}
     address = f"/settings/agreements/{agreement.public_id}/change/"
-    assert sign_in("joan").post(address, given | days).status_code == 302
+    assert sign_in("aisha").post(address, given | days).status_code == 302
     agreement.refresh_from_db()
     assert agreement.review_on == datetime.date(2028, 1, 5)
 
@@ -116,3 +117,35 @@ def test_who_leaves_an_agreement_receives_nothing_from_that_moment(people, sign_
     assert agreement_for(faiths) == agreement
     assert theirs not in reports_visible_to(people["ben"])
     assert AuditEvent.objects.get(verb="leave agreement").details == {"organisation": police.public_id}
+
+
+def test_an_administrator_alone_opens_what_was_reported_to_nobody(people, sign_in):
+    """Who signs reads what others reported, so that it takes somebody who answers for it."""
+    agreement, faiths = Agreement.objects.get(), Organisation.objects.get(slug="council-of-faiths")
+    address = f"/settings/agreements/{agreement.public_id}/"
+    joan, before = people["joan"], list(agreement.signatories.values())
+    with pytest.raises(PermissionError):
+        sign_agreement(agreement, faiths, by=joan, signed_on=DAY, signed_by="S.", receives_tension=True)
+    administrator = sign_in("joan")
+    asked = {"do": "sign", "organisation": faiths.pk, "signed_on": DAY.isoformat(), "signed_by": "S."}
+    assert administrator.post(address, asked | {"receives_tension": "on"}).status_code == 404
+    assert list(agreement.signatories.values()) == before
+    shown = administrator.get(address).content.decode()
+    assert 'value="sign"' not in shown
+    assert 'value="suspend"' in shown
+    assert administrator.post(address, {"do": "suspend", "reason": "A leak."}).status_code == 302
+    with pytest.raises(PermissionError):
+        resume_agreement(agreement, by=joan)
+    assert administrator.post(address, {"do": "resume"}).status_code == 404
+    agreement.refresh_from_db()
+    assert agreement.suspended_because == "A leak."
+    assert sign_in("aisha").post(address, {"do": "resume"}).status_code == 302
+
+
+def test_an_administrator_does_not_say_which_organisation_leads(people, sign_in):
+    faiths, lead = Organisation.objects.get(slug="council-of-faiths"), Organisation.objects.get(is_lead=True)
+    for one, given in ((lead, {}), (faiths, {"is_lead": "on"})):
+        asked = {"name": one.name, "slug": one.slug, "sector": one.sector, "is_active": "on"}
+        sent = sign_in("joan").post(f"/settings/organisations/{one.slug}/", asked | given)
+        assert sent.status_code == 302
+    assert Organisation.objects.get(is_lead=True) == lead

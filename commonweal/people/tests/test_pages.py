@@ -154,7 +154,7 @@ def test_one_organisation_leads_so_that_what_the_public_sends_goes_to_those_who_
         "is_lead": "on",
         "is_active": "on",
     }
-    answer = as_("joan").post(reverse("people:organisation", args=[marshby.slug]), sent)
+    answer = as_("aisha").post(reverse("people:organisation", args=[marshby.slug]), sent)
     assert "leads the partnership already" in answer.content.decode()
     assert Organisation.objects.get(is_lead=True).slug == "wealdmere-council"
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -3,21 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.audit.verbs import record
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AgreementForm, LeaveForm, OrganisationForm, ReasonForm, SignatureForm
-from commonweal.people.models import Agreement, Body, Organisation, Signatory, Strand
+from commonweal.people.models import Agreement, Body, Organisation, Strand
 from commonweal.people.roles import Permission
 from commonweal.ui.tables import Cell, Column, Table
 
 KEEPERS = (Permission.MANAGE_ORGANISATIONS,)
+ANSWERING = (verbs.ANSWERS_FOR_CONTENT,)
 
 
 def edit(request: SignedInRequest, form: Any, *, title: str, verb: str, kind: str, back: str) -> HttpResponse:
@@ -92,7 +92,7 @@ def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
     found = get_object_or_404(Organisation, slug=slug) if slug else None
     return edit(
         request,
-        OrganisationForm(request.POST or None, instance=found),
+        OrganisationForm(request.POST or None, instance=found, by=request.user),
         title=found.name if found else _("Add an organisation"),
         verb="keep organisation",
         kind="organisation",
@@ -101,7 +101,7 @@ def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
 
 
 @needs(*KEEPERS)
-def agreements(request: HttpRequest) -> HttpResponse:
+def agreements(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = [
         [
@@ -124,10 +124,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
         ],
         rows,
     )
-    return render(request, "people/agreements.html", {"table": table})
+    return render(
+        request, "people/agreements.html", {"table": table, "may_add": request.user.may(*ANSWERING)}
+    )
 
 
-@needs(*KEEPERS)
+@needs(*ANSWERING)
 def change_agreement(request: SignedInRequest, public_id: str = "") -> HttpResponse:
     """Add an agreement, or change its name, purpose and dates: after a review, the day of the next."""
     found = get_object_or_404(Agreement, public_id=public_id) if public_id else None
@@ -145,16 +147,16 @@ def change_agreement(request: SignedInRequest, public_id: str = "") -> HttpRespo
 def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One agreement: who signed, what each receives, suspending and resuming."""
     found = get_object_or_404(Agreement, public_id=public_id)
+    may_widen = request.user.may(*ANSWERING)
     asked = request.POST.get("do", "")
+    if asked in ("sign", "resume") and not may_widen:
+        raise Http404
     sign = SignatureForm(request.POST if asked == "sign" else None)
     reason = ReasonForm(request.POST if asked == "suspend" else None)
     leave = LeaveForm(request.POST if asked == "leave" else None, agreement=found)
     if asked == "sign" and sign.is_valid():
         values = sign.cleaned_data
-        Signatory.objects.update_or_create(
-            agreement=found, organisation=values.pop("organisation"), defaults=values
-        )
-        record("sign agreement", by=request.user, item_kind="agreement", item_id=found.public_id)
+        verbs.sign_agreement(found, values.pop("organisation"), by=request.user, **values)
         return redirect("people:agreement", public_id)
     if asked == "suspend" and reason.is_valid():
         verbs.suspend_agreement(found, because=reason.cleaned_data["reason"], by=request.user)
@@ -180,6 +182,7 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
             "agreement": found,
             "in_force": found.is_in_force(timezone.localdate()),
             "table": signatories,
+            "may_widen": may_widen,
             "sign": sign,
             "reason": reason,
             "leave": leave if signatories.rows else None,
