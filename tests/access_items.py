@@ -246,6 +246,18 @@ def action(owner: str = "schools-together", *, answers: Any = None) -> Any:
     return made
 
 
+def on_the_thread(kind: str, of: Callable[[Borough], Args]) -> Callable[[Borough], Args]:
+    """The address of the links of an item."""
+    return lambda borough: (kind, *of(borough))
+
+
+def to_link(borough: Borough) -> dict[str, Any]:
+    """An action of everybody's, found by its words, that responds to the item."""
+    action("wealdmere-council")(borough)
+    found = Action.objects.latest("pk")
+    return {"item": f"action:{found.public_id}", "way": "response"}
+
+
 # Spreadsheets and work ----------------------------------------------------------------------
 
 

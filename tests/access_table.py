@@ -293,6 +293,8 @@ TABLE = (
     Address("levels:index", LEVELS),
     Address("levels:week", LEVELS, of=items.named(WEEK)),
     Address("levels:judge", LEVELS, of=items.named(WEEK, "area", "X001"), sends=TENSION, sent=JUDGED),
+    Address("levels:judgement", LEVELS, "open", items.level),
+    Address("levels:judgement", TENSION, "sensitive", items.sensitive_level),
     Address("levels:release", TENSION, "open", items.level, sends=TENSION, sent=LOWER),
     Address("levels:release", TENSION, "sensitive", items.sensitive_level, sends=TENSION, sent=LOWER),
     Address("returns:own", RETURNING, sends=RETURNING, sent={"nothing": "1"}),
@@ -338,6 +340,24 @@ TABLE = (
         sent=LOWER | {"based_on": "1"},
     ),
     # Actions --------------------------------------------------------------------------------
+    Address(
+        "thread:links",
+        LEVELS,
+        "of a level",
+        items.on_the_thread("level", items.level),
+        "?q=leaflets",
+        sends=LEVELS,
+        sent=items.to_link,
+    ),
+    Address(
+        "thread:links",
+        TENSION,
+        "of a sensitive report",
+        items.on_the_thread("report", items.sensitive),
+        "?q=leaflets",
+        sends=TENSION,
+        sent=items.to_link,
+    ),
     Address("actions:actions", ACTIONS),
     Address(
         "actions:change", OFFICER, of=items.action(), sends=OFFICER, sent=ACTION | {"due_on": "2027-01-05"}

@@ -29,6 +29,7 @@ from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import Step, find_items
+from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table, asked_sort
 
 A_PAGE = 25
@@ -163,7 +164,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _facts(action: Action) -> list[dict[str, Any]]:
-    rows = [
+    return facts(
         (_("Organisation"), action.owner_organisation.name),
         (_("Person"), action.owner.name if action.owner else ""),
         (_("By when"), f"{action.due_on:%-d %B %Y}"),
@@ -171,8 +172,7 @@ def _facts(action: Action) -> list[dict[str, Any]]:
         (_("Finished"), f"{action.finished_on:%-d %B %Y}" if action.finished_on else ""),
         (_("Details"), action.details),
         (_("Comment"), action.comment),
-    ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from commonweal.actions.models import Action
 from commonweal.people.models import Agreement, User
 from commonweal.places.models import Area
 from commonweal.tension.counts import WEEK
-from commonweal.tension.models import Report, Summary
+from commonweal.tension.models import Level, Report, Summary
 from commonweal.tension.report_models import Status
 from commonweal.tension.weeks import week_to_look_at
 from commonweal.ui.screens import Screen
@@ -53,6 +53,8 @@ def screens_of_wealdmere() -> Iterator[Screen]:
     yield from _of_summaries()
     if action := Action.objects.first():
         yield _seen("action", reverse("actions:action", args=[action.public_id]), "aisha")
+        links = reverse("thread:links", args=["action", action.public_id])
+        yield _seen("links", f"{links}?q=leaflets", "aisha")
     if agreement := Agreement.objects.first():
         yield _seen("agreement", reverse("people:agreement", args=[agreement.public_id]), "aisha")
     if kit := User.objects.filter(name="Kit").first():
@@ -84,6 +86,8 @@ def _of_areas() -> Iterator[Screen]:
     yield _seen("map-panel", f"/map/?open={kind}:{area.code}", "aisha")
     week = (week_to_look_at() - WEEK).isoformat()
     yield _seen("level", reverse("levels:judge", args=[week, "area", area.code]), "ben")
+    if judged := Level.objects.filter(area=area).first():
+        yield _seen("judgement", reverse("levels:judgement", args=[judged.public_id]), "ben")
 
 
 def _of_summaries() -> Iterator[Screen]:

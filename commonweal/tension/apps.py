@@ -117,9 +117,31 @@ def _hang_on_the_thread() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.tension.describing import address_of, title_of
+    from commonweal.tension.levels import describing as levels
+    from commonweal.tension.levels.selectors import levels_visible_to
     from commonweal.tension.selectors import all_visible_to
+    from commonweal.tension.summary import describing as summaries
+    from commonweal.tension.summary.selectors import summaries_visible_to
     from commonweal.thread.kinds import ItemKind, register
 
     register(
         ItemKind(code="report", name=_("Report"), visible=all_visible_to, title=title_of, address=address_of)
+    )
+    register(
+        ItemKind(
+            code="level",
+            name=_("Level"),
+            visible=levels_visible_to,
+            title=levels.title_of,
+            address=levels.address_of,
+        )
+    )
+    register(
+        ItemKind(
+            code="summary",
+            name=_("Weekly summary"),
+            visible=summaries_visible_to,
+            title=summaries.title_of,
+            address=summaries.address_of,
+        )
     )

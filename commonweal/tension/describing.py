@@ -17,6 +17,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.naming import sender_name
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.taxonomy import eep_levels, name_of
+from commonweal.ui.summaries import facts
 
 # What the record calls it, and what people read. Who looked is not among them: that is for the record.
 RECEIVED = "receive report"
@@ -87,7 +88,7 @@ def facts_of(report: Report, viewer: Viewer) -> list[dict[str, Any]]:
     areas = [
         str(placement.area) for placement in report.placements.select_related("area__area_set__area_type")
     ]
-    rows = [
+    return facts(
         (_("Kind"), report.get_kind_display()),
         (_("Type"), name_of(report.kind, report.indicator) if report.indicator else ""),
         (_("How many"), str(report.number) if report.number else ""),
@@ -125,8 +126,7 @@ def facts_of(report: Report, viewer: Viewer) -> list[dict[str, Any]]:
         ),
         (_("Received"), formats.date_format(report.received_on, "j F Y")),
         (_("Outcome"), report.outcome if report.status == Status.CLOSED else ""),
-    ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    )
 
 
 def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.models import Link, Relation
@@ -60,6 +61,44 @@ def find_item(item_id: str, *, viewer: Any) -> Step | None:
     """The item with this public identifier, whatever its kind; None when the viewer may not see it."""
     found = find_items({(code, item_id) for code in KINDS}, viewer=viewer)
     return next(iter(found.values()), None)
+
+
+# A link as it reads from one of its ends, before the other item's title: from the earlier, from the later.
+READS = {
+    Relation.CAME_FROM: (_("From this came:"), _("This came from:")),
+    Relation.RESPONDS_TO: (_("What responds to this:"), _("This responds to:")),
+    Relation.MEASURED_BY: (_("This is measured by:"), _("This measures:")),
+    Relation.TOLD_TO: (_("This was told to:"), _("What was told here:")),
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One link of an item, read from it. side: is the other item the earlier or the later of the two?"""
+
+    step: Step
+    relation: str
+    side: str
+
+    @property
+    def words(self) -> str:
+        return str(READS[Relation(self.relation)][self.side == "earlier"])
+
+
+def ties_of(this: Key, *, viewer: Any) -> list[Tie]:
+    """The links of an item with items that this viewer may see, what came before it first."""
+    kind, item_id = this
+    links = Link.objects.filter(
+        Q(earlier_kind=kind, earlier_id=item_id) | Q(later_kind=kind, later_id=item_id)
+    )
+    others: list[tuple[Key, str, str]] = []
+    for link in links:
+        earlier, later = (link.earlier_kind, link.earlier_id), (link.later_kind, link.later_id)
+        is_later = later == this
+        others.append((earlier if is_later else later, link.relation, "earlier" if is_later else "later"))
+    there = find_items({key for key, _relation, _side in others}, viewer=viewer)
+    ties = [Tie(there[key], relation, side) for key, relation, side in others if key in there]
+    return sorted(ties, key=lambda tie: (tie.side, tie.relation, tie.step.title))
 
 
 def trail_of(kind: str, item_id: str, *, viewer: Any, depth: int = 6) -> Trail | None:

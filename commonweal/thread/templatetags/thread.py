@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from commonweal.thread.selectors import trail_of
+from commonweal.thread.verbs import LINKERS
 
 register = template.Library()
 
@@ -12,4 +14,9 @@ register = template.Library()
 @register.inclusion_tag("thread/trail.html", takes_context=True)
 def trail(context: template.Context, kind: str, item_id: str) -> dict[str, Any]:
     """Both directions of the thread, for what the person looking may see."""
-    return {"trail": trail_of(kind, item_id, viewer=context["request"].user)}
+    viewer = context["request"].user
+    may_link = viewer.is_authenticated and any(viewer.may(permission) for permission in LINKERS)
+    return {
+        "trail": trail_of(kind, item_id, viewer=viewer),
+        "links": reverse("thread:links", args=[kind, item_id]) if may_link else "",
+    }
