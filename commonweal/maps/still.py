@@ -1,8 +1,9 @@
 """A still picture of the map as SVG: for who has no JavaScript, and for the sheet with title and legend."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,13 +13,14 @@ import shapely
 from commonweal.maps.layers import Kind, Layer
 from commonweal.maps.legends import ramp_of
 from commonweal.maps.measures import usual_area_set
+from commonweal.maps.room import Box, piles_of, place_for
 from commonweal.places.geometry import shapes
 from commonweal.places.models import AreaSet
 from commonweal.ui import palette
 
 WIDTH = 900
-# Names are left out where they would stand closer than this to another, in points of the picture.
-NAME_ROOM = 62
+# How wide a letter of a name is on average and how high its line, in points of the picture.
+LETTER, LINE = 7.2, 18
 MOST_POINTS = 3000
 FONT = "Atkinson Hyperlegible Next, Noto Naskh Arabic, Arial, sans-serif"
 _BORDER = f'stroke="{palette.INK_SOFT}" stroke-width="1"'
@@ -42,8 +44,8 @@ class Still:
 def picture(layer: Layer, viewer: Any, asked: Any, area_set: AreaSet | None, words: str) -> str:
     """The layer as one SVG, with `words` as its alternative text; "" when there are no areas to draw.
 
-    Points: a teal circle with S for a strength, a plum diamond with T for a tension; at most 3,000, the
-    newest. Areas: as the map colours them. Nothing in it is told by colour alone.
+    Points: a teal circle with S for a strength, a plum diamond with T for a tension, a number in place of
+    the letter where several would lie on one another; at most 3,000, the newest. Areas: as the map colours them. Nothing in it is told by colour alone.
     """
     still = draw([(layer, asked)], viewer, area_set)
     if still is None:
@@ -79,10 +81,16 @@ def draw(layers: Sequence[tuple[Layer, Any]], viewer: Any, area_set: AreaSet | N
         borders = shapely.simplify(large.geometries, view.degrees_per_point / 2)
         parts += [f'<path d="{view.path(outline)}"/>' for outline in borders]
         parts.append("</g>")
-    parts += _names(large, view)  # below the symbols, which are what one looks for
-    for layer, asked in layers:
-        if layer.kind is Kind.POINTS:
-            parts += _marks(layer, viewer, asked, view)
+    signs = [
+        sign
+        for layer, asked in layers
+        if layer.kind is Kind.POINTS
+        for sign in _signs(layer, viewer, asked, view)
+    ]
+    piles = piles_of(signs)
+    parts += _names(large, view, [pile.box for pile in piles])
+    for pile in sorted(piles, key=lambda pile: pile.y):
+        parts += [symbol(kind, x, pile.y, count=count) for kind, count, x in pile.signs()]
     return Still("".join(parts), view.height)
 
 
@@ -117,6 +125,12 @@ class _View:
             self.margin + (self.north - _mercator(lat)) * self.scale,
         )
 
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """The degrees of a point of the picture."""
+        north = self.north - (y - self.margin) / self.scale
+        lat = math.degrees(2 * math.atan(math.exp(math.radians(north))) - math.pi / 2)
+        return self.west + (x - self.margin) / self.scale, lat
+
     def path(self, outline: Any) -> str:
         rings = []
         for part in shapely.get_parts(outline):
@@ -149,45 +163,58 @@ def _fills(layers: Sequence[tuple[Layer, Any]], viewer: Any, codes: list[str]) -
     return fills
 
 
-def symbol(kind: str, x: float, y: float, size: float = 8) -> str:
-    """The sign of a strength or of a tension: shape, letter and colour say the same.
+def symbol(kind: str, x: float, y: float, size: float = 8, *, count: int = 1) -> str:
+    """The sign of a strength or of a tension: shape, letter and colour say the same; several have their number.
 
-    >>> "S</text>" in symbol("strength", 10, 10)
-    True
+    >>> "S</text>" in symbol("strength", 10, 10), "12</text>" in symbol("tension", 10, 10, count=12)
+    (True, True)
     """
     letter, colour = ("S", palette.TEAL) if kind == "strength" else ("T", palette.TENSION[4])
+    if count > 1:
+        letter, size = str(count), size * 1.5
     shape = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}"'
         if kind == "strength"
         else f'<path d="M{x:.1f} {y - size * 1.25:.1f}l{size * 1.25} {size * 1.25}l{-size * 1.25} {size * 1.25}l{-size * 1.25} {-size * 1.25}z"'
     )
+    letters = size * (1.2 if len(letter) < 3 else 0.85)
     return (
         f'{shape} fill="{colour}" stroke="{palette.PAPER}" stroke-width="1.5"/>'
-        f'<text x="{x:.1f}" y="{y + size * 0.42:.1f}" font-size="{size * 1.2:.1f}" font-weight="700" '
+        f'<text x="{x:.1f}" y="{y + letters * 0.35:.1f}" font-size="{letters:.1f}" font-weight="700" '
         f'text-anchor="middle" fill="{palette.PAPER}">{letter}</text>'
     )
 
 
-def _marks(layer: Layer, viewer: Any, asked: Any, view: _View) -> list[str]:
-    marks = []
+def _signs(layer: Layer, viewer: Any, asked: Any, view: _View) -> Iterator[tuple[str, float, float]]:
+    """Kind and place of the newest reports that have one, at most 3,000."""
+    left = MOST_POINTS
     for row in layer.rows(viewer, asked):
         if row.lon is not None and row.lat is not None:
-            marks.append(symbol(row.sign, *view.at(row.lon, row.lat)))
-        if len(marks) == MOST_POINTS:
-            break
-    return marks[::-1]
+            yield row.sign, *view.at(row.lon, row.lat)
+            left -= 1
+            if not left:
+                return
 
 
-def _names(found: Any, view: _View) -> Iterable[str]:
-    taken: list[tuple[float, float]] = []
+def _lies_in(outline: Any, view: _View, x: float, y: float) -> bool:
+    return bool(shapely.contains_xy(outline, *view.back(x, y)))
+
+
+def _names(found: Any, view: _View, taken: list[Box]) -> Iterator[str]:
+    """Names of areas, larger areas first, each within its area and where nothing stands; else left out."""
     points = shapely.point_on_surface(found.geometries)
+    shapely.prepare(found.geometries)
     largest = np.argsort(-shapely.area(found.geometries), kind="stable")
+    taken = list(taken)
     for n in largest.tolist():
-        x, y = view.at(points[n].x, points[n].y)
-        if any(abs(x - a) < NAME_ROOM * 1.4 and abs(y - b) < NAME_ROOM / 3 for a, b in taken):
+        name = str(found.names[n])
+        outline = found.geometries[n]
+        wanted = Box(*view.at(points[n].x, points[n].y), len(name) * LETTER, LINE)
+        place = place_for(wanted, taken, partial(_lies_in, outline, view))
+        if place is None:
             continue
-        taken.append((x, y))
+        taken.append(place)
         yield (
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="middle" fill="{palette.INK}" '
-            f'stroke="{palette.PAPER}" stroke-width="3" paint-order="stroke">{escape(str(found.names[n]))}</text>'
+            f'<text x="{place.x:.1f}" y="{place.y + 5:.1f}" font-size="13" text-anchor="middle" fill="{palette.INK}" '
+            f'stroke="{palette.PAPER}" stroke-width="3" paint-order="stroke">{escape(name)}</text>'
         )

@@ -1,6 +1,7 @@
 """A map as a picture: areas in the colour of their class, symbols where things lie, and what it is of in words."""
 
 import io
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 
 from commonweal.maps import sheet
 from commonweal.maps.layers import About, Kind, LaidOver, Layer, Legend, Row, Values
+from commonweal.places.geometry import shapes
 from commonweal.tension.tests.wealdmere_map import make_areas
 from commonweal.ui import palette
 
@@ -119,3 +121,18 @@ def test_a_file_says_what_it_was_narrowed_to_and_is_not_for_who_may_not_see_it(
     assert "From: 2 November 2026" in words
     assert "Not for publication: it shows what Ben may see." in words
     assert sign_in().get(address).status_code == 404
+
+
+def test_reports_at_one_place_are_one_sign_with_their_number_and_the_name_stands_beside_it(wards):
+    """The legend says so; signs on one another hid how many there were, and the name of the place."""
+    middle = shapes(wards).geometries[0].centroid
+    rows = [Row(id=str(n), values=(), lon=middle.x, lat=middle.y, sign="tension") for n in range(12)]
+    content = sheet.as_svg(
+        sheet.Sheet("Heading", [(layer_of(Kind.POINTS, about=About.TENSION, rows=rows), None)], wards), None
+    )
+    letters = ElementTree.fromstring(content).iter("{http://www.w3.org/2000/svg}text")
+    places = {text.text: (float(text.get("x")), float(text.get("y"))) for text in letters}
+    assert "12" in places
+    assert sum(text == "T" for text in places) <= 1  # that of the legend
+    name = str(shapes(wards).names[0])
+    assert abs(places[name][1] - places["12"][1]) > 15
