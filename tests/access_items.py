@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
+from commonweal.evidence.models import Dataset, Import
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
@@ -256,6 +257,23 @@ def to_link(borough: Borough) -> dict[str, Any]:
     action("wealdmere-council")(borough)
     found = Action.objects.latest("pk")
     return {"item": f"action:{found.public_id}", "way": "response"}
+
+
+# Figures ------------------------------------------------------------------------------------
+
+
+def dataset(*, is_open: bool) -> Any:
+    """The address of a data set, open or for those who work with figures."""
+
+    def made(borough: Borough) -> Args:
+        running = Import.objects.create(kind="observations", name="f.csv", state=Import.State.PUBLISHED)
+        area_set = borough.wards["Canalside"].area_set
+        found = Dataset.objects.create(
+            source_import=running, area_set=area_set, title="Pupils", as_of=WEEK, is_open=is_open
+        )
+        return (found.public_id,)
+
+    return made
 
 
 # Spreadsheets and work ----------------------------------------------------------------------

@@ -34,6 +34,7 @@ PARTNERS = CONTENT - {"carys"}
 # Report for their own organisation or read other people's.
 MAPPING = CONTENT - {"grace"}
 GROUP_READERS = LEVELS
+FIGURES = {"aisha", "ben", "joan", "lena"}
 PARTNER_READERS = {"aisha", "ben", "kit", "idris", "farid", "grace"}
 
 
@@ -340,6 +341,17 @@ TABLE = (
         sent=LOWER | {"based_on": "1"},
     ),
     # Actions --------------------------------------------------------------------------------
+    # Figures --------------------------------------------------------------------------------
+    Address("evidence:profiles", PUBLIC),
+    Address("evidence:profile", PUBLIC, of=items.named("ward", "X001")),
+    Address("evidence:profile-file", PUBLIC, of=items.named("ward", "X001", "xlsx")),
+    Address("evidence:catalogue", PUBLIC),
+    Address("evidence:dcat", PUBLIC),
+    *(
+        Address(f"evidence:{name}", who, case, items.dataset(is_open=case == "open"))
+        for name in ("dataset", "figures", "metadata")
+        for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
+    ),
     Address(
         "thread:links",
         LEVELS,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/upload/", include("commonweal.tension.upload.urls")),
     path("", include("commonweal.tension.urls")),
     path("actions/", include("commonweal.actions.urls")),
+    path("", include("commonweal.evidence.urls")),
     path("thread/", include("commonweal.thread.urls")),
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),

@@ -10,12 +10,13 @@ import numpy as np
 import shapely
 
 from commonweal.demo.geography import BEFORE, NOW, SEED, Ground, as_geojson, ground, point_in
+from commonweal.evidence.definitions import Layout
 from commonweal.places.models import Overlap
 from commonweal.places.overlaps import compute_overlaps
 from commonweal.places.selectors import area_set_of
 from commonweal.sources.areas.load import load_areas
 from commonweal.sources.lookups.load import load_lookup
-from commonweal.sources.observations.load import Described, load_observations
+from commonweal.sources.observations.load import load_observations
 from commonweal.sources.postcodes.load import load_postcodes
 
 SOURCE = "Wealdmere, an invented borough"
@@ -165,7 +166,7 @@ def load_ground(folder: Path, *, seed: int = SEED, step: Callable[[], None] = la
     step()
     new[LOOKUP_FILE] = load_lookup(folder / LOOKUP_FILE, by=None).accepted
     step()
-    described = Described(
+    layout = Layout(
         measure="residents",
         value="residents",
         title=f"Residents of {SOURCE}",
@@ -173,7 +174,7 @@ def load_ground(folder: Path, *, seed: int = SEED, step: Callable[[], None] = la
         licence=LICENCE,
         as_of=datetime.date(NOW, 6, 30),
     )
-    new[RESIDENTS_FILE] = load_observations(folder / RESIDENTS_FILE, described, by=None).accepted
+    new[RESIDENTS_FILE] = load_observations(folder / RESIDENTS_FILE, layout, by=None).accepted
     step()
     now, before = area_set_of("ward", NOW), area_set_of("ward", BEFORE)
     measured = Overlap.objects.filter(

@@ -14,3 +14,31 @@ class EvidenceConfig(AppConfig):
 
         populations.register(residents_of)
         register_crime_layer()
+        _offer_pages()
+
+
+def _offer_pages() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from commonweal.ui import navigation, screens
+    from commonweal.ui.navigation import Entry, Place
+    from commonweal.ui.screens import Screen
+
+    beside = "evidence:profiles"
+    navigation.register(
+        Entry(Place.PUBLIC, _("Who lives here"), "evidence:profiles", 25),
+        Entry(
+            Place.DOOR,
+            _("Who lives here"),
+            "evidence:profiles",
+            40,
+            hint=_("The people of each area in published figures."),
+        ),
+        Entry(Place.WORKBENCH, _("Evidence"), "evidence:profiles", 60, starts="/profiles/"),
+        Entry(Place.SIDE, _("Profiles"), "evidence:profiles", 10, section=beside),
+        Entry(Place.SIDE, _("Data sets"), "evidence:catalogue", 20, section=beside),
+    )
+    screens.register(
+        Screen("public-profiles", "/profiles/"),
+        Screen("public-data", "/data/"),
+    )

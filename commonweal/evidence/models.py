@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
@@ -123,45 +124,86 @@ class Coverage(models.Model):
         return f"{self.force}, {self.month}: {'observed' if self.is_observed else 'not observed'}"
 
 
+class Measure(models.Model):
+    """One thing that is measured of areas, such as residents by ethnic group, and in which unit."""
+
+    class Unit(models.TextChoices):
+        COUNT = "count", _("Count")
+        PERCENT = "percent", _("Percent")
+        SCORE = "score", _("Score")
+        RANK = "rank", _("Rank, 1 is the most deprived")
+        DECILE = "decile", _("Decile, 1 is the most deprived")
+
+    code = models.CharField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit, default=Unit.COUNT)
+    universe = models.CharField(_("of whom"), max_length=120, blank=True)
+    about = models.CharField(
+        max_length=40, help_text="What it says of an area, so that laying over is refused."
+    )
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return gettext(self.name)
+
+
 class Dataset(models.Model):
     """A table of figures by area from outside: what it counts, whose it is, as of when, and how it came."""
 
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
     source_import = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="dataset")
     area_set = models.ForeignKey("places.AreaSet", on_delete=models.CASCADE, related_name="datasets")
-    measure = models.CharField(_("measure"), max_length=60, help_text="What is counted, such as residents.")
+    measures = models.ManyToManyField(Measure, related_name="datasets")
     title = models.CharField(_("title"), max_length=200)
     publisher = models.CharField(_("publisher"), max_length=200)
     licence = models.CharField(_("licence"), max_length=100)
     as_of = models.DateField(_("as of"))
+    is_open = models.BooleanField(_("open data"), default=False, help_text="Anybody may see and reuse it.")
+    next_due = models.DateField(_("next due"), null=True, blank=True)
 
     class Meta:
         ordering = ["-as_of", "-id"]
-        indexes = [models.Index(fields=["measure", "as_of"])]
+        indexes = [models.Index(fields=["as_of"])]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Observation(models.Model):
-    """One figure: a measure of one group in one area. A figure that is withheld is not zero."""
+    """One figure: a measure of one group in one area at one time. A figure that is withheld is not zero.
+
+    base: out of how many, where the table says. low and high: the ends of its interval, where it has one.
+    """
 
     class Status(models.TextChoices):
         OBSERVED = "observed", _("Observed")
+        MODELLED = "modelled", _("Modelled")
+        CONVERTED = "converted", _("Converted from other boundaries")
         SUPPRESSED = "suppressed", _("Withheld")
 
     dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="observations")
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="observations", db_index=False
+    )
     area = models.ForeignKey("places.Area", on_delete=models.CASCADE, related_name="observations")
     group = models.CharField(_("group"), max_length=120, blank=True, help_text="Empty for everybody.")
+    period = models.CharField(
+        _("period"), max_length=20, blank=True, help_text="2021, 2021-03; empty for the day of the table."
+    )
     value = models.FloatField(_("value"), null=True)
+    base = models.FloatField(_("base"), null=True)
+    low = models.FloatField(_("lower end of the interval"), null=True)
+    high = models.FloatField(_("upper end of the interval"), null=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OBSERVED)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dataset", "area", "group"], name="one_observation_per_area_and_group"
+                fields=["dataset", "measure", "area", "group", "period"], name="each_observation_once"
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.dataset}, {self.area}: {self.value}"
+        return f"{self.measure}, {self.group}, {self.area}: {self.value}"

@@ -20,21 +20,21 @@ def residents_of(area_set: AreaSet) -> Population | None:
     it lies (best fit). An area of which a part is withheld, or without any figure, is left out.
     """
     found = Dataset.objects.filter(
-        measure=RESIDENTS, source_import__state=Import.State.PUBLISHED
+        measures__code=RESIDENTS, source_import__state=Import.State.PUBLISHED
     ).select_related("area_set", "area_set__area_type")
     newest = list(found.order_by("-as_of", "-id"))
     own = next((one for one in newest if one.area_set_id == area_set.pk), None)
     if own is not None:
         return _population(own, dict(_figures(own)))
     for dataset in newest:
-        if _is_made_of(area_set, dataset.area_set):
+        if is_made_of(area_set, dataset.area_set):
             summed = _summed(dataset, area_set)
             if summed:
                 return _population(dataset, summed)
     return None
 
 
-def _is_made_of(large: AreaSet, small: AreaSet) -> bool:
+def is_made_of(large: AreaSet, small: AreaSet) -> bool:
     """Are the areas of the one so much smaller than the other's that a point tells where each belongs?"""
     small_code, large_code = small.area_type.code, large.area_type.code
     if small_code not in PARTS or large_code not in KINDS:
@@ -43,7 +43,7 @@ def _is_made_of(large: AreaSet, small: AreaSet) -> bool:
 
 
 def _figures(dataset: Dataset) -> list[tuple[str, float]]:
-    rows = Observation.objects.filter(dataset=dataset, group="", value__isnull=False)
+    rows = Observation.objects.filter(dataset=dataset, measure__code=RESIDENTS, group="", value__isnull=False)
     return [(code, value) for code, value in rows.values_list("area__code", "value") if value is not None]
 
 

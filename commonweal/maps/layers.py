@@ -50,6 +50,7 @@ class About(StrEnum):
     HATE = "hate"
     CRIME = "crime"
     POPULATION = "how many people live somewhere"
+    DEPRIVATION = "deprivation"
     ETHNICITY = "ethnicity"
     RELIGION = "religion"
     NATIONALITY = "nationality"

@@ -2,50 +2,53 @@
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commonweal.config.commands.outcome import Outcome, answering
 
+SAID = ("measure", "value", "title", "publisher", "licence")
+
 
 @click.command("observations")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--measure", required=True, help="What is counted, in one word: residents makes rates possible."
-)
-@click.option("--value", required=True, metavar="COLUMN", help="The column of figures.")
+@click.option("--measure", default="", help="What is measured, in one word; residents makes rates possible.")
+@click.option("--value", default="", metavar="COLUMN", help="The column of figures.")
 @click.option("--group", default="", metavar="COLUMN", help="The column of groups, where there is one.")
-@click.option("--title", required=True, help="What the table is called, such as “Census 2021, residents”.")
-@click.option("--publisher", required=True, help="Whose figures they are.")
-@click.option("--licence", required=True, help="Under which licence.")
+@click.option("--base", default="", metavar="COLUMN", help="The column of what figures are out of.")
+@click.option("--title", default="", help="What the table is called, such as “Census 2021, residents”.")
+@click.option("--publisher", default="", help="Whose figures they are.")
+@click.option("--licence", default="", help="Under which licence.")
+@click.option("--open", "is_open", is_flag=True, help="Open data: the public may see it too.")
 @click.option(
-    "--as-of",
-    required=True,
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day that they speak of: 2021-03-21.",
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that the figures speak of: 2021-03-21."
 )
 @answering
-def command(
-    file: Path,
-    measure: str,
-    value: str,
-    group: str,
-    title: str,
-    publisher: str,
-    licence: str,
-    as_of: datetime.datetime,
-) -> Outcome:
+def command(file: Path, as_of: datetime.datetime | None, **described: Any) -> Outcome:
     """Load figures by area from a table whose column of codes says type and year; CSV, CSV.gz or zip.
 
-    \b
-    Example:
-      commonweal load observations ethnicity21_lsoa21.csv --measure residents --value total_residents
-        --title "Census 2021, usual residents" --publisher ONS --licence "OGL 3.0" --as-of 2021-03-21
-    """
-    from commonweal.sources.observations.load import Described, load_observations
+    Published tables (census 2011 and 2021, mid-year estimates, Indices of Deprivation 2004 to 2025) are
+    recognised by their columns. Of others say what they hold.
 
-    described = Described(measure, value, title, publisher, licence, as_of.date(), group)
-    done = load_observations(file, described, by=None)
+    \b
+    Examples:
+      commonweal load observations ethnicity21_lsoa21.csv
+      commonweal load observations imd2019_england_lsoa11.csv --as-of 2019-09-26
+      commonweal load observations pupils.csv --measure pupils --value pupils --title "Pupils on roll"
+        --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01
+    """
+    from commonweal.evidence.definitions import Layout
+    from commonweal.sources.importing import NotLoaded
+    from commonweal.sources.observations.load import load_observations
+
+    layout = None
+    if described["measure"] or described["value"]:
+        lacking = [f"--{name}" for name in SAID if not described[name]]
+        if lacking:
+            raise NotLoaded(f"Say {', '.join(lacking)} too: a figure is kept with what it is and whose.")
+        layout = Layout(**described)
+    done = load_observations(file, layout, as_of=as_of.date() if as_of else None, by=None)
     quality = done.quality
     outcome = Outcome(
         method="load observations",
@@ -58,8 +61,13 @@ def command(
         outcome.words = [f"{file.name} is the same file as before. Nothing changed."]
         return outcome
     outcome.words = [
-        f"{file.name}: {quality['kept']:,} figures of {quality['areas']} kept, {quality['refused']:,} rows refused.",
+        f"{quality['title']} ({file.name}): {quality['kept']:,} figures of {quality['areas']} kept, {quality['refused']:,} rows refused.",
         f"  {quality['areas_not_loaded']:,} areas of the file are not loaded, "
         f"{quality['areas_without_a_figure']:,} loaded areas have no figure, {quality['withheld']:,} are withheld.",
     ]
+    if quality["areas_that_do_not_add_up"]:
+        outcome.words.append(
+            f"  In {quality['areas_that_do_not_add_up']:,} areas the groups do not add up to their total; "
+            f"the largest difference is {quality['largest_difference']:,.0f}."
+        )
     return outcome

@@ -8,26 +8,15 @@ from typing import Any
 
 from django.db import transaction
 
-from commonweal.evidence.models import Dataset, Import, Observation
+from commonweal.evidence.definitions import Layout, measures
+from commonweal.evidence.models import Dataset, Import, Measure, Observation
+from commonweal.maps.layers import About
 from commonweal.people.models import User
-from commonweal.places.models import Area
+from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of
 from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
 from commonweal.sources.observations.read import Figures, read_figures
 from commonweal.sources.opening import Unreadable, open_table
-
-
-@dataclass(frozen=True)
-class Described:
-    """What a file does not say of itself. measure: what is counted, such as residents."""
-
-    measure: str
-    value: str
-    title: str
-    publisher: str
-    licence: str
-    as_of: datetime.date
-    group: str = ""
 
 
 @dataclass
@@ -40,25 +29,28 @@ class ObservationsLoaded:
     quality: dict[str, Any] = field(default_factory=dict)
 
 
-def load_observations(path: Path, described: Described, *, by: User | None) -> ObservationsLoaded:
+def load_observations(
+    path: Path, layout: Layout | None = None, *, as_of: datetime.date | None = None, by: User | None
+) -> ObservationsLoaded:
     """Keep the figures of areas that are loaded; those of others are counted in the report.
 
-    The same file described in the same way changes nothing, unless these areas have been loaded anew since.
-    Raises Unreadable and NotLoaded, and nothing is kept then.
+    layout: how the table is read; None to recognise a published one by its columns. as_of: the day that the
+    figures speak of, where the layout does not say. The same file read in the same way changes nothing, unless
+    these areas have been loaded anew since. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
     sha256 = sha256_of(path)
     with open_table(path) as files:
         if len(files) != 1:
             raise Unreadable(f"{path.name} holds {len(files)} tables. Load them one by one.")
-        [figures] = [
-            read_figures(name, stream, value=described.value, group=described.group) for name, stream in files
-        ]
-    area_set = area_set_of(figures.area_type, figures.vintage)
-    if area_set is None:
+        [figures] = [read_figures(name, stream, layout) for name, stream in files]
+    found = figures.layout
+    day = as_of or found.as_of
+    if day is None:
         raise NotLoaded(
-            f"No {figures.area_type} areas of {figures.vintage} are loaded. Load them first: commonweal load areas."
+            f"{path.name} is “{found.title}”, which comes anew each time. Say of which day: --as-of."
         )
-    details = {**asdict(described), "as_of": described.as_of.isoformat(), "set": area_set.pk}
+    area_set = _areas_of(figures, path.name)
+    details = {"layout": asdict(found) | {"as_of": day.isoformat()}, "set": area_set.pk}
     earlier = earlier_import("observations", sha256, details)
     if earlier:
         return ObservationsLoaded(is_same=True, quality=earlier.quality)
@@ -71,43 +63,103 @@ def load_observations(path: Path, described: Described, *, by: User | None) -> O
         dataset = Dataset.objects.create(
             source_import=running,
             area_set=area_set,
-            title=described.title,
-            publisher=described.publisher,
-            licence=described.licence,
-            as_of=described.as_of,
-            measure=described.measure,
+            title=found.title,
+            publisher=found.publisher,
+            licence=found.licence,
+            as_of=day,
+            is_open=found.is_open,
         )
         ids = dict(Area.objects.filter(area_set=area_set).values_list("code", "id"))
-        rows = [
-            Observation(
-                dataset=dataset,
-                area_id=ids[code],
-                group=group,
-                value=number,
-                status=Observation.Status.OBSERVED if number is not None else Observation.Status.SUPPRESSED,
-            )
-            for (code, group), number in figures.values.items()
-            if code in ids
-        ]
-        Observation.objects.bulk_create(rows, batch_size=2_000)
-        quality = _quality(path, figures, ids, len(rows), str(area_set))
-        publish(running, by=by, accepted=len(rows), refused=len(figures.refused), quality=quality)
-    return ObservationsLoaded(False, len(rows), figures.refused, quality)
+        kept = _keep(dataset, figures, ids)
+        quality = _quality(path, figures, ids, kept, str(area_set))
+        publish(running, by=by, accepted=kept, refused=len(figures.refused), quality=quality)
+    return ObservationsLoaded(False, kept, figures.refused, quality)
+
+
+def _areas_of(figures: Figures, name: str) -> AreaSet:
+    """The set that the codes are of. Raises NotLoaded when it is not there, or when none of the codes is in it."""
+    area_set = area_set_of(figures.area_type, figures.vintage)
+    if area_set is None:
+        raise NotLoaded(
+            f"No {figures.area_type} areas of {figures.vintage} are loaded. Load them first: commonweal load areas."
+        )
+    codes = {code for code, _measure, _group in figures.values}
+    if not codes & set(area_set.areas.values_list("code", flat=True)):
+        raise NotLoaded(
+            f"Not one code of {name}, such as {min(codes)}, is among {area_set}. They may be of another year or place."
+        )
+    return area_set
+
+
+def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
+    """Write the observations of the areas that are loaded; how many."""
+    measured = {code: _measure(code) for code in sorted({key[1] for key in figures.values})}
+    dataset.measures.set(measured.values())
+    observed, withheld = Observation.Status.OBSERVED, Observation.Status.SUPPRESSED
+    rows = [
+        Observation(
+            dataset=dataset,
+            measure_id=measured[measure].pk,
+            area_id=ids[code],
+            group=group,
+            value=value,
+            base=base,
+            status=observed if value is not None else withheld,
+        )
+        for (code, measure, group), (value, base) in figures.values.items()
+        if code in ids
+    ]
+    Observation.objects.bulk_create(rows, batch_size=2_000)
+    return len(rows)
+
+
+def _measure(code: str) -> Measure:
+    """The measure of this code, as the definitions say it now; one that they do not know is a count of its own."""
+    known = measures().get(code)
+    if known is None:
+        return Measure.objects.get_or_create(code=code, defaults={"name": code, "about": About.POPULATION})[0]
+    said = {"name": known.name, "unit": known.unit, "universe": known.universe, "about": known.about}
+    return Measure.objects.update_or_create(code=code, defaults=said)[0]
 
 
 def _quality(path: Path, figures: Figures, ids: dict[str, int], kept: int, areas: str) -> dict[str, Any]:
-    told = {code for code, _group in figures.values}
+    told = {code for code, _measure, _group in figures.values}
+    apart = _that_do_not_add_up(figures)
     return {
         "file": path.name,
+        "title": figures.layout.title,
         "rows": figures.read,
         "areas": areas,
         "kept": kept,
-        "withheld": sum(number is None for number in figures.values.values()),
+        "withheld": sum(value is None for value, _base in figures.values.values()),
         "areas_not_loaded": len(told - set(ids)),
         "areas_without_a_figure": len(set(ids) - told),
+        "areas_that_do_not_add_up": len(apart),
+        "largest_difference": max(apart.values(), default=0),
         "refused": len(figures.refused),
         "refused_reasons": dict(Counter(row["reason"] for row in figures.refused).most_common(20)),
     }
+
+
+def _that_do_not_add_up(figures: Figures) -> dict[str, float]:
+    """By how much the groups of an area miss what they are out of, where they should add up and do not.
+
+    Published censuses move small numbers a little, so this is told and not refused.
+    """
+    sums: dict[tuple[str, str], float] = {}
+    bases: dict[tuple[str, str], float] = {}
+    incomplete = set()
+    for (code, measure, _group), (value, base) in figures.values.items():
+        known = measures().get(measure)
+        if known is None or not known.adds_up or base is None:
+            continue
+        if value is None:
+            incomplete.add((code, measure))
+        else:
+            sums[code, measure] = sums.get((code, measure), 0) + value
+            bases[code, measure] = base
+    apart = {key: abs(sums[key] - bases[key]) for key in sums.keys() - incomplete if sums[key] != bases[key]}
+    return {code: difference for (code, _measure), difference in apart.items()}
 
 
 def _nothing_to_sweep(dead: Import) -> None:

@@ -1,0 +1,148 @@
+"""A profile as a document: the same figures as the page, for PDF and Word, and as a workbook."""
+
+import io
+from collections.abc import Iterator
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from commonweal.documents.content import Block, Document, Estimate, Heading, Paragraph, Table
+from commonweal.evidence.models import Dataset
+from commonweal.evidence.profiles import Groups, Profile
+from commonweal.evidence.words import count, how_made, percent
+
+
+def document_of(profile: Profile) -> Document:
+    """The profile of an area as a document. It is open figures only where its data sets are open."""
+    return Document(
+        title=_("Who lives in %(area)s") % {"area": profile.area},
+        subtitle=str(profile.area.area_set),
+        marking="OFFICIAL",
+        status=_("Figures as they were loaded on %(day)s")
+        % {"day": formats.date_format(timezone.localdate(), "j F Y")},
+        made_on=timezone.localdate(),
+        blocks=tuple(_blocks(profile)),
+    )
+
+
+def _blocks(profile: Profile) -> Iterator[Block]:
+    if profile.residents and profile.residents.of.get("") is not None:
+        yield Estimate(_("Residents"), count(profile.residents.of[""]), base=how_made(profile.residents))
+    if profile.diversity is not None and profile.whole_diversity is not None:
+        yield Paragraph(diversity_words(profile.diversity, profile.whole_diversity))
+    for heading, groups in ((_("People"), profile.who), (_("Homes"), profile.homes)):
+        if groups:
+            yield Heading(heading)
+            for one in groups:
+                yield table_of(one)
+    if profile.deprivation:
+        yield Heading(_("Deprivation"))
+        yield deprivation_table(profile)
+    if profile.left_out:
+        yield Paragraph(left_out_words(profile))
+    yield Heading(_("Where the figures come from"))
+    yield Table(
+        _("Sources"),
+        (_("Table"), _("Whose"), _("As of"), _("Licence")),
+        tuple(source_row(dataset) for dataset in profile.sources),
+    )
+
+
+def table_of(groups: Groups) -> Table:
+    """One measure by group: how many here, and the shares here and in the whole."""
+    rows = [(str(row.group), count(row.count), percent(row.share), percent(row.whole)) for row in groups.rows]
+    caption = f"{groups.measure} – {how_made(groups.figures)}"
+    whole = _("All %(n)d areas loaded") % {"n": groups.figures.areas}
+    return Table(caption, (_("Group"), _("Number"), _("Here"), whole), tuple(rows), (1, 2, 3))
+
+
+def deprivation_table(profile: Profile) -> Table:
+    """Each domain: the area's own decile, or how many of its small areas are among the most deprived fifth."""
+    rows = []
+    for domain in profile.deprivation:
+        if domain.decile is not None:
+            words = _("Decile %(n)d of 10") % {"n": domain.decile}
+        else:
+            words = _("%(some)d of %(all)d small areas") % {"some": domain.most_deprived, "all": domain.parts}
+        rows.append((str(domain.measure), words))
+    is_own = profile.deprivation[0].decile is not None
+    told = (
+        _("Decile in England, 1 is the most deprived tenth")
+        if is_own
+        else _("Small areas among the most deprived fifth in England")
+    )
+    return Table(_("Deprivation"), (_("Domain"), told), tuple(rows))
+
+
+def diversity_words(here: float, whole: float) -> str:
+    """How mixed an area is by ethnic group (Simpson), in a sentence that can be pictured."""
+    return _(
+        "Of 100 pairs of residents met at random, about %(here)d are of two different ethnic groups; "
+        "in all areas loaded about %(whole)d."
+    ) % {"here": round(100 * here), "whole": round(100 * whole)}
+
+
+def left_out_words(profile: Profile) -> str:
+    """Which figures are not on the page, and why."""
+    names = ", ".join(str(measure).lower() for measure in profile.left_out)
+    return _(
+        "Left out: %(names)s. Who lives somewhere is never shown together with tension, hate or crime."
+    ) % {"names": names}
+
+
+def source_row(dataset: Dataset) -> tuple[str, ...]:
+    """A data set in four words: title, publisher, day, licence."""
+    day = formats.date_format(dataset.as_of, "j F Y")
+    return dataset.title, dataset.publisher, day, dataset.licence
+
+
+def as_workbook(profile: Profile) -> bytes:
+    """The profile as XLSX: one sheet of figures as numbers, one of sources. Text is never taken for a formula."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    workbook = xlsxwriter.Workbook(stream, safe)
+    bold, share = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "0.0%"})
+    sheet = workbook.add_worksheet(_("Figures")[:31])
+    heads = (
+        _("Measure"),
+        _("Group"),
+        _("Number"),
+        _("Share here"),
+        _("Share of all areas loaded"),
+        _("Table"),
+    )
+    sheet.write_row(0, 0, heads, bold)
+    line = 1
+    for groups in (*profile.who, *profile.homes):
+        for row in groups.rows:
+            sheet.write_string(line, 0, str(groups.measure))
+            sheet.write_string(line, 1, str(row.group))
+            if row.count is None:
+                sheet.write_string(line, 2, "[c]")
+            else:
+                sheet.write_number(line, 2, row.count)
+            for column, value in ((3, row.share), (4, row.whole)):
+                if value is not None:
+                    sheet.write_number(line, column, value, share)
+            sheet.write_string(line, 5, groups.figures.dataset.title)
+            line += 1
+    for domain in profile.deprivation:
+        sheet.write_string(line, 0, _("Deprivation"))
+        sheet.write_string(line, 1, str(domain.measure))
+        sheet.write_number(line, 2, domain.decile if domain.decile is not None else domain.most_deprived)
+        sheet.write_string(line, 5, str(profile.deprivation_from))
+        line += 1
+    sheet.set_column(0, 1, 34)
+    sheet.set_column(2, 4, 14)
+    sheet.set_column(5, 5, 44)
+    sheet.freeze_panes(1, 0)
+    sources = workbook.add_worksheet(_("Sources")[:31])
+    sources.write_row(0, 0, (_("Table"), _("Whose"), _("As of"), _("Licence")), bold)
+    for number, dataset in enumerate(profile.sources, start=1):
+        for column, text in enumerate(source_row(dataset)):
+            sources.write_string(number, column, text)
+    sources.set_column(0, 3, 34)
+    workbook.close()
+    return stream.getvalue()

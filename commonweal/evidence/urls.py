@@ -1,0 +1,17 @@
+"""Addresses of profiles and of the catalogue of data."""
+
+from django.urls import path
+
+from commonweal.evidence.views import catalogue, profiles
+
+app_name = "evidence"
+urlpatterns = [
+    path("profiles/", profiles.index, name="profiles"),
+    path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
+    path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
+    path("data/", catalogue.index, name="catalogue"),
+    path("data/catalogue.jsonld", catalogue.dcat, name="dcat"),
+    path("data/<slug:public_id>/", catalogue.dataset, name="dataset"),
+    path("data/<slug:public_id>/figures.csv", catalogue.figures, name="figures"),
+    path("data/<slug:public_id>/figures.csv-metadata.json", catalogue.metadata, name="metadata"),
+]

@@ -1,0 +1,140 @@
+"""Pages of the catalogue: which data are here, whose, as of when, how good, and the data themselves."""
+
+import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commonweal.evidence import catalogue as files
+from commonweal.evidence.figures import datasets_for
+from commonweal.evidence.models import Dataset
+from commonweal.ui.summaries import facts
+from commonweal.ui.tables import Cell, Column, Table
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every data set that this viewer may see, newest first."""
+    found = list(datasets_for(request.user))
+    today = timezone.localdate()
+    table = Table(
+        _("Data sets"),
+        [
+            Column(_("Table")),
+            Column(_("Whose")),
+            Column(_("As of")),
+            Column(_("Areas")),
+            Column(_("Next due")),
+        ],
+        [
+            [
+                Cell(one.title, reverse("evidence:dataset", args=[one.public_id])),
+                one.publisher,
+                formats.date_format(one.as_of, "j F Y"),
+                str(one.area_set),
+                _due(one, today),
+            ]
+            for one in found
+        ],
+        empty=_("No figures are loaded yet."),
+    )
+    return render(request, "evidence/catalogue.html", {"table": table, "count": len(found)})
+
+
+def _due(dataset: Dataset, today: datetime.date) -> Cell:
+    if dataset.next_due is None:
+        return Cell("")
+    words = formats.date_format(dataset.next_due, "j F Y")
+    return Cell(words, tone="watch") if dataset.next_due < today else Cell(words)
+
+
+def _dataset(request: HttpRequest, public_id: str) -> Dataset:
+    found = datasets_for(request.user).filter(public_id=public_id).prefetch_related("measures").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One data set: whose it is, what it measures, how it came, and its quality report."""
+    found = _dataset(request, public_id)
+    quality = found.source_import.quality
+    rows = facts(
+        (_("Whose"), found.publisher),
+        (_("Licence"), found.licence),
+        (_("As of"), formats.date_format(found.as_of, "j F Y")),
+        (_("Areas"), str(found.area_set)),
+        (_("Measures"), ", ".join(str(measure) for measure in found.measures.all())),
+        (_("File"), found.source_import.name),
+        (_("Loaded"), formats.date_format(found.source_import.finished_at or found.as_of, "j F Y")),
+        (_("Next due"), formats.date_format(found.next_due, "j F Y") if found.next_due else ""),
+        (_("Who may see it"), _("Everybody") if found.is_open else _("People who work with figures")),
+    )
+    told = [
+        (_("Rows read"), quality.get("rows")),
+        (_("Figures kept"), quality.get("kept")),
+        (_("Figures withheld by the source"), quality.get("withheld")),
+        (_("Areas of the file that are not loaded here"), quality.get("areas_not_loaded")),
+        (_("Areas here without a figure"), quality.get("areas_without_a_figure")),
+        (_("Areas whose groups do not add up"), quality.get("areas_that_do_not_add_up")),
+        (_("Largest difference in one of them"), quality.get("largest_difference")),
+        (_("Rows refused"), quality.get("refused")),
+    ]
+    report = Table(
+        _("Quality report"),
+        [Column(_("What")), Column(_("Number"), is_numeric=True)],
+        [[words, f"{number:,.0f}"] for words, number in told if number is not None],
+    )
+    reasons = Table(
+        _("Why rows were refused"),
+        [Column(_("Reason")), Column(_("Rows"), is_numeric=True)],
+        [[reason, number] for reason, number in quality.get("refused_reasons", {}).items()],
+    )
+    context = {
+        "dataset": found,
+        "rows": rows,
+        "report": report,
+        "reasons": reasons if reasons.drawn else None,
+    }
+    return render(request, "evidence/dataset.html", context)
+
+
+@require_safe
+def figures(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
+    """Every figure of a data set as CSV; its description is linked as CSVW asks."""
+    found = _dataset(request, public_id)
+    answer = StreamingHttpResponse(files.as_csv(found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="figures-{found.public_id}.csv"'
+    described = reverse("evidence:metadata", args=[found.public_id])
+    answer["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
+    return answer
+
+
+@require_safe
+def metadata(request: HttpRequest, public_id: str) -> JsonResponse:
+    """The CSVW description of a data set's CSV."""
+    found = _dataset(request, public_id)
+    address = request.build_absolute_uri(reverse("evidence:figures", args=[found.public_id]))
+    return JsonResponse(files.csvw(found, address=address), content_type="application/csvm+json")
+
+
+@require_safe
+def dcat(request: HttpRequest) -> JsonResponse:
+    """The catalogue for machines, of open data alone whoever asks: catalogues are copied on."""
+    listed = [
+        (
+            one,
+            request.build_absolute_uri(reverse("evidence:dataset", args=[one.public_id])),
+            request.build_absolute_uri(reverse("evidence:figures", args=[one.public_id])),
+        )
+        for one in datasets_for(request.user).filter(is_open=True)
+    ]
+    title = _("Data of %(name)s") % {"name": settings.PARTNERSHIP}
+    address = request.build_absolute_uri(reverse("evidence:dcat"))
+    return JsonResponse(files.dcat(listed, title=title, address=address), content_type="application/ld+json")

@@ -1,0 +1,106 @@
+"""Pages of who lives where: the list of areas, and the profile of one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commonweal.documents import content
+from commonweal.documents.page import Shown, shown
+from commonweal.documents.pdf import as_pdf
+from commonweal.evidence import profile_document as documents
+from commonweal.evidence.figures import datasets_for
+from commonweal.evidence.profiles import Groups, Profile, profile_of
+from commonweal.evidence.words import how_made
+from commonweal.maps.measures import usual_area_set
+from commonweal.places.models import Area
+from commonweal.places.selectors import areas_of, current_area_sets
+from commonweal.ui.charts import Chart, bars
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"pdf": "application/pdf", "xlsx": XLSX}
+DRAWN = ("age", "ethnicity")
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Choose an area: those that a map begins with, or another type."""
+    sets = current_area_sets()
+    asked = request.GET.get("areas", "")
+    chosen = next((one for one in sets if one.area_type.code == asked), None) or usual_area_set()
+    context = {
+        "sets": sets,
+        "chosen": chosen,
+        "areas": list(areas_of(chosen).order_by("name", "code")) if chosen else [],
+        "has_figures": datasets_for(request.user).exists(),
+    }
+    return render(request, "evidence/profiles.html", context)
+
+
+def _profile(request: HttpRequest, area_type: str, code: str) -> Profile:
+    area = (
+        Area.objects.filter(
+            area_set__area_type__code=area_type,
+            area_set__is_published=True,
+            area_set__is_current=True,
+            code=code,
+        )
+        .select_related("area_set__area_type")
+        .first()
+    )
+    if area is None:
+        raise Http404
+    return profile_of(area, viewer=request.user)
+
+
+@require_safe
+def profile(request: HttpRequest, area_type: str, code: str) -> HttpResponse:
+    """Who lives in an area, with what each figure is of and whose it is."""
+    found = _profile(request, area_type, code)
+    context = {
+        "profile": found,
+        "area": found.area,
+        "blocks": _with_charts(found),
+        "formats": [("pdf", "PDF"), ("xlsx", "XLSX")],
+    }
+    return render(request, "evidence/profile.html", context)
+
+
+def _with_charts(found: Profile) -> list[Shown]:
+    """What the document holds, with bars before the tables that are looked at first."""
+    charts = {documents.table_of(one): _chart(one) for one in found.who if one.measure.code in DRAWN}
+    told: list[Shown] = []
+    for block in documents.document_of(found).blocks:
+        chart = charts.get(block) if isinstance(block, content.Table) else None
+        # The chart brings its numbers as a table; the fuller one follows it.
+        told += [Shown("chart", chart)] if chart else []
+        told += shown((block,))
+    return told
+
+
+def _chart(groups: Groups) -> Chart | None:
+    """Bars of the shares of those who live here; None where one is withheld."""
+    if groups.total is None:
+        return None
+    rows = [{"group": str(row.group), "here": round(100 * (row.share or 0), 1)} for row in groups.rows]
+    return bars(
+        str(groups.measure),
+        rows,
+        name="group",
+        value="here",
+        name_label=_("Group"),
+        value_label=_("Percent of residents here"),
+        note=how_made(groups.figures),
+    )
+
+
+@require_safe
+def download(request: HttpRequest, area_type: str, code: str, ending: str) -> HttpResponse:
+    """The profile as PDF or as a workbook."""
+    if ending not in FORMATS:
+        raise Http404
+    found = _profile(request, area_type, code)
+    written = documents.as_workbook(found) if ending == "xlsx" else as_pdf(documents.document_of(found))
+    response = HttpResponse(written, content_type=FORMATS[ending])
+    response["Content-Disposition"] = f'attachment; filename="profile-{area_type}-{code}.{ending}"'
+    return response
