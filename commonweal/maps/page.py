@@ -21,7 +21,7 @@ from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
-from commonweal.places.selectors import areas_of, current_area_sets
+from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
 from commonweal.ui import palette
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -205,17 +205,7 @@ def of_items(query: QueryDict) -> str:
 def area_opened(query: QueryDict) -> Area | None:
     """The area whose panel is open, by `open=type:code`; None when there is no such area in use."""
     area_type, _colon, code = query.get("open", "").partition(":")
-    return (
-        Area.objects.filter(
-            area_set__area_type__code=area_type,
-            area_set__is_current=True,
-            area_set__is_published=True,
-            code=code,
-        )
-        .select_related("area_set__area_type", "parent")
-        .defer("geometry")
-        .first()
-    )
+    return area_in_use(area_type, code)
 
 
 class _Rows:

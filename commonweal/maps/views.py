@@ -12,8 +12,7 @@ from commonweal.maps import still, watching
 from commonweal.maps.area_sections import sections_for
 from commonweal.maps.layers import layer_for
 from commonweal.maps.page import area_opened, for_script, read_page
-from commonweal.places.models import Area
-from commonweal.places.selectors import area_set_of, areas_of
+from commonweal.places.selectors import area_in_use, area_set_of, areas_of
 
 
 @require_safe
@@ -73,17 +72,7 @@ def panel(request: HttpRequest) -> HttpResponse:
 @require_safe
 def area(request: HttpRequest, area_type: str, code: str) -> HttpResponse:
     """The page of an area in use today: strengths first, then what else this viewer may see."""
-    found = (
-        Area.objects.filter(
-            area_set__area_type__code=area_type,
-            area_set__is_published=True,
-            area_set__is_current=True,
-            code=code,
-        )
-        .select_related("area_set__area_type", "parent__area_set__area_type")
-        .defer("geometry")
-        .first()
-    )
+    found = area_in_use(area_type, code)
     if found is None:
         raise Http404
     within = found.children.select_related("area_set__area_type").filter(area_set__is_current=True)

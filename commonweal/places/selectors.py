@@ -31,6 +31,17 @@ def areas_of(area_set: AreaSet) -> QuerySet[Area]:
     return Area.objects.filter(area_set=area_set).defer("geometry").order_by("code")
 
 
+def area_in_use(area_type: str, code: str) -> Area | None:
+    """The area of this type and code in the set in use today, without its outline; None when there is none."""
+    sets = published_area_sets().filter(is_current=True, area_type__code=area_type)
+    return (
+        Area.objects.filter(area_set__in=sets, code=code)
+        .select_related("area_set__area_type", "parent__area_set__area_type")
+        .defer("geometry")
+        .first()
+    )
+
+
 def area_counts(*, by: Sequence[str]) -> list[dict[str, Any]]:
     """How many areas are there, by any of type, vintage and current? Rows of those names and `count`."""
     column_of = {

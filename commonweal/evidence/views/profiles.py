@@ -13,8 +13,7 @@ from commonweal.evidence.figures import datasets_for
 from commonweal.evidence.profiles import Groups, Profile, profile_of
 from commonweal.evidence.words import how_made
 from commonweal.maps.measures import usual_area_set
-from commonweal.places.models import Area
-from commonweal.places.selectors import areas_of, current_area_sets
+from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
 from commonweal.ui.charts import Chart, bars
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,16 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _profile(request: HttpRequest, area_type: str, code: str) -> Profile:
-    area = (
-        Area.objects.filter(
-            area_set__area_type__code=area_type,
-            area_set__is_published=True,
-            area_set__is_current=True,
-            code=code,
-        )
-        .select_related("area_set__area_type")
-        .first()
-    )
+    area = area_in_use(area_type, code)
     if area is None:
         raise Http404
     return profile_of(area, viewer=request.user)
