@@ -1,15 +1,16 @@
 """Brings the ground of Wealdmere in by the doors that real files come in by."""
 
-import csv
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from commonweal.demo.census import load_census, write_census
 from commonweal.demo.geography import BEFORE, NOW, SEED, Ground, as_geojson, ground, point_in
+from commonweal.demo.tables import write_table
 from commonweal.evidence.definitions import Layout
 from commonweal.places.models import Overlap
 from commonweal.places.overlaps import compute_overlaps
@@ -23,7 +24,7 @@ SOURCE = "Wealdmere, an invented borough"
 LICENCE = "Invented; free of rights"
 BOROUGH = "X06000001"
 POSTCODES = 150
-STEPS = 8  # four files of boundaries, postcodes, best fits, residents, overlaps
+STEPS = 9  # four files of boundaries, postcodes, best fits, residents, census, overlaps
 POSTCODE_FILE, LOOKUP_FILE = "wealdmere-postcodes.csv", "wealdmere-best-fit.csv"
 RESIDENTS_FILE = "wealdmere-residents.csv"
 RESIDENTS = 152_000
@@ -118,28 +119,20 @@ def write_files(folder: Path, *, seed: int = SEED) -> list[Path]:
     for file in area_files(drawn):
         written.append(_write(folder / file.name, file.text))
     rows = [(code, lat, lon) for code, lon, lat in postcodes(drawn, seed=seed)]
-    written.append(_write_table(folder / POSTCODE_FILE, ("pcds", "lat", "long"), rows))
+    written.append(write_table(folder / POSTCODE_FILE, ("pcds", "lat", "long"), rows))
     best_fit = [
         (small, drawn.ward_codes[ward], BOROUGH)
         for small, ward in zip(drawn.small_codes, drawn.ward_of.tolist(), strict=True)
     ]
     columns = (f"lsoa{NOW - 2000}_code", f"ward{NOW - 2000}_code", f"lad{NOW - 2000}_code")
-    written.append(_write_table(folder / LOOKUP_FILE, columns, best_fit))
+    written.append(write_table(folder / LOOKUP_FILE, columns, best_fit))
     of_residents = (f"lsoa{NOW - 2000}_code", "residents")
-    written.append(_write_table(folder / RESIDENTS_FILE, of_residents, residents(drawn, seed=seed)))
+    written.append(write_table(folder / RESIDENTS_FILE, of_residents, residents(drawn, seed=seed)))
     return written
 
 
 def _write(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
-    return path
-
-
-def _write_table(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(columns)
-        writer.writerows(rows)
     return path
 
 
@@ -175,6 +168,10 @@ def load_ground(folder: Path, *, seed: int = SEED, step: Callable[[], None] = la
         as_of=datetime.date(NOW, 6, 30),
     )
     new[RESIDENTS_FILE] = load_observations(folder / RESIDENTS_FILE, layout, by=None).accepted
+    step()
+    drawn = ground(seed)
+    told = write_census(folder, drawn, [number for _code, number in residents(drawn, seed=seed)], seed=seed)
+    new["census"] = load_census(told, publisher=SOURCE, licence=LICENCE)
     step()
     now, before = area_set_of("ward", NOW), area_set_of("ward", BEFORE)
     measured = Overlap.objects.filter(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from commonweal.actions.models import Action
+from commonweal.evidence.models import Dataset
 from commonweal.people.models import Agreement, User
 from commonweal.places.models import Area
 from commonweal.tension.counts import WEEK
@@ -51,6 +52,8 @@ def screens_of_wealdmere() -> Iterator[Screen]:
     yield from _of_reports()
     yield from _of_areas()
     yield from _of_summaries()
+    if data := Dataset.objects.filter(is_open=True).order_by("title").first():
+        yield Screen("public-data-set", reverse("evidence:dataset", args=[data.public_id]))
     if action := Action.objects.first():
         yield _seen("action", reverse("actions:action", args=[action.public_id]), "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
@@ -82,6 +85,7 @@ def _of_areas() -> Iterator[Screen]:
     kind = area.area_set.area_type.code
     address = reverse("maps:area", args=[kind, area.code])
     yield Screen("public-area", address)
+    yield Screen("public-profile", reverse("evidence:profile", args=[kind, area.code]))
     yield _seen("area", address, "aisha")
     yield _seen("map-panel", f"/map/?open={kind}:{area.code}", "aisha")
     week = (week_to_look_at() - WEEK).isoformat()

@@ -89,6 +89,8 @@ def test_the_files_load_as_real_ones_do_and_a_second_time_changes_nothing(db, tm
         "wealdmere-postcodes.csv": 150,
         "wealdmere-best-fit.csv": 192,
         "wealdmere-residents.csv": 96,
+        # Ethnic groups, faiths, disability, tenure, ages, deprivation; residents with two of the tables.
+        "census": 96 * (5 + 9 + 2 + 7 + 91 + 9 + 2),
     }
     assert all(not area_set.quality["refused"] for area_set in AreaSet.objects.all())
     assert AreaSet.objects.get(area_type__code="ward", is_current=True).vintage == 2025
