@@ -86,7 +86,7 @@ def test_english_is_found_where_it_is_seen_or_heard():
 
 @pytest.mark.parametrize("name", PLAIN_PAGES)
 def test_a_page_for_everybody(reader, documents_recorded, wards, name):
-    assert_urdu(reader.get(reverse(name)).content.decode())
+    assert_urdu(reader.get(reverse(name), follow=True).content.decode())
 
 
 @pytest.mark.django_db
@@ -124,6 +124,12 @@ def test_each_step_of_the_public_form(reader, documents_recorded, wards, is_wron
     visitor.post()
     assert "cw-code" in visitor.html
     assert_urdu(visitor.html)
+
+
+def test_a_page_of_the_form_of_which_nothing_is_left(reader, documents_recorded):
+    answer = reader.get(reverse("tension:public-page", args=["a1b2c3", "what"]))
+    assert answer.status_code == 410
+    assert_urdu(answer.content.decode())
 
 
 def test_a_page_of_the_form_that_was_changed_on_its_way(reader, documents_recorded):
