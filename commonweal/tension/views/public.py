@@ -25,13 +25,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.models import Organisation
+from commonweal.people.senders import sender_of
 from commonweal.tension import safeguarding
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.forms import half_written
 from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located
 from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
-from commonweal.tension.spam import looks_like_spam, sender_of
+from commonweal.tension.spam import looks_like_spam
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
