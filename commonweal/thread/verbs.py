@@ -5,13 +5,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.people.roles import Permission
 from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key, find_items
 
-NOT_THERE = "There is no such item."
+NOT_THERE = gettext_lazy("There is no such item.")
 
 
 class CannotLink(ValueError):
@@ -24,7 +26,7 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
     Both items must be visible to whoever links them: a link is no way to learn that an item exists.
     """
     if earlier == later:
-        raise CannotLink("An item cannot be linked to itself.")
+        raise CannotLink(_("An item cannot be linked to itself."))
     _check_rights(earlier, later, by)
     return tie(earlier=earlier, later=later, relation=relation, by=by)
 
@@ -44,16 +46,16 @@ def unlink_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM
         relation=relation,
     ).delete()
     if not removed:
-        raise CannotLink(NOT_THERE)
+        raise CannotLink(str(NOT_THERE))
     _record("unlink items", earlier=earlier, later=later, relation=relation, by=by)
 
 
 def _check_rights(earlier: Key, later: Key, by: Any) -> None:
     """Links are made and taken away by those who may, and only between items that they may see."""
     if not by.may(Permission.LINK_ITEMS) and not by.may(Permission.MANAGE_ACTIONS):
-        raise PermissionError("Linking items needs the right to link items.")
+        raise PermissionError(_("Linking items needs the right to link items."))
     if len(find_items({earlier, later}, viewer=by)) != len({earlier, later}):
-        raise CannotLink(NOT_THERE)
+        raise CannotLink(str(NOT_THERE))
 
 
 def _record(
@@ -78,9 +80,9 @@ def tie(
     Raises CannotLink for a relation that does not exist: a page could not say what it means.
     """
     if earlier == later:
-        raise CannotLink("An item cannot be linked to itself.")
+        raise CannotLink(_("An item cannot be linked to itself."))
     if relation not in Relation.values:
-        raise CannotLink(f"“{relation[:20]}” is no relation of two items.")
+        raise CannotLink(_("“%(relation)s” is no relation of two items.") % {"relation": relation[:20]})
     link, created = Link.objects.get_or_create(
         earlier_kind=earlier[0],
         earlier_id=earlier[1],
