@@ -105,7 +105,7 @@ def test_a_text_that_is_too_long_for_a_cookie_still_arrives_whole(visitor, clock
     assert visitor.step == "when"
     assert len(visitor.client.cookies[half_written.COOKIE].value) <= half_written.MOST
     back = visitor.client.get(f"/report/{Carried.unpacked(hidden(visitor.html, 'carried')).draft}/what/")
-    assert "too long for your browser" in back.content.decode()
+    assert "too long to wait in your browser" in back.content.decode()
     visitor.walk(clock=clock)
     assert Report.objects.get().what == LONG
 
