@@ -67,12 +67,13 @@ screens: set-up-dev browser ## a picture of every page, for each role, in screen
 bench: set-up-dev ## measure against the peers, write docs/performance.md
 	@$(BIN)/python scripts/with_postgres.py --install --postgis -- $(BIN)/python -m bench
 
-check: set-up-dev ## style, types, arrows, templates, migrations, pins
+check: set-up-dev ## style, types, arrows, templates, words, migrations, pins
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy commonweal
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/check_templates.py
+	@$(BIN)/python scripts/check_words.py
 	@$(BIN)/python scripts/check_migrations.py
 	@$(BIN)/python scripts/check_pins.py
 

@@ -32,6 +32,14 @@ def language():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def nobody_came_before():
+    """Each test begins with nobody counted: what is counted for ten minutes is in memory, and the clock stands."""
+    from django.core.cache import caches
+
+    caches["passing"].clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests():
     """A test with a server of its own ends by emptying the database, which the record's guards refuse."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.verbs import record
@@ -79,11 +80,13 @@ def make_action(
     organisation. at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
-        raise PermissionError("Making an action needs the right to manage actions.")
+        raise PermissionError(_("Making an action needs the right to manage actions."))
     if like is None and responds_to is not None:
-        raise ValueError("An action that responds to an item needs the item's visibility class.")
+        raise ValueError(_("An action that responds to an item needs the item's visibility class."))
     if like is not None and not may_answer(owner_organisation, like, timezone.localdate(at)):
-        raise CannotAct(f"The item is not shared with {owner_organisation}.")
+        raise CannotAct(
+            _("The item is not shared with %(organisation)s.") % {"organisation": owner_organisation}
+        )
     seen_by = visibility_class(
         stage=Stage.OPEN,
         kind=like.kind if like else Kind.STRENGTH,
@@ -134,7 +137,7 @@ def update_progress(
     on: the day it was finished, if it was. at: when this was said, now unless given.
     """
     if not may_update(by, action):
-        raise PermissionError("Only the organisation that owns an action says how far it is.")
+        raise PermissionError(_("Only the organisation that owns an action says how far it is."))
     before = action.progress
     action.progress = Progress(progress)
     action.comment = comment
@@ -168,9 +171,12 @@ def change_action(
     The organisation stays: what another does is another action, seen by others.
     """
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
-        raise PermissionError("Changing an action needs the right to manage actions, and to see it.")
+        raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
     if owner is not None and owner.organisation_id != action.owner_organisation_id:
-        raise CannotAct(f"{owner} does not belong to {action.owner_organisation}.")
+        raise CannotAct(
+            _("%(owner)s does not belong to %(organisation)s.")
+            % {"owner": owner, "organisation": action.owner_organisation}
+        )
     new = {"title": title, "details": details, "owner": owner, "due_on": due_on}
     changed = sorted(name for name, value in new.items() if getattr(action, name) != value)
     if not changed:

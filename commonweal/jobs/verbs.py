@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from commonweal.jobs import heartbeats, kinds
@@ -37,7 +38,7 @@ def cancel(job: Job, *, by: Any) -> None:
     if waiting.update(state=Job.State.CANCELLED, wants_cancel=True, finished_at=timezone.now()):
         return
     if not Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(wants_cancel=True):
-        raise NotNow("This work has ended already, so it can’t be cancelled.")
+        raise NotNow(_("This work has ended already, so it can’t be cancelled."))
 
 
 def start_again(job: Job, *, by: Any) -> None:
@@ -58,7 +59,7 @@ def start_again(job: Job, *, by: Any) -> None:
             result={},
             finished_at=None,
         ):
-            raise NotNow("Only work that failed or was cancelled can be started again.")
+            raise NotNow(_("Only work that failed or was cancelled can be started again."))
         job.refresh_from_db()
         _enqueue(job)
 
@@ -104,4 +105,4 @@ def _enqueue(job: Job) -> None:
 
 def _own(job: Job, by: Any) -> None:
     if by is not None and job.started_by_id != by.pk:
-        raise PermissionError("Only the person who started this work can do that.")
+        raise PermissionError(_("Only the person who started this work can do that."))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from commonweal.places.models import AreaSet
 
@@ -193,7 +193,7 @@ def refuse_laying_over(about: Iterable[About]) -> None:
     about = frozenset(about)
     if about & WHO_LIVES_THERE and about & PRESSURES:
         raise LaidOver(
-            "No map shows ethnicity, religion or nationality together with tension, hate or crime."
+            gettext("No map shows ethnicity, religion or nationality together with tension, hate or crime.")
         )
 
 

@@ -9,6 +9,7 @@ import secrets
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.notices.models import PersonalLink
 from commonweal.people.models import User
@@ -43,7 +44,7 @@ def open_link(token: str, *, purpose: str) -> PersonalLink:
         .first()
     )
     if link is None or not link.person.is_active:
-        raise LinkNotValid("This link is not valid any more.")
+        raise LinkNotValid(_("This link is not valid any more."))
     return link
 
 
@@ -52,7 +53,7 @@ def use_link(token: str, *, purpose: str) -> PersonalLink:
     link = open_link(token, purpose=purpose)
     with transaction.atomic():
         if not PersonalLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
-            raise LinkNotValid("This link was used already.")
+            raise LinkNotValid(_("This link was used already."))
     return link
 
 

@@ -54,7 +54,7 @@ def end_seat(seat: Membership, *, until_on: datetime.date, by: User) -> Membersh
 
 def _refuse_unless_keeper(by: User) -> None:
     if not by.may(Permission.MANAGE_ORGANISATIONS):
-        raise PermissionError("Seats are given and ended by those who manage organisations.")
+        raise PermissionError(_("Seats are given and ended by those who manage organisations."))
 
 
 def _note(verb: str, seat: Membership, by: User) -> None:

@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.people.governance_models import DocumentKind, GovernanceDocument
@@ -33,9 +34,8 @@ def refuse_unless_ready() -> None:
     missing = missing_documents()
     if missing:
         raise NotReady(
-            "Reports cannot be taken in yet. The data protection officer still has to record: "
-            + "; ".join(missing)
-            + "."
+            _("Reports cannot be taken in yet. The data protection officer still has to record: %(missing)s.")
+            % {"missing": "; ".join(missing)}
         )
 
 
@@ -50,7 +50,7 @@ def record_document(
 ) -> GovernanceDocument:
     """Put one of the four documents on record. Only whoever answers for data protection may."""
     if not by.may(Permission.RECORD_GOVERNANCE):
-        raise PermissionError("Recording these documents is for the data protection officer.")
+        raise PermissionError(_("Recording these documents is for the data protection officer."))
     document = GovernanceDocument.objects.create(
         kind=DocumentKind(kind),
         reference=reference,

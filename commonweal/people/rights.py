@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.identifiers import public_identifier
@@ -69,7 +70,7 @@ def receive_request(*, kind: str, details: dict[str, str], text: str) -> DataReq
 
 def _officer(by: User) -> None:
     if not by.may(Permission.HANDLE_DATA_RIGHTS):
-        raise PermissionError("Requests about personal data are for the data protection officer.")
+        raise PermissionError(_("Requests about personal data are for the data protection officer."))
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def erase(request: DataRequest, *, by: User) -> int:
     """Delete what identifies whoever asked, everywhere, and note it so that a restored backup forgets again."""
     _officer(by)
     if request.kind != RequestKind.DELETION:
-        raise ValueError("Only a request to delete leads to deletion.")
+        raise ValueError(_("Only a request to delete leads to deletion."))
     details = unseal(request.sealed)
     gone = [pair for holding in HOLDINGS.values() for pair in holding.erase(details)]
     Erasure.objects.bulk_create(
@@ -130,7 +131,7 @@ def answer(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
     """Close a request with what was done, on the record."""
     _officer(by)
     if not outcome.strip():
-        raise ValueError("Say what was done.")
+        raise ValueError(_("Say what was done."))
     request.outcome = outcome.strip()
     request.answered_on = timezone.localdate()
     request.acknowledged_on = request.acknowledged_on or request.answered_on

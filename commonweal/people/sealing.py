@@ -25,19 +25,36 @@ def seal(details: dict[str, str]) -> bytes:
     >>> b"example" in seal({"email": "someone@example.org"})
     False
     """
-    return Fernet(base64.urlsafe_b64encode(_key(b"seal"))).encrypt(json.dumps(details).encode())
+    return encrypt(json.dumps(details).encode(), purpose=b"seal")
 
 
 def unseal(sealed: bytes | memoryview) -> dict[str, str]:
     """Decrypt what `seal` encrypted. Raises CannotOpen when the key is another one."""
+    opened: dict[str, str] = json.loads(decrypt(bytes(sealed), purpose=b"seal"))
+    return opened
+
+
+def encrypt(content: bytes, *, purpose: bytes) -> bytes:
+    """Encrypt for one purpose: what was encrypted for another is never taken for it.
+
+    >>> decrypt(encrypt(b"words", purpose=b"notes"), purpose=b"notes", seconds=60)
+    b'words'
+    """
+    return _cipher(purpose).encrypt(content)
+
+
+def decrypt(sealed: bytes, *, purpose: bytes, seconds: int | None = None) -> bytes:
+    """Decrypt what `encrypt` made, when it is not older than so many seconds. Raises CannotOpen else."""
     try:
-        text = Fernet(base64.urlsafe_b64encode(_key(b"seal"))).decrypt(bytes(sealed))
+        return _cipher(purpose).decrypt(sealed, ttl=seconds)
     except InvalidToken as error:
         raise CannotOpen(
-            "These details were sealed with another identity key. Put the right key in place."
+            "These details were sealed with another identity key, or too long ago. Put the right key in place."
         ) from error
-    opened: dict[str, str] = json.loads(text)
-    return opened
+
+
+def _cipher(purpose: bytes) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key(purpose)))
 
 
 def fingerprints(details: dict[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ import secrets
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.people.models import ApiToken, User
@@ -27,11 +28,11 @@ def issue_token(*, name: str, days: int, by: User) -> tuple[ApiToken, str]:
     days: how long it is good for, 1 to 365. Raises PermissionError and ValueError.
     """
     if not by.may(Permission.USE_API):
-        raise PermissionError("Your roles do not include the programming interface.")
+        raise PermissionError(_("Your roles do not include the programming interface."))
     if not 1 <= days <= LONGEST_DAYS:
-        raise ValueError(f"A token is good for 1 to {LONGEST_DAYS} days.")
+        raise ValueError(_("A token is good for 1 to %(most)s days.") % {"most": LONGEST_DAYS})
     if not name.strip():
-        raise ValueError("Say what the token is for.")
+        raise ValueError(_("Say what the token is for."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         owner=by,
@@ -47,7 +48,7 @@ def issue_token(*, name: str, days: int, by: User) -> tuple[ApiToken, str]:
 def revoke_token(token: ApiToken, *, by: User) -> None:
     """Take a key away, at once: its owner may, and whoever manages accounts."""
     if by != token.owner and not by.may(Permission.MANAGE_ACCOUNTS):
-        raise PermissionError("Only its owner, or whoever manages accounts, may take a token away.")
+        raise PermissionError(_("Only its owner, or whoever manages accounts, may take a token away."))
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, Signatory, User
@@ -45,14 +46,16 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Invite somebody; returns the invitation and the token that only the e-mailed link carries."""
     if not by.may(Permission.MANAGE_ACCOUNTS) and not by.may(Permission.GIVE_CONTENT_ROLES):
-        raise PermissionError("Inviting people is for administrators and cohesion officers.")
+        raise PermissionError(_("Inviting people is for administrators and cohesion officers."))
     refused = [role for role in roles if not may_give(by, role)]
     if refused:
-        raise PermissionError("You cannot give this role: " + ", ".join(refused))
+        raise PermissionError(_("You cannot give this role: %(roles)s") % {"roles": ", ".join(refused)})
     if not roles:
-        raise CannotInvite("Choose at least one role.")
+        raise CannotInvite(_("Choose at least one role."))
     if User.objects.filter(email__iexact=email).exists():
-        raise CannotInvite("There is an account with this e-mail address already. Give it the role instead.")
+        raise CannotInvite(
+            _("There is an account with this e-mail address already. Give it the role instead.")
+        )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email.strip(),
@@ -83,7 +86,7 @@ def accept_invitation(token: str, *, password: str) -> User:
         .first()
     )
     if invitation is None:
-        raise CannotInvite("This link has been used or has expired. Ask for a new one.")
+        raise CannotInvite(_("This link has been used or has expired. Ask for a new one."))
     user = User(email=invitation.email, name=invitation.name, organisation=invitation.organisation)
     validate_password(password, user)
     user.set_password(password)
@@ -104,9 +107,9 @@ def accept_invitation(token: str, *, password: str) -> User:
 def give_role(person: User, role: str, *, by: User, until_on: datetime.date | None = None) -> Appointment:
     """Give a role from today. Nobody gives a role to themselves."""
     if person.pk == by.pk:
-        raise PermissionError("Nobody gives a role to themselves. Ask a colleague who may.")
+        raise PermissionError(_("Nobody gives a role to themselves. Ask a colleague who may."))
     if not may_give(by, role):
-        raise PermissionError("You cannot give this role.")
+        raise PermissionError(_("You cannot give this role."))
     appointment, created = Appointment.objects.get_or_create(
         person=person,
         role=role,
@@ -122,7 +125,7 @@ def give_role(person: User, role: str, *, by: User, until_on: datetime.date | No
 def take_role(appointment: Appointment, *, by: User) -> None:
     """Take a role away at once: it ended yesterday."""
     if not may_give(by, appointment.role) and not by.may(Permission.MANAGE_ACCOUNTS):
-        raise PermissionError("You cannot take this role away.")
+        raise PermissionError(_("You cannot take this role away."))
     appointment.until_on = timezone.localdate() - datetime.timedelta(days=1)
     appointment.save(update_fields=["until_on"])
     record(
@@ -138,9 +141,9 @@ def take_role(appointment: Appointment, *, by: User) -> None:
 def close_account(person: User, *, by: User) -> None:
     """Close an account at once; its sessions end with the next page."""
     if not by.may(Permission.MANAGE_ACCOUNTS):
-        raise PermissionError("Closing accounts is for administrators.")
+        raise PermissionError(_("Closing accounts is for administrators."))
     if person.pk == by.pk:
-        raise PermissionError("Nobody closes their own account. Ask a colleague.")
+        raise PermissionError(_("Nobody closes their own account. Ask a colleague."))
     person.is_active = False
     person.save(update_fields=["is_active"])
     record("close account", by=by, item_kind="person", item_id=person.public_id)
@@ -150,9 +153,9 @@ def close_account(person: User, *, by: User) -> None:
 def suspend_agreement(agreement: Agreement, *, because: str, by: User) -> Agreement:
     """Stop sharing under an agreement from today, on every page, map, file and stream."""
     if not by.may(Permission.MANAGE_ORGANISATIONS):
-        raise PermissionError("Suspending an agreement needs the right to manage organisations.")
+        raise PermissionError(_("Suspending an agreement needs the right to manage organisations."))
     if not because.strip():
-        raise ValueError("Say why the agreement is suspended.")
+        raise ValueError(_("Say why the agreement is suspended."))
     agreement.suspended_on = timezone.localdate()
     agreement.suspended_because = because.strip()
     agreement.save()
@@ -164,7 +167,7 @@ def suspend_agreement(agreement: Agreement, *, because: str, by: User) -> Agreem
 def sign_agreement(agreement: Agreement, organisation: Organisation, *, by: User, **signed: Any) -> Signatory:
     """Let an organisation share under an agreement, or change how it signed (`signed_on`, `receives_tension`)."""
     if not by.may(ANSWERS_FOR_CONTENT):
-        raise PermissionError("Adding a signature is for people who answer for what is reported.")
+        raise PermissionError(_("Adding a signature is for people who answer for what is reported."))
     signature, _is_new = Signatory.objects.update_or_create(
         agreement=agreement, organisation=organisation, defaults=signed
     )
@@ -182,7 +185,7 @@ def sign_agreement(agreement: Agreement, organisation: Organisation, *, by: User
 def leave_agreement(signature: Signatory, *, by: User) -> None:
     """Take an organisation's signature away: at once it receives nothing under the agreement any more."""
     if not by.may(Permission.MANAGE_ORGANISATIONS):
-        raise PermissionError("Taking a signature away needs the right to manage organisations.")
+        raise PermissionError(_("Taking a signature away needs the right to manage organisations."))
     record(
         "leave agreement",
         by=by,
@@ -197,7 +200,7 @@ def leave_agreement(signature: Signatory, *, by: User) -> None:
 def resume_agreement(agreement: Agreement, *, by: User) -> Agreement:
     """Share again under a suspended agreement."""
     if not by.may(ANSWERS_FOR_CONTENT):
-        raise PermissionError("Resuming an agreement is for people who answer for what is reported.")
+        raise PermissionError(_("Resuming an agreement is for people who answer for what is reported."))
     agreement.suspended_on = None
     agreement.suspended_because = ""
     agreement.save()
@@ -209,7 +212,7 @@ def resume_agreement(agreement: Agreement, *, by: User) -> Agreement:
 def keep(form: Any, *, verb: str, item_kind: str, by: User) -> Any:
     """Save a checked form of an organisation, body or agreement, on the record."""
     if not by.may(Permission.MANAGE_ORGANISATIONS):
-        raise PermissionError("This needs the right to manage organisations.")
+        raise PermissionError(_("This needs the right to manage organisations."))
     changed = sorted(form.changed_data)
     item = form.save()
     record(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.people.models import Agreement, Organisation, Signatory, User, VisibilityClass
 from commonweal.people.roles import Permission
@@ -39,14 +40,18 @@ def marking_from(text: str) -> Marking:
     words = "".join(character for character in text.upper() if character.isalpha())
     if "SECRET" in words or "CONFIDENTIAL" in words:
         raise MarkingTooHigh(
-            "This item is marked above OFFICIAL-SENSITIVE. It must not be stored here. "
-            "Keep it on the system it came from and speak to whoever sent it."
+            _(
+                "This item is marked above OFFICIAL-SENSITIVE. It must not be stored here. "
+                "Keep it on the system it came from and speak to whoever sent it."
+            )
         )
     if "SENSITIVE" in words or words in ("PROTECT", "RESTRICTED"):
         return Marking.SENSITIVE
     if words in ("", "OFFICIAL", "UNMARKED", "UNCLASSIFIED", "NOTPROTECTIVELYMARKED"):
         return Marking.OFFICIAL
-    raise ValueError(f"“{text[:40]}” is not a marking. Use OFFICIAL or OFFICIAL-SENSITIVE.")
+    raise ValueError(
+        _("“%(text)s” is not a marking. Use OFFICIAL or OFFICIAL-SENSITIVE.") % {"text": text[:40]}
+    )
 
 
 def visibility_class(

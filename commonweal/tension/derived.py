@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.people.agreements import agreement_for
 from commonweal.people.models import Agreement, Organisation, VisibilityClass
@@ -18,7 +19,7 @@ def lead_organisation() -> Organisation:
     """The organisation in whose name levels and summaries are kept. Raises NoLead."""
     lead = Organisation.objects.filter(is_lead=True, is_active=True).order_by("id").first()
     if lead is None:
-        raise NoLead("Say first which organisation leads the partnership.")
+        raise NoLead(_("Say first which organisation leads the partnership."))
     return lead
 
 

@@ -8,6 +8,7 @@ app_name = "tension"
 urlpatterns = [
     path("report/", public.report, name="public"),
     path("report/receipt/", receipt.receipt, name="receipt"),
+    path("report/<slug:draft>/<slug:step>/", public.page, name="public-page"),
     path("reports/", partner.reports, name="reports"),
     path("reports/new/", new.new, name="new"),
     path("reports/counts/", counts.counts, name="counts"),

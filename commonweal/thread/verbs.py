@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.people.roles import Permission
 from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key, find_items
 
-NOT_THERE = _("There is no such item.")
-SAME = _("An item cannot be linked to itself.")
+NOT_THERE = gettext_lazy("There is no such item.")
 LINKERS = (Permission.LINK_ITEMS, Permission.MANAGE_ACTIONS)
 
 
@@ -27,7 +27,7 @@ def link_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM, 
     Both items must be visible to whoever links them: a link is no way to learn that an item exists.
     """
     if earlier == later:
-        raise CannotLink(str(SAME))
+        raise CannotLink(_("An item cannot be linked to itself."))
     _check_rights(earlier, later, by)
     return tie(earlier=earlier, later=later, relation=relation, by=by)
 
@@ -54,7 +54,7 @@ def unlink_items(*, earlier: Key, later: Key, relation: str = Relation.CAME_FROM
 def _check_rights(earlier: Key, later: Key, by: Any) -> None:
     """Links are made and taken away by those who may, and only between items that they may see."""
     if not any(by.may(permission) for permission in LINKERS):
-        raise PermissionError("Linking items needs the right to link items.")
+        raise PermissionError(_("Linking items needs the right to link items."))
     if len(find_items({earlier, later}, viewer=by)) != len({earlier, later}):
         raise CannotLink(str(NOT_THERE))
 
@@ -81,9 +81,9 @@ def tie(
     Raises CannotLink for a relation that does not exist: a page could not say what it means.
     """
     if earlier == later:
-        raise CannotLink(str(SAME))
+        raise CannotLink(_("An item cannot be linked to itself."))
     if relation not in Relation.values:
-        raise CannotLink(f"“{relation[:20]}” is no relation of two items.")
+        raise CannotLink(_("“%(relation)s” is no relation of two items.") % {"relation": relation[:20]})
     link, created = Link.objects.get_or_create(
         earlier_kind=earlier[0],
         earlier_id=earlier[1],

@@ -141,7 +141,7 @@ def report_graded_and_summed_up(as_person, postcode):
 
 def every_page_is_accessible(as_person, here):
     """Each page of the workbench that has a picture in `make screens`: axe on the wide one, no overflow on
-    the narrow one. The public's pages and the components are swept in `test_public`."""
+    the narrow one. The public's pages and the components are swept in `test_public`, their forms in `test_public_sweep`."""
     listed = json.loads(here.run_module("commonweal.ui.screens", "--list").stdout)
     listed = [screen for screen in listed if screen["person"]]
     assert len(listed) > 45

@@ -74,6 +74,30 @@ def test_anybody_can_ask_about_their_data_without_an_account(client, people):
     assert b"wealdmere" not in bytes(DataRequest.objects.get().sealed)
 
 
+def test_more_requests_than_anybody_writes_are_refused_in_words_and_lose_nothing(
+    client, people, clock, settings
+):
+    settings.CONTACT = "the council, 01632 960000"
+    sent = {"kind": "deletion", "name": "Somebody", "email": "s@wealdmere.example"}
+    for _mistake in range(9):  # what is sent back costs nothing
+        client.post(reverse("people:ask"), sent | {"email": ""})
+    for _time in range(5):
+        assert client.post(reverse("people:ask"), sent).status_code == 200
+    refused = client.post(reverse("people:ask"), sent | {"text": "All of it, please."})
+    page = refused.content.decode()
+    assert refused.status_code == 429
+    assert "Too many" not in page  # that page is about passwords
+    assert "wait ten minutes" in page
+    assert "01632 960000" in page
+    assert "All of it, please." in page
+    assert DataRequest.objects.count() == 5
+    elsewhere = client.post(reverse("people:ask"), sent, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 200
+    clock.shift(601)
+    assert client.post(reverse("people:ask"), sent).status_code == 200
+    assert DataRequest.objects.count() == 7
+
+
 def test_a_request_without_a_way_to_answer_is_sent_back_with_what_was_typed(client, people):
     page = client.post(reverse("people:ask"), {"kind": "access", "name": "Somebody <b>"}).content.decode()
     assert "Somebody &lt;b&gt;" in page

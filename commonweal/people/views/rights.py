@@ -1,5 +1,6 @@
 """Data rights, the documents for going live, and the record."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +19,24 @@ from commonweal.people.governance_models import DataRequest, GovernanceDocument
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
+from commonweal.people.senders import count, sender_of
 from commonweal.ui.tables import Cell, Column, Table
+
+MOST_IN_TEN_MINUTES = 5
 
 
 def ask(request: HttpRequest) -> HttpResponse:
     """The public page: ask what is held, have it deleted, complain."""
     form = DataRequestForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_valid = request.method == "POST" and form.is_valid()
+    is_too_often = is_valid and count("data-request", sender_of(request)) > MOST_IN_TEN_MINUTES
+    if is_too_often:
+        words = _(
+            "There were too many requests from where you are. What you typed is still here: wait ten minutes "
+            "and send it again, or write to %(contact)s."
+        )
+        form.add_error(None, words % {"contact": settings.CONTACT})
+    elif is_valid:
         values = form.cleaned_data
         kept = rights.receive_request(
             kind=values["kind"],
@@ -36,6 +48,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         request,
         "people/form.html",
         {"form": form, "title": _("Your data: ask or complain"), "button": _("Send")},
+        status=429 if is_too_often else 200,
     )
 
 

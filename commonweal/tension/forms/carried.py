@@ -1,10 +1,10 @@
 """What a visitor has typed so far, carried from page to page by the page itself.
 
-Why in the page: nothing that somebody has not decided to send is ever on our disk, and no session
-cookie is needed that could tell one visitor from another. The answers travel in a hidden field,
-compressed and signed, so that they cannot be changed on the way to skip a check. They are the
-visitor's own words on the visitor's own screen, and so they are signed and not encrypted.
-The only cookies are Django's against forged forms (a random number) and, if chosen, the language.
+Why in the page: nothing that somebody has not decided to send is ever on our disk, and no session is
+needed that could tell one visitor from another. The answers travel in a hidden field, compressed and
+signed, so that they cannot be changed on the way to skip a check. They are the visitor's own words on
+the visitor's own screen, and so they are signed and not encrypted. What stands here is what is sent;
+`forms.half_written` keeps a copy in the browser for its own buttons Back and Reload.
 """
 
 import hashlib
@@ -32,15 +32,20 @@ class NotOurs(ValueError):
 
 @dataclass
 class Carried:
-    """Answers as typed, by page and field; `token` is one filling-in of the form, `began` its start."""
+    """Answers as typed, by page and field; `token` is one filling-in of the form, `began` its start.
+
+    `draft` stands in the addresses of its pages. It has nothing to do with `token`, of which a digest is
+    kept with the report: a log of addresses can't be laid beside the reports.
+    """
 
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     began: float = field(default_factory=time.time)
     answers: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    draft: str = field(default_factory=lambda: secrets.token_hex(6))
 
     def packed(self) -> str:
         """All of it as text for a hidden field."""
-        return signing.dumps([self.token, self.began, self.answers], salt=SALT, compress=True)
+        return signing.dumps([self.token, self.began, self.answers, self.draft], salt=SALT, compress=True)
 
     @classmethod
     def unpacked(cls, text: str) -> "Carried":

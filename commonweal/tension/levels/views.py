@@ -76,7 +76,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
             try:
                 set_level(week=monday, area=area, community=subject[1], by=request.user, **form.judged())
             except CannotJudge as error:
-                form.add_error("override_reason" if "overall" in str(error) else None, str(error))
+                form.add_error(error.field, str(error))
             else:
                 messages.success(request, _("The level of %(name)s is set.") % {"name": name})
                 return redirect("levels:week", monday.isoformat())

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -48,7 +49,7 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
             }
         )
     if not classes <= scope.clearance:
-        raise CannotWrite("A section told more than this edition may hold. Nothing was written.")
+        raise CannotWrite(_("A section told more than this edition may hold. Nothing was written."))
     return sections, frozenset(classes)
 
 
@@ -64,11 +65,11 @@ def draft_summary(
     at: when it is drafted, now unless given.
     """
     if not by.may(Permission.WRITE_SUMMARY):
-        raise PermissionError("Writing the summary is for cohesion officers.")
+        raise PermissionError(_("Writing the summary is for cohesion officers."))
     if edition not in Edition.values:
-        raise CannotWrite("There is no such edition.")
+        raise CannotWrite(_("There is no such edition."))
     if week != week_of(week) or week > timezone.localdate():
-        raise CannotWrite("Choose a week that has begun, by its Monday.")
+        raise CannotWrite(_("Choose a week that has begun, by its Monday."))
     sections, classes = written_sections(week, edition)
     seen_by = inherited_class(classes)
     summary, is_first = Summary.objects.select_for_update().get_or_create(
@@ -77,7 +78,7 @@ def draft_summary(
     last = summary.versions.select_related("visibility_class").first()
     if last is not None:
         if last.visibility_class_id not in clearance_of(by):
-            raise PermissionError("The version before is not for you.")
+            raise PermissionError(_("The version before is not for you."))
         kept = [one for one in last.sections if one["text"] != one["drafted"] or one["is_left_out"]]
         sections = _keep_edits(sections, {one["code"]: one for one in kept})
         # Words kept from the version before may tell what that was made from.

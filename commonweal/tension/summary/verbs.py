@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -34,11 +35,11 @@ class Conflict(CannotWrite):
 def _newest_for(summary: Summary, by: User, based_on: int) -> SummaryVersion:
     """The newest version, locked, if this person may write and it is the one they looked at."""
     if not by.may(Permission.WRITE_SUMMARY):
-        raise PermissionError("Writing the summary is for cohesion officers.")
+        raise PermissionError(_("Writing the summary is for cohesion officers."))
     Summary.objects.select_for_update().get(pk=summary.pk)
     newest = summary.versions.select_related("visibility_class").first()
     if newest is None or newest.visibility_class_id not in clearance_of(by):
-        raise PermissionError("This summary is not for you.")
+        raise PermissionError(_("This summary is not for you."))
     if newest.number != based_on:
         raise Conflict(newest)
     return newest
@@ -69,7 +70,10 @@ def edit_summary(
         if "text" in changes:
             changes["text"] = clean_text(changes["text"])
             if len(changes["text"]) > LONGEST:
-                raise CannotWrite(f"“{section['title']}” is too long: use at most {LONGEST} characters.")
+                raise CannotWrite(
+                    _("“%(title)s” is too long: use at most %(most)s characters.")
+                    % {"title": section["title"], "most": LONGEST}
+                )
         sections.append(section | changes)
     # What signing released is the signed version: a correction is a draft again until it is signed.
     seen_by = inherited_class([newest.visibility_class_id], marking=marking, handling=handling)
@@ -90,10 +94,10 @@ def release_summary(
     newest = _newest_for(summary, by, based_on)
     why = clean_text(reason)
     if not why:
-        raise CannotWrite("Say why this may be known to more people.")
+        raise CannotWrite(_("Say why this may be known to more people."))
     if summary.edition == Edition.PARTNERS and (marking, handling) != (Marking.OFFICIAL, Handling.PERMITTED):
         raise CannotWrite(
-            "The partners' edition is OFFICIAL with handling code P, or it is not for partners."
+            _("The partners' edition is OFFICIAL with handling code P, or it is not for partners.")
         )
     seen_by = released_class(kind=Kind.TENSION, marking=marking, handling=handling)
     return add_version(summary, newest.sections, seen_by, by=by, verb="release summary", note=why[:300])
@@ -127,10 +131,10 @@ def sign_summary(
     """
     newest = _newest_for(summary, by, based_on)
     if newest.is_signed:
-        raise CannotWrite("This version is signed already. A correction makes a new version.")
+        raise CannotWrite(_("This version is signed already. A correction makes a new version."))
     before = summary.visibility_class_id
     if is_marked_too_high(newest):
-        raise CannotWrite("The partners' edition can be signed once it is OFFICIAL with handling code P.")
+        raise CannotWrite(_("The partners' edition can be signed once it is OFFICIAL with handling code P."))
     if summary.edition == Edition.PARTNERS:
         newest.visibility_class = released_class(
             kind=Kind.STRENGTH, marking=Marking.OFFICIAL, handling=Handling.PERMITTED

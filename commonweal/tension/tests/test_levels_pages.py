@@ -81,6 +81,7 @@ def test_what_was_typed_stays_when_something_is_missing(sign_in, wards):
     assert "Kept words" in page
     answer = sign_in("ben").post(CANALSIDE, JUDGED | {"overall": "0"})
     assert "Say why the overall level is not the worst of the three" in answer.content.decode()
+    assert set(answer.context["form"].errors) == {"override_reason"}
     assert not Level.objects.exists()
 
 

@@ -46,7 +46,7 @@ class Findings:
 def sender_of(by: User) -> Organisation:
     """The organisation that this person reports for. Raises PermissionError where there is none."""
     if not by.may(Permission.SUBMIT_REPORTS) or by.organisation is None:
-        raise PermissionError("Sending reports needs the right to report and an organisation.")
+        raise PermissionError(_("Sending reports needs the right to report and an organisation."))
     return by.organisation
 
 
@@ -120,7 +120,7 @@ def open_upload(upload: Upload) -> tuple[Sheet, list[int]]:
 def match_columns(upload: Upload, columns: Mapping[str, str], *, by: User) -> None:
     """Say what the columns mean, and remember it for this partner. Raises WrongMapping."""
     if sender_of(by) != upload.organisation:
-        raise PermissionError("Only the organisation that sent a spreadsheet may work on it.")
+        raise PermissionError(_("Only the organisation that sent a spreadsheet may work on it."))
     if upload.state not in (Upload.State.MAPPING, Upload.State.CHECKED):
         raise CannotUpload(_("This spreadsheet has been dealt with."))
     sheet, _too_high = open_upload(upload)
@@ -197,7 +197,7 @@ def add_upload(upload: Upload, *, by: User) -> Upload:
 def _add_upload(upload: Upload, *, by: User) -> Upload:
     refuse_unless_ready()
     if sender_of(by) != upload.organisation:
-        raise PermissionError("Only the organisation that sent a spreadsheet may add it.")
+        raise PermissionError(_("Only the organisation that sent a spreadsheet may add it."))
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state != Upload.State.CHECKED:
         raise CannotUpload(_("This spreadsheet has been dealt with, or its columns are not matched yet."))
@@ -245,7 +245,7 @@ def _add_upload(upload: Upload, *, by: User) -> Upload:
 def cancel_upload(upload: Upload, *, by: User) -> None:
     """Drop a spreadsheet that was not added: nothing of it stays but that it was there."""
     if sender_of(by) != upload.organisation:
-        raise PermissionError("Only the organisation that sent a spreadsheet may cancel it.")
+        raise PermissionError(_("Only the organisation that sent a spreadsheet may cancel it."))
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state == Upload.State.ADDED:
         raise CannotUpload(_("This spreadsheet has been added already."))

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -24,7 +25,11 @@ HEADINGS = ("experienced", "evidenced", "potential")
 
 
 class CannotJudge(ValueError):
-    """The judgement lacks something, or says something that cannot be."""
+    """The judgement lacks something, or says something that cannot be. field: which answer that is about."""
+
+    def __init__(self, words: str, *, field: str | None = None) -> None:
+        super().__init__(words)
+        self.field = field
 
 
 def class_for_level(week: datetime.date, area: Area | None, community: str) -> VisibilityClass:
@@ -63,18 +68,20 @@ def set_level(
     marking and handling can raise that. at: when it was judged, now unless given.
     """
     if not by.may(Permission.SET_LEVELS):
-        raise PermissionError("Judging a level is for members of the tension monitoring group.")
+        raise PermissionError(_("Judging a level is for members of the tension monitoring group."))
     judged = {"experienced": experienced, "evidenced": evidenced, "potential": potential}
     worst = _check(judged, week=week, direction=direction, area=area, community=community)
     words, why = clean_text(reason), clean_text(override_reason)
     if not words:
-        raise CannotJudge("Say why you judge it so.")
+        raise CannotJudge(_("Say why you judge it so."))
     if overall is None:
         overall = worst
     if overall not in range(6):
-        raise CannotJudge("Levels run from 0 to 5.")
+        raise CannotJudge(_("Levels run from 0 to 5."))
     if overall != worst and not why:
-        raise CannotJudge("Say why the overall level is not the worst of the three.")
+        raise CannotJudge(
+            _("Say why the overall level is not the worst of the three."), field="override_reason"
+        )
     inherited = class_for_level(week, area, community)
     level = Level.objects.create(
         week=week,
@@ -97,17 +104,17 @@ def _check(
     judged: dict[str, int], *, week: datetime.date, direction: str, area: Area | None, community: str
 ) -> int:
     if area is not None and community:
-        raise CannotJudge("Judge an area or a community, not both at once.")
+        raise CannotJudge(_("Judge an area or a community, not both at once."))
     if community and community not in terms("community"):
-        raise CannotJudge("This community is not in the list.")
+        raise CannotJudge(_("This community is not in the list."))
     if week != week_of(week):
-        raise CannotJudge("Weeks begin on a Monday.")
+        raise CannotJudge(_("Weeks begin on a Monday."))
     if week > timezone.localdate():
-        raise CannotJudge("This week has not begun.")
+        raise CannotJudge(_("This week has not begun."))
     if any(level not in range(6) for level in judged.values()):
-        raise CannotJudge("Levels run from 0 to 5.")
+        raise CannotJudge(_("Levels run from 0 to 5."))
     if direction not in Direction.values:
-        raise CannotJudge("Say whether it is rising, steady or falling.")
+        raise CannotJudge(_("Say whether it is rising, steady or falling."))
     return max(judged.values())
 
 
@@ -119,10 +126,10 @@ def release_level(level: Level, *, marking: str, handling: str, reason: str, by:
     know. The release is a judgement of its own; the earlier one keeps its marking.
     """
     if not by.may(Permission.SET_LEVELS) or level.visibility_class_id not in clearance_of(by):
-        raise PermissionError("Releasing a level is for members of the tension monitoring group.")
+        raise PermissionError(_("Releasing a level is for members of the tension monitoring group."))
     words = clean_text(reason)
     if not words:
-        raise CannotJudge("Write the reason as others may read it.")
+        raise CannotJudge(_("Write the reason as others may read it."))
     released = Level.objects.create(
         **{name: getattr(level, name) for name in (*HEADINGS, "week", "community", "overall", "direction")},
         area_id=level.area_id,

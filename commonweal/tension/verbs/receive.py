@@ -102,7 +102,7 @@ def receive_report(
     """
     refuse_unless_ready()
     if by is not None and not by.may(Permission.SUBMIT_REPORTS):
-        raise PermissionError("Sending reports needs the right to report.")
+        raise PermissionError(_("Sending reports needs the right to report."))
     [report], [receipt] = keep_reports(
         [check(told, now=at or timezone.now())],
         organisation=organisation,

@@ -4,6 +4,7 @@ import datetime
 import re
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -53,15 +54,17 @@ def release_strength(report: Report, *, by: User, at: datetime.datetime | None =
     """
     take_up(report, by=by, right=Permission.RELEASE_TO_PUBLIC)
     if report.kind != Kind.STRENGTH:
-        raise CannotRelease("Only strengths can be released. What presses on communities is never public.")
+        raise CannotRelease(_("Only strengths can be released. What presses on communities is never public."))
     if report.status not in SHARED or not report.sanitised:
-        raise CannotRelease("Check the report first and agree the wording that others read.")
+        raise CannotRelease(_("Check the report first and agree the wording that others read."))
     if report.marking != Marking.OFFICIAL or report.handling != "P":
-        raise CannotRelease("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
+        raise CannotRelease(_("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public."))
     if names_a_school(report):
         raise CannotRelease(
-            "The place or the agreed wording names a school. Grade it again with another place, such as the "
-            "neighbourhood, and without the school."
+            _(
+                "The place or the agreed wording names a school. Grade it again with another place, such as the "
+                "neighbourhood, and without the school."
+            )
         )
     return _move(report, Stage.PUBLIC, "release strength", by, at)
 
@@ -71,7 +74,7 @@ def withdraw_strength(report: Report, *, by: User) -> Report:
     """Take a released strength off the public map; partners still see it."""
     take_up(report, by=by, right=Permission.RELEASE_TO_PUBLIC)
     if report.visibility_class.stage != Stage.PUBLIC:
-        raise CannotRelease("This report is not public.")
+        raise CannotRelease(_("This report is not public."))
     return _move(report, Stage.OPEN, "withdraw strength", by)
 
 

@@ -5,7 +5,8 @@ import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.notices.links import make_link, use_link
@@ -47,18 +48,22 @@ def send_return(
     """
     organisation = by.organisation
     if not by.may(Permission.SUBMIT_REPORTS) or organisation is None or not organisation.returns_weekly:
-        raise PermissionError("A weekly return is for people who report for an organisation that sends one.")
+        raise PermissionError(
+            _("A weekly return is for people who report for an organisation that sends one.")
+        )
     if week != week_of(week):
-        raise CannotReturn("Weeks begin on a Monday.")
+        raise CannotReturn(_("Weeks begin on a Monday."))
     now = week_of(timezone.localdate(at))
     if not now - datetime.timedelta(weeks=WEEKS_BACK) <= week <= now:
-        raise CannotReturn("You can answer for this week and for the four before it.")
+        raise CannotReturn(_("You can answer for this week and for the four before it."))
     words = clean_text(note)[:2000]
     if sends_counts(organisation):
         if words:
-            raise CannotReturn(f"{organisation} sends counts, never words.")
+            raise CannotReturn(
+                _("%(organisation)s sends counts, never words.") % {"organisation": organisation}
+            )
     elif not is_nil and not words:
-        raise CannotReturn("Write a note, or choose “Nothing to report this week”.")
+        raise CannotReturn(_("Write a note, or choose “Nothing to report this week”."))
     answer, is_first = PartnerReturn.objects.update_or_create(
         organisation=organisation,
         week=week,
@@ -90,7 +95,7 @@ def remind_partners(*, week: datetime.date, by: User | None) -> int:
     same week. by: the officer who pressed, or None for the clock. Returns how many were written to.
     """
     if by is not None and not by.may(Permission.WRITE_SUMMARY):
-        raise PermissionError("Reminding partners is for those who write the summary.")
+        raise PermissionError(_("Reminding partners is for those who write the summary."))
     about = week.isoformat()
     lately = set(
         PersonalLink.objects.filter(
@@ -105,8 +110,10 @@ def remind_partners(*, week: datetime.date, by: User | None) -> int:
         messages.append(
             (
                 person,
-                _("Your weekly return"),
-                _("Your organisation has not sent its return for the week yet. One press is enough:"),
+                gettext_lazy("Your weekly return"),
+                gettext_lazy(
+                    "Your organisation has not sent its return for the week yet. One press is enough:"
+                ),
                 reverse("returns:by-link", args=[token]),
             )
         )

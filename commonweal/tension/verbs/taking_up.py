@@ -10,9 +10,9 @@ from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING
 
 REFUSED = {
-    Permission.TRIAGE_REPORTS: "Checking reports is for triagers.",
-    Permission.RELEASE_TO_PUBLIC: "Releasing to the public needs the right to release.",
-    Permission.SEE_REPORTER: "Opening who reported needs the right to see reporters.",
+    Permission.TRIAGE_REPORTS: _("Checking reports is for triagers."),
+    Permission.RELEASE_TO_PUBLIC: _("Releasing to the public needs the right to release."),
+    Permission.SEE_REPORTER: _("Opening who reported needs the right to see reporters."),
 }
 
 # In which states each thing can be done, and what somebody reads who tries it in another.
@@ -68,7 +68,7 @@ def take_up(report: Report, *, by: User, right: Permission = Permission.TRIAGE_R
     """
     report.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
     if not by.may(right) or report.visibility_class_id not in clearance_of(by):
-        raise PermissionError(REFUSED[right])
+        raise PermissionError(str(REFUSED[right]))
 
 
 def take_up_all(reports: list[Report], *, by: User) -> None:

@@ -118,10 +118,10 @@ def grade_report(
             raise Conflict(meanwhile)
     wording = clean_text(sanitised)
     if not wording:
-        raise CannotTriage("Write the wording that others will read.")
+        raise CannotTriage(_("Write the wording that others will read."))
     unknown = set(grades) - set(GRADES)
     if unknown:
-        raise CannotTriage(f"These cannot be set: {', '.join(sorted(unknown))}.")
+        raise CannotTriage(_("These cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if located is not None:
         grades = grades | {"lon": located.get("lon"), "lat": located.get("lat")}
     changed = [name for name, value in grades.items() if getattr(report, name) != value]
@@ -151,7 +151,7 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
     take_up(report, by=by)
     refuse_unless_possible("assign", report)
     if to is not None and not to.may(Permission.TRIAGE_REPORTS):
-        raise CannotTriage(f"{to.name} does not check reports.")
+        raise CannotTriage(_("%(name)s does not check reports.") % {"name": to.name})
     report.assigned_to = to
     report.save(update_fields=["assigned_to"])
     record(
@@ -176,10 +176,10 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
     take_up(report, by=by)
     refuse_unless_possible("ask", report)
     if report.number is not None:
-        raise CannotTriage("A count is not asked about: the answer would be in words.")
+        raise CannotTriage(_("A count is not asked about: the answer would be in words."))
     text = clean_text(question)
     if not text:
-        raise CannotTriage("Write what you want to ask.")
+        raise CannotTriage(_("Write what you want to ask."))
     asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate(at))
     if report.status == Status.NEW:
         report.status = Status.ASKED
@@ -226,7 +226,7 @@ def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetim
     refuse_unless_possible("close", report)
     text = clean_text(outcome)
     if not text:
-        raise CannotTriage("Say what came of it. Whoever reported will read it.")
+        raise CannotTriage(_("Say what came of it. Whoever reported will read it."))
     report.status = Status.CLOSED
     report.outcome = text
     report.closed_at = at or timezone.now()
@@ -257,10 +257,10 @@ def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | 
     refuse_unless_possible("aside", report)
     if report.merged.exists():
         raise CannotTriage(
-            "Other reports were merged into this one and would vanish with it. Undo that first."
+            _("Other reports were merged into this one and would vanish with it. Undo that first.")
         )
     if not reason.strip():
-        raise CannotTriage("Say why it is not for us.")
+        raise CannotTriage(_("Say why it is not for us."))
     report.status = Status.REJECTED
     report.outcome = clean_text(reason)
     _move(report, stage=Stage.QUEUE, by=by, verb="set report aside", at=at)
@@ -275,12 +275,12 @@ def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetim
     rule as an item whose marking was raised.
     """
     if report.pk == into.pk:
-        raise CannotTriage("A report cannot be merged into itself.")
+        raise CannotTriage(_("A report cannot be merged into itself."))
     take_up_all([report, into], by=by)
     refuse_unless_possible("merge", report)
     refuse_unless_possible("merged into", into)
     if report.merged.exists():
-        raise CannotTriage("Other reports were merged into this one. Merge the other way round.")
+        raise CannotTriage(_("Other reports were merged into this one. Merge the other way round."))
     report.status_before_merge = report.status
     report.status = Status.MERGED
     report.merged_into = into

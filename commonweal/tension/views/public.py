@@ -1,8 +1,8 @@
-"""The public form: one thing a page, no account, nothing kept until it is sent.
+"""The public form: one thing a page, no account, nothing kept by us until it is sent.
 
-Every page after the first is the answer to a POST that carries all answers so far (`forms.carried`
-says why). An anonymous report therefore leaves no session and no trace of somebody who changed
-their mind.
+Every page posts all answers so far (`forms.carried` says why), and is led on to the address of the next,
+which finds a copy in the visitor's own browser (`forms.half_written`). An anonymous report therefore
+leaves no session, and with us no trace of somebody who changed their mind.
 """
 
 import datetime
@@ -12,23 +12,27 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.models import Organisation
+from commonweal.people.senders import sender_of
 from commonweal.tension import safeguarding
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
+from commonweal.tension.forms import half_written
 from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located
 from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
-from commonweal.tension.spam import looks_like_spam, sender_of
+from commonweal.tension.spam import looks_like_spam
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
@@ -36,22 +40,20 @@ from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120
 SHOWN_SECONDS = 600
+FORGET = "forget"
+LONGEST_DRAFT = 12
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """The public form, whichever of its pages is next."""
-    try:
-        refuse_unless_ready()
-        lead = Organisation.objects.filter(is_lead=True, is_active=True).first()
-    except NotReady:
-        lead = None
-    if lead is None or safeguarding.is_missing():
-        return render(request, "tension/public/not_yet.html", _contacts(), status=503)
+    """Begin the public form, or take in one of its pages and lead on to the next."""
+    lead = _taking_reports()
+    if lead is None:
+        return _not_yet(request)
     if request.method != "POST":
-        return _page(request, Carried(), "start")
+        return redirect("tension:public-page", Carried().draft, "start")
     try:
         carried = Carried.unpacked(request.POST.get("carried", ""))
     except NotOurs:
@@ -61,26 +63,90 @@ def report(request: HttpRequest) -> HttpResponse:
     if step not in steps:
         step = "start"
     carried.keep(step, request.POST)
+    # Whoever changes one answer on the last page goes straight back there.
+    returns = step == "check" or bool(request.POST.get("returns"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         translation.activate(chosen)
-        response = _page(request, carried, step, is_asked_again=True)
+        response = _lead_to(request, carried, step, returns=bool(request.POST.get("returns")))
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.HTTPS)
         return response
     go = request.POST.get("go", "")
+    if go == FORGET:
+        response = redirect("tension:public-page", carried.draft, "check")
+        half_written.forget(response, carried.draft)
+        return response
     if go in steps:  # back, or "change" on the last page
-        return _page(request, carried, go, is_asked_again=True)
-    form = carried.form(step)
-    if not form.is_valid():
-        return _page(request, carried, step, form=form)
+        return _lead_to(request, carried, go, returns=returns)
+    if not carried.form(step).is_valid():
+        return _lead_to(request, carried, step, is_wrong=True, returns=returns and step != "check")
     if step == "check":
         return _send(request, carried, lead)
     steps = carried.steps()
     after = steps[min(steps.index(step) + 1, len(steps) - 1)]
-    # Whoever changed one answer on the last page goes straight back there.
-    if request.POST.get("returns") and carried.first_unanswered() == "check":
+    if returns and carried.first_unanswered() == "check":
         after = "check"
-    return _page(request, carried, after, is_asked_again=after in carried.answers)
+    return _lead_to(request, carried, after, returns=returns and after != "check")
+
+
+@never_cache
+@require_safe
+def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
+    """One page of the form with what was typed so far, so that the browser's own Back and Reload find it."""
+    if _taking_reports() is None:
+        return _not_yet(request)
+    found = half_written.kept(request, draft)
+    if found is None:
+        if step == "start" and len(draft) <= LONGEST_DRAFT:
+            return _page(request, Carried(draft=draft), "start")
+        return render(request, "tension/public/over.html", status=410)
+    carried, problem, is_cut = found
+    if step not in carried.steps():  # an answer that was changed since leads past this page
+        return redirect("tension:public-page", draft, carried.first_unanswered())
+    return _page(
+        request,
+        carried,
+        step,
+        is_wrong="wrong" in request.GET,
+        returns="returns" in request.GET,
+        problem=problem if step == "check" else "",
+        is_cut=is_cut and step == half_written.LONG,
+    )
+
+
+def _taking_reports() -> Organisation | None:
+    """The organisation that takes in what the public sends; None while nothing may be taken in."""
+    try:
+        refuse_unless_ready()
+    except NotReady:
+        return None
+    if safeguarding.is_missing():
+        return None
+    return Organisation.objects.filter(is_lead=True, is_active=True).first()
+
+
+def _not_yet(request: HttpRequest) -> HttpResponse:
+    return render(request, "tension/public/not_yet.html", _contacts(), status=503)
+
+
+def _lead_to(
+    request: HttpRequest,
+    carried: Carried,
+    step: str,
+    *,
+    is_wrong: bool = False,
+    returns: bool = False,
+    problem: str = "",
+) -> HttpResponse:
+    """Send the browser on to a page's address; where the text is too long for that, answer with the page."""
+    asked = urlencode({name: 1 for name, value in (("wrong", is_wrong), ("returns", returns)) if value})
+    address = reverse("tension:public-page", args=[carried.draft, step])
+    response: HttpResponse = HttpResponseRedirect(f"{address}?{asked}" if asked else address)
+    if half_written.keep(response, carried, problem=problem):
+        return response
+    direct = _page(request, carried, step, is_wrong=is_wrong, returns=returns, problem=problem)
+    direct.cookies.update(response.cookies)
+    return direct
 
 
 def _page(
@@ -88,23 +154,25 @@ def _page(
     carried: Carried,
     step: str,
     *,
-    form: Any = None,
-    is_asked_again: bool = False,
+    is_wrong: bool = False,
+    returns: bool = False,
     problem: str = "",
-    status: int = 200,
+    is_cut: bool = False,
 ) -> HttpResponse:
-    """Draw one page with everything typed so far."""
+    """Draw one page with everything typed so far; what is wrong is said once somebody tried to go on."""
     steps = carried.steps()
     at = steps.index(step)
     context = {
-        "form": form or carried.form(step, bound=False),
+        "form": carried.form(step, bound=is_wrong),
         "step": step,
         "back": steps[at - 1] if at else "",
         "number": at + 1,
         "of": len(steps),
         "carried": carried.packed(),
-        "returns": request.POST.get("returns", "") or request.POST.get("step") == "check",
+        "returns": returns,
         "problem": problem,
+        "is_cut": is_cut,
+        "forget": FORGET,
         "accept": ACCEPT,
         # The header's own language switch would leave the page, and with it what was typed.
         "languages": [],
@@ -113,7 +181,7 @@ def _page(
     }
     if step == "check":
         context["rows"] = rows_of(carried)
-    return render(request, "tension/public/page.html", context, status=status)
+    return render(request, "tension/public/page.html", context)
 
 
 def _languages() -> list[dict[str, Any]]:
@@ -182,7 +250,7 @@ def told_from(answers: dict[str, Any]) -> Told:
 def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpResponse:
     missing = carried.first_unanswered()
     if missing != "check":
-        return _page(request, carried, missing, form=carried.form(missing))
+        return _lead_to(request, carried, missing, is_wrong=True)
     key = f"sent-{carried.content_key}"
     try:
         files = read_files(request.FILES.getlist("files"))
@@ -204,7 +272,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
             )
             attach(kept, files=files)
     except (CannotAttach, CannotReceive) as error:
-        return _page(request, carried, "check", problem=str(error))
+        return _lead_to(request, carried, "check", problem=str(error))
     except IntegrityError:
         if not was_sent(content_key=carried.content_key):
             raise
@@ -214,6 +282,13 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
         packed = request.POST.get("carried", "")
         may_renew = caches["passing"].get(key) or Carried.was_packed_within(packed, SHOWN_SECONDS)
         renewed = renew_receipt(content_key=carried.content_key) if may_renew else None
-        return render(request, "tension/public/sent.html", {"code": renewed, "is_again": True})
+        return _sent(request, carried, {"code": renewed, "is_again": True})
     caches["passing"].set(key, 1, RESEND_SECONDS)
-    return render(request, "tension/public/sent.html", {"code": code, "told": told, **_contacts()})
+    return _sent(request, carried, {"code": code, "told": told})
+
+
+def _sent(request: HttpRequest, carried: Carried, told: dict[str, Any]) -> HttpResponse:
+    # The code is in the answer and in no cookie: whoever comes to this screen later does not find it.
+    response = render(request, "tension/public/sent.html", {**told, **_contacts()})
+    half_written.forget(response, carried.draft)
+    return response

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from commonweal.people.senders import count, sender_of, so_far
 from commonweal.tension.asked import answering
 from commonweal.tension.forms.receipt import ReceiptForm
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
-from commonweal.tension.spam import count, sender_of, so_far
 from commonweal.tension.verbs.answers import report_with_receipt
 
 MOST_WRONG = 10
