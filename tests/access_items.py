@@ -22,6 +22,7 @@ from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
+from commonweal.releases.verbs import sign_release
 from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report, Upload
@@ -274,6 +275,37 @@ def dataset(*, is_open: bool) -> Any:
         return (found.public_id,)
 
     return made
+
+
+QUARTER = ("strengths-by-neighbourhood", "2026-q3")
+
+
+def _summer(borough: Borough) -> None:
+    report = borough.graded(kind="strength")
+    Report.objects.filter(pk=report.pk).update(happened_on=datetime.date(2026, 8, 3))
+
+
+def to_publish(borough: Borough) -> Args:
+    """The address of a table that can be published: of the quarter before this one."""
+    _summer(borough)
+    return QUARTER
+
+
+def layer(code: str, *more: Any) -> Callable[[Borough], Args]:
+    """An address of a layer of the map; of published numbers there is one once something is published."""
+
+    def made(borough: Borough) -> Args:
+        if code == "released-strengths":
+            release(borough)
+        return (code, *more)
+
+    return made
+
+
+def release(borough: Borough) -> Args:
+    """The address of a published table."""
+    _summer(borough)
+    return (sign_release(*QUARTER, reason="Agreed.", by=borough.people["aisha"]).public_id,)
 
 
 # Spreadsheets and work ----------------------------------------------------------------------

@@ -111,6 +111,7 @@ def act(name: str, on: Any, **sent: Any) -> Address:
 LAYERS = {
     "boundaries": PUBLIC,
     "strengths": PUBLIC,
+    "released-strengths": PUBLIC,
     "strengths-by-area": CONTENT,
     "reports": MAPPING,
     "tensions-by-area": MAPPING,
@@ -123,9 +124,9 @@ LAYERS_OF_ITEMS = ("reports", "strengths")
 def addresses_of_layers() -> Iterator[Address]:
     """The tile, the values and the files of each layer."""
     for code, who in LAYERS.items():
-        yield Address("maps:tile", who, code, items.named(code, 10, 509, 338))
-        yield Address("maps:values", who, code, items.named(code))
-        yield Address("maps:download", who, f"{code}.csv", items.named(code, "csv"))
+        yield Address("maps:tile", who, code, items.layer(code, 10, 509, 338))
+        yield Address("maps:values", who, code, items.layer(code))
+        yield Address("maps:download", who, f"{code}.csv", items.layer(code, "csv"))
     for code, ending in (("reports", "gpkg"), ("levels", "geojson"), ("tensions-by-area", "png")):
         yield Address("maps:download", LAYERS[code], f"{code}.{ending}", items.named(code, ending))
     for code in LAYERS_OF_ITEMS:
@@ -353,6 +354,16 @@ TABLE = (
         for name in ("dataset", "figures", "metadata")
         for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
     ),
+    Address("releases:index", PUBLIC),
+    Address(
+        "releases:sign",
+        OFFICER,
+        of=items.to_publish,
+        sends=OFFICER,
+        sent={"reason": "Agreed.", "has_read": "on"},
+    ),
+    Address("releases:release", PUBLIC, of=items.release, sends=OFFICER, sent={"because": "A mistake."}),
+    Address("releases:file", PUBLIC, of=items.release),
     Address(
         "thread:links",
         LEVELS,

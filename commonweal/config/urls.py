@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("commonweal.tension.urls")),
     path("actions/", include("commonweal.actions.urls")),
     path("", include("commonweal.evidence.urls")),
+    path("releases/", include("commonweal.releases.urls")),
     path("thread/", include("commonweal.thread.urls")),
     path("jobs/", include("commonweal.jobs.urls")),
     path("", include("commonweal.people.urls")),

@@ -14,6 +14,7 @@ from commonweal.demo.documents import record_documents
 from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
+from commonweal.demo.published import releases
 from commonweal.demo.school_counts import school_counts
 from commonweal.demo.story import plan
 from commonweal.demo.summaries import summaries
@@ -87,6 +88,7 @@ def make_story(
                 *returns(people, reports, today),
                 *school_counts(people, today),
                 *summaries(people, today),
+                *releases(people, today),
             ]
         )
         for event in events:

@@ -8,6 +8,7 @@ from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
 from commonweal.people.models import Agreement, User
 from commonweal.places.models import Area
+from commonweal.releases.models import Release
 from commonweal.tension.counts import WEEK
 from commonweal.tension.models import Level, Report, Summary
 from commonweal.tension.report_models import Status
@@ -54,6 +55,9 @@ def screens_of_wealdmere() -> Iterator[Screen]:
     yield from _of_summaries()
     if data := Dataset.objects.filter(is_open=True).order_by("title").first():
         yield Screen("public-data-set", reverse("evidence:dataset", args=[data.public_id]))
+    if table := Release.objects.first():
+        yield Screen("public-release", reverse("releases:release", args=[table.public_id]))
+        yield Screen("public-map-released", "/map/?layer=released-strengths")
     if action := Action.objects.first():
         yield _seen("action", reverse("actions:action", args=[action.public_id]), "aisha")
         links = reverse("thread:links", args=["action", action.public_id])

@@ -37,8 +37,11 @@ def _offer_pages() -> None:
         Entry(Place.WORKBENCH, _("Evidence"), "evidence:profiles", 60, starts="/profiles/"),
         Entry(Place.SIDE, _("Profiles"), "evidence:profiles", 10, section=beside),
         Entry(Place.SIDE, _("Data sets"), "evidence:catalogue", 20, section=beside),
+        Entry(Place.SIDE, _("Published tables"), "releases:index", 30, section=beside),
     )
     screens.register(
         Screen("public-profiles", "/profiles/"),
         Screen("public-data", "/data/"),
+        Screen("public-releases", "/releases/"),
+        Screen("releases", "/releases/", person="aisha@wealdmere.example"),
     )

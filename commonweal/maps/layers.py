@@ -142,6 +142,7 @@ class Layer:
     """Something that can be drawn on the map, listed as a table and downloaded.
 
     about: what it shows. may_see: who may; everybody else is told that it does not exist.
+    has_anything: is there something to draw? A layer without it is offered to nobody.
     is_public: also for people who have not signed in; then nothing but released items may be in it.
     ask: (query of an address, viewer) -> what was asked, told apart by its `repr`. Raises BadRequest, also
     for a question about what this viewer does not see of an item.
@@ -168,6 +169,7 @@ class Layer:
     count: Callable[[Viewer, Any], int]
     legend: Callable[[Any], Legend]
     order: int = 100
+    has_anything: Callable[[], bool] = lambda: True
     is_public: bool = False
     is_of_viewer: bool = True
     hears: str = ""
@@ -226,6 +228,8 @@ def layers_for(viewer: Viewer) -> list[Layer]:
 
 def is_open_to(layer: Layer, viewer: Viewer) -> bool:
     """May this viewer see the layer at all? What is in it is narrowed further, row by row."""
+    if not layer.has_anything():
+        return False
     if layer.is_public:
         return True
     return bool(viewer.is_authenticated and viewer.is_active and layer.may_see(viewer))

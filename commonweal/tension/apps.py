@@ -16,12 +16,14 @@ class TensionConfig(AppConfig):
         from commonweal.tension.layers import register_layers
         from commonweal.tension.level_layers import register_level_layer
         from commonweal.tension.patches import register_patches
+        from commonweal.tension.released import register_released
         from commonweal.tension.upload.holdings import UPLOADS
 
         rights.register(REPORTS)
         rights.register(UPLOADS)
         register_layers()
         register_level_layer()
+        register_released()
         register_patches()
         register_sections()
         register_finder()

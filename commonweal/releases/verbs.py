@@ -1,0 +1,132 @@
+"""Preparing a release, signing it, and withdrawing it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from commonweal.audit.verbs import record
+from commonweal.methods.disclosure import (
+    CannotProtect,
+    Impossible,
+    Lost,
+    Published,
+    attack,
+    before,
+    loss,
+    protect,
+    published,
+    withheld_by_lines,
+)
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+from commonweal.releases.ledger import everything_published, kept, lookups
+from commonweal.releases.models import Release
+from commonweal.releases.subjects import SUBJECTS, Counted
+
+
+class CannotPublish(ValueError):
+    """This table must not be published as it is. The sentence says why."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table ready to be signed: as the public will read it, and what readers lose by what is withheld.
+
+    plain: what they would lose under the plain rule of rows and columns, which hides too little.
+    """
+
+    counted: Counted
+    published: Published
+    lost: Lost
+    plain: Lost
+
+
+def prepare(subject: str, choice: str) -> Prepared:
+    """Withhold what would tell of single people, also together with all that was published before.
+
+    An attacker is then let loose on it with the whole ledger. Raises CannotPublish for what was published
+    already, cannot be hidden, or would give somebody away; LookupError for a subject or choice that is not there.
+    """
+    if Release.objects.filter(subject=subject, choice=choice).exists():
+        raise CannotPublish(_("This was published already. What was published stays as it is."))
+    counted = SUBJECTS[subject].count(choice)
+    earlier = everything_published()
+    known = before(counted.table, counted.about, earlier)
+    try:
+        protected = protect(
+            counted.table, counted.rule, withheld_before=known.withheld, published_before=known.published
+        )
+        table = published(protected, name=f"{subject} {choice}", about=counted.about)
+        leaks = attack([*earlier, table], lookups(_area_sets(counted)))
+    except (CannotProtect, Impossible) as error:
+        raise CannotPublish(_("This table can't be published: %(why)s") % {"why": error}) from error
+    if leaks:
+        words = _("Together with what was published before, this table would tell that %(leak)s.")
+        raise CannotPublish(words % {"leak": leaks[0]})
+    plain = loss(counted.table, withheld_by_lines(counted.table, counted.rule))
+    return Prepared(counted, table, protected.lost, plain)
+
+
+def _area_sets(counted: Counted) -> list[int]:
+    """Every set of areas that anything was published by, with that of this table."""
+    found = Release.objects.exclude(area_set=None).values_list("area_set_id", flat=True).distinct()
+    return [*found, *([counted.area_set.pk] if counted.area_set else [])]
+
+
+@transaction.atomic
+def sign_release(
+    subject: str, choice: str, *, reason: str, by: User, at: datetime.datetime | None = None
+) -> Release:
+    """Publish a table under a person's name. It is prepared anew, so that what is signed is what is true now.
+
+    at: when it was signed, now unless given.
+    """
+    if not by.may(Permission.RELEASE_TO_PUBLIC):
+        raise PermissionError(_("Publishing needs the right to release to the public."))
+    if not reason.strip():
+        raise CannotPublish(_("Say why this may be published."))
+    # It is kept in the partnership's own language, whichever the person reads.
+    with translation.override(settings.LANGUAGE_CODE):
+        ready = prepare(subject, choice)
+    counted = ready.counted
+    release = Release.objects.create(
+        subject=subject,
+        choice=choice,
+        title=counted.title,
+        method=counted.method,
+        area_set=counted.area_set,
+        first_day=counted.first_day,
+        last_day=counted.last_day,
+        reason=reason.strip(),
+        signed_by=by,
+        signed_at=at or timezone.now(),
+        **kept(ready.published),
+    )
+    record(
+        "sign release",
+        by=by,
+        item_kind="release",
+        item_id=release.public_id,
+        details={"subject": subject, "choice": choice},
+        at=at,
+    )
+    return release
+
+
+@transaction.atomic
+def withdraw_release(release: Release, *, because: str, by: User) -> Release:
+    """Show a release no more. It stays in the ledger: who read it knows it."""
+    if not by.may(Permission.RELEASE_TO_PUBLIC):
+        raise PermissionError(_("Withdrawing needs the right to release to the public."))
+    if release.withdrawn_at is not None:
+        raise CannotPublish(_("This release was withdrawn already."))
+    if not because.strip():
+        raise CannotPublish(_("Say why it is withdrawn."))
+    release.withdrawn_at, release.withdrawn_because = timezone.now(), because.strip()
+    release.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    record("withdraw release", by=by, item_kind="release", item_id=release.public_id)
+    return release

@@ -1,0 +1,172 @@
+"""Pages of releases: what was published and can be, preparing and signing, one release, and its file."""
+
+import csv
+import io
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commonweal.methods.disclosure import SUPPRESSED, TOTAL, Published
+from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.roles import Permission
+from commonweal.places.selectors import areas_of
+from commonweal.releases.forms import SignForm, WithdrawForm
+from commonweal.releases.ledger import published_of, rows_of
+from commonweal.releases.models import Release
+from commonweal.releases.subjects import SUBJECTS
+from commonweal.releases.verbs import CannotPublish, prepare, sign_release, withdraw_release
+from commonweal.ui.summaries import facts
+from commonweal.ui.tables import Cell, Column, Table
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every table that was published; for who may publish, also those that could be."""
+    may_publish = _may_publish(request)
+    found = Release.objects.select_related("signed_by")
+    if not may_publish:
+        found = found.filter(withdrawn_at=None)
+    day = "j F Y"
+    table = Table(
+        _("Published tables"),
+        [Column(_("Table")), Column(_("From")), Column(_("To")), Column(_("Published")), Column(_("State"))],
+        [
+            [
+                Cell(one.title, reverse("releases:release", args=[one.public_id])),
+                formats.date_format(one.first_day, day),
+                formats.date_format(one.last_day, day),
+                formats.date_format(timezone.localdate(one.signed_at), day),
+                Cell(_("Withdrawn"), tone="grave") if one.withdrawn_at else Cell(_("Published"), tone="good"),
+            ]
+            for one in found
+        ],
+        empty=_("Nothing is published yet."),
+    )
+    return render(
+        request, "releases/index.html", {"table": table, "open": _to_publish() if may_publish else []}
+    )
+
+
+def _may_publish(request: HttpRequest) -> bool:
+    user = request.user
+    return bool(user.is_authenticated and user.may(Permission.RELEASE_TO_PUBLIC))
+
+
+def _to_publish() -> list[tuple[str, str]]:
+    """Words and address of each table that could be published and is not."""
+    there = set(Release.objects.values_list("subject", "choice"))
+    return [
+        (f"{subject.name}: {words}", reverse("releases:sign", args=[subject.code, value]))
+        for subject in SUBJECTS.values()
+        for value, words in subject.choices()
+        if (subject.code, value) not in there
+    ]
+
+
+def _table(published: Published, names: dict[str, str], title: str) -> Table:
+    columns = [Column(_("Area")), Column(_("Number"), is_numeric=True)]
+    rows = []
+    for named, count in rows_of(published):
+        words = ", ".join(_("All") if one == TOTAL else names.get(one, one) for one in named)
+        rows.append([words, SUPPRESSED if count is None else f"{count:,}"])
+    return Table(title, columns, rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(Permission.RELEASE_TO_PUBLIC)
+def sign(request: SignedInRequest, subject: str, choice: str) -> HttpResponse:
+    """A table as the public would read it, what readers lose, and the form to sign it."""
+    form = SignForm(request.POST or None)
+    try:
+        if form.is_bound and form.is_valid():
+            release = sign_release(subject, choice, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, _("The table is published."))
+            return redirect("releases:release", release.public_id)
+        ready = prepare(subject, choice)
+    except LookupError:
+        raise Http404 from None
+    except CannotPublish as error:
+        return render(request, "releases/refused.html", {"why": str(error)}, status=422)
+    counted = ready.counted
+    context = {
+        "title": counted.title,
+        "method": counted.method,
+        "table": _table(ready.published, dict(counted.names), counted.title),
+        "lost": ready.lost,
+        "plain": ready.plain,
+        "form": form,
+    }
+    return render(request, "releases/sign.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest, public_id: str) -> Release:
+    release = get_object_or_404(Release.objects.select_related("signed_by", "area_set"), public_id=public_id)
+    if release.withdrawn_at and not _may_publish(request):
+        raise Http404
+    return release
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One published table with its method and file; who may publish can withdraw it here."""
+    found = _found(request, public_id)
+    form = None
+    if _may_publish(request) and found.withdrawn_at is None:
+        form = WithdrawForm(request.POST or None)
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid():
+            withdraw_release(found, because=form.cleaned_data["because"], by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("The release is withdrawn. The ledger keeps it."))
+            return redirect("releases:index")
+    day = "j F Y"
+    rows = facts(
+        (_("From"), formats.date_format(found.first_day, day)),
+        (_("To"), formats.date_format(found.last_day, day)),
+        (_("Areas"), str(found.area_set) if found.area_set else ""),
+        (_("Method"), found.method),
+        (_("Published"), formats.date_format(timezone.localdate(found.signed_at), day)),
+        *(
+            (
+                (_("Signed by"), str(found.signed_by)),
+                (_("Why"), found.reason),
+                (_("Withdrawn because"), found.withdrawn_because),
+            )
+            if _may_publish(request)
+            else ()
+        ),
+    )
+    context = {
+        "release": found,
+        "rows": rows,
+        "table": _table(published_of(found), _names(found), found.title),
+        "form": form,
+    }
+    return render(request, "releases/release.html", context, status=422 if form and form.errors else 200)
+
+
+def _names(found: Release) -> dict[str, str]:
+    return dict(areas_of(found.area_set).values_list("code", "name")) if found.area_set else {}
+
+
+@require_safe
+def file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One published table as CSV: codes, names and counts, with the mark of what is withheld."""
+    found = _found(request, public_id)
+    names = _names(found)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    told = published_of(found)
+    writer.writerow([*(one.name for one in told.dimensions), "name", "count"])
+    for named, count in rows_of(told):
+        words = ", ".join(names.get(one, one) for one in named)
+        writer.writerow([*named, words, SUPPRESSED if count is None else count])
+    answer = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.subject}-{found.choice}.csv"'
+    return answer

@@ -1,0 +1,158 @@
+"""Published numbers: small ones left out and not to be worked out, frozen, signed, shown to everybody."""
+
+import csv
+import datetime
+import io
+
+import pytest
+
+from commonweal.audit.models import AuditEvent
+from commonweal.methods.disclosure import TOTAL, attack
+from commonweal.people.roles import ROLES, Permission
+from commonweal.places.models import Overlap
+from commonweal.places.tests.test_placing import make_set
+from commonweal.releases.ledger import by_category, everything_published, lookups, published_of
+from commonweal.releases.models import Release
+from commonweal.releases.verbs import CannotPublish, prepare, sign_release, withdraw_release
+from commonweal.tension.models import Report
+from commonweal.tension.released import SUBJECT, quarters
+
+pytestmark = pytest.mark.django_db
+SUMMER = datetime.date(2026, 8, 3)
+QUARTER = "2026-q3"
+PLACES = {"X001": -0.75, "X002": -0.65, "X003": -0.55}
+
+
+@pytest.fixture
+def strengths(wards, tell_and_grade):
+    """Makes so many checked strengths of this summer in each ward, from west to east."""
+
+    def make(*numbers, **more):
+        for lon, number in zip(PLACES.values(), numbers, strict=True):
+            for _one in range(number):
+                report = tell_and_grade(kind="strength", lon=lon, lat=52.05, **more)
+                Report.objects.filter(pk=report.pk).update(happened_on=SUMMER)
+
+    return make
+
+
+def publish(people, choice=QUARTER):
+    return sign_release(SUBJECT, choice, reason="Agreed by the board.", by=people["aisha"])
+
+
+def test_small_numbers_are_left_out_and_with_them_as_many_as_hide_them(strengths, people):
+    strengths(3, 6, 9)
+    told = by_category(publish(people))
+    assert told["X001"] is None
+    # Were only one left out, the total would give it away.
+    assert sum(number is None for number in told.values()) == 2
+    assert attack(everything_published()) == []
+
+
+def test_numbers_that_are_large_enough_are_told_and_places_without_any_have_none(strengths, people):
+    strengths(7, 0, 9)
+    release = publish(people)
+    assert by_category(release) == {"X001": 7, "X002": 0, "X003": 9}
+    assert published_of(release).counts.ravel().tolist()[-1] == 16
+
+
+def test_what_partners_may_not_all_read_is_not_counted(strengths, people):
+    strengths(7, 6, 9)
+    strengths(1, 0, 0, grades={"marking": "sensitive"})
+    strengths(0, 1, 0, grades={"handling": "C", "handling_conditions": "Ask first."})
+    assert by_category(publish(people)) == {"X001": 7, "X002": 6, "X003": 9}
+
+
+def test_what_is_published_stays_as_it_is(strengths, people, client):
+    strengths(7, 6, 9)
+    release = publish(people)
+    strengths(5, 5, 5)
+    assert by_category(Release.objects.get()) == {"X001": 7, "X002": 6, "X003": 9}
+    values = client.get("/layers/released-strengths/values.json").json()["values"]
+    assert values == {"X001": 7.0, "X002": 6.0, "X003": 9.0}
+    with pytest.raises(CannotPublish, match="already"):
+        publish(people)
+    assert release.signed_by == people["aisha"]
+    event = AuditEvent.objects.get(verb="sign release")
+    assert event.details == {"subject": SUBJECT, "choice": QUARTER}
+
+
+@pytest.mark.parametrize("name", ["ben", "lena", "kit", "grace", "hana", "joan"])
+def test_only_who_may_release_to_the_public_signs_or_withdraws(name, strengths, people):
+    assert sum(Permission.RELEASE_TO_PUBLIC in role.permissions for role in ROLES.values()) == 1
+    strengths(7, 6, 9)
+    with pytest.raises(PermissionError):
+        sign_release(SUBJECT, QUARTER, reason="Because.", by=people[name])
+    release = publish(people)
+    with pytest.raises(PermissionError):
+        withdraw_release(release, because="A mistake.", by=people[name])
+
+
+def test_the_public_reads_map_table_and_file_and_what_is_withheld_is_marked(strengths, people, client):
+    assert "published numbers" not in client.get("/map/").content.decode()
+    assert client.get("/layers/released-strengths.csv").status_code == 404
+    strengths(3, 6, 9)
+    release = publish(people)
+    page = client.get("/map/?layer=released-strengths&view=table").content.decode()
+    assert "Withheld" in page
+    content = client.get("/layers/released-strengths.csv").getvalue().decode("utf-8-sig")
+    values = {row["code"]: row["value"] for row in csv.DictReader(io.StringIO(content))}
+    file = client.get(f"/releases/{release.public_id}/table.csv").content.decode("utf-8-sig")
+    told = {row["ward2025"]: row["count"] for row in csv.DictReader(io.StringIO(file))}
+    assert (values["X001"], told["X001"], told[TOTAL]) == ("", "[c]", "18")
+    withheld = {code for code in PLACES if told[code] == "[c]"}
+    assert withheld == {code for code in PLACES if values[code] == ""}
+    assert len(withheld) == 2
+
+
+def test_a_withdrawn_release_is_shown_no_more_and_still_known_to_the_ledger(
+    strengths, people, client, sign_in
+):
+    strengths(7, 6, 9)
+    release = publish(people)
+    page = f"/releases/{release.public_id}/"
+    sent = sign_in("aisha").post(page, {"because": "The wrong quarter."})
+    assert sent.status_code == 302
+    assert client.get(page).status_code == 404
+    assert client.get("/layers/released-strengths.csv").status_code == 404
+    assert "The wrong quarter." in sign_in("aisha").get(page).content.decode()
+    assert len(everything_published()) == 1
+    with pytest.raises(CannotPublish, match="already"):
+        prepare(SUBJECT, QUARTER)
+
+
+def test_it_is_signed_in_the_browser_after_reading_what_is_lost(strengths, sign_in):
+    strengths(3, 6, 9)
+    aisha = sign_in("aisha")
+    assert f"/releases/sign/{SUBJECT}/{QUARTER}/" in aisha.get("/releases/").content.decode()
+    address = f"/releases/sign/{SUBJECT}/{QUARTER}/"
+    page = aisha.get(address).content.decode()
+    assert "2 of 4 counts are left out" in page
+    assert aisha.post(address, {"reason": "Agreed."}).status_code == 422
+    assert not Release.objects.exists()
+    assert aisha.post(address, {"reason": "Agreed.", "has_read": "on"}).status_code == 302
+    assert Release.objects.get().reason == "Agreed."
+    assert aisha.get(address).status_code == 422
+    assert aisha.get(f"/releases/sign/{SUBJECT}/2031-q1/").status_code == 404
+    assert aisha.get("/releases/sign/nothing/2026-q3/").status_code == 404
+
+
+def test_only_quarters_that_are_over_are_offered(strengths):
+    assert quarters() == []
+    strengths(1, 0, 0)
+    assert quarters() == [("2026-q3", "July – September 2026")]
+
+
+def test_areas_that_a_look_up_ties_are_tied_for_the_attacker_too(strengths, people, wards):
+    """Were the parts of a ward published by themselves, their sum would tell the ward's number."""
+    strengths(7, 6, 9)
+    publish(people)
+    ward_set = wards["Canalside"].area_set
+    small = make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)
+    for part in small.areas.all():
+        Overlap.objects.create(
+            from_area=part, to_area=wards["Canalside"], is_best_fit=True, source=Overlap.Source.LOOKUP
+        )
+    [tied] = lookups([small.pk, ward_set.pk])
+    assert (tied.parts, tied.wholes) == ("lsoa2021", "ward2025")
+    assert tied.of == {"L1": "X001", "L2": "X001"}
