@@ -6,6 +6,7 @@ from django.urls import reverse
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import SHARED
 from commonweal.tension.verbs import queue, triage
 from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.taking_up import IMPOSSIBLE, POSSIBLE, CannotTriage
@@ -61,7 +62,9 @@ def test_each_verb_does_its_work_in_its_states_and_refuses_in_every_other(people
     [(name, status) for name in DO for status in Status.values if status in POSSIBLE[name]],
 )
 def test_what_is_offered_in_a_state_is_possible_in_it(people, tell, name, status):
-    report, _other = tell(), tell(what="Leaflets again.")
+    report, other = tell(), tell(what="Leaflets again.")
+    if name == "merge" and status in SHARED:
+        DO["grade"](other, people["aisha"])  # or those who see the report would see neither
     bring_to(status, report, people["aisha"])
     DO[name](Report.objects.get(pk=report.pk), people["aisha"])
 

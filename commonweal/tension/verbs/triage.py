@@ -18,7 +18,8 @@ from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Question, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
-from commonweal.tension.verbs.classes import class_at
+from commonweal.tension.selectors import SHARED
+from commonweal.tension.verbs.classes import class_at, is_narrower, what_narrows
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
 
@@ -272,7 +273,7 @@ def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetim
     """Say that a report tells of the same thing as another; counts and maps then show one.
 
     The merged report goes back behind the triagers' door, so it leaves every open map by the same
-    rule as an item whose marking was raised.
+    rule as an item whose marking was raised. Whoever saw it must see the one that stays.
     """
     if report.pk == into.pk:
         raise CannotTriage("A report cannot be merged into itself.")
@@ -281,11 +282,31 @@ def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetim
     refuse_unless_possible("merged into", into)
     if report.merged.exists():
         raise CannotTriage("Other reports were merged into this one. Merge the other way round.")
+    _refuse_to_hide(report, into)
     report.status_before_merge = report.status
     report.status = Status.MERGED
     report.merged_into = into
     _move(report, stage=Stage.QUEUE, by=by, verb="merge report", details={"into": into.public_id}, at=at)
     return report
+
+
+def _refuse_to_hide(report: Report, into: Report) -> None:
+    """Raise CannotTriage where somebody who sees what is merged would lose sight of the event."""
+    if report.status not in SHARED:
+        return
+    why = what_narrows(into.visibility_class, than=report.visibility_class)
+    if not why:
+        return
+    words = _("Some who see this report do not see the other: %(why)s.") % {"why": "; ".join(why)}
+    # The other way round helps only where it hides nothing either.
+    turns = into.status not in SHARED or not is_narrower(report.visibility_class, than=into.visibility_class)
+    if turns:
+        raise CannotTriage(f"{words} {_('Merge the other way round.')}")
+    raise CannotTriage(
+        words
+        + " "
+        + _("The other way round is no better. Keep both, and close one with a word of the other.")
+    )
 
 
 @transaction.atomic
