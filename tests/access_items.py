@@ -27,7 +27,7 @@ from commonweal.tension.models import Attachment, Level, Report, Upload
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.verbs import sign_summary
 from commonweal.tension.upload import verbs as upload_verbs
-from commonweal.tension.verbs import queue, triage
+from commonweal.tension.verbs import merging, queue, triage
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import PURPOSE
@@ -130,7 +130,7 @@ def set_aside(borough: Borough) -> Args:
 
 def merged(borough: Borough) -> Args:
     stays, goes = borough.tell(), borough.tell(what="Leaflets again.")
-    triage.merge_report(goes, into=stays, by=borough.people["aisha"])
+    merging.merge_report(goes, into=stays, by=borough.people["aisha"])
     return (goes.public_id,)
 
 

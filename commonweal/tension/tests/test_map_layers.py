@@ -16,9 +16,10 @@ from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.tests.wealdmere_map import made_up, make_areas
 from commonweal.tension.verbs.classes import is_narrower
+from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.receive import CannotReceive
 from commonweal.tension.verbs.release import CannotRelease, release_strength, withdraw_strength
-from commonweal.tension.verbs.triage import close_report, merge_report
+from commonweal.tension.verbs.triage import close_report
 
 
 def one_that_can_go(reports):

@@ -4,15 +4,16 @@ import itertools
 
 import pytest
 
-from commonweal.people.models import Agreement
+from commonweal.people.models import Agreement, Organisation
 from commonweal.people.visibility import clearance_of, visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.verbs.classes import is_narrower
-from commonweal.tension.verbs.release import release_strength
+from commonweal.tension.verbs.merging import merge_report, unmerge_report
+from commonweal.tension.verbs.release import release_strength, withdraw_strength
 from commonweal.tension.verbs.taking_up import CannotTriage
-from commonweal.tension.verbs.triage import grade_report, merge_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 
 def seen_by(viewer):
@@ -91,6 +92,66 @@ def test_one_graded_again_in_the_meantime_is_looked_at_as_it_is_now(tell_and_gra
     grade_report(narrow, grades={"marking": "sensitive"}, sanitised="Words.", by=people["aisha"])
     with pytest.raises(CannotTriage, match="OFFICIAL-SENSITIVE"):
         merge(shared, stale)
+
+
+# Taken apart again ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_public(tell_and_grade, people, merge):
+    """Two strengths that were public when the first was merged into the second."""
+    goes, stays = (tell_and_grade(kind="strength") for _n in range(2))
+    for report in (goes, stays):
+        release_strength(report, by=people["aisha"])
+    merge(goes, stays)
+    return goes, stays
+
+
+def stage_of(report):
+    return Report.objects.select_related("visibility_class").get(pk=report.pk).visibility_class.stage
+
+
+def taken_apart(report, client):
+    page = client.get(f"/reports/{report.public_id}/triage/").content.decode()
+    done = client.post(f"/reports/{report.public_id}/triage/unmerge/", follow=True).content.decode()
+    return page, done
+
+
+def test_a_released_strength_is_public_again_and_so_is_the_one_that_stood_in_its_place(two_public, sign_in):
+    goes, stays = two_public
+    assert (stage_of(goes), stage_of(stays)) == (Stage.QUEUE, Stage.PUBLIC)
+    for said in taken_apart(goes, sign_in("aisha")):
+        assert "It was public, and is public again. The other one stays public too." in said
+    assert (stage_of(goes), stage_of(stays)) == (Stage.PUBLIC, Stage.PUBLIC)
+
+
+def test_what_was_taken_off_the_public_map_in_its_place_does_not_come_back_by_itself(
+    two_public, people, sign_in
+):
+    goes, stays = two_public
+    withdraw_strength(stays, by=people["aisha"])
+    for said in taken_apart(goes, sign_in("aisha")):
+        assert "shared with partners only. The report that stood in its place is not public" in said
+    assert (stage_of(goes), stage_of(stays)) == (Stage.OPEN, Stage.OPEN)
+    assert goes.public_id in seen_by(people["grace"])
+
+
+def test_a_school_that_is_known_by_now_is_not_made_public_by_taking_apart(two_public, people, sign_in):
+    goes, _stays = two_public
+    Organisation.objects.create(name="Leaflets against", slug="leaflets", sector="education")
+    for said in taken_apart(goes, sign_in("aisha")):
+        assert "names a school" in said
+    assert stage_of(goes) == Stage.OPEN
+
+
+def test_what_was_closed_or_waited_before_the_merge_is_so_again(tell, tell_and_grade, people, merge):
+    stays, closed, waits = tell_and_grade(kind="strength"), tell_and_grade(kind="strength"), tell()
+    close_report(closed, outcome="Thanked them.", by=people["aisha"])
+    for report, status, stage in ((closed, "closed", Stage.OPEN), (waits, "new", Stage.QUEUE)):
+        merge(report, stays)
+        unmerge_report(report, by=people["aisha"])
+        kept = Report.objects.get(pk=report.pk)
+        assert (kept.status, stage_of(report), kept.stage_before_merge) == (status, stage, "")
 
 
 def test_what_is_not_narrower_by_the_rules_is_open_to_everybody_who_saw_the_other(people):

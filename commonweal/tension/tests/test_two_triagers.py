@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Attachment, Report
-from commonweal.tension.verbs import queue, release, triage
+from commonweal.tension.verbs import merging, queue, release, triage
 from commonweal.tension.verbs.release import CannotRelease
 
 RAISED = {"marking": "sensitive", "handling": "C", "handling_conditions": "For the group only."}
@@ -16,16 +16,16 @@ CAREFUL = "Careful words."
 # What is done to the report beforehand, and what the other triager then does with the row as it was.
 BEFORE = {
     "reopen": lambda report, by, other: triage.close_report(report, outcome="Cleared.", by=by),
-    "unmerge": lambda report, by, other: triage.merge_report(report, into=other, by=by),
+    "unmerge": lambda report, by, other: merging.merge_report(report, into=other, by=by),
     "back": lambda report, by, other: triage.set_aside(report, reason="Not for us.", by=by),
 }
 THEN = {
     "close": lambda report, by, other: triage.close_report(report, outcome="Cleared.", by=by),
     "reopen": lambda report, by, other: triage.reopen_report(report, reason="More.", by=by),
     "aside": lambda report, by, other: triage.set_aside(report, reason="Not for us.", by=by),
-    "merge": lambda report, by, other: triage.merge_report(report, into=other, by=by),
-    "merged into": lambda report, by, other: triage.merge_report(other, into=report, by=by),
-    "unmerge": lambda report, by, other: triage.unmerge_report(report, by=by),
+    "merge": lambda report, by, other: merging.merge_report(report, into=other, by=by),
+    "merged into": lambda report, by, other: merging.merge_report(other, into=report, by=by),
+    "unmerge": lambda report, by, other: merging.unmerge_report(report, by=by),
     "assign": lambda report, by, other: triage.assign_report(report, to=by, by=by),
     "assign many": lambda report, by, other: queue.assign_many([other, report], to=by, by=by),
     "ask": lambda report, by, other: triage.ask_back(report, question="Where?", by=by),
