@@ -2,16 +2,21 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
+from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of, areas_of
-from commonweal.tension.models import Level
+from commonweal.tension.counts import of_week
+from commonweal.tension.derived import classes_of_the_group
+from commonweal.tension.models import Level, Report
 from commonweal.tension.selectors import shared_clearance
 
 # Area, community: (7, "") is an area, (None, "young") a community, (None, "") the whole partnership.
@@ -32,7 +37,7 @@ def levels_visible_to(viewer: Viewer) -> QuerySet[Level]:
     """All judgements that this viewer may see, the earlier ones too, newest first."""
     return (
         Level.objects.filter(visibility_class__in=clearance_for_levels(viewer))
-        .select_related("area", "set_by", "visibility_class")
+        .select_related("area", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     )
 
@@ -48,11 +53,53 @@ def levels_that_count(
     newest: dict[tuple[datetime.date, Subject], Level] = {}
     for level in (
         Level.objects.filter(week__gte=first, week__lte=last)
-        .select_related("area", "set_by", "visibility_class")
+        .select_related("area", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     ):
         newest.setdefault((level.week, (level.area_id, level.community)), level)
     return {key: level for key, level in newest.items() if level.visibility_class_id in allowed}
+
+
+def reports_behind(classes: Iterable[int], week: datetime.date, subject: Subject) -> QuerySet[Report]:
+    """The checked reports of tension, of these classes, that a level of this week and subject rests on."""
+    area_id, community = subject
+    reports = of_week(classes, week).filter(kind=Kind.TENSION)
+    if area_id is not None:
+        return reports.filter(placements__area=area_id)
+    return reports.filter(communities_text__contains=f" {community} ") if community else reports
+
+
+def risen_among(viewer: Viewer, levels: Iterable[Level]) -> set[int]:
+    """Which of these rest on a report whose marking or handling rose after they were judged?
+
+    Told to whoever may judge, of the reports that they may see. What came in later is not behind an earlier
+    judgement. A level that a named person released below its reports is asked for what they were then.
+    """
+    if not viewer.is_authenticated or not viewer.may(Permission.SET_LEVELS):
+        return set()
+    classes = classes_of_the_group() & shared_clearance(viewer)
+    found = set()
+    for level in levels:
+        higher = _higher_than(level)
+        if higher is None:
+            continue
+        behind = reports_behind(classes, level.week, (level.area_id, level.community))
+        if behind.filter(higher, triaged_at__lte=level.set_at).exists():
+            found.add(level.pk)
+    return found
+
+
+def _higher_than(level: Level) -> Q | None:
+    """Which reports are above both the level and what was behind it then? None: none can be, or it is not known."""
+    if level.rests_on is None:
+        return None
+    below = (level.visibility_class, level.rests_on)
+    above = []
+    if all(one.marking != Marking.SENSITIVE for one in below):
+        above.append(Q(marking=Marking.SENSITIVE))
+    if all(one.handling != Handling.CONDITIONS for one in below):
+        above.append(Q(handling=Handling.CONDITIONS))
+    return reduce(or_, above) if above else None
 
 
 def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
@@ -68,7 +115,7 @@ def newest_of(viewer: Viewer, subject: Subject) -> Level | None:
     week = None
     for level in (
         Level.objects.filter(area=area_id, community=community)
-        .select_related("area", "set_by", "visibility_class")
+        .select_related("area", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     ):
         if level.week != week:

@@ -8,6 +8,7 @@ app_name = "levels"
 urlpatterns = [
     path("", views.index, name="index"),
     path("release/<slug:public_id>/", views.release, name="release"),
+    path("raise/<slug:public_id>/", views.raise_marking, name="raise"),
     path("<str:week>/", views.week, name="week"),
     path("<str:week>/<slug:kind>/<str:code>/", views.judge, name="judge"),
 ]

@@ -7,19 +7,24 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
-from commonweal.people.visibility_models import Kind
-from commonweal.tension.counts import WEEK, count_by_area, of_week
+from commonweal.tension.counts import WEEK, count_by_area
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.looking import looked_through
 from commonweal.tension.selectors import shared_clearance, wording_for
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
-from commonweal.tension.verbs.levels import CannotJudge, class_for_level, release_level, set_level
+from commonweal.tension.verbs.levels import (
+    CannotJudge,
+    class_for_level,
+    raise_level,
+    release_level,
+    set_level,
+)
 from commonweal.tension.weeks import this_week, week_from, week_to_look_at
 
 WEEKS_SHOWN = 12
@@ -43,7 +48,19 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     levels = selectors.levels_that_count(selectors.clearance_for_levels(request.user), weeks[0], monday)
     shared = shared_clearance(request.user)
     counted = count_by_area(shared, area_set, monday, monday + 6 * WEEK / 7) if area_set else {}
+    known = {area.pk: area for area in areas}
+    shown = {subject: level for (on, subject), level in levels.items() if on == monday}
+    risen = selectors.risen_among(request.user, shown.values())
     context = {
+        "risen": [
+            {
+                "name": tables.subject_name(subject, known),
+                "address": tables.address_of(monday, subject, known),
+                "is_own": level.set_by_id == request.user.pk,
+            }
+            for subject, level in shown.items()
+            if level.pk in risen and (subject[0] is None or subject[0] in known)
+        ],
         "week": monday,
         "before": monday - WEEK,
         "after": monday + WEEK if monday + WEEK <= this_week() else None,
@@ -68,6 +85,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     if request.method == "POST" and not may_judge:
         raise Http404
     history = selectors.history_of(request.user, subject)
+    risen = selectors.risen_among(request.user, history)
     form = None
     if may_judge:
         last = next((level for level in history if level.week <= monday), None)
@@ -84,7 +102,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
         "week": monday,
         "name": name,
         "form": form,
-        "history": [_entry(level) for level in history],
+        "history": [_entry(level, level.pk in risen) for level in history],
         "reports": _behind(request, monday, subject),
         "inherited": class_for_level(monday, area, subject[1]) if may_judge else None,
         "scale": eep_levels(),
@@ -112,6 +130,20 @@ def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     return render(request, "levels/release.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+@only_for(Permission.SET_LEVELS)
+def raise_marking(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Give a level the marking that a report behind it has been given since."""
+    level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)
+    try:
+        raise_level(level, by=request.user)
+    except CannotJudge as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The level has the higher marking now."))
+    return redirect("levels:week", level.week.isoformat())
+
+
 def _subject(kind: str, code: str) -> tuple[Subject, Any, str]:
     """The subject that an address names, with its area and its name; 404 when there is none."""
     if kind == "everywhere" and code == "all":
@@ -128,12 +160,7 @@ def _subject(kind: str, code: str) -> tuple[Subject, Any, str]:
 
 def _behind(request: SignedInRequest, monday: datetime.date, subject: Subject) -> list[dict[str, Any]]:
     """The week's reports of tension behind a subject that this viewer may see, most serious first."""
-    reports = of_week(shared_clearance(request.user), monday).filter(kind=Kind.TENSION)
-    area_id, community = subject
-    if area_id is not None:
-        reports = reports.filter(placements__area_id=area_id)
-    elif community:
-        reports = reports.filter(communities_text__contains=f" {community} ")
+    reports = selectors.reports_behind(shared_clearance(request.user), monday, subject)
     shown = list(reports.order_by("-severity", "-happened_on")[:SHOWN_REPORTS])
     looked_through(shown, asked=["level"], by=request.user)
     return [
@@ -146,8 +173,9 @@ def _behind(request: SignedInRequest, monday: datetime.date, subject: Subject) -
     ]
 
 
-def _entry(level: Any) -> dict[str, Any]:
+def _entry(level: Any, has_risen: bool) -> dict[str, Any]:
     return {
+        "has_risen": has_risen,
         "level": level,
         "words": tables.level_words(level.overall),
         "tone": tables.tone_of(level.overall),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, Chart, Table
-from commonweal.documents.registry import Scope, Written
+from commonweal.documents.registry import Named, Scope, Written
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import (
     EARLIER_WEEKS,
@@ -42,10 +42,11 @@ def strengths(scope: Scope) -> Written:
     number = sum(one.now for one in moved)
     if not number:
         return Written(_("No checked reports of strength spoke of this week."))
+    named = tuple(_named(report, f"- {_told(report, names)}") for report in some)
     lines = [
         ngettext("%(n)d report of strength.", "%(n)d reports of strength.", number) % {"n": number},
         "",
-        *(f"- {_told(report, names)}" for report in some),
+        *(one.line for one in named),
     ]
     figures: list[Block] = [_type_table(_("Strengths by type"), moved)]
     if area_set:
@@ -58,7 +59,7 @@ def strengths(scope: Scope) -> Written:
         if rows:
             columns = (_("Neighbourhood"), _("This week"))
             figures.append(Table(_("Strengths by neighbourhood"), columns, rows, (1,)))
-    return Written("\n".join(lines), tuple(figures), _classes(scope, Kind.STRENGTH))
+    return Written("\n".join(lines), tuple(figures), _classes(scope, Kind.STRENGTH), named)
 
 
 def levels(scope: Scope) -> Written:
@@ -197,15 +198,17 @@ def notable(scope: Scope) -> Written:
             chosen.append(
                 (-severity, not is_rising, not is_new_place, report.public_id, report, is_new_place)
             )
-    lines = []
+    named = []
     for *_order, report, is_new_place in sorted(chosen, key=lambda entry: entry[:4])[:TOLD]:
         marks = [level_words(report.severity)] if report.severity is not None else []
         marks += [report.get_direction_display()] if report.direction == Direction.RISING else []
         marks += [_("new place")] if is_new_place else []
-        lines.append(f"- {_told(report, names)}" + (f" ({'; '.join(map(str, marks))})" if marks else ""))
-    if not lines:
+        line = f"- {_told(report, names)}" + (f" ({'; '.join(map(str, marks))})" if marks else "")
+        named.append(_named(report, line))
+    if not named:
         return Written(_("No single report stands out this week."))
-    return Written("\n".join(lines), (), _classes(scope, Kind.TENSION))
+    text = "\n".join(one.line for one in named)
+    return Written(text, (), _classes(scope, Kind.TENSION), tuple(named))
 
 
 # Words and tables ---------------------------------------------------------------------------
@@ -229,6 +232,10 @@ def _told(report: Report, names: dict[int, str]) -> str:
     kind = name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display()
     head = ", ".join(filter(None, (str(kind), place)))
     return f"{head}: {' '.join(report.sanitised.split())}"
+
+
+def _named(report: Report, line: str) -> Named:
+    return Named(report.public_id, report.visibility_class_id, line, " ".join(report.sanitised.split()))
 
 
 def _news(moved: list[Moved]) -> list[str]:
