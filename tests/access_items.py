@@ -204,6 +204,15 @@ def sensitive_level(borough: Borough) -> Args:
     return (made.public_id,)
 
 
+def risen_level(borough: Borough) -> Args:
+    """A level that rests on a report whose marking was raised after it was judged."""
+    report = borough.graded(**IN_CANALSIDE)
+    made = level(borough)
+    sensitive = {"marking": "sensitive"}
+    triage.grade_report(report, grades=sensitive, sanitised="Words.", by=borough.people["aisha"])
+    return made
+
+
 def link_of_kit(borough: Borough) -> Args:
     """The link in a reminder to Kit: it is for whoever holds the mail, and for nobody else signed in."""
     lasts = datetime.timedelta(days=10)

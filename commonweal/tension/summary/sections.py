@@ -1,5 +1,6 @@
 """The sections that reports and levels bring to the weekly summary, strengths first."""
 
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from commonweal.tension.counts import (
     count_by_area,
     count_by_community,
     count_by_type,
+    how_many,
     of_week,
     told,
     withheld,
@@ -44,7 +46,8 @@ def strengths(scope: Scope) -> Written:
         return Written(_("No checked reports of strength spoke of this week."))
     named = tuple(_named(report, f"- {_told(report, names)}") for report in some)
     lines = [
-        ngettext("%(n)d report of strength.", "%(n)d reports of strength.", number) % {"n": number},
+        ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number) % {"n": number}
+        + _counted_by_schools(reports),
         "",
         *(one.line for one in named),
     ]
@@ -136,11 +139,12 @@ def new_by_type(scope: Scope) -> Written:
     now = sum(one.now for one in moved)
     lines = [
         ngettext(
-            "%(now)d report of tension this week; in the four weeks before: %(before)s.",
-            "%(now)d reports of tension this week; in the four weeks before: %(before)s.",
+            "%(now)d tension was reported this week; in the four weeks before: %(before)s.",
+            "%(now)d tensions were reported this week; in the four weeks before: %(before)s.",
             now,
         )
         % {"now": now, "before": ", ".join(map(str, before))}
+        + _counted_by_schools(of_week(scope.clearance, scope.week).filter(kind=Kind.TENSION))
     ]
     lines += _news(moved)
     table = _type_table(_("Tension by type"), moved)
@@ -150,7 +154,7 @@ def new_by_type(scope: Scope) -> Written:
 def _told_to_partners(moved: list[Moved]) -> tuple[str, tuple[Block, ...]]:
     """Counts for the whole partnership alone, from ten upwards, so that no single event can be made out."""
     number = sum(one.now for one in moved)
-    lines = [_("Reports of tension this week: %(n)s.") % {"n": told(number)}]
+    lines = [_("Tensions reported this week: %(n)s.") % {"n": told(number)}]
     hidden = withheld([one.now for one in moved])
     shown = [(one, hide) for one, hide in zip(moved, hidden, strict=True) if not hide]
     if not shown:
@@ -159,7 +163,7 @@ def _told_to_partners(moved: list[Moved]) -> tuple[str, tuple[Block, ...]]:
     rows = tuple((one.name, told(one.now)) for one, _hide in shown)
     if any(hidden):
         rows += ((_("All other types together"), _("withheld")),)
-    lines.append(_("Numbers are rounded to five, and types with fewer than ten reports are not told."))
+    lines.append(_("Numbers are rounded to five, and types with fewer than ten are not told."))
     return "\n\n".join(lines), (Table(_("Tension by type"), (_("Type"), _("This week")), rows, (1,)),)
 
 
@@ -212,6 +216,19 @@ def notable(scope: Scope) -> Written:
 
 
 # Words and tables ---------------------------------------------------------------------------
+
+
+def _counted_by_schools(reports: QuerySet[Report]) -> str:
+    """How many of them schools counted in place of telling them one by one; nothing when none."""
+    counted = how_many(reports.filter(number__isnull=False))
+    if not counted:
+        return ""
+    words = ngettext(
+        "%(n)d of them was counted by a school or college, and not told in words.",
+        "%(n)d of them were counted by schools and colleges, and not told in words.",
+        counted,
+    )
+    return " " + words % {"n": counted}
 
 
 def _classes(scope: Scope, kind: str) -> frozenset[int]:
