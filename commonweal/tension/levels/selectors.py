@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.places.continuing import Fit, across_sets, best_fits, in_use_now
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of, areas_of
 from commonweal.tension.counts import of_week
@@ -37,7 +38,7 @@ def levels_visible_to(viewer: Viewer) -> QuerySet[Level]:
     """All judgements that this viewer may see, the earlier ones too, newest first."""
     return (
         Level.objects.filter(visibility_class__in=clearance_for_levels(viewer))
-        .select_related("area", "set_by", "visibility_class", "rests_on")
+        .select_related("area__area_set__area_type", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     )
 
@@ -47,16 +48,23 @@ def levels_that_count(
 ) -> dict[tuple[datetime.date, Subject], Level]:
     """The newest judgement for each week and subject, where it is of one of these classes.
 
-    Where the newest is not, there is none: an older judgement shown in its place would mislead.
+    Where the newest is not, there is none: an older judgement shown in its place would mislead. What was
+    judged for an area of an earlier set counts for the one in use that has its code; where none has it, the
+    earlier area stays its own subject.
     """
     allowed = set(classes)
     newest: dict[tuple[datetime.date, Subject], Level] = {}
-    for level in (
+    found = list(
         Level.objects.filter(week__gte=first, week__lte=last)
-        .select_related("area", "set_by", "visibility_class", "rests_on")
+        .select_related("area__area_set", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
-    ):
-        newest.setdefault((level.week, (level.area_id, level.community)), level)
+    )
+    now = in_use_now(level.area_id for level in found if level.area_id is not None)
+    for level in found:
+        area_id = level.area_id
+        newest.setdefault(
+            (level.week, (now.get(area_id, area_id) if area_id else None, level.community)), level
+        )
     return {key: level for key, level in newest.items() if level.visibility_class_id in allowed}
 
 
@@ -110,11 +118,10 @@ def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
 
 def newest_of(viewer: Viewer, subject: Subject) -> Level | None:
     """The level of the last week whose newest judgement this viewer may see (`levels_that_count`)."""
-    area_id, community = subject
     allowed = clearance_for_levels(viewer)
     week = None
     for level in (
-        Level.objects.filter(area=area_id, community=community)
+        Level.objects.filter(_of(subject))
         .select_related("area", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     ):
@@ -126,6 +133,27 @@ def newest_of(viewer: Viewer, subject: Subject) -> Level | None:
 
 
 def history_of(viewer: Viewer, subject: Subject) -> list[Any]:
-    """Every judgement of an area or community that this viewer may see, newest first."""
+    """Every judgement of an area or community that this viewer may see, newest first.
+
+    Those of an area of an earlier set with the same code are among them.
+    """
+    return list(levels_visible_to(viewer).filter(_of(subject)))
+
+
+def _of(subject: Subject) -> Q:
     area_id, community = subject
-    return list(levels_visible_to(viewer).filter(area=area_id, community=community))
+    if area_id is None:
+        return Q(area=None, community=community)
+    return Q(area__in=across_sets(area_id))
+
+
+def history_before(viewer: Viewer, area: Area) -> list[tuple[Fit, list[Level]]]:
+    """What was judged for the areas that this one was drawn from, where its own code is in no earlier set.
+
+    It is not this area's history: the ground is another, so each is shown under its own name and share.
+    """
+    numbers = set(across_sets(area.pk)) - {area.pk}
+    if Area.objects.filter(pk__in=numbers, area_set__vintage__lt=area.area_set.vintage).exists():
+        return []
+    fits = [(fit, history_of(viewer, (fit.area.pk, ""))) for fit in best_fits(area, earlier=True)]
+    return [(fit, history) for fit, history in fits if history]
