@@ -16,11 +16,12 @@ from commonweal.people.tokens import issue_token
 from commonweal.tension.counted import is_count, told_as_count
 from commonweal.tension.counts import count_by_area, count_by_type
 from commonweal.tension.layers import counts_by_area
-from commonweal.tension.models import PartnerReturn, Report
+from commonweal.tension.models import PartnerReturn, Report, Upload
 from commonweal.tension.selectors import Filters
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.tallies import count_reports
 from commonweal.tension.tests.pages import SENT, page
+from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.verbs import start_upload
 from commonweal.tension.verbs.receive import NobodyChecks, receive_report
 from commonweal.tension.verbs.release import names_a_school
@@ -85,9 +86,10 @@ def test_no_way_in_takes_words_from_a_school(school, documents_recorded, sign_in
     kit.post("/reports/new/", SENT | {"what": WORDS})
     table = f"What,Kind\n{WORDS},tension\n".encode()
     answer = kit.post("/reports/upload/", {"file": io.BytesIO(table)}).content.decode()
-    assert "sends counts, never words" in answer
-    with pytest.raises(NobodyChecks, match="never words"):
+    assert "You send counts, never words." in answer
+    with pytest.raises(Unreadable, match="never words"):
         start_upload(table, name="november.csv", by=school)
+    assert not Upload.objects.exists()
     told = Told(kind="tension", what=WORDS, where="borough")
     with pytest.raises(NobodyChecks, match="never words"):
         receive_report(told, organisation=school.organisation, channel="partner", by=school)
@@ -98,10 +100,10 @@ def test_a_school_is_offered_counts_and_no_page_for_words(school, documents_reco
     school_page, centre_page = (
         sign_in(name).get("/reports/counts/").content.decode() for name in ("kit", "ewa")
     )
-    for address in ("/reports/new/", "/reports/upload/"):
-        assert f'href="{address}"' not in school_page
-        assert f'href="{address}"' in centre_page
-    assert 'href="/reports/counts/"' in school_page
+    assert 'href="/reports/new/"' not in school_page
+    assert 'href="/reports/new/"' in centre_page
+    for address in ("/reports/counts/", "/reports/upload/"):
+        assert f'href="{address}"' in school_page
 
 
 @pytest.mark.parametrize("field", ["what", "place", "done_already", "suggested", "crime_reference"])
