@@ -29,7 +29,7 @@ from commonweal.tension.models import Attachment, Level, Report, Upload
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.verbs import sign_summary
 from commonweal.tension.upload import verbs as upload_verbs
-from commonweal.tension.verbs import queue, triage
+from commonweal.tension.verbs import merging, queue, triage
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import PURPOSE
@@ -132,7 +132,7 @@ def set_aside(borough: Borough) -> Args:
 
 def merged(borough: Borough) -> Args:
     stays, goes = borough.tell(), borough.tell(what="Leaflets again.")
-    triage.merge_report(goes, into=stays, by=borough.people["aisha"])
+    merging.merge_report(goes, into=stays, by=borough.people["aisha"])
     return (goes.public_id,)
 
 
@@ -204,6 +204,15 @@ def sensitive_level(borough: Borough) -> Args:
     made = set_level(week=WEEK, area=borough.wards["Canalside"], reason="More.", by=by, **heights)
     assert Level.objects.count() == 2
     return (made.public_id,)
+
+
+def risen_level(borough: Borough) -> Args:
+    """A level that rests on a report whose marking was raised after it was judged."""
+    report = borough.graded(**IN_CANALSIDE)
+    made = level(borough)
+    sensitive = {"marking": "sensitive"}
+    triage.grade_report(report, grades=sensitive, sanitised="Words.", by=borough.people["aisha"])
+    return made
 
 
 def link_of_kit(borough: Borough) -> Args:

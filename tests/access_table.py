@@ -298,6 +298,7 @@ TABLE = (
     Address("levels:judge", LEVELS, of=items.named(WEEK, "area", "X001"), sends=TENSION, sent=JUDGED),
     Address("levels:judgement", LEVELS, "open", items.level),
     Address("levels:judgement", TENSION, "sensitive", items.sensitive_level),
+    Address("levels:raise", of=items.risen_level, sends=TENSION),
     Address("levels:release", TENSION, "open", items.level, sends=TENSION, sent=LOWER),
     Address("levels:release", TENSION, "sensitive", items.sensitive_level, sends=TENSION, sent=LOWER),
     Address("returns:own", RETURNING, sends=RETURNING, sent={"nothing": "1"}),

@@ -23,7 +23,8 @@ from commonweal.people.tasks import delete_what_is_due as as_the_worker_does
 from commonweal.retention import Period, entries, period_of
 from commonweal.tension.models import Identity, Report, Upload
 from commonweal.tension.report_models import Status
-from commonweal.tension.verbs.triage import close_report, grade_report, merge_report
+from commonweal.tension.verbs.merging import merge_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 DAY = datetime.timedelta(days=1)
 STATED = {name: period for name in entries() if (period := period_of(name))}

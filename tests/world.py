@@ -10,8 +10,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from commonweal.people.tests.own_checker import who_checks_at_home
+from commonweal.tension.verbs.classes import is_narrower
+from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.release import release_strength, withdraw_strength
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, merge_report, set_aside
+from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, set_aside
 
 COUNCIL, POLICE, MARSHBY = "wealdmere-council", "wealdmere-police", "marshby-council"
 # Whose they are, and what their roles let them see, in words. "token": may use the interface for programs.
@@ -145,6 +147,12 @@ def settle(report, fate, grader, kept):
             withdraw_strength(report, by=grader)
 
 
+def one_that_hides_nothing(report, among):
+    """A report into which this one can be merged without anybody losing sight of the event."""
+    seen = report.visibility_class
+    return next((one for one in among if not is_narrower(one.visibility_class, than=seen)), None)
+
+
 def make_world(people, tell, number):
     """Reports of every kind, marking, handling, organisation, agreement, fate and place."""
     chance = random.Random(20)
@@ -162,11 +170,12 @@ def make_world(people, tell, number):
                 ask_back(report, question="At what time was that?", by=grader)
             elif fate != "waits":
                 report = grade_report(report, grades={}, sanitised=f"{words}.", by=grader)
-                if fate == "merged" and grader.pk not in kept:
+                into = one_that_hides_nothing(report, kept.get(grader.pk, ())) if fate == "merged" else None
+                if fate == "merged" and into is None:
                     fate = "open"
-                settle(report, fate, grader, kept.get(grader.pk))
+                settle(report, fate, grader, into)
                 if fate == "open":
-                    kept.setdefault(grader.pk, report)
+                    kept.setdefault(grader.pk, []).append(report)
         organisation = MAY[sender or "aisha"][0]
         shared_under = ("marshby" if organisation == MARSHBY else "wealdmere") if shares else ""
         world.by_wording[words] = report.public_id

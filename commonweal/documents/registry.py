@@ -28,15 +28,30 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Named:
+    """One item that a section tells of by itself: its public id, its class then, its line and its own words.
+
+    By this its words can be withheld once fewer people may read the item.
+    """
+
+    item: str
+    seen_by: int
+    line: str
+    wording: str
+
+
+@dataclass(frozen=True)
 class Written:
     """A section as drafted: text for a person to edit, figures beneath it, and where it came from.
 
     classes: the visibility classes of everything that entered it; the document takes the highest marking.
+    named: the items that are told one by one.
     """
 
     text: str
     figures: tuple[Block, ...] = ()
     classes: frozenset[int] = field(default_factory=frozenset)
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from commonweal.people.visibility import MarkingTooHigh, Viewer, marking_from
 from commonweal.places.selectors import area_set_of
 from commonweal.retention import days_kept
 from commonweal.tension.counted import MOST, told_as_count
+from commonweal.tension.counts import how_many
 from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
 from commonweal.tension.naming import sender_slug
@@ -94,7 +95,10 @@ class ReportOut(Schema):
     lon: float | None
     lat: float | None
     indicator: str
-    number: int | None = Field(description="How many a count stands for; null for a report in words.")
+    number: int | None = Field(
+        description="How many a school or college counted, in place of telling each in words; null for a report "
+        "in words, which is one."
+    )
     communities: list[str]
     severity: int | None
     marking: str
@@ -105,7 +109,10 @@ class ReportOut(Schema):
 class Page(Schema):
     """One page of a list. `next` is the offset of the page after it; null on the last."""
 
-    count: int
+    count: int = Field(description="How many reports fit; a count of a school is one report.")
+    stands_for: int = Field(
+        description="How many strengths or tensions they tell of, a count as many as it says."
+    )
     next: int | None
     items: list[ReportOut]
 
@@ -273,6 +280,7 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     looked_through(shown, asked=sorted(request.GET), by=viewer)
     return {
         "count": count,
+        "stands_for": how_many(reports),
         "next": end if end < count else None,
         "items": [_out(report, viewer) for report in shown],
     }

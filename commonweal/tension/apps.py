@@ -35,7 +35,7 @@ def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.people.roles import Permission as P
-    from commonweal.tension.counted import tells_in_words
+    from commonweal.tension.counted import sends_spreadsheets, tells_in_words
     from commonweal.tension.opening import OPENS_REPORTS
     from commonweal.tension.returns.selectors import sends_returns
     from commonweal.ui import navigation, screens
@@ -88,11 +88,11 @@ def _offer_pages() -> None:
                 order,
                 permissions=frozenset((P.SUBMIT_REPORTS,)),
                 section=beside,
-                is_for=tells_in_words,
+                is_for=is_for,
             )
-            for label, address, order in (
-                (_("New report"), "tension:new", 30),
-                (_("Send a spreadsheet"), "upload:start", 40),
+            for label, address, order, is_for in (
+                (_("New report"), "tension:new", 30, tells_in_words),
+                (_("Send a spreadsheet"), "upload:start", 40, sends_spreadsheets),
             )
         ),
         Entry(Place.SIDE, _("Our returns"), "returns:own", 70, section=beside, is_for=sends_returns),

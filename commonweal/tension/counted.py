@@ -35,8 +35,13 @@ def sends_counts(organisation: Organisation | None) -> bool:
 
 
 def tells_in_words(person: Any) -> bool:
-    """May this person's organisation tell what happened in words, by form and by spreadsheet?"""
+    """May this person's organisation tell what happened in words?"""
     return person.organisation is not None and not sends_counts(person.organisation)
+
+
+def sends_spreadsheets(person: Any) -> bool:
+    """Has this person an organisation to send a spreadsheet for, of words or of counts?"""
+    return person.organisation is not None
 
 
 def told_as_count(*, kind: str, indicator: str, number: int, week: datetime.date, area: Area | None) -> Told:

@@ -57,10 +57,14 @@ def _newest_week(viewer: Viewer) -> datetime.date:
 def values(viewer: Viewer, asked: Asked) -> Values:
     """The overall level of each area in the week asked for; areas that nobody judged are not known."""
     monday = asked.filters.monday
+    # Of an earlier set too, where its code goes on in the one that is drawn.
+    drawn = set(asked.area_set.areas.values_list("code", flat=True))
     found = {
         level.area.code: float(level.overall)
         for level in levels_that_count(clearance_for_levels(viewer), monday, monday).values()
-        if level.area is not None and level.area.area_set_id == asked.area_set.pk
+        if level.area is not None
+        and level.area.area_set.area_type_id == asked.area_set.area_type_id
+        and level.area.code in drawn
     }
     named = {float(level.value): f"{level.value} – {level.name}" for level in eep_levels()}
     return Values(asked.area_set, found, steps=tuple(range(1, len(named))), named=named)

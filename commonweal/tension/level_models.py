@@ -33,6 +33,10 @@ class Level(models.Model):
     reason = models.TextField(_("reason"))
     override_reason = models.TextField(_("why the overall level is not the worst of the three"), blank=True)
     visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")
+    # What the reports behind it alone would have made of it when it was judged or released.
+    rests_on = models.ForeignKey(
+        "people.VisibilityClass", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     set_by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
 

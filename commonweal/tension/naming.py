@@ -1,6 +1,9 @@
 """What the sender of a report is called, and to whom: outside the tension group no school can be made out."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
@@ -23,6 +26,17 @@ def sender_name(organisation: Organisation, viewer: Viewer | None) -> str:
 def sender_slug(organisation: Organisation, viewer: Viewer) -> str:
     """The same for programs: the organisation's short name, or `a-school`."""
     return A_SCHOOL if _is_veiled(organisation, viewer) else organisation.slug
+
+
+def names_for_many(organisations: Iterable[Organisation]) -> list[str]:
+    """Names for a list that many read, not all of them of the tension group: schools are told as how many."""
+    told = list(organisations)
+    names = [str(one) for one in told if not sends_counts(one)]
+    schools = len(told) - len(names)
+    if schools:
+        words = ngettext("%(n)d school or college", "%(n)d schools and colleges", schools)
+        names.append(words % {"n": schools})
+    return names
 
 
 def _is_veiled(organisation: Organisation, viewer: Viewer | None) -> bool:

@@ -189,6 +189,8 @@ class Report(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
     )
     status_before_merge = models.CharField(max_length=10, blank=True)
+    # Whether it was public: unmerging puts it back where it was.
+    stage_before_merge = models.CharField(max_length=10, blank=True)
 
     receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)
     # Same content from the same organisation for the n-th time: a file loaded twice adds nothing.

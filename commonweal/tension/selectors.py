@@ -10,7 +10,7 @@ from commonweal.people.holders import people_who_may
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, clearance_of
-from commonweal.people.visibility_models import Kind, Marking
+from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.models import Question, Report
 from commonweal.tension.report_models import Status
 
@@ -52,6 +52,23 @@ def sent_by(person: User) -> QuerySet[Report]:
 def open_questions_to(person: User) -> int:
     """How many questions about what this person sent wait for an answer?"""
     return Question.objects.filter(report__in=sent_by(person).order_by(), answer="").count()
+
+
+def may_be_told_outcome(report: Report, of: Report) -> bool:
+    """May whoever sent a report that was merged read what came of the other one?
+
+    An outcome is written for whoever sent that other one. Somebody else reads it only where it is marked
+    OFFICIAL without conditions and, as things are now, their organisation told it or shares it: the public
+    sends to the lead.
+    """
+    if of.marking != Marking.OFFICIAL or of.handling != Handling.PERMITTED:
+        return False
+    if report.organisation_id == of.organisation_id:
+        return True
+    agreement, today = of.agreement, timezone.localdate()
+    if agreement is None or not agreement.is_in_force(today):
+        return False
+    return agreement.signatories.filter(organisation=report.organisation_id, signed_on__lte=today).exists()
 
 
 def queue_counts(viewer: Viewer) -> dict[str, int]:

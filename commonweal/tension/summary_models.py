@@ -45,6 +45,8 @@ class SummaryVersion(models.Model):
     written_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
     is_signed = models.BooleanField(default=False)
+    # Reports whose words are withheld from it by now, and of which its signer has been told.
+    told_withheld = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-number"]

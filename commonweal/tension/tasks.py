@@ -1,6 +1,8 @@
 """What the worker does for this domain by the clock."""
 
 from commonweal.jobs import routines
+from commonweal.tension.summary.told_withheld import tell_of_withheld
 from commonweal.tension.verbs.returns import remind_when_due
 
 routines.register("remind partners of their returns", every=3600, do=remind_when_due)
+routines.register("tell of words withheld from summaries", every=300, do=tell_of_withheld)

@@ -56,13 +56,12 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
       commonweal load reports november.xlsx --mapping columns.json --as kit@wealdmere.example --dry-run
     """
     from django.db import transaction
-    from django.utils import timezone
 
     from commonweal.people.governance import refuse_unless_ready
-    from commonweal.tension.coordinates import bounds_of_areas
+    from commonweal.tension.counted import sends_counts
     from commonweal.tension.upload import mapping as columns_of
     from commonweal.tension.upload import verbs
-    from commonweal.tension.upload.check import check_rows
+    from commonweal.tension.upload.counts import columns_of_counts
     from commonweal.tension.upload.read import read_sheet
 
     by = person(email)
@@ -70,29 +69,26 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
     refuse_unless_ready()
     data = file.read_bytes()
     sheet = read_sheet(data)
+    is_counted = sends_counts(organisation)
     chosen = read_mapping(mapping) if mapping else columns_of.remembered(organisation, sheet.header)
+    if is_counted:
+        chosen = columns_of_counts(sheet.header)
     if chosen is None:
         guessed = json.dumps(columns_of.guess(sheet.header), ensure_ascii=False)
         raise click.UsageError(
             "These headings are new here. Say what they mean with --mapping. Our guess, to be corrected "
             f'(with "every_row_is": "tension" or "strength" where no column says it): {guessed}'
         )
-    columns = columns_of.checked(chosen, sheet.header)
+    columns = chosen if is_counted else columns_of.checked(chosen, sheet.header)
     if dry_run:
-        found = check_rows(
-            sheet,
-            columns,
-            organisation_id=organisation.pk,
-            now=timezone.now(),
-            bounds=bounds_of_areas(),
-        )
-        findings = verbs.findings_of(found, organisation)
+        findings = verbs.findings_of(verbs.check_for(sheet, columns, organisation), organisation)
         new, here = len(findings.new), findings.already_here
         refused = [{"row": one.row, "reason": one.reason} for one in findings.refused]
     else:
         with transaction.atomic():
             upload = verbs.start_upload(data, name=file.name, by=by)
-            verbs.match_columns(upload, columns, by=by)
+            if not is_counted:
+                verbs.match_columns(upload, columns, by=by)
             upload = verbs.add_upload(upload, by=by)
         new, here = upload.accepted, upload.already_here
         refused = [{"row": one["row"], "reason": one["reason"]} for one in upload.refused]

@@ -2,16 +2,22 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
+from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.places.continuing import Fit, across_sets, best_fits, in_use_now
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of, areas_of
-from commonweal.tension.models import Level
+from commonweal.tension.counts import of_week
+from commonweal.tension.derived import classes_of_the_group
+from commonweal.tension.models import Level, Report
 from commonweal.tension.selectors import shared_clearance
 
 # Area, community: (7, "") is an area, (None, "young") a community, (None, "") the whole partnership.
@@ -32,7 +38,7 @@ def levels_visible_to(viewer: Viewer) -> QuerySet[Level]:
     """All judgements that this viewer may see, the earlier ones too, newest first."""
     return (
         Level.objects.filter(visibility_class__in=clearance_for_levels(viewer))
-        .select_related("area", "set_by", "visibility_class")
+        .select_related("area__area_set__area_type", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     )
 
@@ -42,17 +48,66 @@ def levels_that_count(
 ) -> dict[tuple[datetime.date, Subject], Level]:
     """The newest judgement for each week and subject, where it is of one of these classes.
 
-    Where the newest is not, there is none: an older judgement shown in its place would mislead.
+    Where the newest is not, there is none: an older judgement shown in its place would mislead. What was
+    judged for an area of an earlier set counts for the one in use that has its code; where none has it, the
+    earlier area stays its own subject.
     """
     allowed = set(classes)
     newest: dict[tuple[datetime.date, Subject], Level] = {}
-    for level in (
+    found = list(
         Level.objects.filter(week__gte=first, week__lte=last)
-        .select_related("area", "set_by", "visibility_class")
+        .select_related("area__area_set", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
-    ):
-        newest.setdefault((level.week, (level.area_id, level.community)), level)
+    )
+    now = in_use_now(level.area_id for level in found if level.area_id is not None)
+    for level in found:
+        area_id = level.area_id
+        newest.setdefault(
+            (level.week, (now.get(area_id, area_id) if area_id else None, level.community)), level
+        )
     return {key: level for key, level in newest.items() if level.visibility_class_id in allowed}
+
+
+def reports_behind(classes: Iterable[int], week: datetime.date, subject: Subject) -> QuerySet[Report]:
+    """The checked reports of tension, of these classes, that a level of this week and subject rests on."""
+    area_id, community = subject
+    reports = of_week(classes, week).filter(kind=Kind.TENSION)
+    if area_id is not None:
+        return reports.filter(placements__area=area_id)
+    return reports.filter(communities_text__contains=f" {community} ") if community else reports
+
+
+def risen_among(viewer: Viewer, levels: Iterable[Level]) -> set[int]:
+    """Which of these rest on a report whose marking or handling rose after they were judged?
+
+    Told to whoever may judge, of the reports that they may see. What came in later is not behind an earlier
+    judgement. A level that a named person released below its reports is asked for what they were then.
+    """
+    if not viewer.is_authenticated or not viewer.may(Permission.SET_LEVELS):
+        return set()
+    classes = classes_of_the_group() & shared_clearance(viewer)
+    found = set()
+    for level in levels:
+        higher = _higher_than(level)
+        if higher is None:
+            continue
+        behind = reports_behind(classes, level.week, (level.area_id, level.community))
+        if behind.filter(higher, triaged_at__lte=level.set_at).exists():
+            found.add(level.pk)
+    return found
+
+
+def _higher_than(level: Level) -> Q | None:
+    """Which reports are above both the level and what was behind it then? None: none can be, or it is not known."""
+    if level.rests_on is None:
+        return None
+    below = (level.visibility_class, level.rests_on)
+    above = []
+    if all(one.marking != Marking.SENSITIVE for one in below):
+        above.append(Q(marking=Marking.SENSITIVE))
+    if all(one.handling != Handling.CONDITIONS for one in below):
+        above.append(Q(handling=Handling.CONDITIONS))
+    return reduce(or_, above) if above else None
 
 
 def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
@@ -63,12 +118,11 @@ def neighbourhoods() -> tuple[AreaSet | None, list[Area]]:
 
 def newest_of(viewer: Viewer, subject: Subject) -> Level | None:
     """The level of the last week whose newest judgement this viewer may see (`levels_that_count`)."""
-    area_id, community = subject
     allowed = clearance_for_levels(viewer)
     week = None
     for level in (
-        Level.objects.filter(area=area_id, community=community)
-        .select_related("area", "set_by", "visibility_class")
+        Level.objects.filter(_of(subject))
+        .select_related("area", "set_by", "visibility_class", "rests_on")
         .order_by("-week", "-set_at", "-id")
     ):
         if level.week != week:
@@ -79,6 +133,27 @@ def newest_of(viewer: Viewer, subject: Subject) -> Level | None:
 
 
 def history_of(viewer: Viewer, subject: Subject) -> list[Any]:
-    """Every judgement of an area or community that this viewer may see, newest first."""
+    """Every judgement of an area or community that this viewer may see, newest first.
+
+    Those of an area of an earlier set with the same code are among them.
+    """
+    return list(levels_visible_to(viewer).filter(_of(subject)))
+
+
+def _of(subject: Subject) -> Q:
     area_id, community = subject
-    return list(levels_visible_to(viewer).filter(area=area_id, community=community))
+    if area_id is None:
+        return Q(area=None, community=community)
+    return Q(area__in=across_sets(area_id))
+
+
+def history_before(viewer: Viewer, area: Area) -> list[tuple[Fit, list[Level]]]:
+    """What was judged for the areas that this one was drawn from, where its own code is in no earlier set.
+
+    It is not this area's history: the ground is another, so each is shown under its own name and share.
+    """
+    numbers = set(across_sets(area.pk)) - {area.pk}
+    if Area.objects.filter(pk__in=numbers, area_set__vintage__lt=area.area_set.vintage).exists():
+        return []
+    fits = [(fit, history_of(viewer, (fit.area.pk, ""))) for fit in best_fits(area, earlier=True)]
+    return [(fit, history) for fit, history in fits if history]

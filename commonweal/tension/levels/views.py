@@ -1,25 +1,35 @@
 """Pages of levels: a week, and one neighbourhood or community in it."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
-from commonweal.people.visibility_models import Kind
-from commonweal.tension.counts import WEEK, count_by_area, of_week
+from commonweal.places.continuing import Fit, best_fits
+from commonweal.places.models import Area
+from commonweal.tension.counts import WEEK, count_by_area
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.looking import looked_through
+from commonweal.tension.models import Level
 from commonweal.tension.selectors import shared_clearance, wording_for
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
-from commonweal.tension.verbs.levels import CannotJudge, class_for_level, release_level, set_level
+from commonweal.tension.verbs.levels import (
+    CannotJudge,
+    class_for_level,
+    raise_level,
+    release_level,
+    set_level,
+)
 from commonweal.tension.weeks import this_week, week_from, week_to_look_at
 
 WEEKS_SHOWN = 12
@@ -43,7 +53,20 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     levels = selectors.levels_that_count(selectors.clearance_for_levels(request.user), weeks[0], monday)
     shared = shared_clearance(request.user)
     counted = count_by_area(shared, area_set, monday, monday + 6 * WEEK / 7) if area_set else {}
+    known = {area.pk: area for area in areas}
+    shown = {subject: level for (on, subject), level in levels.items() if on == monday}
+    risen = selectors.risen_among(request.user, shown.values())
     context = {
+        "risen": [
+            {
+                "name": tables.subject_name(subject, known),
+                "address": tables.address_of(monday, subject, known),
+                "is_own": level.set_by_id == request.user.pk,
+            }
+            for subject, level in shown.items()
+            if level.pk in risen and (subject[0] is None or subject[0] in known)
+        ],
+        "ended": _ended(levels, known),
         "week": monday,
         "before": monday - WEEK,
         "after": monday + WEEK if monday + WEEK <= this_week() else None,
@@ -56,6 +79,16 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     return render(request, "levels/week.html", context)
 
 
+def _ended(levels: Mapping[Any, Level], known: Mapping[int, Area]) -> list[Area]:
+    """Areas that were judged in the weeks shown and have no successor of their code among those in use."""
+    ended = {
+        level.area.pk: level.area
+        for (_week, (area_id, _community)), level in levels.items()
+        if level.area is not None and area_id not in known
+    }
+    return sorted(ended.values(), key=lambda area: area.name or area.code)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(Permission.SEE_LEVELS)
 def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResponse:
@@ -64,10 +97,13 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     if monday > this_week():
         raise Http404
     subject, area, name = _subject(kind, code)
-    may_judge = request.user.may(Permission.SET_LEVELS)
+    is_drawn = area is None or area.area_set.is_current
+    may_judge = is_drawn and request.user.may(Permission.SET_LEVELS)
     if request.method == "POST" and not may_judge:
         raise Http404
     history = selectors.history_of(request.user, subject)
+    before = selectors.history_before(request.user, area) if area is not None else []
+    risen = selectors.risen_among(request.user, history)
     form = None
     if may_judge:
         last = next((level for level in history if level.week <= monday), None)
@@ -83,13 +119,20 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     context = {
         "week": monday,
         "name": name,
+        "area_set": area.area_set if area else None,
+        "is_drawn": is_drawn,
+        "drawn_into": [] if is_drawn else best_fits(area, earlier=False),
+        "before": [
+            {"fit": fit, "share": _share(fit), "history": [_entry(level, False) for level in judged]}
+            for fit, judged in before
+        ],
         "form": form,
-        "history": [_entry(level) for level in history],
+        "history": [_entry(level, level.pk in risen) for level in history],
         "reports": _behind(request, monday, subject),
         "inherited": class_for_level(monday, area, subject[1]) if may_judge else None,
         "scale": eep_levels(),
         "note": eep_note(),
-        "marking": _highest(history),
+        "marking": _highest([*history, *(level for _fit, judged in before for level in judged)]),
     }
     return render(request, "levels/judge.html", context, status=422 if form and form.errors else 200)
 
@@ -112,6 +155,20 @@ def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     return render(request, "levels/release.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+@only_for(Permission.SET_LEVELS)
+def raise_marking(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Give a level the marking that a report behind it has been given since."""
+    level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)
+    try:
+        raise_level(level, by=request.user)
+    except CannotJudge as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The level has the higher marking now."))
+    return redirect("levels:week", level.week.isoformat())
+
+
 def _subject(kind: str, code: str) -> tuple[Subject, Any, str]:
     """The subject that an address names, with its area and its name; 404 when there is none."""
     if kind == "everywhere" and code == "all":
@@ -120,20 +177,30 @@ def _subject(kind: str, code: str) -> tuple[Subject, Any, str]:
         return (None, code), None, name_of("community", code)
     if kind == "area":
         _set, areas = selectors.neighbourhoods()
-        area = next((area for area in areas if area.code == code), None)
+        area = next((area for area in areas if area.code == code), None) or _drawn_before(code)
         if area is not None:
             return (area.pk, ""), area, area.name or area.code
     raise Http404
 
 
+def _drawn_before(code: str) -> Area | None:
+    """The newest area with this code that is in use no more: it is read, and judged no more."""
+    return (
+        Area.objects.filter(
+            code=code,
+            area_set__is_published=True,
+            area_set__is_current=False,
+            area_set__area_type__code=settings.NEIGHBOURHOOD_TYPE,
+        )
+        .select_related("area_set__area_type")
+        .order_by("-area_set__vintage")
+        .first()
+    )
+
+
 def _behind(request: SignedInRequest, monday: datetime.date, subject: Subject) -> list[dict[str, Any]]:
     """The week's reports of tension behind a subject that this viewer may see, most serious first."""
-    reports = of_week(shared_clearance(request.user), monday).filter(kind=Kind.TENSION)
-    area_id, community = subject
-    if area_id is not None:
-        reports = reports.filter(placements__area_id=area_id)
-    elif community:
-        reports = reports.filter(communities_text__contains=f" {community} ")
+    reports = selectors.reports_behind(shared_clearance(request.user), monday, subject)
     shown = list(reports.order_by("-severity", "-happened_on")[:SHOWN_REPORTS])
     looked_through(shown, asked=["level"], by=request.user)
     return [
@@ -146,8 +213,21 @@ def _behind(request: SignedInRequest, monday: datetime.date, subject: Subject) -
     ]
 
 
-def _entry(level: Any) -> dict[str, Any]:
+def _share(fit: Fit) -> str:
+    """How much of which lies in which, where that is known."""
+    if fit.share is None:
+        return ""
+    words = (
+        _("%(share)d%% of this area lay in it.")
+        if fit.is_within
+        else _("%(share)d%% of it lies in this area.")
+    )
+    return words % {"share": round(100 * fit.share)}
+
+
+def _entry(level: Any, has_risen: bool) -> dict[str, Any]:
     return {
+        "has_risen": has_risen,
         "level": level,
         "words": tables.level_words(level.overall),
         "tone": tables.tone_of(level.overall),

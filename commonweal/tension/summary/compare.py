@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.documents.content import Chart, Table, from_plain
 from commonweal.tension.models import SummaryVersion
+from commonweal.tension.summary.withholding import sections_now
 
 KEPT, ADDED, REMOVED = "kept", "added", "removed"
 
@@ -37,8 +38,8 @@ class Difference:
 
 def differences(earlier: SummaryVersion, later: SummaryVersion) -> list[Difference]:
     """Every section of either version, in the later one's order, with what changed in it."""
-    before = {section["code"]: section for section in earlier.sections}
-    after = {section["code"]: section for section in later.sections}
+    before = {section["code"]: section for section in sections_now(earlier)}
+    after = {section["code"]: section for section in sections_now(later)}
     codes = [*after, *(code for code in before if code not in after)]
     return [_difference(before.get(code), after.get(code)) for code in codes]
 

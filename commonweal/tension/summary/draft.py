@@ -1,6 +1,7 @@
 """Writing a summary's sections from the week, before a person edits them."""
 
 import datetime
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from commonweal.people.visibility import clearance_of
 from commonweal.tension.derived import inherited_class
 from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.editions import DOCUMENT, classes_for
+from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.working_days import week_of
 
@@ -29,7 +31,7 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
     """Every section of an edition as drafted from the week, and the classes of all that entered.
 
     A section: code, title, text (for a person to edit), drafted (the text as it was first), figures,
-    with_figures and is_left_out (which a person may change).
+    with_figures and is_left_out (which a person may change), and named (the items told one by one).
     """
     scope = Scope(week=week, edition=edition, clearance=classes_for(edition))
     sections: list[dict[str, Any]] = []
@@ -46,6 +48,7 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
                 "figures": [to_plain(block) for block in written.figures],
                 "with_figures": bool(written.figures),
                 "is_left_out": False,
+                "named": [asdict(one) for one in written.named],
             }
         )
     if not classes <= scope.clearance:
@@ -79,7 +82,7 @@ def draft_summary(
     if last is not None:
         if last.visibility_class_id not in clearance_of(by):
             raise PermissionError(_("The version before is not for you."))
-        kept = [one for one in last.sections if one["text"] != one["drafted"] or one["is_left_out"]]
+        kept = [one for one in corrected(last) if one["text"] != one["drafted"] or one["is_left_out"]]
         sections = _keep_edits(sections, {one["code"]: one for one in kept})
         # Words kept from the version before may tell what that was made from.
         if kept:
@@ -88,7 +91,7 @@ def draft_summary(
 
 
 def _keep_edits(sections: list[dict[str, Any]], edited: dict[str, Any]) -> list[dict[str, Any]]:
-    kept = ("text", "is_left_out", "with_figures")
+    kept = ("text", "is_left_out", "with_figures", "named")
     return [
         section | {name: edited[section["code"]][name] for name in kept}
         if section["code"] in edited

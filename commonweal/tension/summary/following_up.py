@@ -9,6 +9,7 @@ from commonweal.documents.content import Block, Table
 from commonweal.documents.registry import Scope, Written
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
+from commonweal.tension.naming import names_for_many
 from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.taxonomy import eep_levels, eep_note
@@ -48,14 +49,17 @@ def open_actions(scope: Scope) -> Written:
 
 
 def returns(scope: Scope) -> Written:
-    """Who has answered for the week, who had nothing to report, and who has not answered. No notes."""
+    """Who has answered for the week, who had nothing to report, and who has not answered. No notes.
+
+    Schools are counted and not named: analysts read the group's edition, and partners theirs.
+    """
     answers = answers_for(scope.week)
     if not answers:
         return Written(_("No organisation is expected to send a weekly return."))
-    nil = [str(one.organisation) for one in answers if one.sent and one.sent.is_nil]
-    counted = [str(one.organisation) for one in answers if one.sent and one.sent.is_counted]
-    noted = [str(one.organisation) for one in answers if one.sent and one.sent.note]
-    missing = [str(one.organisation) for one in answers if one.sent is None]
+    nil = [one.organisation for one in answers if one.sent and one.sent.is_nil]
+    counted = [one.organisation for one in answers if one.sent and one.sent.is_counted]
+    noted = [one.organisation for one in answers if one.sent and one.sent.note]
+    missing = [one.organisation for one in answers if one.sent is None]
     lines = [
         ngettext(
             "%(answered)d of %(expected)d partners has answered.",
@@ -65,14 +69,14 @@ def returns(scope: Scope) -> Written:
         % {"answered": len(answers) - len(missing), "expected": len(answers)},
         "",
     ]
-    for words, names in (
+    for words, who in (
         (_("With a note: %(names)s."), noted),
         (_("With counts: %(names)s."), counted),
         (_("Nothing to report: %(names)s."), nil),
         (_("Not answered yet: %(names)s."), missing),
     ):
-        if names:
-            lines.append("- " + words % {"names": ", ".join(names)})
+        if who:
+            lines.append("- " + words % {"names": ", ".join(names_for_many(who))})
     return Written("\n".join(lines))
 
 
@@ -80,7 +84,8 @@ def method(scope: Scope) -> Written:
     """How to read the summary: what is counted, against what, and the words of the scale."""
     common = [
         _("Counts are of reports that a trained person has checked, not of events or people. Duplicates that "
-          "were found are counted once. More reports can mean more trust in reporting."),
+          "were found are counted once. A school’s count stands for as many as it says. More reports can mean more "
+          "trust in reporting."),
         _("A report counts in the week it speaks of. The comparison is with the %(n)d weeks before, one by one.")
         % {"n": EARLIER_WEEKS},
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary.verbs import LONGEST
+from commonweal.tension.summary.withholding import corrected
 
 
 class EditForm(forms.Form):
@@ -17,9 +18,10 @@ class EditForm(forms.Form):
 
     def __init__(self, version: SummaryVersion, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.sections = version.sections
+        # Words that are withheld by now are not brought back by whoever corrects the rest.
+        self.sections = corrected(version)
         self.fields["based_on"] = forms.IntegerField(widget=forms.HiddenInput, initial=version.number)
-        for section in version.sections:
+        for section in self.sections:
             code = section["code"]
             self.fields[f"text-{code}"] = forms.CharField(
                 label=section["title"],

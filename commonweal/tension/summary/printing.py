@@ -11,6 +11,7 @@ from commonweal.documents.pdf import as_pdf
 from commonweal.documents.word import as_docx
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary.editions import READERS
+from commonweal.tension.summary.withholding import sections_now
 from commonweal.tension.summary_models import Edition
 
 FORMATS = {
@@ -21,9 +22,9 @@ FORMATS = {
 
 
 def blocks_of_version(version: SummaryVersion) -> tuple[Block, ...]:
-    """The sections that were not left out: heading, the person's words, and the figures."""
+    """The sections that were not left out: heading, the person's words as far as they may be read now, figures."""
     blocks: list[Block] = []
-    for section in version.sections:
+    for section in sections_now(version):
         if section["is_left_out"]:
             continue
         blocks.append(Heading(section["title"]))

@@ -1,11 +1,12 @@
 """The sections that reports and levels bring to the weekly summary, strengths first."""
 
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, Chart, Table
-from commonweal.documents.registry import Scope, Written
+from commonweal.documents.registry import Named, Scope, Written
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import (
     EARLIER_WEEKS,
@@ -15,6 +16,7 @@ from commonweal.tension.counts import (
     count_by_area,
     count_by_community,
     count_by_type,
+    how_many,
     of_week,
     told,
     withheld,
@@ -42,10 +44,12 @@ def strengths(scope: Scope) -> Written:
     number = sum(one.now for one in moved)
     if not number:
         return Written(_("No checked reports of strength spoke of this week."))
+    named = tuple(_named(report, f"- {_told(report, names)}") for report in some)
     lines = [
-        ngettext("%(n)d report of strength.", "%(n)d reports of strength.", number) % {"n": number},
+        ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number) % {"n": number}
+        + _counted_by_schools(reports),
         "",
-        *(f"- {_told(report, names)}" for report in some),
+        *(one.line for one in named),
     ]
     figures: list[Block] = [_type_table(_("Strengths by type"), moved)]
     if area_set:
@@ -58,7 +62,7 @@ def strengths(scope: Scope) -> Written:
         if rows:
             columns = (_("Neighbourhood"), _("This week"))
             figures.append(Table(_("Strengths by neighbourhood"), columns, rows, (1,)))
-    return Written("\n".join(lines), tuple(figures), _classes(scope, Kind.STRENGTH))
+    return Written("\n".join(lines), tuple(figures), _classes(scope, Kind.STRENGTH), named)
 
 
 def levels(scope: Scope) -> Written:
@@ -135,11 +139,12 @@ def new_by_type(scope: Scope) -> Written:
     now = sum(one.now for one in moved)
     lines = [
         ngettext(
-            "%(now)d report of tension this week; in the four weeks before: %(before)s.",
-            "%(now)d reports of tension this week; in the four weeks before: %(before)s.",
+            "%(now)d tension was reported this week; in the four weeks before: %(before)s.",
+            "%(now)d tensions were reported this week; in the four weeks before: %(before)s.",
             now,
         )
         % {"now": now, "before": ", ".join(map(str, before))}
+        + _counted_by_schools(of_week(scope.clearance, scope.week).filter(kind=Kind.TENSION))
     ]
     lines += _news(moved)
     table = _type_table(_("Tension by type"), moved)
@@ -149,7 +154,7 @@ def new_by_type(scope: Scope) -> Written:
 def _told_to_partners(moved: list[Moved]) -> tuple[str, tuple[Block, ...]]:
     """Counts for the whole partnership alone, from ten upwards, so that no single event can be made out."""
     number = sum(one.now for one in moved)
-    lines = [_("Reports of tension this week: %(n)s.") % {"n": told(number)}]
+    lines = [_("Tensions reported this week: %(n)s.") % {"n": told(number)}]
     hidden = withheld([one.now for one in moved])
     shown = [(one, hide) for one, hide in zip(moved, hidden, strict=True) if not hide]
     if not shown:
@@ -158,7 +163,7 @@ def _told_to_partners(moved: list[Moved]) -> tuple[str, tuple[Block, ...]]:
     rows = tuple((one.name, told(one.now)) for one, _hide in shown)
     if any(hidden):
         rows += ((_("All other types together"), _("withheld")),)
-    lines.append(_("Numbers are rounded to five, and types with fewer than ten reports are not told."))
+    lines.append(_("Numbers are rounded to five, and types with fewer than ten are not told."))
     return "\n\n".join(lines), (Table(_("Tension by type"), (_("Type"), _("This week")), rows, (1,)),)
 
 
@@ -197,18 +202,33 @@ def notable(scope: Scope) -> Written:
             chosen.append(
                 (-severity, not is_rising, not is_new_place, report.public_id, report, is_new_place)
             )
-    lines = []
+    named = []
     for *_order, report, is_new_place in sorted(chosen, key=lambda entry: entry[:4])[:TOLD]:
         marks = [level_words(report.severity)] if report.severity is not None else []
         marks += [report.get_direction_display()] if report.direction == Direction.RISING else []
         marks += [_("new place")] if is_new_place else []
-        lines.append(f"- {_told(report, names)}" + (f" ({'; '.join(map(str, marks))})" if marks else ""))
-    if not lines:
+        line = f"- {_told(report, names)}" + (f" ({'; '.join(map(str, marks))})" if marks else "")
+        named.append(_named(report, line))
+    if not named:
         return Written(_("No single report stands out this week."))
-    return Written("\n".join(lines), (), _classes(scope, Kind.TENSION))
+    text = "\n".join(one.line for one in named)
+    return Written(text, (), _classes(scope, Kind.TENSION), tuple(named))
 
 
 # Words and tables ---------------------------------------------------------------------------
+
+
+def _counted_by_schools(reports: QuerySet[Report]) -> str:
+    """How many of them schools counted in place of telling them one by one; nothing when none."""
+    counted = how_many(reports.filter(number__isnull=False))
+    if not counted:
+        return ""
+    words = ngettext(
+        "%(n)d of them was counted by a school or college, and not told in words.",
+        "%(n)d of them were counted by schools and colleges, and not told in words.",
+        counted,
+    )
+    return " " + words % {"n": counted}
 
 
 def _classes(scope: Scope, kind: str) -> frozenset[int]:
@@ -229,6 +249,10 @@ def _told(report: Report, names: dict[int, str]) -> str:
     kind = name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display()
     head = ", ".join(filter(None, (str(kind), place)))
     return f"{head}: {' '.join(report.sanitised.split())}"
+
+
+def _named(report: Report, line: str) -> Named:
+    return Named(report.public_id, report.visibility_class_id, line, " ".join(report.sanitised.split()))
 
 
 def _news(moved: list[Moved]) -> list[str]:

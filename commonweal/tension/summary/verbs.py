@@ -17,6 +17,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.derived import inherited_class, released_class
 from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.draft import CannotWrite, add_version, settle_class
+from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.verbs.receive import clean_text
 
@@ -65,7 +66,7 @@ def edit_summary(
     """
     newest = _newest_for(summary, by, based_on)
     sections = []
-    for section in newest.sections:
+    for section in corrected(newest):
         changes = {name: value for name, value in edits.get(section["code"], {}).items() if name in EDITED}
         if "text" in changes:
             changes["text"] = clean_text(changes["text"])
@@ -100,7 +101,7 @@ def release_summary(
             _("The partners' edition is OFFICIAL with handling code P, or it is not for partners.")
         )
     seen_by = released_class(kind=Kind.TENSION, marking=marking, handling=handling)
-    return add_version(summary, newest.sections, seen_by, by=by, verb="release summary", note=why[:300])
+    return add_version(summary, corrected(newest), seen_by, by=by, verb="release summary", note=why[:300])
 
 
 def is_marked_too_high(version: SummaryVersion) -> bool:

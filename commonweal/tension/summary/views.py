@@ -16,6 +16,7 @@ from commonweal.tension.counts import WEEK
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary import printing, selectors
 from commonweal.tension.summary.compare import differences
+from commonweal.tension.summary.withholding import withheld_from
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.weeks import this_week, week_to_look_at
 
@@ -73,6 +74,7 @@ def read(request: HttpRequest, public_id: str, number: int | None = None) -> Htt
         "is_writer": is_writer,
         "is_newest": newest.number == version.number,
         "newest": newest,
+        "withheld": len(withheld_from(version)) if is_writer and version.is_signed else 0,
         "formats": [("pdf", "PDF"), ("docx", "Word"), ("html", "HTML")],
         "is_restricted": version.visibility_class.marking != Marking.OFFICIAL
         or version.visibility_class.handling != "P",

@@ -16,10 +16,12 @@ from commonweal.people.tokens import issue_token
 from commonweal.tension.counted import is_count, told_as_count
 from commonweal.tension.counts import count_by_area, count_by_type
 from commonweal.tension.layers import counts_by_area
-from commonweal.tension.models import PartnerReturn, Report
+from commonweal.tension.models import PartnerReturn, Report, Upload
 from commonweal.tension.selectors import Filters
+from commonweal.tension.summary import draft_summary
 from commonweal.tension.tallies import count_reports
 from commonweal.tension.tests.pages import SENT, page
+from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.verbs import start_upload
 from commonweal.tension.verbs.receive import NobodyChecks, receive_report
 from commonweal.tension.verbs.release import names_a_school
@@ -84,9 +86,10 @@ def test_no_way_in_takes_words_from_a_school(school, documents_recorded, sign_in
     kit.post("/reports/new/", SENT | {"what": WORDS})
     table = f"What,Kind\n{WORDS},tension\n".encode()
     answer = kit.post("/reports/upload/", {"file": io.BytesIO(table)}).content.decode()
-    assert "sends counts, never words" in answer
-    with pytest.raises(NobodyChecks, match="never words"):
+    assert "You send counts, never words." in answer
+    with pytest.raises(Unreadable, match="never words"):
         start_upload(table, name="november.csv", by=school)
+    assert not Upload.objects.exists()
     told = Told(kind="tension", what=WORDS, where="borough")
     with pytest.raises(NobodyChecks, match="never words"):
         receive_report(told, organisation=school.organisation, channel="partner", by=school)
@@ -97,10 +100,10 @@ def test_a_school_is_offered_counts_and_no_page_for_words(school, documents_reco
     school_page, centre_page = (
         sign_in(name).get("/reports/counts/").content.decode() for name in ("kit", "ewa")
     )
-    for address in ("/reports/new/", "/reports/upload/"):
-        assert f'href="{address}"' not in school_page
-        assert f'href="{address}"' in centre_page
-    assert 'href="/reports/counts/"' in school_page
+    assert 'href="/reports/new/"' not in school_page
+    assert 'href="/reports/new/"' in centre_page
+    for address in ("/reports/counts/", "/reports/upload/"):
+        assert f'href="{address}"' in school_page
 
 
 @pytest.mark.parametrize("field", ["what", "place", "done_already", "suggested", "crime_reference"])
@@ -209,3 +212,49 @@ def test_no_school_can_be_made_out_outside_the_tension_group(school, documents_r
 )
 def test_a_strength_that_names_a_school_is_not_released(school, place, wording, is_named):
     assert names_a_school(Report(place=place, sanitised=wording)) == is_named
+
+
+@pytest.mark.parametrize("edition", ["partners", "group"])
+def test_the_summary_tells_what_a_school_counted_apart_and_names_no_school(
+    school, people, tell_and_grade, edition
+):
+    """A count of five and two in words are seven strengths, and three reports."""
+    then = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+    for words in ("A street party.", "A shared lunch."):
+        tell_and_grade(kind="strength", what=words, sanitised=words, when_from=then)
+    report = counted(school, kind="strength", indicator="sport", number=5, week=WEEK)
+    grade_report(report, grades={}, sanitised=report.what, by=people["aisha"])
+    for organisation in (school.organisation, people["ben"].organisation):
+        organisation.returns_weekly = True
+        organisation.save(update_fields=["returns_weekly"])
+    send_return(week=WEEK, is_nil=False, by=school)
+    version = draft_summary(WEEK, edition, people["aisha"])
+    text = {one["code"]: one["text"] for one in version.sections}
+    assert text["strengths"].splitlines()[0] == (
+        "7 strengths were reported. 5 of them were counted by schools and colleges, and not told in words."
+    )
+    assert "With counts: 1 school or college." in text["returns"]
+    assert "Not answered yet:" in text["returns"]
+    assert str(people["ben"].organisation) in text["returns"]
+    assert str(school.organisation) not in str(version.sections)
+    assert "reports of strength" not in str(version.sections)
+
+
+def test_a_summary_without_counts_says_nothing_of_schools(people, tell_and_grade):
+    then = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+    tell_and_grade(kind="strength", sanitised="A street party.", when_from=then)
+    strengths = draft_summary(WEEK, "partners", people["aisha"]).sections[0]["text"]
+    assert strengths.splitlines()[0] == "1 strength was reported."
+
+
+def test_a_program_reads_how_many_the_reports_stand_for(
+    school, documents_recorded, people, tell_and_grade, client
+):
+    tell_and_grade(kind="strength")
+    report = counted(school, kind="strength", indicator="sport", number=5)
+    grade_report(report, grades={}, sanitised=report.what, by=people["aisha"])
+    _token, secret = issue_token(name="Tests", days=30, by=people["lena"])
+    head = {"Authorization": f"Bearer {secret}"}
+    told = client.get("/api/reports", headers=head).json()
+    assert (told["count"], told["stands_for"]) == (2, 6)
+    assert sorted(one["number"] or 1 for one in told["items"]) == [1, 5]

@@ -9,7 +9,7 @@ import pytest
 
 from commonweal.tension.duplicates import SUGGEST_FROM, Said, Words, likely_duplicates, probability
 from commonweal.tension.taxonomy import terms
-from commonweal.tension.verbs.triage import merge_report
+from commonweal.tension.verbs.merging import merge_report
 
 FILE = Path(__file__).parent / "labelled_duplicates.txt"
 START = datetime.date(2026, 5, 1)

@@ -60,7 +60,7 @@ def test_a_draft_tells_the_week_against_the_four_before_by_hand_count(draft, tel
         report(weeks_ago, indicator)
     report(5, "graffiti")
     new = section(draft(), "new")
-    assert "4 reports of tension this week; in the four weeks before: 0, 1, 0, 1." in new["text"]
+    assert "4 tensions were reported this week; in the four weeks before: 0, 1, 0, 1." in new["text"]
     assert "New this week: Leaflets or other material that sets people against each other (1)." in new["text"]
     assert "Rumour (3, usually 0.5)" in new["text"]
     [table] = new["figures"]
@@ -183,7 +183,7 @@ def test_partners_are_told_small_numbers_of_tension_only_as_fewer_than_ten(
     for n in range(number):
         tell_and_grade(what=f"Leaflet {n}", grades={"indicator": "leaflets"}, when_from=THEN)
     new = section(draft("partners"), "new")
-    assert f"Reports of tension this week: {words}." in new["text"]
+    assert f"Tensions reported this week: {words}." in new["text"]
     assert bool(new["figures"]) is (number >= 10)
 
 

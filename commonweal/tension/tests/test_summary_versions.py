@@ -133,9 +133,9 @@ def test_a_draft_made_again_keeps_what_was_edited_and_brings_new_figures(draft, 
     third = draft()
     assert third.number == 3
     assert section(third, "strengths")["text"] == "Our own words."
-    assert "1 report of strength" in section(third, "strengths")["drafted"]
+    assert "1 strength was reported" in section(third, "strengths")["drafted"]
     assert section(third, "strengths")["figures"]
-    assert "1 report of tension" in section(third, "new")["text"]
+    assert "1 tension was reported" in section(third, "new")["text"]
 
 
 def test_a_named_person_releases_a_lower_marking_and_earlier_versions_keep_theirs(

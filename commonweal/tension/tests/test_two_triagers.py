@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Attachment, Report
-from commonweal.tension.verbs import queue, release, triage
+from commonweal.tension.verbs import merging, queue, release, triage
 from commonweal.tension.verbs.release import CannotRelease
 
 RAISED = {"marking": "sensitive", "handling": "C", "handling_conditions": "For the group only."}
@@ -16,16 +16,16 @@ CAREFUL = "Careful words."
 # What is done to the report beforehand, and what the other triager then does with the row as it was.
 BEFORE = {
     "reopen": lambda report, by, other: triage.close_report(report, outcome="Cleared.", by=by),
-    "unmerge": lambda report, by, other: triage.merge_report(report, into=other, by=by),
+    "unmerge": lambda report, by, other: merging.merge_report(report, into=other, by=by),
     "back": lambda report, by, other: triage.set_aside(report, reason="Not for us.", by=by),
 }
 THEN = {
     "close": lambda report, by, other: triage.close_report(report, outcome="Cleared.", by=by),
     "reopen": lambda report, by, other: triage.reopen_report(report, reason="More.", by=by),
     "aside": lambda report, by, other: triage.set_aside(report, reason="Not for us.", by=by),
-    "merge": lambda report, by, other: triage.merge_report(report, into=other, by=by),
-    "merged into": lambda report, by, other: triage.merge_report(other, into=report, by=by),
-    "unmerge": lambda report, by, other: triage.unmerge_report(report, by=by),
+    "merge": lambda report, by, other: merging.merge_report(report, into=other, by=by),
+    "merged into": lambda report, by, other: merging.merge_report(other, into=report, by=by),
+    "unmerge": lambda report, by, other: merging.unmerge_report(report, by=by),
     "assign": lambda report, by, other: triage.assign_report(report, to=by, by=by),
     "assign many": lambda report, by, other: queue.assign_many([other, report], to=by, by=by),
     "ask": lambda report, by, other: triage.ask_back(report, question="Where?", by=by),
@@ -63,9 +63,11 @@ def marks_of(report):
 
 
 @pytest.mark.parametrize("name", sorted(set(THEN) - set(NOT_SAVED)))
-def test_no_verb_undoes_what_was_set_since_the_row_was_read(people, tell_and_grade, name):
+def test_no_verb_undoes_what_was_set_since_the_row_was_read(people, tell, tell_and_grade, name):
     aisha = people["aisha"]
-    report, other = tell_and_grade(), tell_and_grade(what="Leaflets again.")
+    # What is merged into a report whose marking was raised must not be shared yet (`_refuse_to_hide`).
+    send = tell if name == "merged into" else tell_and_grade
+    report, other = tell_and_grade(), send(what="Leaflets again.")
     BEFORE.get(name, lambda *words: None)(report, aisha, other)
     stale = Report.objects.get(pk=report.pk)
     raise_marking(report)
@@ -108,7 +110,7 @@ def test_withdrawing_goes_by_the_row_as_it_is(people, tell_and_grade):
 def test_whether_it_is_theirs_to_do_is_asked_of_the_row_as_it_is(people, tell_and_grade, name):
     """An officer at another organisation loses sight of a report that is no longer shared with them."""
     aisha = people["aisha"]
-    report, other = tell_and_grade(by="kit"), tell_and_grade(what="Leaflets again.")
+    report, other = (tell_and_grade(by="kit", what=what) for what in ("Leaflets.", "Leaflets again."))
     BEFORE.get(name, lambda *words: None)(report, aisha, other)
     stale = Report.objects.get(pk=report.pk)
     seen = Report.objects.select_related("visibility_class").get(pk=report.pk)

@@ -121,7 +121,7 @@ def key_of(organisation_id: int, content: str, occurrence: int) -> str:
 
 
 def _told(row: Mapping[str, str]) -> Told:
-    kind = _kind(row.get("kind", ""))
+    kind = kind_of(row.get("kind", ""))
     lon, lat = _coordinates(row.get("lon", ""), row.get("lat", ""))
     place = row.get("place", "")
     if len(place) > LONGEST_PLACE:
@@ -142,9 +142,9 @@ def _told(row: Mapping[str, str]) -> Told:
         place=place,
         lon=lon,
         lat=lat,
-        indicator=_term(kind, row.get("indicator", "")),
+        indicator=term_of(kind, row.get("indicator", "")),
         communities=tuple(dict.fromkeys(_communities(row.get("communities", "")))),
-        source=_term("source", row.get("source", "")),
+        source=term_of("source", row.get("source", "")),
         is_first_hand=_yes_or_no(row.get("is_first_hand", "")),
         marking=marking_from(row.get("marking", "")),
         handling=_handling(row.get("handling", "")),
@@ -156,7 +156,8 @@ def _told(row: Mapping[str, str]) -> Told:
     )
 
 
-def _kind(text: str) -> str:
+def kind_of(text: str) -> str:
+    """Is this a strength or a tension, by one of the words for it? Raises Wrong."""
     word = text.casefold().rstrip("s")
     if word in ("strength", "positive", "good new"):
         return Kind.STRENGTH
@@ -205,7 +206,7 @@ def _where(text: str, *, has_place: bool) -> str:
     )
 
 
-def _term(vocabulary: str, text: str) -> str:
+def term_of(vocabulary: str, text: str) -> str:
     """The code of a word of a vocabulary, given as its code or as its name."""
     if not text:
         return ""
@@ -241,9 +242,9 @@ def _communities(text: str) -> list[str]:
         return []
     word = " ".join(text.casefold().split())
     if word in _named("community", get_language()):
-        return [_term("community", text)]
+        return [term_of("community", text)]
     parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", text) else ",", text)
-    return [_term("community", part.strip()) for part in parts if part.strip()]
+    return [term_of("community", part.strip()) for part in parts if part.strip()]
 
 
 def _yes_or_no(text: str) -> bool | None:

@@ -78,9 +78,14 @@ def guess(header: Sequence[str]) -> dict[str, str]:
     >>> guess(["Incident date", "Description", "Lat", "Long"])
     {'what': 'Description', 'date': 'Incident date', 'lon': 'Long', 'lat': 'Lat'}
     """
+    return match_headings(header, _USUAL)
+
+
+def match_headings(header: Sequence[str], usual_words: Mapping[str, str]) -> dict[str, str]:
+    """Which heading means what, by the usual words for each meaning, the first first: {meaning: heading}."""
     plain = {column: re.sub(r"[^a-z]+", " ", column.casefold()).strip() for column in header}
     found: dict[str, str] = {}
-    for meaning, usual in _USUAL.items():
+    for meaning, usual in usual_words.items():
         for words in usual.split("|"):
             match = next((c for c in header if plain[c] == words and c not in found.values()), None)
             if match is not None:

@@ -19,10 +19,12 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import bounds_of_areas
+from commonweal.tension.counted import is_count, sends_counts
 from commonweal.tension.models import Report, Upload
 from commonweal.tension.report_models import Channel
 from commonweal.tension.upload import mapping
 from commonweal.tension.upload.check import Checked, Refused, check_rows, is_marked_above
+from commonweal.tension.upload.counts import NEEDED, check_counts, columns_of_counts, only_counts
 from commonweal.tension.upload.read import Sheet, read_sheet
 from commonweal.tension.verbs.receive import NobodyChecks, keep_reports
 from commonweal.tension.verbs.told import Told
@@ -54,21 +56,26 @@ def start_upload(data: bytes, *, name: str, by: User) -> Upload:
     """Keep a spreadsheet until its sender has looked through it. No report is made yet.
 
     Rows marked above OFFICIAL-SENSITIVE are left out of what is kept; only their numbers are.
-    Columns are matched at once where this partner has sent the same headings before.
+    Columns are matched at once where this partner has sent the same headings before. Of a school's only
+    the columns of counts are kept, by their headings, and no word (`upload.counts`).
     Raises Unreadable (`upload.read`), NotReady, NobodyChecks and PermissionError.
     """
     organisation = sender_of(by)
     refuse_unless_ready()
-    if refusal := Checking(organisation).refusal_of_all():
+    is_counted = sends_counts(organisation)
+    if refusal := Checking(organisation, is_counted=is_counted).refusal_of_all():
         raise NobodyChecks(refusal)
     sheet = read_sheet(data)
-    known = mapping.remembered(organisation, sheet.header)
+    known = columns_of_counts(sheet.header) if is_counted else mapping.remembered(organisation, sheet.header)
     columns = known or mapping.guess(sheet.header)
     kept, too_high = _without_marked_above(sheet, columns)
+    if is_counted:
+        kept = only_counts(kept, columns)
     upload = Upload(
         organisation=organisation,
         uploaded_by=by,
-        name=(PurePath(name.replace("\\", "/")).name or "reports")[:200],
+        # The name of a school's file may be a child's.
+        name=_("Counts") if is_counted else (PurePath(name.replace("\\", "/")).name or "reports")[:200],
         sha256=hashlib.sha256(data).hexdigest(),
         columns=columns,
         state=Upload.State.CHECKED if known else Upload.State.MAPPING,
@@ -123,6 +130,8 @@ def match_columns(upload: Upload, columns: Mapping[str, str], *, by: User) -> No
         raise PermissionError(_("Only the organisation that sent a spreadsheet may work on it."))
     if upload.state not in (Upload.State.MAPPING, Upload.State.CHECKED):
         raise CannotUpload(_("This spreadsheet has been dealt with."))
+    if sends_counts(upload.organisation):
+        raise CannotUpload(_("Columns of counts are known by their headings."))
     sheet, _too_high = open_upload(upload)
     upload.columns = mapping.checked(columns, sheet.header)
     upload.state = Upload.State.CHECKED
@@ -134,14 +143,18 @@ def match_columns(upload: Upload, columns: Mapping[str, str], *, by: User) -> No
 def look_through(upload: Upload) -> Findings:
     """What adding this spreadsheet would do, row by row. Nothing is written."""
     sheet, too_high = open_upload(upload)
-    found = check_rows(
-        sheet,
-        upload.columns,
-        organisation_id=upload.organisation_id,
-        now=timezone.now(),
-        bounds=bounds_of_areas(),
-    )
-    return findings_of(found, upload.organisation, too_high)
+    return findings_of(check_for(sheet, upload.columns, upload.organisation), upload.organisation, too_high)
+
+
+def check_for(sheet: Sheet, columns: Mapping[str, str], organisation: Organisation) -> Checked:
+    """Check the rows of a spreadsheet as this organisation sends them: in words, or as counts."""
+    now = timezone.now()
+    if sends_counts(organisation):
+        if not set(NEEDED) <= set(columns):  # it came in words, before the organisation sent counts
+            raise CannotUpload(_("This spreadsheet has no counts. Send it again."))
+        sheet = only_counts(sheet, columns)  # nor are its words said again in a reason
+        return check_counts(sheet, columns, organisation_id=organisation.pk, now=now)
+    return check_rows(sheet, columns, organisation_id=organisation.pk, now=now, bounds=bounds_of_areas())
 
 
 def findings_of(found: Checked, organisation: Organisation, too_high: list[int] | None = None) -> Findings:
@@ -154,7 +167,7 @@ def findings_of(found: Checked, organisation: Organisation, too_high: list[int] 
                 "content_key", flat=True
             )
         )
-    checking = Checking(organisation)
+    checking = Checking(organisation, is_counted=all(is_count(told) for _number, told in found.ready))
     new: list[tuple[int, Told]] = []
     refused = [*found.refused, *(Refused(number, _reason_above(), True) for number in too_high or ())]
     for number, told in found.ready:

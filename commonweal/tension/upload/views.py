@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.governance import NotReady
 from commonweal.people.roles import Permission
+from commonweal.tension.counted import MOST, sends_counts
 from commonweal.tension.models import Upload
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload import verbs
+from commonweal.tension.upload.counts import COLUMNS
 from commonweal.tension.upload.forms import ColumnsForm, FileForm
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.refused import XLSX, refused_workbook
@@ -36,7 +38,8 @@ def _own(request: SignedInRequest, public_id: str) -> Upload:
 
 @sends_reports
 def start(request: SignedInRequest) -> HttpResponse:
-    checking = who_checks(request)
+    is_counted = sends_counts(request.user.organisation)
+    checking = who_checks(request, is_counted=is_counted)
     if isinstance(checking, HttpResponse):
         return checking
     form = FileForm(request.POST or None, request.FILES or None)
@@ -51,7 +54,14 @@ def start(request: SignedInRequest) -> HttpResponse:
             else:
                 is_known = upload.state == Upload.State.CHECKED
                 return redirect("upload:check" if is_known else "upload:columns", upload.public_id)
-    return render(request, "tension/upload/start.html", {"form": form, "limits": checking.limits()})
+    context = {
+        "form": form,
+        "limits": checking.limits(),
+        "is_counted": is_counted,
+        "columns": list(COLUMNS.values()),
+        "most": MOST,
+    }
+    return render(request, "tension/upload/start.html", context)
 
 
 def _dealt_with(upload: Upload) -> bool:
@@ -63,6 +73,8 @@ def columns(request: SignedInRequest, public_id: str) -> HttpResponse:
     upload = _own(request, public_id)
     if _dealt_with(upload):
         return redirect("upload:result", public_id)
+    if sends_counts(upload.organisation):
+        return redirect("upload:check", public_id)
     try:
         sheet, too_high = verbs.open_upload(upload)
     except verbs.CannotUpload as error:
@@ -111,6 +123,7 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
             "preview": _preview(findings),
             "table": _refusals([(one.row, one.reason) for one in findings.refused]),
             "shown": SHOWN,
+            "is_counted": sends_counts(upload.organisation),
             "button": ngettext("Add %(n)d report", "Add %(n)d reports", len(findings.new))
             % {"n": len(findings.new)},
         },

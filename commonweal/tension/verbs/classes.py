@@ -1,7 +1,10 @@
-"""The visibility class that a report's own marks give it."""
+"""The visibility class that a report's own marks give it, and which of two classes fewer people see."""
 
-from commonweal.people.models import VisibilityClass
+from django.utils.translation import gettext as _
+
+from commonweal.people.models import Signatory, VisibilityClass
 from commonweal.people.visibility import visibility_class
+from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
 
@@ -17,3 +20,44 @@ def class_at(report: Report, stage: str) -> VisibilityClass:
         agreement=report.agreement,
         is_from_public=report.channel == Channel.PUBLIC,
     )
+
+
+def is_narrower(one: VisibilityClass, *, than: VisibilityClass) -> bool:
+    """Do some who see items of the second class not see those of the first?"""
+    return bool(what_narrows(one, than=than))
+
+
+def what_narrows(one: VisibilityClass, *, than: VisibilityClass) -> list[str]:
+    """Why do some who see the second class not see the first? One clause each; empty when all do.
+
+    By the gates of `people.visibility.Opened`, for whoever may come to hold a role, not for today's
+    people alone. One thing is passed over: a contributor whose organisation receives reports of tension,
+    but who does not, sees those of the own organisation only. Counting them, no tension that two
+    organisations told of could ever be merged; who sent it reads of it among what they sent.
+    """
+    if one.stage == Stage.PUBLIC:
+        return []
+    found = []
+    if than.stage == Stage.PUBLIC:
+        found.append(_("it is not public"))
+    if one.stage == Stage.QUEUE and than.stage != Stage.QUEUE:
+        found.append(_("nobody has checked it"))
+    if one.marking == Marking.SENSITIVE and than.marking != Marking.SENSITIVE:
+        found.append(_("it is marked OFFICIAL-SENSITIVE"))
+    if one.handling == Handling.CONDITIONS and than.handling != Handling.CONDITIONS:
+        found.append(_("it is shared under conditions"))
+    if one.kind == Kind.TENSION and than.kind != Kind.TENSION:
+        found.append(_("it is a tension"))
+    if not _organisations(than) <= _organisations(one):
+        found.append(_("it is not shared with all the same organisations"))
+    return found
+
+
+def _organisations(of: VisibilityClass) -> set[int]:
+    """Who may see it as an organisation, while its agreement is in force: one suspended may be taken up again."""
+    reached = (
+        Signatory.objects.filter(agreement=of.agreement_id) if of.agreement_id else Signatory.objects.none()
+    )
+    if of.kind == Kind.TENSION:
+        reached = reached.filter(receives_tension=True, agreement__covers_tension=True)
+    return {of.organisation_id, *reached.values_list("organisation_id", flat=True)}

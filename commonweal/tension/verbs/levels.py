@@ -13,8 +13,8 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
-from commonweal.tension.counts import of_week
 from commonweal.tension.derived import classes_of_the_group, inherited_class, released_class
+from commonweal.tension.levels.selectors import reports_behind, risen_among
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import terms
@@ -34,11 +34,7 @@ class CannotJudge(ValueError):
 
 def class_for_level(week: datetime.date, area: Area | None, community: str) -> VisibilityClass:
     """The class a level inherits: the highest marking and handling of the reports of tension behind it."""
-    reports = of_week(classes_of_the_group(), week).filter(kind=Kind.TENSION)
-    if area is not None:
-        reports = reports.filter(placements__area=area)
-    elif community:
-        reports = reports.filter(communities_text__contains=f" {community} ")
+    reports = reports_behind(classes_of_the_group(), week, (area.pk if area else None, community))
     return inherited_class(reports.order_by().values_list("visibility_class_id", flat=True).distinct())
 
 
@@ -93,6 +89,7 @@ def set_level(
         reason=words,
         override_reason=why if overall != worst else "",
         visibility_class=inherited_class([inherited.pk], marking=marking, handling=handling),
+        rests_on=inherited,
         set_by=by,
         set_at=at or timezone.now(),
     )
@@ -138,6 +135,7 @@ def release_level(level: Level, *, marking: str, handling: str, reason: str, by:
         visibility_class=released_class(
             kind=Kind.TENSION, marking=Marking(marking), handling=Handling(handling)
         ),
+        rests_on=class_for_level(level.week, level.area, level.community),
         set_by=by,
         set_at=timezone.now(),
     )
@@ -145,6 +143,27 @@ def release_level(level: Level, *, marking: str, handling: str, reason: str, by:
         released, "release level", by, {"from": level.public_id, "marking": released.visibility_class.marking}
     )
     return released
+
+
+@transaction.atomic
+def raise_level(level: Level, *, by: User) -> Level:
+    """Give a level the higher marking that a report behind it has been given since.
+
+    The judgement stays as it was written; fewer people read it, at once. Raises CannotJudge when nothing
+    behind it has risen.
+    """
+    level = Level.objects.select_for_update(of=("self",)).get(pk=level.pk)
+    if not by.may(Permission.SET_LEVELS) or level.visibility_class_id not in clearance_of(by):
+        raise PermissionError(_("Raising a level’s marking is for members of the tension monitoring group."))
+    if not risen_among(by, [level]):
+        raise CannotJudge(_("No report behind this level has a higher marking than it had then."))
+    before = level.visibility_class_id
+    now = class_for_level(level.week, level.area, level.community)
+    level.visibility_class, level.rests_on = inherited_class([before, now.pk]), now
+    level.save(update_fields=["visibility_class", "rests_on"])
+    record("raise level", by=by, item_kind="level", item_id=level.public_id)
+    announce("level", level.public_id, before=before, after=level.visibility_class_id)
+    return level
 
 
 def _tell(

@@ -5,6 +5,7 @@ import re
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -45,6 +46,25 @@ class CannotRelease(ValueError):
     """This report must not become public. The sentence says why."""
 
 
+UNCHECKED = gettext_lazy("Check the report first and agree the wording that others read.")
+
+
+def why_not_public(report: Report) -> str:
+    """What in this report itself, whatever its status, forbids that the public reads it? Empty when nothing does."""
+    if report.kind != Kind.STRENGTH:
+        return _("Only strengths can be released. What presses on communities is never public.")
+    if not report.sanitised:
+        return str(UNCHECKED)
+    if report.marking != Marking.OFFICIAL or report.handling != "P":
+        return _("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
+    if names_a_school(report):
+        return _(
+            "The place or the agreed wording names a school. Grade it again with another place, such as the "
+            "neighbourhood, and without the school."
+        )
+    return ""
+
+
 @transaction.atomic
 def release_strength(report: Report, *, by: User, at: datetime.datetime | None = None) -> Report:
     """Put a checked strength on the public map, in the agreed wording. Grading it again takes it back.
@@ -53,19 +73,9 @@ def release_strength(report: Report, *, by: User, at: datetime.datetime | None =
     for a report that nobody has checked. at: when it was released, now unless given.
     """
     take_up(report, by=by, right=Permission.RELEASE_TO_PUBLIC)
-    if report.kind != Kind.STRENGTH:
-        raise CannotRelease(_("Only strengths can be released. What presses on communities is never public."))
-    if report.status not in SHARED or not report.sanitised:
-        raise CannotRelease(_("Check the report first and agree the wording that others read."))
-    if report.marking != Marking.OFFICIAL or report.handling != "P":
-        raise CannotRelease(_("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public."))
-    if names_a_school(report):
-        raise CannotRelease(
-            _(
-                "The place or the agreed wording names a school. Grade it again with another place, such as the "
-                "neighbourhood, and without the school."
-            )
-        )
+    why = why_not_public(report) or (str(UNCHECKED) if report.status not in SHARED else "")
+    if why:
+        raise CannotRelease(why)
     return _move(report, Stage.PUBLIC, "release strength", by, at)
 
 

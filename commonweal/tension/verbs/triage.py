@@ -20,7 +20,7 @@ from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.classes import class_at
 from commonweal.tension.verbs.receive import clean_text
-from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
+from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
 GRADES = (
@@ -71,7 +71,7 @@ def seen_of(report: Report) -> dict[str, Any]:
     return {name: getattr(report, name) for name in SEEN}
 
 
-def _move(
+def move(
     report: Report,
     *,
     stage: str,
@@ -141,7 +141,7 @@ def grade_report(
         place_reports([report])
         if located and located.get("area_id") is not None:
             place_in_area(report, located["area_id"])
-    _move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)}, at=at)
+    move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)}, at=at)
     return report
 
 
@@ -230,7 +230,7 @@ def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetim
     report.status = Status.CLOSED
     report.outcome = text
     report.closed_at = at or timezone.now()
-    _move(report, stage=report.visibility_class.stage, by=by, verb="close report", at=at)
+    move(report, stage=report.visibility_class.stage, by=by, verb="close report", at=at)
     return report
 
 
@@ -243,7 +243,7 @@ def reopen_report(report: Report, *, reason: str, by: User) -> Report:
     report.closed_at = None
     given = Reason.objects.create(report=report, doing="reopen report", text=clean_text(reason), given_by=by)
     details = {"reason": given.public_id}
-    _move(report, stage=report.visibility_class.stage, by=by, verb="reopen report", details=details)
+    move(report, stage=report.visibility_class.stage, by=by, verb="reopen report", details=details)
     return report
 
 
@@ -263,39 +263,5 @@ def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | 
         raise CannotTriage(_("Say why it is not for us."))
     report.status = Status.REJECTED
     report.outcome = clean_text(reason)
-    _move(report, stage=Stage.QUEUE, by=by, verb="set report aside", at=at)
-    return report
-
-
-@transaction.atomic
-def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetime | None = None) -> Report:
-    """Say that a report tells of the same thing as another; counts and maps then show one.
-
-    The merged report goes back behind the triagers' door, so it leaves every open map by the same
-    rule as an item whose marking was raised.
-    """
-    if report.pk == into.pk:
-        raise CannotTriage(_("A report cannot be merged into itself."))
-    take_up_all([report, into], by=by)
-    refuse_unless_possible("merge", report)
-    refuse_unless_possible("merged into", into)
-    if report.merged.exists():
-        raise CannotTriage(_("Other reports were merged into this one. Merge the other way round."))
-    report.status_before_merge = report.status
-    report.status = Status.MERGED
-    report.merged_into = into
-    _move(report, stage=Stage.QUEUE, by=by, verb="merge report", details={"into": into.public_id}, at=at)
-    return report
-
-
-@transaction.atomic
-def unmerge_report(report: Report, *, by: User) -> Report:
-    """Undo a merge: the report is again what it was before."""
-    take_up(report, by=by)
-    refuse_unless_possible("unmerge", report)
-    report.status = report.status_before_merge or Status.NEW
-    report.status_before_merge = ""
-    report.merged_into = None
-    was_shared = report.status in (Status.OPEN, Status.CLOSED)
-    _move(report, stage=Stage.OPEN if was_shared else Stage.QUEUE, by=by, verb="unmerge report")
+    move(report, stage=Stage.QUEUE, by=by, verb="set report aside", at=at)
     return report

@@ -33,6 +33,7 @@ from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, queue_visible_to
+from commonweal.tension.verbs import merging
 from commonweal.tension.verbs import queue as queue_verbs
 from commonweal.tension.verbs import triage as triage_verbs
 from commonweal.tension.verbs.taking_up import POSSIBLE, CannotTriage
@@ -89,6 +90,16 @@ def _grade(report: Report, form: Any, by: Any) -> Any:
     )
 
 
+def _unmerging(report: Report) -> str:
+    """What taking a merged report apart does beyond the report itself: whether it becomes public again."""
+    if report.status != Status.MERGED or not merging.was_public(report):
+        return ""
+    why = merging.why_not_public_again(report)
+    if why:
+        return _("It was public, and comes back shared with partners only. %(why)s") % {"why": why}
+    return _("It was public, and is public again. The other one stays public too.")
+
+
 DO: dict[str, Callable[[Report, Any, Any], Any]] = {
     "grade": _grade,
     "assign": lambda report, form, by: triage_verbs.assign_report(report, to=form.cleaned_data["to"], by=by),
@@ -105,10 +116,8 @@ DO: dict[str, Callable[[Report, Any, Any], Any]] = {
         report, reason=form.cleaned_data["reason"], by=by
     ),
     "back": lambda report, form, by: queue_verbs.return_to_queue(report, by=by),
-    "merge": lambda report, form, by: triage_verbs.merge_report(
-        report, into=form.cleaned_data["report"], by=by
-    ),
-    "unmerge": lambda report, form, by: triage_verbs.unmerge_report(report, by=by),
+    "merge": lambda report, form, by: merging.merge_report(report, into=form.cleaned_data["report"], by=by),
+    "unmerge": lambda report, form, by: merging.unmerge_report(report, by=by),
     "identity": lambda report, form, by: queue_verbs.open_identity(
         report, reason=form.cleaned_data["reason"], by=by
     ),
@@ -137,6 +146,7 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
         form.errors.clear()
         return _page(request, report, name, form)
     if form.is_valid():
+        besides = _unmerging(report) if name == "unmerge" else ""
         try:
             done = DO[name](report, form, request.user)
         except triage_verbs.Conflict as conflict:
@@ -146,7 +156,7 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
         else:
             if name == "identity":
                 return _page(request, report, identity=_readable(done))
-            messages.success(request, str(DONE[name]))
+            messages.success(request, f"{DONE[name]} {besides}".strip())
             return redirect("tension:triage", public_id)
     return _page(request, report, name, form)
 
@@ -194,6 +204,7 @@ def _page(
         "events": history_of(report, request.user),
         "identity": identity,
         "has_identity": has_identity,
+        "unmerging": _unmerging(report),
         "may_open_identity": has_identity and request.user.may(Permission.SEE_REPORTER),
         "is_waiting": report.status in (*WAITING, Status.HELD),
     }

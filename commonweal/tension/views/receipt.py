@@ -15,6 +15,7 @@ from commonweal.tension.asked import answering
 from commonweal.tension.forms.receipt import ReceiptForm
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import may_be_told_outcome
 from commonweal.tension.verbs.answers import report_with_receipt
 
 MOST_WRONG = 10
@@ -49,8 +50,13 @@ def _state(request: HttpRequest, report: Report, code: str) -> HttpResponse:
 
 
 def in_plain_words(report: Report) -> dict[str, Any]:
-    """How far a report is, for whoever sent it. A report held back as spam is simply received."""
+    """How far a report is, for whoever sent it. A report held back as spam is simply received.
+
+    Of one that was merged they read how far the other is, and what came of that only where it may be
+    told to them: it may say more than they were ever to know.
+    """
     told = report.merged_into if report.status == Status.MERGED and report.merged_into else report
+    is_merged = told is not report
     words = {
         Status.NEW: _("We have received it. Somebody will read it by %(day)s."),
         Status.HELD: _("We have received it. Somebody will read it by %(day)s."),
@@ -58,10 +64,22 @@ def in_plain_words(report: Report) -> dict[str, Any]:
         Status.OPEN: _("We have read it and are working on it."),
         Status.CLOSED: _("We have finished working on it."),
         Status.REJECTED: _("We have read it. It is not something that we can work on."),
-    }.get(Status(told.status), _("We have received it."))
+    }
+    # What the other's sender was asked is no question to this one.
+    status = Status.OPEN if is_merged and told.status == Status.ASKED else Status(told.status)
+    said = words.get(status, _("We have received it."))
+    has_ended = status in (Status.CLOSED, Status.REJECTED)
+    is_kept_back = is_merged and has_ended and not may_be_told_outcome(report, told)
+    if is_kept_back:
+        outcome = _(
+            "Thank you for telling us. We looked at it together with what others told us. More about what "
+            "came of it cannot be said here."
+        )
+    else:
+        outcome = told.outcome if has_ended else ""
     return {
-        "words": words % {"day": formats.date_format(told.due_on, "j F Y")} if "%(" in words else words,
-        "is_merged": told is not report,
+        "words": said % {"day": formats.date_format(told.due_on, "j F Y")} if "%(" in said else said,
+        "is_merged": is_merged,
         "received_on": report.received_on,
-        "outcome": told.outcome if told.status in (Status.CLOSED, Status.REJECTED) else "",
+        "outcome": outcome,
     }

@@ -1,0 +1,76 @@
+"""Telling those who answer for a summary that words of it are withheld by now."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.audit.verbs import record
+from commonweal.notices.mail import send_links
+from commonweal.people.holders import people_who_may
+from commonweal.people.models import Membership, User
+from commonweal.people.organisations_models import BodyKind
+from commonweal.people.roles import Permission
+from commonweal.tension.models import SummaryVersion
+from commonweal.tension.summary.withholding import withheld_from
+
+
+def tell_of_withheld() -> int:
+    """Write to whoever answers for a signed summary from which words are withheld since; of each report once.
+
+    The worker calls it every few minutes. What is withheld is so at once, whether or not anybody has been
+    told. Of each summary the newest signed version is looked at: the earlier ones are replaced. Returns of
+    how many summaries somebody was told.
+    """
+    newest: dict[int, SummaryVersion] = {}
+    for version in SummaryVersion.objects.filter(is_signed=True).select_related(
+        "visibility_class", "summary"
+    ):
+        newest.setdefault(version.summary_id, version)
+    return sum(_tell(version.pk) for version in newest.values() if _untold(version))
+
+
+def _untold(version: SummaryVersion) -> list[str]:
+    return sorted(withheld_from(version) - set(version.told_withheld))
+
+
+@transaction.atomic
+def _tell(key: int) -> bool:
+    """Tell of one version, unless another worker was quicker."""
+    version = SummaryVersion.objects.select_for_update(of=("self",)).get(pk=key)
+    untold = _untold(version)
+    if not untold:
+        return False
+    version.told_withheld = [*version.told_withheld, *untold]
+    version.save(update_fields=["told_withheld"])
+    summary = version.summary
+    record(
+        "withhold from summary",
+        by=None,
+        item_kind="summary",
+        item_id=summary.public_id,
+        details={"version": version.number, "reports": len(untold)},
+    )
+    subject = _("A weekly summary needs correcting")
+    sentence = _(
+        "Fewer people may now read something that a signed weekly summary told. Its words are withheld there. "
+        "A corrected version can be made on its page:"
+    )
+    path = reverse("summary:read", args=[summary.public_id])
+    send_links([(person, subject, sentence, path) for person in _who_answers(version)], are_personal=False)
+    return True
+
+
+def _who_answers(version: SummaryVersion) -> list[User]:
+    """Whoever signed it, who chairs the tension group, and those who can make a corrected version."""
+    signer = version.summary.signed_by
+    chairs = (
+        Membership.objects.filter(
+            body__kind=BodyKind.TENSION, position__icontains="chair", person__is_active=True
+        )
+        .exclude(until_on__lt=timezone.localdate())
+        .select_related("person")
+    )
+    people = [*([signer] if signer and signer.is_active else []), *(one.person for one in chairs)]
+    people += people_who_may(Permission.WRITE_SUMMARY)
+    return list({person.pk: person for person in people}.values())

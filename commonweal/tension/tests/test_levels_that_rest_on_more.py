@@ -1,0 +1,97 @@
+"""Whoever judged a level learns that a report behind it has been raised since, and can raise the level."""
+
+import datetime
+
+import pytest
+
+from commonweal.audit.models import AuditEvent
+from commonweal.tension.levels.selectors import levels_visible_to, risen_among
+from commonweal.tension.models import Level
+from commonweal.tension.verbs.levels import CannotJudge, raise_level, release_level, set_level
+from commonweal.tension.verbs.triage import grade_report
+
+WEEK = datetime.date(2026, 11, 16)
+THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+IN_CANALSIDE = {"lon": -0.75, "lat": 52.05, "when_from": THEN}
+PAGE = "/levels/2026-11-16/"
+SAID = "has a higher marking or handling code than when they were judged"
+
+
+@pytest.fixture
+def report(wards, tell_and_grade):
+    return tell_and_grade(grades={"communities": ["muslim"]}, **IN_CANALSIDE)
+
+
+@pytest.fixture
+def judge(people, wards, clock):
+    def do(**fields):
+        fields = {"experienced": 2, "evidenced": 1, "potential": 3, "direction": "rising", **fields}
+        clock.shift(60)
+        return set_level(week=WEEK, reason="Leaflets on two streets.", by=people["ben"], **fields)
+
+    return do
+
+
+def raise_it(report, people, clock, **grades):
+    clock.shift(60)
+    grade_report(report, grades=grades or {"marking": "sensitive"}, sanitised="Words.", by=people["aisha"])
+
+
+@pytest.mark.parametrize(
+    "grades", [{"marking": "sensitive"}, {"handling": "C", "handling_conditions": "Few."}]
+)
+def test_the_page_says_it_to_who_judged_and_one_press_raises_it(
+    report, judge, people, wards, sign_in, clock, grades
+):
+    level = judge(area=wards["Canalside"])
+    ben, lena = sign_in("ben"), sign_in("lena")
+    assert SAID not in ben.get(PAGE).content.decode()
+    raise_it(report, people, clock, **grades)
+    html = ben.get(PAGE).content.decode()
+    assert SAID in html
+    assert "judged by you" in html
+    assert "judged by you" not in sign_in("aisha").get(PAGE).content.decode()
+    assert SAID not in lena.get(PAGE).content.decode()
+    assert level in levels_visible_to(people["lena"])
+    assert f"/levels/raise/{level.public_id}/" in ben.get(f"{PAGE}area/X001/").content.decode()
+    assert ben.post(f"/levels/raise/{level.public_id}/").url == PAGE
+    assert level not in levels_visible_to(people["lena"])
+    assert level in levels_visible_to(people["ben"])
+    assert SAID not in ben.get(PAGE).content.decode()
+    assert AuditEvent.objects.filter(verb="raise level", item_id=level.public_id).exists()
+
+
+def test_levels_of_communities_and_of_the_whole_rest_on_it_too_and_others_do_not(
+    report, judge, people, wards, clock
+):
+    rests = [judge(), judge(area=wards["Canalside"])]
+    others = [judge(area=wards["Old Market"]), judge(community="new-arrivals")]
+    raise_it(report, people, clock)
+    assert risen_among(people["ben"], [*rests, *others]) == {one.pk for one in rests}
+
+
+def test_what_came_later_or_was_released_by_a_person_has_not_risen(
+    report, judge, people, wards, tell_and_grade, clock
+):
+    level = judge(area=wards["Canalside"])
+    clock.shift(60)
+    tell_and_grade(what="Later.", grades={"marking": "sensitive"}, **IN_CANALSIDE)
+    assert risen_among(people["ben"], [level]) == set()
+    with pytest.raises(CannotJudge, match="No report behind this level"):
+        raise_level(level, by=people["ben"])
+    grave = judge(area=wards["Canalside"])
+    clock.shift(60)
+    lower = {"marking": "official", "handling": "P", "reason": "Partners noticed more worry."}
+    released = release_level(grave, by=people["aisha"], **lower)
+    clock.shift(60)
+    raise_it(report, people, clock)
+    # What it was released from was sensitive already.
+    assert risen_among(people["ben"], [released]) == set()
+
+
+def test_raising_is_for_those_who_judge(report, judge, people, wards, clock):
+    level = judge(area=wards["Canalside"])
+    raise_it(report, people, clock)
+    with pytest.raises(PermissionError):
+        raise_level(level, by=people["lena"])
+    assert Level.objects.get(pk=level.pk).visibility_class.marking == "official"
