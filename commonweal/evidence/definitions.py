@@ -97,6 +97,24 @@ def layouts() -> tuple[Layout, ...]:
     return tuple(Layout(**entry) for entry in _content()["layout"])
 
 
+@cache
+def _broad() -> dict[tuple[str, str], str]:
+    return {
+        (entry["measure"], group): entry["group"]
+        for entry in _content()["broad"]
+        for group in (entry["group"], *entry["of"])
+    }
+
+
+def broad_group(measure: str, group: str) -> str:
+    """The broad group that a group of a table belongs to; itself where the definitions name none.
+
+    >>> broad_group("ethnicity", "Asian: Chinese"), broad_group("religion", "Sikh")
+    ('Asian', 'Sikh')
+    """
+    return _broad().get((measure, group), group)
+
+
 def layout_of(header: list[str]) -> Layout | None:
     """The first known table that has these columns; None for another.
 

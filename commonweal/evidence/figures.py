@@ -21,15 +21,20 @@ Viewer = User | AnonymousUser
 class Figures:
     """What a data set says of one area: value by group, None where a part of it is withheld.
 
-    parts: of how many smaller areas they are the sum, 0 where the table tells of this very area.
+    ids: the smaller areas that they are the sum of, none where the table tells of this very area.
     whole: the same for all areas of the table that are loaded, which are `areas` many.
     """
 
     dataset: Dataset
     of: dict[str, float | None]
-    parts: int
+    ids: tuple[int, ...]
     whole: dict[str, float]
     areas: int
+
+    @property
+    def parts(self) -> int:
+        """Of how many smaller areas they are the sum."""
+        return len(self.ids)
 
 
 def datasets_for(viewer: Viewer) -> QuerySet[Dataset]:
@@ -51,19 +56,25 @@ def figures_of(area: Area, measure: Measure, *, viewer: Viewer) -> Figures | Non
     of two scores says nothing.
     """
     found = list(datasets_for(viewer).filter(measures=measure))
-    for dataset in found:
-        if dataset.area_set_id == area.area_set_id:
-            told = _told(dataset, measure, [area.pk])
-            if told:
-                return _figures(dataset, measure, told, parts=0)
-    if measure.unit != Measure.Unit.COUNT:
-        return None
-    for dataset in found:
-        parts = parts_of(area, dataset)
-        told = _told(dataset, measure, parts) if parts else {}
-        if told:
-            return _figures(dataset, measure, told, parts=len(parts))
+    # Own figures first, however old; sorting keeps the newest first within each.
+    for dataset in sorted(found, key=lambda one: one.area_set_id != area.area_set_id):
+        told = figures_from(dataset, area, measure)
+        if told is not None:
+            return told
     return None
+
+
+def figures_from(dataset: Dataset, area: Area, measure: Measure) -> Figures | None:
+    """What one data set says of an area, of its own or by adding up; None when it says nothing."""
+    if dataset.area_set_id == area.area_set_id:
+        ids: tuple[int, ...] = ()
+        told = _told(dataset, measure, [area.pk])
+    elif measure.unit == Measure.Unit.COUNT:
+        ids = tuple(parts_of(area, dataset))
+        told = _told(dataset, measure, ids) if ids else {}
+    else:
+        return None
+    return _figures(dataset, measure, told, ids) if told else None
 
 
 def parts_of(area: Area, dataset: Dataset) -> list[int]:
@@ -108,7 +119,9 @@ def _told(dataset: Dataset, measure: Measure, areas: Iterable[int]) -> dict[str,
     return {group: None if group in withheld else value for group, value in sums.items()}
 
 
-def _figures(dataset: Dataset, measure: Measure, told: dict[str, float | None], *, parts: int) -> Figures:
+def _figures(
+    dataset: Dataset, measure: Measure, told: dict[str, float | None], ids: tuple[int, ...]
+) -> Figures:
     whole = {}
     areas = 0
     if measure.unit == Measure.Unit.COUNT:
@@ -121,4 +134,4 @@ def _figures(dataset: Dataset, measure: Measure, told: dict[str, float | None], 
         for row in rows:
             whole[row["group"]] = row["sum"] or 0
             areas = max(areas, row["areas"])
-    return Figures(dataset, told, parts, whole, areas)
+    return Figures(dataset, told, ids, whole, areas)

@@ -7,6 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commonweal.documents.content import Block, Document, Estimate, Heading, Paragraph, Table
+from commonweal.evidence.changes import Change
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.profiles import Groups, Profile
 from commonweal.evidence.words import count, how_made, percent
@@ -35,6 +36,12 @@ def _blocks(profile: Profile) -> Iterator[Block]:
             yield Heading(heading)
             for one in groups:
                 yield table_of(one)
+    if profile.changes:
+        yield Heading(_("How it changed"))
+        for change in profile.changes:
+            yield change_table(change)
+            if change.astray_before or change.astray_after:
+                yield Paragraph(astray_words(change))
     if profile.deprivation:
         yield Heading(_("Deprivation"))
         yield deprivation_table(profile)
@@ -54,6 +61,41 @@ def table_of(groups: Groups) -> Table:
     caption = f"{groups.measure} – {how_made(groups.figures)}"
     whole = _("All %(n)d areas loaded") % {"n": groups.figures.areas}
     return Table(caption, (_("Group"), _("Number"), _("Here"), whole), tuple(rows), (1, 2, 3))
+
+
+def change_table(change: Change) -> Table:
+    """One measure in two years: then, now, the difference, and that as a share of what was."""
+    before, after = change.before.dataset, change.after.dataset
+    rows = [
+        (
+            row.group or _("Everybody"),
+            count(row.before),
+            count(row.after),
+            "" if row.difference is None else f"{row.difference:+,.0f}",
+            "" if row.share is None else f"{100 * row.share:+.1f}%",
+        )
+        for row in change.rows
+    ]
+    caption = _("%(measure)s: %(before)s, and %(after)s") % {
+        "measure": change.measure,
+        "before": how_made(change.before),
+        "after": how_made(change.after),
+    }
+    heads = (_("Group"), str(before.as_of.year), str(after.as_of.year), _("Difference"), _("In percent"))
+    return Table(caption, heads, tuple(rows), (1, 2, 3, 4))
+
+
+def astray_words(change: Change) -> str:
+    """How sure a change is where the small areas that were added up cross the border."""
+    return _(
+        "Small areas cross this area's border: about %(before)s people of %(year_before)d and %(after)s of "
+        "%(year_after)d may be counted on its wrong side."
+    ) % {
+        "before": f"{change.astray_before:,.0f}",
+        "after": f"{change.astray_after:,.0f}",
+        "year_before": change.before.dataset.as_of.year,
+        "year_after": change.after.dataset.as_of.year,
+    }
 
 
 def deprivation_table(profile: Profile) -> Table:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.evidence.changes import Change, change_of
 from commonweal.evidence.figures import Figures, Viewer, figures_of, parts_of
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.maps.layers import PRESSURES, About, refuse_laying_over
@@ -26,6 +27,7 @@ DEPRIVATION = (
     "imd-housing",
     "imd-environment",
 )
+CHANGES = ("residents", "ethnicity", "religion", "tenure")
 AGES = ((0, 15), (16, 24), (25, 44), (45, 64), (65, 74), (75, None))
 MOST_DEPRIVED = (1, 2)
 
@@ -70,6 +72,7 @@ class Profile:
     homes: list[Groups] = field(default_factory=list)
     deprivation: list[Domain] = field(default_factory=list)
     deprivation_from: Dataset | None = None
+    changes: list[Change] = field(default_factory=list)
     diversity: float | None = None
     whole_diversity: float | None = None
     left_out: list[Measure] = field(default_factory=list)
@@ -78,6 +81,7 @@ class Profile:
     def sources(self) -> list[Dataset]:
         """Every data set that a figure of the page comes from, each once."""
         told = [one.figures.dataset for one in (*self.who, *self.homes)]
+        told += [figures.dataset for one in self.changes for figures in (one.before, one.after)]
         told += [self.residents.dataset] if self.residents else []
         told += [self.deprivation_from] if self.deprivation_from else []
         return list({dataset.pk: dataset for dataset in told}.values())
@@ -98,6 +102,8 @@ def profile_of(area: Area, *, viewer: Viewer) -> Profile:
         profile.residents = figures_of(area, known["residents"], viewer=viewer)
     profile.who = _groups(area, [known[code] for code in WHO if code in codes], viewer)
     profile.homes = _groups(area, [known[code] for code in HOMES if code in codes], viewer)
+    changes = (change_of(area, known[code], viewer=viewer) for code in CHANGES if code in codes)
+    profile.changes = [change for change in changes if change is not None]
     for code in DEPRIVATION:
         if code in codes:
             _add_domain(profile, known[code], viewer)

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 
+from commonweal.evidence.changes import change_of
 from commonweal.evidence.figures import figures_of, parts_of
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.profiles import profile_of
@@ -106,3 +107,21 @@ def test_one_profile_in_figures_that_can_be_checked_by_hand(figures):
     assert sum(told["ethnicity"].values()) == 18_961
     assert {one.measure.code: (one.most_deprived, one.parts) for one in profile.deprivation}["imd"][1] == 10
     assert [measure.code for measure in profile.left_out] == ["imd-crime"]
+
+
+def test_the_change_between_two_censuses_over_changed_boundaries(figures):
+    """All wards' residents of 2011 are the 152 LSOAs' Persons, and each ward says how many may be astray."""
+    measure = Measure.objects.get(code="residents")
+    wards = Area.objects.filter(area_set=area_set_of("ward", 2025)).select_related("area_set__area_type")
+    changes = [change_of(ward, measure, viewer=Operator()) for ward in wards]
+    assert (
+        sum(one.rows[0].before for one in changes)
+        == total("residents", "Census 2011, ethnic group")
+        == 248_821
+    )
+    assert sum(one.rows[0].after for one in changes) == 287_053
+    assert all(
+        one.before.dataset.as_of.year == 2011 and one.after.dataset.as_of.year == 2021 for one in changes
+    )
+    # Wards of 2025 follow neither year's small areas everywhere.
+    assert 0 < sum(one.astray_after for one in changes) < 0.2 * 287_053
