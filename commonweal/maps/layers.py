@@ -107,7 +107,7 @@ class Points:
     conditions: what was asked -> the same as conditions on columns; None where columns can't say it.
     found: (viewer, asked) -> as `arrays`, of the items that fit, for what columns can't say.
     also: what `found` depends on besides the feed of changes, as a short text.
-    carried: the columns that tiles carry.
+    carried: viewer -> the columns that their tiles carry: none that their table and files keep from them.
     """
 
     code: str
@@ -117,7 +117,7 @@ class Points:
     conditions: Callable[[Any], "tiles.Filters | None"]
     found: Callable[[Viewer, Any], dict[str, Any]]
     also: Callable[[], str] = str
-    carried: tuple[str, ...] = ()
+    carried: Callable[[Viewer], tuple[str, ...]] = lambda viewer: ()
 
 
 @dataclass(frozen=True)

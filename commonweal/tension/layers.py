@@ -229,7 +229,7 @@ POINTS = Points(
     conditions=_conditions,
     found=lambda viewer, asked: map_points.arrays_of(reports_asked(viewer, asked)),
     also=map_points.state_of_places,
-    carried=("kind", "level", "day"),
+    carried=lambda viewer: ("kind", "level", "day") if viewer.is_authenticated else ("kind", "day"),
 )
 
 
