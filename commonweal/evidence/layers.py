@@ -126,6 +126,8 @@ def register_crime_layer() -> None:
             may_see=may_see_crime,
             columns=by_area.columns,
             ask=ask,
+            asks=tuple(CrimeFilters.base_fields),
+            has_rate=True,
             rows=by_area.rows,
             count=by_area.count,
             legend=legend,

@@ -143,6 +143,8 @@ class Layer:
 
     about: what it shows. may_see: who may; everybody else is told that it does not exist.
     is_public: also for people who have not signed in; then nothing but released items may be in it.
+    asks: the names in an address that `ask` reads, but for those of areas. has_rate: also for each 1,000
+    residents, where somebody knows how many these are.
     ask: (query of an address, viewer) -> what was asked, told apart by its `repr`. Raises BadRequest, also
     for a question about what this viewer does not see of an item.
     rows: (viewer, asked, start=0, stop=None) -> the items, or some of them, in a fixed order; the ONE
@@ -168,6 +170,8 @@ class Layer:
     count: Callable[[Viewer, Any], int]
     legend: Callable[[Any], Legend]
     order: int = 100
+    asks: tuple[str, ...] = ()
+    has_rate: bool = False
     is_public: bool = False
     is_of_viewer: bool = True
     hears: str = ""

@@ -45,6 +45,8 @@ COLUMNS = (
     Column("marking", gettext_lazy("Marking"), is_in_table=False),
     Column("wording", gettext_lazy("Agreed wording")),
 )
+# The public may not ask by all of them, and is told so: see `asked_for`.
+FILTERS = tuple(ReportFilters.base_fields)
 PUBLIC_COLUMNS = tuple(
     one for one in COLUMNS if one.name in ("id", "type", "date", "where", "place", "wording")
 )
@@ -307,6 +309,8 @@ def _layer_of_areas(
         may_see=may_see,
         columns=by_area.columns,
         ask=lambda query, viewer: asked_of_areas(query, read(query)),
+        asks=FILTERS,
+        has_rate=True,
         rows=by_area.rows,
         count=by_area.count,
         legend=legend_of_counts,
@@ -337,6 +341,7 @@ def register_layers() -> None:
         "points": POINTS,
         "noted": noted,
         "hears": "report",
+        "asks": FILTERS,
     }
     register(
         Layer(
