@@ -62,11 +62,30 @@ PRESSURES = frozenset({About.TENSION, About.HATE, About.CRIME})
 
 @dataclass(frozen=True)
 class Legend:
-    """What stands under a map: what is counted, of which boundaries or day, and how."""
+    """What stands under a map, and in its files: what is counted, of which boundaries or day, and how.
+
+    vintage: in one, where nothing more is to be told apart. Values by area have `period`, `boundaries` and
+    `source` in its place.
+    """
 
     base: Words
     vintage: Words
     method: Words
+    period: Words = ""
+    boundaries: Words = ""
+    source: Words = ""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What is known of these, each with its heading, in the order of the page."""
+        every = (
+            (gettext("Base"), self.base),
+            (gettext("Vintage"), self.vintage),
+            (gettext("Period"), self.period),
+            (gettext("Boundaries"), self.boundaries),
+            (gettext("Source"), self.source),
+            (gettext("Method"), self.method),
+        )
+        return [(heading, str(words)) for heading, words in every if words]
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,8 @@ class Points:
 class Values:
     """Values by area. A code that is missing is not known, which is not zero; `suppressed` is withheld.
 
-    of: code -> number. steps: lower limits of the classes after the first. named: words for a value.
+    of: code -> number. counted: code -> how many things the number is made of. residents, limits: for rates,
+    the people it is set against, and between what and what chance alone may have moved it. steps: lower limits of the classes after the first. named: words for a value.
     unknown: words for a code that is missing, where there are better ones than "Not known".
     """
 
@@ -135,6 +155,9 @@ class Values:
     named: Mapping[float, str] = field(default_factory=dict)
     unit: Words = ""
     unknown: Words = ""
+    counted: Mapping[str, float] = field(default_factory=dict)
+    residents: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
-from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
+from commonweal.maps.measures import Asked, asked_of_areas, legend_of_values, rows_by_area
 from commonweal.maps.words import week_words
 from commonweal.people.visibility import Viewer
 from commonweal.tension.levels.selectors import (
@@ -67,9 +67,11 @@ def values(viewer: Viewer, asked: Asked) -> Values:
 
 def legend(asked: Asked) -> Legend:
     """Whose judgement it is, of which week, on which scale."""
-    return Legend(
-        base=_("Levels that you may see, judged by named people of the tension monitoring group"),
-        vintage=f"{week_words(asked.filters.monday)}; {asked.area_set}",
+    return legend_of_values(
+        asked,
+        base=_("Levels judged by named people of the tension monitoring group, of what you may see"),
+        period=week_words(asked.filters.monday),
+        source=_("Judgements of the tension monitoring group"),
         method=_("Overall level of the newest judgement, never an average. %(note)s") % {"note": eep_note()},
     )
 
@@ -89,7 +91,7 @@ def noted(asked: Asked) -> dict[str, Any]:
 
 def register_level_layer() -> None:
     """Offer the layer of levels to the map."""
-    by_area = rows_by_area(values, gettext_lazy("Level"))
+    by_area = rows_by_area(values, gettext_lazy("Level"), legend=legend, is_counted=False)
     register(
         Layer(
             code="levels",
