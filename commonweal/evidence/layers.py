@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.evidence.models import RecordedCrime
 from commonweal.evidence.selectors import coverage, crime_counts, may_see_crime
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
-from commonweal.maps.measures import Asked, asked_of_areas, per_thousand, rows_by_area, steps_of
+from commonweal.maps.measures import Asked, asked_of_areas, legend_of_values, rows_by_area, values_of_counts
 from commonweal.people.visibility import Viewer
 from commonweal.ui.forms import offer
 
@@ -79,18 +79,7 @@ def values(viewer: Viewer, asked: Asked) -> Values:
         fits = (not month or row["month"] == month) and (not crime_type or row["type"] == crime_type)
         if fits and row["area"] in counted:
             counted[row["area"]] += row["count"] or 0
-    if asked.is_rate:
-        rates = per_thousand(counted, asked.area_set)
-        return Values(
-            asked.area_set,
-            rates,
-            steps=steps_of(rates.values()),
-            unit=_("per 1,000 residents"),
-            unknown=unknown,
-        )
-    return Values(
-        asked.area_set, counted, steps=steps_of(counted.values()), unit=_("crimes"), unknown=unknown
-    )
+    return values_of_counts(asked, counted, _("crimes"), unknown=unknown)
 
 
 def legend(asked: Asked) -> Legend:
@@ -104,19 +93,21 @@ def legend(asked: Asked) -> Legend:
         span = asked.filters.month
     elif missing:
         span = _("%(span)s, without %(months)s: not observed") % {"span": span, "months": ", ".join(missing)}
-    return Legend(
+    return legend_of_values(
+        asked,
         base=_("Crimes and anti-social behaviour recorded by the police, as published; context, not tension"),
-        vintage=f"{span}; {asked.area_set}",
+        period=span,
+        source=_("Street-level crime of data.police.uk"),
         method=_(
             "The LSOA that the file names counts; other areas by the map point, which is moved to protect people. "
-            "Areas that no loaded file speaks of, and months not loaded, are not known."
+            "Areas that no loaded file speaks of, and months not loaded, are not known"
         ),
     )
 
 
 def register_crime_layer() -> None:
     """Offer recorded crime to the map."""
-    by_area = rows_by_area(values, gettext_lazy("Recorded"))
+    by_area = rows_by_area(values, gettext_lazy("Recorded"), legend=legend)
     register(
         Layer(
             code="recorded-crime",
@@ -126,6 +117,8 @@ def register_crime_layer() -> None:
             may_see=may_see_crime,
             columns=by_area.columns,
             ask=ask,
+            asks=tuple(CrimeFilters.base_fields),
+            has_rate=True,
             rows=by_area.rows,
             count=by_area.count,
             legend=legend,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +47,7 @@ def register_boundaries() -> None:
             is_public=True,
             is_of_viewer=False,
             columns=lambda viewer: COLUMNS,
-            ask=lambda query, viewer: asked_of_areas(_without_measure(query)),
+            ask=lambda query, viewer: asked_of_areas(query),
             rows=rows,
             count=lambda viewer, asked: len(asked.codes),
             legend=legend,
@@ -56,9 +55,3 @@ def register_boundaries() -> None:
             values=lambda viewer, asked: Values(asked.area_set, {}),
         )
     )
-
-
-def _without_measure(query: QueryDict) -> QueryDict:
-    query = query.copy()
-    query.pop("measure", None)
-    return query

@@ -82,7 +82,8 @@ def _draw_points(layer: Layer, viewer: Any, asked: Any, tile: Tile, show: Show) 
     at = (tile.z, tile.x, tile.y)
     if show is Show.POINTS:
         assert layer.points is not None
-        return tiles.encode_points(snapshot, *at, permitted, conditions, overlay, carry=layer.points.carried)
+        carried = layer.points.carried(viewer)
+        return tiles.encode_points(snapshot, *at, permitted, conditions, overlay, carry=carried)
     shape = "cell" if show is Show.DENSITY else "point"
     return tiles.encode_clusters(
         snapshot, *at, permitted, conditions, overlay, cells=CELLS[show], shape=shape

@@ -11,21 +11,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonweal.maps import downloads, watching
+from commonweal.maps.asking import asked_of
 from commonweal.maps.layers import BadRequest, Kind, Layer, layer_for
 from commonweal.maps.measures import area_set_asked
-from commonweal.maps.page import count_words, filter_words
 from commonweal.maps.sheet import NothingToDraw, Sheet, as_png
 from commonweal.maps.still import MOST_POINTS
+from commonweal.maps.words import count_words, filter_words
 
 MEDIA_TYPES = {**downloads.MEDIA_TYPES, "png": "image/png"}
 
 
-def asked_layer(request: HttpRequest, code: str) -> tuple[Layer, Any]:
-    """The layer and what the address asks of it. 404 when the viewer may not see it; BadRequest."""
+def asked_layer(request: HttpRequest, code: str, also: tuple[str, ...] = ()) -> tuple[Layer, Any]:
+    """The layer and what the address asks of it. 404 when the viewer may not see it; BadRequest.
+
+    also: names that may stand in this address besides those of filters and of the view.
+    """
     layer = layer_for(request.user, code)
     if layer is None:
         raise Http404
-    return layer, layer.ask(request.GET, request.user)
+    return layer, asked_of(layer, request.GET, request.user, also)
 
 
 @require_safe
@@ -111,7 +115,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
 def matching(request: HttpRequest, code: str) -> HttpResponse:
     """Which of the items named by `id` fit the address's filters: for what only the database can answer."""
     try:
-        layer, asked = asked_layer(request, code)
+        layer, asked = asked_layer(request, code, also=("id",))
     except BadRequest as error:
         return JsonResponse({"error": str(error)}, status=400)
     wanted = set(request.GET.getlist("id")[:100])

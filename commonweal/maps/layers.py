@@ -62,11 +62,30 @@ PRESSURES = frozenset({About.TENSION, About.HATE, About.CRIME})
 
 @dataclass(frozen=True)
 class Legend:
-    """What stands under a map: what is counted, of which boundaries or day, and how."""
+    """What stands under a map, and in its files: what is counted, of which boundaries or day, and how.
+
+    vintage: in one, where nothing more is to be told apart. Values by area have `period`, `boundaries` and
+    `source` in its place.
+    """
 
     base: Words
     vintage: Words
     method: Words
+    period: Words = ""
+    boundaries: Words = ""
+    source: Words = ""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What is known of these, each with its heading, in the order of the page."""
+        every = (
+            (gettext("Base"), self.base),
+            (gettext("Vintage"), self.vintage),
+            (gettext("Period"), self.period),
+            (gettext("Boundaries"), self.boundaries),
+            (gettext("Source"), self.source),
+            (gettext("Method"), self.method),
+        )
+        return [(heading, str(words)) for heading, words in every if words]
 
 
 @dataclass(frozen=True)
@@ -107,7 +126,7 @@ class Points:
     conditions: what was asked -> the same as conditions on columns; None where columns can't say it.
     found: (viewer, asked) -> as `arrays`, of the items that fit, for what columns can't say.
     also: what `found` depends on besides the feed of changes, as a short text.
-    carried: the columns that tiles carry.
+    carried: viewer -> the columns that their tiles carry: none that their table and files keep from them.
     """
 
     code: str
@@ -117,14 +136,15 @@ class Points:
     conditions: Callable[[Any], "tiles.Filters | None"]
     found: Callable[[Viewer, Any], dict[str, Any]]
     also: Callable[[], str] = str
-    carried: tuple[str, ...] = ()
+    carried: Callable[[Viewer], tuple[str, ...]] = lambda viewer: ()
 
 
 @dataclass(frozen=True)
 class Values:
     """Values by area. A code that is missing is not known, which is not zero; `suppressed` is withheld.
 
-    of: code -> number. steps: lower limits of the classes after the first. named: words for a value.
+    of: code -> number. counted: code -> how many things the number is made of. residents, limits: for rates,
+    the people it is set against, and between what and what chance alone may have moved it. steps: lower limits of the classes after the first. named: words for a value.
     unknown: words for a code that is missing, where there are better ones than "Not known".
     """
 
@@ -135,6 +155,9 @@ class Values:
     named: Mapping[float, str] = field(default_factory=dict)
     unit: Words = ""
     unknown: Words = ""
+    counted: Mapping[str, float] = field(default_factory=dict)
+    residents: Mapping[str, float] = field(default_factory=dict)
+    limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -144,6 +167,8 @@ class Layer:
     about: what it shows. may_see: who may; everybody else is told that it does not exist.
     has_anything: is there something to draw? A layer without it is offered to nobody.
     is_public: also for people who have not signed in; then nothing but released items may be in it.
+    asks: the names in an address that `ask` reads, but for those of areas. has_rate: also for each 1,000
+    residents, where somebody knows how many these are.
     ask: (query of an address, viewer) -> what was asked, told apart by its `repr`. Raises BadRequest, also
     for a question about what this viewer does not see of an item.
     rows: (viewer, asked, start=0, stop=None) -> the items, or some of them, in a fixed order; the ONE
@@ -170,6 +195,8 @@ class Layer:
     legend: Callable[[Any], Legend]
     order: int = 100
     has_anything: Callable[[], bool] = lambda: True
+    asks: tuple[str, ...] = ()
+    has_rate: bool = False
     is_public: bool = False
     is_of_viewer: bool = True
     hears: str = ""

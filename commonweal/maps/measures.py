@@ -11,10 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from numpy.typing import ArrayLike
 
-from commonweal.maps.layers import BadRequest, Column, Row, Values
+from commonweal.maps.layers import BadRequest, Column, Legend, Row, Values, Words
 from commonweal.maps.populations import population_of
+from commonweal.methods.estimate import rates
 from commonweal.places.models import AreaSet
 from commonweal.places.selectors import area_set_of, areas_of, current_area_sets
+
+# Of files only, for a page has less room; the facts stand in the legend beside the table.
+BEHIND = (
+    Column("count", gettext_lazy("Count"), is_numeric=True, is_in_table=False),
+    Column("residents", gettext_lazy("Residents"), is_numeric=True, is_in_table=False),
+    Column("lower", gettext_lazy("Lower limit"), is_numeric=True, is_in_table=False),
+    Column("upper", gettext_lazy("Upper limit"), is_numeric=True, is_in_table=False),
+)
+FACTS = (
+    Column("base", gettext_lazy("Base"), is_in_table=False),
+    Column("period", gettext_lazy("Period"), is_in_table=False),
+    Column("boundaries", gettext_lazy("Boundaries"), is_in_table=False),
+    Column("source", gettext_lazy("Source"), is_in_table=False),
+    Column("method", gettext_lazy("Method"), is_in_table=False),
+)
 
 
 @dataclass(frozen=True)
@@ -59,11 +75,75 @@ def asked_of_areas(query: QueryDict, filters: Any = None) -> Asked:
     return Asked(area_set, codes, filters, measure == "rate")
 
 
-def per_thousand(counts: Mapping[str, float], area_set: AreaSet) -> dict[str, float]:
-    """Counts for each 1,000 residents; areas whose population is not known, or is none, are left out."""
-    population = population_of(area_set)
-    residents = population.residents if population else {}
-    return {code: 1000 * number / residents[code] for code, number in counts.items() if residents.get(code)}
+def values_of_counts(
+    asked: Asked, counted: Mapping[str, float], unit: Words, *, unknown: Words = ""
+) -> Values:
+    """Counts by area as asked for: as they are, or for each 1,000 residents with the limits of chance.
+
+    There is no rate for areas whose population is not known, or is none.
+    """
+    if not asked.is_rate:
+        return Values(
+            asked.area_set,
+            counted,
+            steps=steps_of(counted.values()),
+            unit=unit,
+            unknown=unknown,
+            counted=counted,
+        )
+    population = population_of(asked.area_set)
+    known = population.residents if population else {}
+    residents = {code: known[code] for code in counted if known.get(code)}
+    counted = {code: counted[code] for code in residents}
+    found = rates(list(counted.values()), list(residents.values()))
+    of = {code: _rounded(value) for code, value in zip(counted, found.value, strict=True)}
+    return Values(
+        asked.area_set,
+        of,
+        steps=steps_of(of.values()),
+        unit=_("per 1,000 residents"),
+        unknown=unknown,
+        counted=counted,
+        residents=residents,
+        limits={
+            code: (_rounded(low), _rounded(high))
+            for code, low, high in zip(counted, found.lower, found.upper, strict=True)
+        },
+    )
+
+
+def _rounded(number: float) -> float:
+    """To four figures, here and once, so that map, legend, table and files say the same.
+
+    >>> _rounded(12.34567), _rounded(0.0012345678)
+    (12.35, 0.001235)
+    """
+    return float(f"{number:.4g}")
+
+
+def legend_of_values(asked: Asked, *, base: Words, period: Words, source: Words, method: Words) -> Legend:
+    """What stands under a map of values and in its files: of a rate also whose residents, and what its limits are."""
+    area_set = asked.area_set
+    population = population_of(area_set) if asked.is_rate else None
+    if population is not None:
+        source += _("; residents: %(source)s, %(year)s") % {
+            "source": population.source,
+            "year": population.vintage,
+        }
+    if asked.is_rate:
+        base += _(", per 1,000 residents")
+        method += _(
+            ". Lower and upper are 95 % limits of chance around a rate (Byar's method, exact below 10); events "
+            "that draw others after them spread wider"
+        )
+    return Legend(
+        base=base,
+        vintage="",
+        method=method,
+        period=period,
+        boundaries=f"{area_set}; {area_set.source}" if area_set.source else str(area_set),
+        source=source,
+    )
 
 
 def class_bounds(values: ArrayLike, classes: int = 5) -> list[float]:
@@ -116,26 +196,53 @@ class ByArea:
     count: Callable[[Any, Asked], int]
 
 
-def rows_by_area(values: Callable[[Any, Asked], Values], label: Any = "") -> ByArea:
-    """One row for each area: its code, its name, the value, and words for a value that is not a number."""
+def rows_by_area(
+    values: Callable[[Any, Asked], Values],
+    label: Words = "",
+    *,
+    legend: Callable[[Asked], Legend],
+    is_counted: bool = True,
+) -> ByArea:
+    """One row for each area: its code, its name, the value, words for it, and in files what makes it honest.
+
+    is_counted: the value is a count of things, or a rate of it, and not a judgement.
+    """
 
     def rows(viewer: Any, asked: Asked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         found = values(viewer, asked)
         area_type = found.area_set.area_type.code
+        about = legend(asked)
+        facts = tuple(str(words) for words in (about.base, about.period, about.boundaries, about.source))
         for code, name in areas_of(found.area_set).values_list("code", "name")[start:stop]:
             value = None if code in found.suppressed else found.of.get(code)
-            if code in found.suppressed:
-                words = _("Withheld")
-            elif value is None:
-                words = str(found.unknown or _("Not known"))
-            else:
-                words = str(found.named.get(value, found.unit))
-            yield Row(id=f"{area_type}:{code}", values=(code, name, value, words), area_code=code)
+            behind = _behind(found, code, is_withheld=code in found.suppressed) if is_counted else ()
+            yield Row(
+                id=f"{area_type}:{code}",
+                values=(code, name, value, _means(found, code), *behind, *facts, str(about.method)),
+                area_code=code,
+            )
 
     columns = (
         Column("code", gettext_lazy("Code")),
         Column("name", gettext_lazy("Area")),
         Column("value", label or gettext_lazy("Value"), is_numeric=True),
         Column("means", gettext_lazy("What it is")),
+        *(BEHIND if is_counted else ()),
+        *FACTS,
     )
     return ByArea(columns=lambda viewer: columns, rows=rows, count=lambda viewer, asked: len(asked.codes))
+
+
+def _means(found: Values, code: str) -> str:
+    value = found.of.get(code)
+    if code in found.suppressed:
+        return _("Withheld")
+    return str(found.unknown or _("Not known")) if value is None else str(found.named.get(value, found.unit))
+
+
+def _behind(found: Values, code: str, *, is_withheld: bool) -> tuple[float | None, ...]:
+    """What a value is made of: how many things, of how many residents, between what limits."""
+    if is_withheld:
+        return (None,) * len(BEHIND)
+    lower, upper = found.limits.get(code, (None, None))
+    return found.counted.get(code), found.residents.get(code), lower, upper

@@ -12,13 +12,14 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commonweal.maps import legends
+from commonweal.maps.asking import of_items
 from commonweal.maps.drawing import Show
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
+from commonweal.maps.words import count_words, week_words
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
@@ -26,8 +27,6 @@ from commonweal.ui import palette
 from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 50
-# What an address says about the view and not about which items are asked for.
-OF_THE_VIEW = ("view", "page", "layer", "show", "open", "item", "sort")
 MOST_IN_A_LIST = 400
 BRITAIN = (-8.6, 49.9, 1.8, 60.9)
 
@@ -101,44 +100,6 @@ class MapPage:
         return [(day.isoformat(), week_words(day)) for day in self.weeks]
 
 
-def count_words(layer: Layer, count: int, viewer: Any) -> str:
-    """How many items a layer has, and that this is what the viewer may see where that makes a difference."""
-    if layer.kind is Kind.POINTS:
-        words = ngettext("%(count)d report", "%(count)d reports", count) % {"count": count}
-        if not viewer.is_authenticated:
-            return _("%(words)s, checked and released to everybody") % {"words": words}
-        return _("%(words)s, of what you may see") % {"words": words} if layer.is_of_viewer else words
-    words = ngettext("%(count)d area", "%(count)d areas", count) % {"count": count}
-    return _("%(words)s; values are of what you may see") % {"words": words} if layer.is_of_viewer else words
-
-
-def filter_words(layer: Layer, query: QueryDict, viewer: Any) -> list[str]:
-    """What an address narrows a layer to, a line for each filter: “Type: Graffiti, Hate incident”."""
-    form = layer.form(query, viewer) if layer.form else None
-    if form is None or not form.is_valid():
-        return []
-    lines = []
-    for bound in form:
-        value = form.cleaned_data.get(bound.name)
-        if value in (None, "", []):
-            continue
-        if bound.name == "area":
-            lines.append(_("Area: %(name)s") % {"name": Area.objects.defer("geometry").get(pk=value)})
-            continue
-        named = dict(getattr(bound.field, "choices", ()))
-        words = [
-            formats.date_format(one, "j F Y") if isinstance(one, datetime.date) else str(named.get(one, one))
-            for one in (value if isinstance(value, list) else [value])
-        ]
-        lines.append(f"{bound.label}: {', '.join(words)}")
-    return lines
-
-
-def week_words(monday: datetime.date) -> str:
-    """A week as people say it."""
-    return _("Week of %(day)s") % {"day": formats.date_format(monday, "j F Y")}
-
-
 def read_page(request: HttpRequest) -> MapPage | None:
     """What the address asks for; None when it asks for a layer that this viewer may not see."""
     viewer, query = request.user, request.GET
@@ -148,13 +109,14 @@ def read_page(request: HttpRequest) -> MapPage | None:
     if layer is None:
         return None
     show = query.get("show") or Show.POINTS.value
+    asked = of_items(layer, query)
     page = MapPage(
         viewer=viewer,
         layers=layers,
         layer=layer,
         show=show if show in Show._value2member_map_ else Show.POINTS.value,
         is_table=query.get("view") == "table",
-        query=of_items(query),
+        query=asked.urlencode(),
         form=layer.form(query, viewer) if layer.form else None,
         area_sets=current_area_sets(),
         week=query.get("week", ""),
@@ -167,7 +129,7 @@ def read_page(request: HttpRequest) -> MapPage | None:
             page.error = str(error)
     if not page.error:
         try:
-            page.asked = layer.ask(query, viewer)
+            page.asked = layer.ask(asked, viewer)
         except BadRequest as error:
             page.error = str(error)
     if page.error:
@@ -177,8 +139,8 @@ def read_page(request: HttpRequest) -> MapPage | None:
     page.values = layer.values(viewer, page.asked) if layer.values else None
     page.marks = legends.marks_of(layer, page.values)
     page.weeks = layer.weeks(viewer) if layer.weeks else []
-    page.has_rate = bool(layer.kind is Kind.VALUES and page.area_set and population_of(page.area_set))
-    page.is_rate = query.get("measure") == "rate"
+    page.has_rate = bool(layer.has_rate and page.area_set and population_of(page.area_set))
+    page.is_rate = asked.get("measure") == "rate"
     page.opened = area_opened(query)
     if page.is_table:
         rows = _Rows(layer, viewer, page.asked, page.count)
@@ -186,20 +148,6 @@ def read_page(request: HttpRequest) -> MapPage | None:
         page.rows = Paginator(rows, A_PAGE).get_page(query.get("page"))  # type: ignore[arg-type]
         page.table = as_table(page, viewer)
     return page
-
-
-def of_items(query: QueryDict) -> str:
-    """The part of an address that says which items are asked for, as it goes to tiles and files."""
-    kept = query.copy()
-    for name in OF_THE_VIEW:
-        kept.pop(name, None)
-    for name in list(kept):
-        values = [value for value in kept.getlist(name) if value]
-        if values:
-            kept.setlist(name, values)
-        else:
-            del kept[name]
-    return kept.urlencode()
 
 
 def area_opened(query: QueryDict) -> Area | None:

@@ -80,8 +80,7 @@ def _words(sheet: Sheet) -> list[str]:
     """The lines below the legend: of what each layer is, and the notes."""
     lines = []
     for layer, asked in sheet.layers:
-        legend = layer.legend(asked)
-        lines += [str(legend.base), str(legend.vintage), str(legend.method)]
+        lines += [words for _heading, words in layer.legend(asked).facts()]
     return [*dict.fromkeys(lines), *sheet.notes]
 
 

@@ -11,6 +11,7 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.people import rights
         from commonweal.tension.area_sections import register_sections
+        from commonweal.tension.count_layers import register_count_layers
         from commonweal.tension.finding import register_finder
         from commonweal.tension.holdings import REPORTS
         from commonweal.tension.layers import register_layers
@@ -22,6 +23,7 @@ class TensionConfig(AppConfig):
         rights.register(REPORTS)
         rights.register(UPLOADS)
         register_layers()
+        register_count_layers()
         register_level_layer()
         register_released()
         register_patches()

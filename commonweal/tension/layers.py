@@ -1,29 +1,25 @@
-"""The map layers of reports, registered at start: reports, strengths, and counts of either by area."""
+"""The map layers of single reports, registered at start: strengths and tensions together, and strengths."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.maps.layers import About, BadRequest, Column, Layer, Legend, Points, Row, Values, register
+from commonweal.maps.layers import About, BadRequest, Column, Layer, Legend, Points, Row, register
 from commonweal.maps.layers import Kind as Drawing
-from commonweal.maps.measures import Asked as AskedOfAreas
-from commonweal.maps.measures import asked_of_areas, per_thousand, rows_by_area, steps_of
-from commonweal.maps.populations import population_of
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
-from commonweal.tension.models import Placement, Report
+from commonweal.tension.models import Report
 from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import address_for, may_open
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
@@ -45,6 +41,8 @@ COLUMNS = (
     Column("marking", gettext_lazy("Marking"), is_in_table=False),
     Column("wording", gettext_lazy("Agreed wording")),
 )
+# The public may not ask by all of them, and is told so: see `asked_for`.
+FILTERS = tuple(ReportFilters.base_fields)
 PUBLIC_COLUMNS = tuple(
     one for one in COLUMNS if one.name in ("id", "type", "date", "where", "place", "wording")
 )
@@ -229,7 +227,7 @@ POINTS = Points(
     conditions=_conditions,
     found=lambda viewer, asked: map_points.arrays_of(reports_asked(viewer, asked)),
     also=map_points.state_of_places,
-    carried=("kind", "level", "day"),
+    carried=lambda viewer: ("kind", "level", "day") if viewer.is_authenticated else ("kind", "day"),
 )
 
 
@@ -247,86 +245,15 @@ def legend_of_reports(asked: ReportsAsked) -> Legend:
     )
 
 
-# Reports counted by area --------------------------------------------------------------------
-
-
-def counts_by_area(kind: str) -> Any:
-    """A reader of counts, or rates, of reports of one kind by area, for a viewer and what was asked."""
-
-    def values(viewer: Viewer, asked: AskedOfAreas) -> Values:
-        found = reports_asked(viewer, ReportsAsked(asked.filters, kind)).order_by()
-        placed = (
-            Placement.objects.filter(report__in=found.values("pk"), area__area_set=asked.area_set)
-            .values_list("area__code")
-            .annotate(count=Sum(Coalesce("report__number", 1)))
-        )
-        counted: Mapping[str, float] = dict.fromkeys(asked.codes, 0) | dict(placed)
-        if asked.is_rate:
-            rates = per_thousand(counted, asked.area_set)
-            return Values(
-                asked.area_set, rates, steps=steps_of(rates.values()), unit=_("per 1,000 residents")
-            )
-        return Values(asked.area_set, counted, steps=steps_of(counted.values()), unit=_("reports"))
-
-    return values
-
-
-def legend_of_counts(asked: AskedOfAreas) -> Legend:
-    """What stands under a map of counts."""
-    return Legend(
-        base=_("Checked reports that were placed in an area, of what you may see")
-        + (_(", per 1,000 residents") if asked.is_rate else ""),
-        vintage=_("%(areas)s; reports as they stand now") % {"areas": asked.area_set} + _residents(asked),
-        method=_("Each report counts once, a count as many as it says, in the area it was placed in"),
-    )
-
-
-def _residents(asked: AskedOfAreas) -> str:
-    """Whose figures of residents a rate is set against, and of when."""
-    population = population_of(asked.area_set) if asked.is_rate else None
-    if population is None:
-        return ""
-    return _("; residents: %(source)s") % {"source": population.source}
-
-
-def noted_of_areas(asked: AskedOfAreas) -> dict[str, Any]:
-    """What the record keeps of a question about areas."""
-    return noted(ReportsAsked(asked.filters)) | {"areas": str(asked.area_set)}
-
-
-def _layer_of_areas(
-    code: str, name: Any, kind: Kind, about: About, ramp: str, order: int, may_see: Any
-) -> Layer:
-    values = counts_by_area(kind)
-    by_area = rows_by_area(values)
-    return Layer(
-        code=code,
-        name=name,
-        kind=Drawing.VALUES,
-        about=frozenset({about}),
-        may_see=may_see,
-        columns=by_area.columns,
-        ask=lambda query, viewer: asked_of_areas(query, read(query)),
-        rows=by_area.rows,
-        count=by_area.count,
-        legend=legend_of_counts,
-        order=order,
-        ramp=ramp,
-        values=values,
-        weeks=weeks(kind),
-        form=form_for(kind),
-        hears="report",
-        noted=noted_of_areas,
-    )
-
-
-def _may(*permissions: Permission) -> Any:
+def may_any(*permissions: Permission) -> Any:
     return lambda viewer: any(viewer.may(permission) for permission in permissions)
+
+
+SEES_TENSION = may_any(Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
 
 
 def register_layers() -> None:
     """Offer the layers of reports to the map."""
-    sees_tension = _may(Permission.SEE_REPORTS, Permission.SEE_OWN_ORGANISATION)
     shared: dict[str, Any] = {
         "kind": Drawing.POINTS,
         "columns": columns_for,
@@ -337,13 +264,14 @@ def register_layers() -> None:
         "points": POINTS,
         "noted": noted,
         "hears": "report",
+        "asks": FILTERS,
     }
     register(
         Layer(
             code="reports",
             name=gettext_lazy("Strengths and tensions"),
             about=frozenset({About.STRENGTH, About.TENSION}),
-            may_see=sees_tension,
+            may_see=SEES_TENSION,
             ask=asked_for(""),
             item=item(""),
             weeks=weeks(""),
@@ -357,7 +285,7 @@ def register_layers() -> None:
             code="strengths",
             name=gettext_lazy("Strengths"),
             about=frozenset({About.STRENGTH}),
-            may_see=_may(Permission.SEE_STRENGTHS),
+            may_see=may_any(Permission.SEE_STRENGTHS),
             is_public=True,
             ask=asked_for(Kind.STRENGTH.value),
             item=item(Kind.STRENGTH.value),
@@ -365,27 +293,5 @@ def register_layers() -> None:
             form=form_for(Kind.STRENGTH.value),
             order=20,
             **shared,
-        )
-    )
-    register(
-        _layer_of_areas(
-            "strengths-by-area",
-            gettext_lazy("Strengths by area"),
-            Kind.STRENGTH,
-            About.STRENGTH,
-            "cohesion",
-            30,
-            _may(Permission.SEE_STRENGTHS),
-        )
-    )
-    register(
-        _layer_of_areas(
-            "tensions-by-area",
-            gettext_lazy("Tensions by area"),
-            Kind.TENSION,
-            About.TENSION,
-            "tension",
-            40,
-            sees_tension,
         )
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
-from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
+from commonweal.maps.measures import Asked, asked_of_areas, legend_of_values, rows_by_area
+from commonweal.maps.words import week_words
 from commonweal.people.visibility import Viewer
 from commonweal.tension.levels.selectors import (
     clearance_for_levels,
@@ -43,9 +44,7 @@ def ask(query: QueryDict, viewer: Viewer) -> Asked:
         raise BadRequest(_("“%(text)s” is not a date.") % {"text": text[:20]}) from None
     if monday.weekday() != 0:
         raise BadRequest(_("A week begins on a Monday."))
-    areas = query.copy()
-    areas.pop("measure", None)
-    return asked_of_areas(areas, OfWeek(monday))
+    return asked_of_areas(query, OfWeek(monday))
 
 
 def _newest_week(viewer: Viewer) -> datetime.date:
@@ -72,10 +71,11 @@ def values(viewer: Viewer, asked: Asked) -> Values:
 
 def legend(asked: Asked) -> Legend:
     """Whose judgement it is, of which week, on which scale."""
-    return Legend(
-        base=_("Levels that you may see, judged by named people of the tension monitoring group"),
-        vintage=_("Week of %(week)s; %(areas)s")
-        % {"week": asked.filters.monday.strftime("%d/%m/%Y"), "areas": asked.area_set},
+    return legend_of_values(
+        asked,
+        base=_("Levels judged by named people of the tension monitoring group, of what you may see"),
+        period=week_words(asked.filters.monday),
+        source=_("Judgements of the tension monitoring group"),
         method=_("Overall level of the newest judgement, never an average. %(note)s") % {"note": eep_note()},
     )
 
@@ -95,7 +95,7 @@ def noted(asked: Asked) -> dict[str, Any]:
 
 def register_level_layer() -> None:
     """Offer the layer of levels to the map."""
-    by_area = rows_by_area(values, gettext_lazy("Level"))
+    by_area = rows_by_area(values, gettext_lazy("Level"), legend=legend, is_counted=False)
     register(
         Layer(
             code="levels",
@@ -105,6 +105,7 @@ def register_level_layer() -> None:
             may_see=may_see_levels,
             columns=by_area.columns,
             ask=ask,
+            asks=("week",),
             rows=by_area.rows,
             count=by_area.count,
             legend=legend,

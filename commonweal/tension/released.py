@@ -148,6 +148,7 @@ def values(viewer: Viewer, asked: Asked) -> Values:
         suppressed=frozenset(code for code, number in told.items() if number is None),
         steps=steps_of(known.values()),
         unit=gettext_lazy("strengths reported"),
+        counted=known,
     )
 
 
@@ -155,19 +156,25 @@ def legend(asked: Asked) -> Legend:
     """What was published, by which method, of which days."""
     release = _release(asked)
     day = "j F Y"
-    vintage = _("%(from)s to %(to)s; %(areas)s; published on %(published)s") % {
-        "from": formats.date_format(release.first_day, day),
-        "to": formats.date_format(release.last_day, day),
-        "areas": release.area_set,
-        "published": formats.date_format(timezone.localdate(release.signed_at), day),
-    }
-    return Legend(base=release.title, vintage=vintage, method=release.method)
+    return Legend(
+        base=release.title,
+        vintage="",
+        method=release.method,
+        period=_("%(from)s to %(to)s")
+        % {
+            "from": formats.date_format(release.first_day, day),
+            "to": formats.date_format(release.last_day, day),
+        },
+        boundaries=str(release.area_set),
+        source=_("Published on %(day)s")
+        % {"day": formats.date_format(timezone.localdate(release.signed_at), day)},
+    )
 
 
 def register_released() -> None:
     """Offer the table to be published, and what was published to the map, for everybody."""
     subjects.register(subjects.Subject(SUBJECT, gettext_lazy("Strengths by neighbourhood"), quarters, count))
-    by_area = rows_by_area(values, gettext_lazy("Strengths reported"))
+    by_area = rows_by_area(values, gettext_lazy("Strengths reported"), legend=legend)
     register(
         Layer(
             code="released-strengths",
@@ -184,6 +191,7 @@ def register_released() -> None:
             count=by_area.count,
             legend=legend,
             form=form,
+            asks=("quarter",),
             order=25,
             ramp="cohesion",
             values=values,

@@ -20,7 +20,8 @@ def command(name: str, out: Path, who: str, asked_for: str) -> Outcome:
     """Write layer NAME to OUT, in the form that its ending names: .csv, .geojson or .gpkg.
 
     The file holds exactly the rows that this person's map, table and download hold, all of them. It is
-    written whole or not at all, and through whose eyes it was written stands on the record.
+    written whole or not at all, and through whose eyes it was written stands on the record. A filter
+    that the layer does not have is refused.
 
     \b
     Examples:
@@ -30,6 +31,7 @@ def command(name: str, out: Path, who: str, asked_for: str) -> Outcome:
     from django.http import QueryDict
 
     from commonweal.maps import watching
+    from commonweal.maps.asking import asked_of
     from commonweal.maps.downloads import write_file
     from commonweal.maps.layers import layer_for, layers_for
 
@@ -38,7 +40,7 @@ def command(name: str, out: Path, who: str, asked_for: str) -> Outcome:
     if layer is None:
         offered = ", ".join(sorted(one.code for one in layers_for(viewer)))
         raise click.UsageError(f"{who} sees no layer “{name}”. There are: {offered}.")
-    asked = layer.ask(QueryDict(asked_for), viewer)
+    asked = asked_of(layer, QueryDict(asked_for), viewer)
     count = layer.count(viewer, asked)
     with progress(None, "Writing", length=max(count, 1)) as bar:
         written = write_file(out, layer, viewer, asked, step=lambda done: bar.update(done - bar.pos))

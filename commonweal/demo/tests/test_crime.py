@@ -41,10 +41,10 @@ def test_the_demo_has_a_year_of_recorded_crime_and_one_month_of_it_is_not_observ
     assert (UNOBSERVED, f"{UNOBSERVED} (not observed)") in CrimeFilters().fields["month"].choices
     asked = ask(QueryDict(f"month={UNOBSERVED}"), people["ben"])
     assert dict(values(people["ben"], asked).of) == {}
-    assert "not observed" in str(legend(asked).vintage)
-    rows = list(rows_by_area(values).rows(people["ben"], asked))
+    assert "not observed" in str(legend(asked).period)
+    rows = list(rows_by_area(values, legend=legend).rows(people["ben"], asked))
     assert {(row.values[2], row.values[3]) for row in rows} == {(None, "Not observed")}
-    assert UNOBSERVED in str(legend(ask(QueryDict(""), people["ben"])).vintage)
+    assert UNOBSERVED in str(legend(ask(QueryDict(""), people["ben"])).period)
     seen = values(people["ben"], ask(QueryDict(""), people["ben"])).of
     assert min(seen.values()) > 0
 

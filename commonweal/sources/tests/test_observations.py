@@ -15,7 +15,7 @@ from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.importing import NotLoaded
 from commonweal.sources.observations.load import load_observations
 from commonweal.sources.opening import Unreadable
-from commonweal.tension.layers import counts_by_area
+from commonweal.tension.count_layers import counts_by_area
 from commonweal.tension.selectors import Filters
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from commonweal.maps.measures import asked_of_areas
 from commonweal.notices.links import make_link
 from commonweal.people.models import VisibilityClass
 from commonweal.people.tokens import issue_token
+from commonweal.tension.count_layers import counts_by_area
 from commonweal.tension.counted import is_count, told_as_count
 from commonweal.tension.counts import count_by_area, count_by_type
-from commonweal.tension.layers import counts_by_area
 from commonweal.tension.models import PartnerReturn, Report, Upload
 from commonweal.tension.selectors import Filters
 from commonweal.tension.summary import draft_summary

@@ -9,8 +9,8 @@ from commonweal.maps.measures import asked_of_areas
 from commonweal.places.models import Area
 from commonweal.places.signals import area_set_in_use
 from commonweal.places.tests.test_placing import make_set
+from commonweal.tension.count_layers import counts_by_area
 from commonweal.tension.counted import told_as_count
-from commonweal.tension.layers import counts_by_area
 from commonweal.tension.selectors import Filters
 from commonweal.tension.verbs.receive import receive_report
 from commonweal.tension.verbs.triage import grade_report

@@ -1,0 +1,132 @@
+"""The map layers of reports counted by area, strengths and tensions apart, as counts or for each 1,000 residents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.maps.layers import About, Layer, Legend, Values, register
+from commonweal.maps.layers import Kind as Drawing
+from commonweal.maps.measures import Asked as AskedOfAreas
+from commonweal.maps.measures import asked_of_areas, legend_of_values, rows_by_area, values_of_counts
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import Viewer
+from commonweal.people.visibility_models import Kind
+from commonweal.tension.layers import (
+    FILTERS,
+    SEES_TENSION,
+    ReportsAsked,
+    form_for,
+    may_any,
+    noted,
+    read,
+    reports_asked,
+    weeks,
+)
+from commonweal.tension.models import Placement
+from commonweal.tension.selectors import Filters
+
+
+def counts_by_area(kind: str) -> Any:
+    """A reader of counts, or rates, of reports of one kind by area, for a viewer and what was asked."""
+
+    def values(viewer: Viewer, asked: AskedOfAreas) -> Values:
+        found = reports_asked(viewer, ReportsAsked(asked.filters, kind)).order_by()
+        placed = (
+            Placement.objects.filter(report__in=found.values("pk"), area__area_set=asked.area_set)
+            .values_list("area__code")
+            .annotate(count=Sum(Coalesce("report__number", 1)))
+        )
+        counted: Mapping[str, float] = dict.fromkeys(asked.codes, 0) | dict(placed)
+        return values_of_counts(asked, counted, _("reports"))
+
+    return values
+
+
+def legend_of_counts(asked: AskedOfAreas) -> Legend:
+    """What stands under a map of counts."""
+    return legend_of_values(
+        asked,
+        base=_("Checked reports that were placed in an area, of what you may see"),
+        period=period_words(asked.filters),
+        source=_("Reports sent to the partnership"),
+        method=_("Each report counts once, a count as many as it says, in the area it was placed in"),
+    )
+
+
+def period_words(filters: Filters) -> str:
+    """The days on which what is counted happened, and the day on which it was counted."""
+    first, last, today = (
+        formats.date_format(day, "j F Y") if day else ""
+        for day in (filters.from_on, filters.to_on, timezone.localdate())
+    )
+    if first and last:
+        days = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    elif first:
+        days = _("From %(first)s") % {"first": first}
+    else:
+        days = _("Until %(last)s") % {"last": last} if last else _("All days")
+    return _("%(days)s; reports as they stood on %(today)s") % {"days": days, "today": today}
+
+
+def noted_of_areas(asked: AskedOfAreas) -> dict[str, Any]:
+    """What the record keeps of a question about areas."""
+    return noted(ReportsAsked(asked.filters)) | {"areas": str(asked.area_set)}
+
+
+def _layer_of_areas(
+    code: str, name: Any, kind: Kind, about: About, ramp: str, order: int, may_see: Any
+) -> Layer:
+    values = counts_by_area(kind)
+    by_area = rows_by_area(values, legend=legend_of_counts)
+    return Layer(
+        code=code,
+        name=name,
+        kind=Drawing.VALUES,
+        about=frozenset({about}),
+        may_see=may_see,
+        columns=by_area.columns,
+        ask=lambda query, viewer: asked_of_areas(query, read(query)),
+        asks=FILTERS,
+        has_rate=True,
+        rows=by_area.rows,
+        count=by_area.count,
+        legend=legend_of_counts,
+        order=order,
+        ramp=ramp,
+        values=values,
+        weeks=weeks(kind),
+        form=form_for(kind),
+        hears="report",
+        noted=noted_of_areas,
+    )
+
+
+def register_count_layers() -> None:
+    """Offer the layers of counts to the map."""
+    register(
+        _layer_of_areas(
+            "strengths-by-area",
+            gettext_lazy("Strengths by area"),
+            Kind.STRENGTH,
+            About.STRENGTH,
+            "cohesion",
+            30,
+            may_any(Permission.SEE_STRENGTHS),
+        )
+    )
+    register(
+        _layer_of_areas(
+            "tensions-by-area",
+            gettext_lazy("Tensions by area"),
+            Kind.TENSION,
+            About.TENSION,
+            "tension",
+            40,
+            SEES_TENSION,
+        )
+    )
