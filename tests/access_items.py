@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
-from commonweal.evidence.models import Dataset, Import
+from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
@@ -301,14 +301,24 @@ def to_publish(borough: Borough) -> Args:
 
 
 def layer(code: str, *more: Any) -> Callable[[Borough], Args]:
-    """An address of a layer of the map; of published numbers there is one once something is published."""
+    """An address of a layer of the map; some have something to draw only once there is something."""
+    fill = {"released-strengths": release, "people": _census}
 
     def made(borough: Borough) -> Args:
-        if code == "released-strengths":
-            release(borough)
+        if code in fill:
+            fill[code](borough)
         return (code, *more)
 
     return made
+
+
+def _census(borough: Borough) -> None:
+    public_id = dataset(is_open=True)(borough)[0]
+    found = Dataset.objects.get(public_id=public_id)
+    measure = Measure.objects.create(code="religion", name="Religion", about="religion")
+    found.measures.add(measure)
+    area = borough.wards["Canalside"]
+    Observation.objects.create(dataset=found, measure=measure, area=area, group="Sikh", value=9)
 
 
 def release(borough: Borough) -> Args:

@@ -112,6 +112,7 @@ LAYERS = {
     "boundaries": PUBLIC,
     "strengths": PUBLIC,
     "released-strengths": PUBLIC,
+    "people": PUBLIC,
     "strengths-by-area": CONTENT,
     "reports": MAPPING,
     "tensions-by-area": MAPPING,

@@ -87,7 +87,7 @@ def test_every_file_that_a_page_offers_opens_also_after_another_layer_was_chosen
     """A form without scripts sends the filters of the layer before with the choice of the next."""
     left = "kind=tension&level=5&week=2026-11-23&q=&indicator=&measure=rate&month=&type=&areas=ward&show=clusters"
     codes = [layer.code for layer in layers_for(people["ben"])]
-    assert len(codes) == len(all_layers())
+    assert len(codes) == sum(layer.has_anything() for layer in all_layers())
     for code in codes:
         status, html = asked(f"{page}layer={code}&{left}")
         # A rate of residents whom nobody counted is refused, and then nothing is offered.

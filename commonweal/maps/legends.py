@@ -7,7 +7,12 @@ from django.utils.translation import gettext as _
 from commonweal.maps.layers import Kind, Layer, Values
 from commonweal.ui import palette
 
-RAMPS = {"tension": palette.TENSION, "cohesion": palette.COHESION, "plain": (palette.GROUND,)}
+RAMPS = {
+    "tension": palette.TENSION,
+    "cohesion": palette.COHESION,
+    "people": palette.PEOPLE,
+    "plain": (palette.GROUND,),
+}
 
 
 @dataclass(frozen=True)

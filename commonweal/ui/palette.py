@@ -18,6 +18,8 @@ SUCCESS = "#2c6e3f"
 # Ramps that people who are colour-blind can tell apart; lightness falls evenly along the first two.
 TENSION = ("#f6ecd8", "#e7c0a0", "#cc8a82", "#9c5577", "#5c2a5e")
 COHESION = ("#e6f1ef", "#b5d8d3", "#78b5b2", "#3b8a8c", "#0b5d66")
+# Who lives where: of neither of the two, so that no map of people looks like one of tension or of strength.
+PEOPLE = ("#f1f4f8", "#bccbdd", "#7f9abb", "#466a95", "#213f66")
 CHANGE = ("#5e3c99", "#b2abd2", "#ffffff", "#fdb863", "#b35806")
 # Bars are light enough for the interval to be seen across them.
 BAR = "#8fbabd"

@@ -5,10 +5,12 @@ import datetime
 from collections import defaultdict
 
 import pytest
+from django.http import QueryDict
 
 from commonweal.evidence.changes import change_of
 from commonweal.evidence.figures import figures_of, parts_of
 from commonweal.evidence.models import Dataset, Measure, Observation
+from commonweal.evidence.people_layer import ask, values
 from commonweal.evidence.profiles import profile_of
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
@@ -125,3 +127,17 @@ def test_the_change_between_two_censuses_over_changed_boundaries(figures):
     )
     # Wards of 2025 follow neither year's small areas everywhere.
     assert 0 < sum(one.astray_after for one in changes) < 0.2 * 287_053
+
+
+def test_the_map_of_a_group_shows_the_published_share_of_every_area(figures, real_data):
+    asked = ask(QueryDict("of=ethnicity:White&areas=lsoa"), None)
+    shown = values(None, asked)
+    with (real_data / "census2021/ethnicity21_lsoa21.csv").open(encoding="utf-8") as stream:
+        published = {
+            row["lsoa21_code"]: 100 * float(row["prop"])
+            for row in csv.DictReader(stream)
+            if row["ethnic_group"] == "White" and row["lsoa21_code"] in asked.codes
+        }
+    assert shown.of == pytest.approx(published, abs=0.051)
+    assert len(shown.of) == 166
+    assert not shown.suppressed

@@ -10,46 +10,12 @@ from commonweal.evidence.definitions import Layout, measures
 from commonweal.evidence.figures import figures_of
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.evidence.profiles import profile_of, together
+from commonweal.evidence.tests.tables import ETHNICITY, IMD
 from commonweal.maps.layers import LaidOver
 from commonweal.places.models import Area, Overlap
-from commonweal.places.tests.test_placing import make_set
-from commonweal.sources.observations.load import load_observations
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2021, 3, 21)
-HEAD = "lsoa21_code,total_residents,ethnic_group,n\n"
-ETHNICITY = (
-    HEAD
-    + "L1,1000,Asian,200\nL1,1000,White,800\nL2,500,Asian,50\nL2,500,White,450\nL3,100,Asian,90\nL3,100,White,10\n"
-)
-IMD = (
-    "lsoa21_code,IMD_decile,Income_decile,Employment_decile,Education_decile,Health_decile,Crime_decile,"
-    "Housing_and_Services_decile,Environment_decile,IMD_rank,IMD_score\n"
-    "L1,1,2,3,4,5,1,7,8,100,60\nL2,9,2,3,4,5,1,7,8,30000,3\nL3,2,9,3,4,5,1,7,8,300,50\n"
-)
-
-
-@pytest.fixture
-def load(tmp_path):
-    def run(text, name="table.csv", layout=None, **more):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return load_observations(path, layout, by=None, **more)
-
-    return run
-
-
-@pytest.fixture
-def town(wards):
-    """Three wards; the first has two small areas in it, the second one."""
-    boxes = {
-        "L1": (-0.8, 52.0, -0.75, 52.1),
-        "L2": (-0.75, 52.0, -0.7, 52.1),
-        "L3": (-0.7, 52.0, -0.65, 52.1),
-    }
-    small = make_set("lsoa", boxes, vintage=2021)
-    codes = dict(Area.objects.filter(area_set__area_type__code="ward").values_list("code", "pk"))
-    return {"wards": {code: Area.objects.get(pk=pk) for code, pk in codes.items()}, "small": small}
 
 
 def shares(profile, code="ethnicity"):
