@@ -349,6 +349,7 @@ TABLE = (
     Address("evidence:profiles", PUBLIC),
     Address("evidence:profile", PUBLIC, of=items.named("ward", "X001")),
     Address("evidence:profile-file", PUBLIC, of=items.named("ward", "X001", "xlsx")),
+    Address("evidence:evenness", PUBLIC),
     Address("evidence:catalogue", PUBLIC),
     Address("evidence:dcat", PUBLIC),
     *(

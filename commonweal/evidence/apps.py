@@ -43,6 +43,7 @@ def _offer_pages() -> None:
     )
     screens.register(
         Screen("public-profiles", "/profiles/"),
+        Screen("public-evenness", "/profiles/evenness/"),
         Screen("public-data", "/data/"),
         Screen("public-releases", "/releases/"),
         Screen("releases", "/releases/", person="aisha@wealdmere.example"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, profiles
+from commonweal.evidence.views import catalogue, evenness, profiles
 
 app_name = "evidence"
 urlpatterns = [
     path("profiles/", profiles.index, name="profiles"),
+    path("profiles/evenness/", evenness.evenness, name="evenness"),
     path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
     path("data/", catalogue.index, name="catalogue"),

@@ -2,12 +2,14 @@
 
 import csv
 import datetime
+import json
 from collections import defaultdict
 
 import pytest
 from django.http import QueryDict
 
 from commonweal.evidence.changes import change_of
+from commonweal.evidence.evenness import evenness_of
 from commonweal.evidence.figures import figures_of, parts_of
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.people_layer import ask, values
@@ -141,3 +143,15 @@ def test_the_map_of_a_group_shows_the_published_share_of_every_area(figures, rea
     assert shown.of == pytest.approx(published, abs=0.051)
     assert len(shown.of) == 166
     assert not shown.suppressed
+
+
+def test_the_page_of_evenness_has_the_indices_of_the_reference(figures, real_data):
+    """The same figures by another way: the loaded census table gives PySAL's indices of the file to 1e-9."""
+    path = real_data / "segregation-reference/expected_pysal_segregation.json"
+    expected = json.loads(path.read_text("utf-8"))["milton-keynes"]
+    found = {one.group: one for one in evenness_of("ethnicity").groups}
+    assert set(found) == set(expected["groups"])
+    for group, one in found.items():
+        assert one.people == expected["groups"][group]
+        assert one.dissimilarity == pytest.approx(expected[group]["D"], abs=1e-9)
+        assert one.isolation == pytest.approx(expected[group]["Isolation_xPx"], abs=1e-9)
