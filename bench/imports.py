@@ -10,7 +10,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,8 +21,8 @@ import shapely
 
 from bench.measure import as_table, row
 from bench.postgis import private_postgis, version
+from bench.processes import PREPARE, ROOT, python
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "var" / "bench" / "imports.json"
 REAL = Path(os.environ.get("REAL_DATA_DIR") or ROOT.parent / "shared" / "data")
 TITLE = "Imports"
@@ -63,15 +62,6 @@ if sys.argv[2] == "count":
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps({"seconds": seconds, "rows": RecordedCrime.objects.count(), "counts": counts, "peak": peak}))
 """
-PREPARE = """
-from commonweal.config.commands.outcome import prepare
-prepare()
-import json, sys
-from pathlib import Path
-from commonweal.sources.areas.load import load_areas
-for file, kind, vintage in json.loads(sys.argv[1]):
-    load_areas(Path(file), area_type=kind, vintage=vintage, by=None)
-"""
 
 
 def rows(*, quick: bool = False) -> list[dict]:
@@ -81,7 +71,7 @@ def rows(*, quick: bool = False) -> list[dict]:
         folder = Path(name)
         files = _areas(folder)
         home = folder / "home"
-        _python(home, PREPARE, json.dumps([(str(file), kind, year) for file, kind, year in files]))
+        python(home, PREPARE, json.dumps([(str(file), kind, year) for file, kind, year in files]))
         _peer_areas(conn, files)
         real = REAL / "police-uk-street" / "milton-keynes-2025-street.csv.gz"
         small = folder / "small.csv"
@@ -174,7 +164,7 @@ def _measure(conn, home: Path, path: Path, what: str, *, repeats: int, aim_secon
     ours_ms, peer_ms, peak, equal = [], [], 0, True
     for _turn in range(repeats):
         fresh = shutil.copytree(home, home.with_name("fresh"))
-        ours = json.loads(_python(fresh, OURS, str(path), "count"))
+        ours = json.loads(python(fresh, OURS, str(path), "count"))
         shutil.rmtree(fresh)
         begun = time.perf_counter()
         _peer_import(conn, path)
@@ -197,21 +187,6 @@ def _measure(conn, home: Path, path: Path, what: str, *, repeats: int, aim_secon
         note=note,
         within_aim=seconds <= aim_seconds,
     )
-
-
-def _python(home: Path, script: str, *words: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COMMONWEAL_")}
-    environment |= {
-        "COMMONWEAL_HOME": str(home),
-        "DJANGO_SETTINGS_MODULE": "commonweal.config.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return done.stdout
 
 
 def _peer_areas(conn, files: list[tuple[Path, str, int]]) -> None:
