@@ -1,7 +1,6 @@
 """One tile of one layer for one viewer."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -9,18 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.maps import tiles
-from commonweal.maps.layers import BadRequest, Kind, Layer, Values
+from commonweal.maps.layers import BadRequest, Kind, Layer, Show, Values
 from commonweal.maps.snapshots import areas_now, found_now, points_now
 from commonweal.places.models import AreaSet
-
-
-class Show(StrEnum):
-    """How points are drawn: one by one, counted in groups, or as a density of squares."""
-
-    POINTS = "points"
-    CLUSTERS = "clusters"
-    DENSITY = "density"
-
 
 # Squares a side of a tile: about 60 screen points wide for groups, 16 for density.
 CELLS = {Show.CLUSTERS: 8, Show.DENSITY: 32}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.maps import downloads, watching
 from commonweal.maps.asking import asked_of
-from commonweal.maps.layers import BadRequest, Kind, Layer, layer_for
+from commonweal.maps.layers import BadRequest, Kind, Layer, Show, layer_for
 from commonweal.maps.measures import area_set_asked
 from commonweal.maps.sheet import NothingToDraw, Sheet, as_png
 from commonweal.maps.still import MOST_POINTS
@@ -82,7 +82,9 @@ def _picture(request: HttpRequest, layer: Layer, asked: Any) -> bytes:
     notes.append(_("Drawn on %(day)s.") % {"day": formats.date_format(timezone.localdate(), "j F Y")})
     if request.user.is_authenticated and layer.is_of_viewer:
         notes.append(_("Not for publication: it shows what %(name)s may see.") % {"name": request.user})
-    return as_png(Sheet(str(layer.name), [(layer, asked)], area_set, notes), request.user)
+    return as_png(
+        Sheet(str(layer.name), [(layer, asked)], area_set, notes, Show.of(request.GET)), request.user
+    )
 
 
 def _geopackage(layer: Layer, viewer: Any, asked: Any, name: str) -> Any:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # compiled loops take a second to load, and most commands dra
     from commonweal.maps import tiles
 
 Words = str | Promise
+SIGNS = ("strength", "tension")
 Viewer = Any
 
 
@@ -39,6 +40,20 @@ class Kind(StrEnum):
     POINTS = "points"
     VALUES = "values by area"
     OUTLINES = "outlines"
+
+
+class Show(StrEnum):
+    """How points are drawn: one by one, counted in groups, or as a density of squares."""
+
+    POINTS = "points"
+    CLUSTERS = "clusters"
+    DENSITY = "density"
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Show":
+        """How an address asks for points to be drawn; one by one where it says nothing that exists."""
+        asked = query.get("show", "")
+        return cls(asked) if asked in cls._value2member_map_ else cls.POINTS
 
 
 class About(StrEnum):
@@ -179,6 +194,7 @@ class Layer:
     weeks: the Mondays from the first to the last week in which the viewer may see anything.
     hears: the kind of item in the feed of changes that this layer is made of.
     without_week: what is shown when no week is chosen.
+    signs: what was asked -> the kinds of sign that points are drawn with: strength, tension or both.
     noted: what was asked -> what the record keeps of it; never words that somebody typed.
     is_of_viewer: what is drawn depends on who looks, so counts are labelled "of what you may see".
     """
@@ -208,6 +224,7 @@ class Layer:
     matching: Callable[[Viewer, Any, set[str]], set[str]] | None = None
     weeks: Callable[[Viewer], list[datetime.date]] | None = None
     form: Callable[[QueryDict, Viewer], forms.Form] | None = None
+    signs: Callable[[Any], tuple[str, ...]] = lambda asked: SIGNS
     noted: Callable[[Any], dict[str, Any]] = lambda asked: {}
 
 

@@ -1,10 +1,11 @@
 """Colours and marks of a map and what they mean: one list for the map, its legend and the picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonweal.maps.layers import Kind, Layer, Values
+from commonweal.maps.layers import SIGNS, Kind, Layer, Legend, Show, Values
 from commonweal.ui import palette
 
 RAMPS = {
@@ -23,6 +24,7 @@ class Mark:
     colour: str = ""
     pattern: str = ""
     symbol: str = ""
+    letter: str = ""
     limit: float | None = None
 
 
@@ -48,17 +50,53 @@ def _between(ramp: tuple[str, ...], share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in parts)
 
 
-def marks_of(layer: Layer, values: Values | None) -> list[Mark]:
-    """The lines of the legend."""
+# From how many reports on a square has the next colour.
+DENSITY_STEPS = (2, 4, 8, 16)
+
+
+def coloured(signs: tuple[str, ...]) -> str:
+    """The kind that a density colours squares by; the other, where both are asked for, is drawn in groups."""
+    return "strength" if signs == ("strength",) else "tension"
+
+
+def colours_of_density(signs: tuple[str, ...]) -> tuple[str, ...]:
+    """The colours of squares, lightest first: one more than DENSITY_STEPS."""
+    return palette.COHESION if coloured(signs) == "strength" else palette.TENSION
+
+
+def legend_of(layer: Layer, asked: Any, show: Show) -> Legend:
+    """The layer's legend, which for points begins with how they are drawn."""
+    legend = layer.legend(asked)
+    if layer.kind is not Kind.POINTS:
+        return legend
+    signs = layer.signs(asked)
+    if show is Show.POINTS:
+        drawn = _(
+            "Each symbol is one report at the place given, and one with a number stands for so many close together"
+        )
+    elif show is Show.CLUSTERS:
+        drawn = _("Each symbol stands in the middle of a square of a grid, with the number of reports in it")
+    elif coloured(signs) == "strength":
+        drawn = _("Each square of a grid is coloured by the number of strengths reported in it")
+    elif len(signs) == 1:
+        drawn = _("Each square of a grid is coloured by the number of tensions reported in it")
+    else:
+        drawn = _(
+            "Each square of a grid is coloured by the number of tensions reported in it; strengths are symbols with "
+            "their number in larger squares"
+        )
+    return replace(legend, method=f"{drawn}. {legend.method}")
+
+
+def marks_of(
+    layer: Layer,
+    values: Values | None,
+    show: Show = Show.POINTS,
+    signs: tuple[str, ...] = SIGNS,
+) -> list[Mark]:
+    """The lines of the legend. show, signs: how the layer's points are drawn, and which kinds are among them."""
     if layer.kind is Kind.POINTS:
-        return [
-            mark
-            for mark in (
-                Mark(_("Strength"), symbol="strength"),
-                Mark(_("Tension"), symbol="tension") if layer.code != "strengths" else None,
-            )
-            if mark
-        ]
+        return _marks_of_points(show, signs)
     if layer.kind is Kind.OUTLINES or values is None:
         return [Mark(_("Boundary"), symbol="outline")]
     colours = ramp_of(layer, values)
@@ -71,6 +109,33 @@ def marks_of(layer: Layer, values: Values | None) -> list[Mark]:
     if values.suppressed:
         marks.append(Mark(_("Withheld so that nobody can be made out"), pattern="withheld"))
     return marks
+
+
+def _marks_of_points(show: Show, signs: tuple[str, ...]) -> list[Mark]:
+    marks = []
+    if show is Show.DENSITY:
+        limits = (1, *DENSITY_STEPS)
+        unit = _("strength in a square") if coloured(signs) == "strength" else _("tension in a square")
+        for n, (low, colour) in enumerate(zip(limits, colours_of_density(signs), strict=True)):
+            marks.append(
+                Mark(_range_words(limits, n) + (f" {unit}" if not n else ""), colour=colour, limit=low)
+            )
+        signs = tuple(sign for sign in signs if sign != coloured(signs))
+    if show is Show.POINTS:
+        words = {"strength": _("Strength"), "tension": _("Tension")}
+    else:
+        words = {"strength": _("So many strengths"), "tension": _("So many tensions")}
+    letters = {"strength": "S", "tension": "T"} if show is Show.POINTS else dict.fromkeys(SIGNS, "3")
+    return marks + [Mark(words[sign], symbol=sign, letter=letters[sign]) for sign in signs]
+
+
+def _range_words(limits: tuple[int, ...], n: int) -> str:
+    """The whole numbers from one limit to below the next."""
+    low = limits[n]
+    if n + 1 == len(limits):
+        return _("%(low)s or more") % {"low": low}
+    high = limits[n + 1] - 1
+    return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _areas(values: Values) -> int:

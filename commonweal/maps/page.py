@@ -13,17 +13,15 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commonweal.maps import legends
+from commonweal.maps import legends, still
 from commonweal.maps.asking import of_items
-from commonweal.maps.drawing import Show
-from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, layers_for, together
+from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, layers_for, together
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
-from commonweal.maps.words import count_words, week_words
+from commonweal.maps.words import count_words, side_words, week_words
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
-from commonweal.ui import palette
 from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 50
@@ -38,7 +36,7 @@ class MapPage:
     viewer: Any
     layers: list[Layer]
     layer: Layer
-    show: str
+    show: Show
     is_table: bool
     query: str
     form: forms.Form | None
@@ -59,11 +57,15 @@ class MapPage:
     values: Any = None
 
     @property
-    def files(self) -> list[tuple[str, str]]:
-        """Form and address of each file."""
-        end = f"?{self.query}" if self.query else ""
+    def drawn_as(self) -> str:
+        """What a picture's address says of how points are drawn; "" for one by one."""
+        return self.show.value if self.layer.kind is Kind.POINTS and self.show is not Show.POINTS else ""
+
+    @property
+    def files(self) -> list[tuple[str, str, str]]:
+        """Form and address of each file, and how points are drawn where it is a picture."""
         return [
-            (words, reverse("maps:download", args=[self.layer.code, ending]) + end)
+            self._file(words, ending, self.drawn_as if ending == "png" else "")
             for words, ending in (
                 ("CSV", "csv"),
                 ("GeoJSON", "geojson"),
@@ -71,6 +73,11 @@ class MapPage:
                 (_("Picture"), "png"),
             )
         ]
+
+    def _file(self, words: str, ending: str, show: str) -> tuple[str, str, str]:
+        parts = [part for part in (self.query, f"show={show}" if show else "") if part]
+        address = reverse("maps:download", args=[self.layer.code, ending])
+        return words, f"{address}?{'&'.join(parts)}" if parts else address, show
 
     @property
     def count_words(self) -> str:
@@ -80,8 +87,16 @@ class MapPage:
     @property
     def picture(self) -> tuple[str, str]:
         """Address and words of the still picture: for browsers without scripts, or that cannot draw the map."""
-        query = f"layer={self.layer.code}" + (f"&{self.query}" if self.query else "")
-        return f"{reverse('maps:picture')}?{query}", picture_words(self)
+        parts = [f"layer={self.layer.code}", self.query, f"show={self.drawn_as}" if self.drawn_as else ""]
+        return f"{reverse('maps:picture')}?{'&'.join(part for part in parts if part)}", picture_words(self)
+
+    @property
+    def square_words(self) -> str:
+        """How wide a square of the density is in the still picture; the script says it of the live map."""
+        if self.drawn_as != Show.DENSITY.value or self.area_set is None:
+            return ""
+        side = still.square_side(self.area_set)
+        return _("About %(side)s wide") % {"side": side_words(side)} if side else ""
 
     @property
     def area_choices(self) -> list[tuple[str, str]]:
@@ -108,13 +123,12 @@ def read_page(request: HttpRequest) -> MapPage | None:
     layer = next((one for one in layers if one.code == code), None)
     if layer is None:
         return None
-    show = query.get("show") or Show.POINTS.value
     asked = of_items(layer, query)
     page = MapPage(
         viewer=viewer,
         layers=layers,
         layer=layer,
-        show=show if show in Show._value2member_map_ else Show.POINTS.value,
+        show=Show.of(query),
         is_table=query.get("view") == "table",
         query=asked.urlencode(),
         form=layer.form(query, viewer) if layer.form else None,
@@ -135,9 +149,9 @@ def read_page(request: HttpRequest) -> MapPage | None:
     if page.error:
         return page
     page.count = layer.count(viewer, page.asked)
-    page.legend = layer.legend(page.asked)
+    page.legend = legends.legend_of(layer, page.asked, page.show)
     page.values = layer.values(viewer, page.asked) if layer.values else None
-    page.marks = legends.marks_of(layer, page.values)
+    page.marks = legends.marks_of(layer, page.values, page.show, layer.signs(page.asked))
     page.weeks = layer.weeks(viewer) if layer.weeks else []
     page.has_rate = bool(layer.has_rate and page.area_set and population_of(page.area_set))
     page.is_rate = asked.get("measure") == "rate"
@@ -221,7 +235,12 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "layer": layer.code,
         "kind": layer.kind.name.lower(),
         "isStrengths": layer.code == "strengths",
-        "show": page.show,
+        "show": page.show.value,
+        "signs": list(layer.signs(page.asked)),
+        "density": {
+            "limits": list(legends.DENSITY_STEPS),
+            "colours": list(legends.colours_of_density(layer.signs(page.asked))),
+        },
         "picture": page.picture,
         "tiles": _template(layer.code),
         "query": page.query,
@@ -235,8 +254,6 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "hears": layer.hears,
         "colours": legends.ramp_of(layer, page.values) if layer.kind is Kind.VALUES else [],
         "steps": list(page.values.steps) if page.values else [],
-        "tension": list(palette.TENSION),
-        "cohesion": list(palette.COHESION),
         "baseMap": settings.BASE_MAP,
         "live": {"address": str(live_address), "since": str(live_since)},
         "words": {
@@ -247,6 +264,9 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
             "changed": _("The map changed a moment ago."),
             "noMap": _("This browser can't draw the map. Use the table instead."),
             "closed": _("Panel closed"),
+            "square": _("About %(side)s wide"),
+            "metres": _("%(side)s m"),
+            "kilometres": _("%(side)s km"),
         },
     }
 

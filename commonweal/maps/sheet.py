@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from PIL import Image, PngImagePlugin
 
 from commonweal.maps import still
-from commonweal.maps.layers import Kind, Layer, together
-from commonweal.maps.legends import Mark, marks_of
+from commonweal.maps.layers import Kind, Layer, Show, together
+from commonweal.maps.legends import Mark, legend_of, marks_of
+from commonweal.maps.still import square_side
+from commonweal.maps.words import side_words
 from commonweal.places.models import AreaSet
 from commonweal.ui import palette
 from commonweal.ui.charts import register_fonts
@@ -25,12 +27,16 @@ SCALE = 2  # points of the picture to pixels of a PNG
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is to be drawn: layers over one another, each with what is asked of it. notes: lines below."""
+    """What is to be drawn: layers over one another, each with what is asked of it. notes: lines below.
+
+    show: how points are drawn.
+    """
 
     title: str
     layers: Sequence[tuple[Layer, Any]]
     area_set: AreaSet | None
     notes: Sequence[str] = ()
+    show: Show = Show.POINTS
 
 
 class NothingToDraw(ValueError):
@@ -44,7 +50,7 @@ def as_svg(sheet: Sheet, viewer: Any) -> str:
     """
     layers = [layer for layer, _asked in sheet.layers]
     together(layers)
-    drawn = still.draw(sheet.layers, viewer, sheet.area_set)
+    drawn = still.draw(sheet.layers, viewer, sheet.area_set, show=sheet.show)
     if drawn is None:
         raise NothingToDraw(_("No areas are loaded, so there is nothing to draw."))
     left = MARGIN + still.WIDTH + MARGIN
@@ -80,7 +86,10 @@ def _words(sheet: Sheet) -> list[str]:
     """The lines below the legend: of what each layer is, and the notes."""
     lines = []
     for layer, asked in sheet.layers:
-        lines += [words for _heading, words in layer.legend(asked).facts()]
+        lines += [words for _heading, words in legend_of(layer, asked, sheet.show).facts()]
+    side = square_side(sheet.area_set) if sheet.show is Show.DENSITY and sheet.area_set else 0
+    if side:
+        lines.append(_("Squares: about %(side)s wide") % {"side": side_words(side)})
     return [*dict.fromkeys(lines), *sheet.notes]
 
 
@@ -94,7 +103,7 @@ def _side(sheet: Sheet, viewer: Any, left: float) -> tuple[list[str], float]:
             )
             y += 22
         values = layer.values(viewer, asked) if layer.kind is Kind.VALUES and layer.values else None
-        for mark in marks_of(layer, values):
+        for mark in marks_of(layer, values, sheet.show, layer.signs(asked)):
             parts.append(_mark(mark, left, y - 8))
             parts.append(f'<text x="{left + 38}" y="{y + 7:.0f}" font-size="14">{escape(mark.words)}</text>')
             y += 26
@@ -109,6 +118,8 @@ def _side(sheet: Sheet, viewer: Any, left: float) -> tuple[list[str], float]:
 
 def _mark(mark: Mark, x: float, y: float) -> str:
     if mark.symbol in ("strength", "tension"):
-        return still.symbol(mark.symbol, x + 14, y + 10)
+        return still.symbol(
+            mark.symbol, x + 14, y + 10, letter="" if mark.letter in ("", "S", "T") else mark.letter
+        )
     fill = f"url(#{mark.pattern})" if mark.pattern else mark.colour or palette.GROUND
     return f'<rect x="{x}" y="{y:.0f}" width="28" height="20" fill="{fill}" stroke="{palette.INK_SOFT}"/>'

@@ -10,17 +10,20 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import shapely
 
-from commonweal.maps.layers import Kind, Layer
-from commonweal.maps.legends import ramp_of
+from commonweal.maps.layers import Kind, Layer, Show
+from commonweal.maps.legends import coloured, ramp_of
 from commonweal.maps.measures import usual_area_set
-from commonweal.maps.room import Box, piles_of, place_for
+from commonweal.maps.room import Box, Pile, piles_of, place_for
+from commonweal.maps.squares import DENSE, groups_of, squares_of
 from commonweal.places.geometry import shapes
 from commonweal.places.models import AreaSet
 from commonweal.ui import palette
 
 WIDTH = 900
-# How wide a letter of a name is on average and how high its line, in points of the picture.
-LETTER, LINE = 7.2, 18
+# On a narrow screen a picture of WIDTH would have names that nobody can read: this one has fewer, larger ones.
+NARROW = 320
+# How large names are, by the width of the picture; a letter is on average little more than half as wide.
+TYPE = {WIDTH: 13, NARROW: 15}
 MOST_POINTS = 3000
 FONT = "Atkinson Hyperlegible Next, Noto Naskh Arabic, Arial, sans-serif"
 _BORDER = f'stroke="{palette.INK_SOFT}" stroke-width="1"'
@@ -41,22 +44,40 @@ class Still:
     height: float
 
 
-def picture(layer: Layer, viewer: Any, asked: Any, area_set: AreaSet | None, words: str) -> str:
+def picture(
+    layer: Layer,
+    viewer: Any,
+    asked: Any,
+    area_set: AreaSet | None,
+    words: str,
+    *,
+    show: Show = Show.POINTS,
+    width: int = WIDTH,
+) -> str:
     """The layer as one SVG, with `words` as its alternative text; "" when there are no areas to draw.
+
+    show: how points are drawn. width: WIDTH or NARROW.
 
     Points: a teal circle with S for a strength, a plum diamond with T for a tension, a number in place of
     the letter where several would lie on one another; at most 3,000, the newest. Areas: as the map colours them. Nothing in it is told by colour alone.
     """
-    still = draw([(layer, asked)], viewer, area_set)
+    still = draw([(layer, asked)], viewer, area_set, show=show, width=width)
     if still is None:
         return ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {still.height:.0f}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {still.height:.0f}" role="img" '
         f'aria-label={quoteattr(words)} class="map-picture" font-family="{FONT}">{still.inside}</svg>'
     )
 
 
-def draw(layers: Sequence[tuple[Layer, Any]], viewer: Any, area_set: AreaSet | None) -> Still | None:
+def draw(
+    layers: Sequence[tuple[Layer, Any]],
+    viewer: Any,
+    area_set: AreaSet | None,
+    *,
+    show: Show = Show.POINTS,
+    width: int = WIDTH,
+) -> Still | None:
     """Layers over one another, each with what is asked of it; None when there are no areas to draw.
 
     The first that has values colours the areas; the points of all lie above. Areas smaller than those a
@@ -65,7 +86,7 @@ def draw(layers: Sequence[tuple[Layer, Any]], viewer: Any, area_set: AreaSet | N
     if area_set is None or not len(shapes(area_set)):
         return None
     found = shapes(area_set)
-    view = _View(shapely.total_bounds(found.geometries))
+    view = _View(shapely.total_bounds(found.geometries), width)
     fills = _fills(layers, viewer, found.codes.tolist())
     large = _large(area_set) or found
     thin = f'stroke="{palette.PAPER}" stroke-width="0.6"' if large is not found else _BORDER
@@ -81,17 +102,33 @@ def draw(layers: Sequence[tuple[Layer, Any]], viewer: Any, area_set: AreaSet | N
         borders = shapely.simplify(large.geometries, view.degrees_per_point / 2)
         parts += [f'<path d="{view.path(outline)}"/>' for outline in borders]
         parts.append("</g>")
-    signs = [
-        sign
-        for layer, asked in layers
-        if layer.kind is Kind.POINTS
-        for sign in _signs(layer, viewer, asked, view)
-    ]
-    piles = piles_of(signs)
+    piles: list[Pile] = []
+    # As wide on the ground in each picture, so that one legend is true of all.
+    side = DENSE * view.scale / _View(shapely.total_bounds(found.geometries), WIDTH).scale
+    for layer, asked in layers:
+        if layer.kind is Kind.POINTS:
+            signs = list(_signs(layer, viewer, asked, view))
+            kinds = layer.signs(asked)
+            if show is Show.DENSITY:
+                parts += squares_of((sign for sign in signs if sign[0] == coloured(kinds)), kinds, side)
+                signs = [sign for sign in signs if sign[0] != coloured(kinds)]
+            piles += piles_of(signs) if show is Show.POINTS else groups_of(signs)
     parts += _names(large, view, [pile.box for pile in piles])
     for pile in sorted(piles, key=lambda pile: pile.y):
-        parts += [symbol(kind, x, pile.y, count=count) for kind, count, x in pile.signs()]
+        for kind, count, x in pile.signs():
+            letter = "" if show is Show.POINTS and count == 1 else str(count)
+            parts.append(symbol(kind, x, pile.y, letter=letter))
     return Still("".join(parts), view.height)
+
+
+def square_side(area_set: AreaSet) -> float:
+    """How many metres of ground a coloured square of the still map is wide; 0 when there are no areas to draw."""
+    found = shapes(area_set)
+    if not len(found):
+        return 0.0
+    bounds = shapely.total_bounds(found.geometries)
+    middle = math.radians((bounds[1] + bounds[3]) / 2)
+    return float(DENSE * _View(bounds, WIDTH).degrees_per_point * 111_320 * math.cos(middle))
 
 
 def _large(area_set: AreaSet) -> Any:
@@ -106,15 +143,16 @@ def _large(area_set: AreaSet) -> Any:
 class _View:
     """From degrees to points of the picture, in web Mercator, north up."""
 
-    def __init__(self, bounds: Any) -> None:
+    def __init__(self, bounds: Any, width: int) -> None:
         west, south, east, north = (float(part) for part in bounds)
         self.west, self.north = west, _mercator(north)
         margin = 12
-        self.scale = (WIDTH - 2 * margin) / max(east - west, 1e-9)
+        self.width = width
+        self.scale = (width - 2 * margin) / max(east - west, 1e-9)
         high = (self.north - _mercator(south)) * self.scale
-        if high > WIDTH:  # a tall borough is as high as it would be wide
-            self.scale *= WIDTH / high
-            high = WIDTH
+        if high > width:  # a tall borough is as high as it would be wide
+            self.scale *= width / high
+            high = width
         self.margin = margin
         self.height = high + 2 * margin
         self.degrees_per_point = 1 / self.scale
@@ -124,6 +162,16 @@ class _View:
             self.margin + (lon - self.west) * self.scale,
             self.margin + (self.north - _mercator(lat)) * self.scale,
         )
+
+    def around(self) -> list[Box]:
+        """What lies outside of the picture, where no name can be read."""
+        wide, high = self.width, self.height
+        return [
+            Box(-wide / 2, high / 2, wide, 3 * high),
+            Box(wide * 1.5, high / 2, wide, 3 * high),
+            Box(wide / 2, -high / 2, 3 * wide, high),
+            Box(wide / 2, high * 1.5, 3 * wide, high),
+        ]
 
     def back(self, x: float, y: float) -> tuple[float, float]:
         """The degrees of a point of the picture."""
@@ -163,15 +211,18 @@ def _fills(layers: Sequence[tuple[Layer, Any]], viewer: Any, codes: list[str]) -
     return fills
 
 
-def symbol(kind: str, x: float, y: float, size: float = 8, *, count: int = 1) -> str:
+def symbol(kind: str, x: float, y: float, size: float = 8, *, letter: str = "") -> str:
     """The sign of a strength or of a tension: shape, letter and colour say the same; several have their number.
 
-    >>> "S</text>" in symbol("strength", 10, 10), "12</text>" in symbol("tension", 10, 10, count=12)
+    letter: what stands in it in place of S or T, and then it is larger.
+
+    >>> "S</text>" in symbol("strength", 10, 10), "12</text>" in symbol("tension", 10, 10, letter="12")
     (True, True)
     """
-    letter, colour = ("S", palette.TEAL) if kind == "strength" else ("T", palette.TENSION[4])
-    if count > 1:
-        letter, size = str(count), size * 1.5
+    usual, colour = ("S", palette.TEAL) if kind == "strength" else ("T", palette.TENSION[4])
+    if letter:
+        size *= 1.5
+    letter = letter or usual
     shape = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}"'
         if kind == "strength"
@@ -205,16 +256,17 @@ def _names(found: Any, view: _View, taken: list[Box]) -> Iterator[str]:
     points = shapely.point_on_surface(found.geometries)
     shapely.prepare(found.geometries)
     largest = np.argsort(-shapely.area(found.geometries), kind="stable")
-    taken = list(taken)
+    taken = [*taken, *view.around()]
+    size = TYPE[view.width]
     for n in largest.tolist():
         name = str(found.names[n])
         outline = found.geometries[n]
-        wanted = Box(*view.at(points[n].x, points[n].y), len(name) * LETTER, LINE)
+        wanted = Box(*view.at(points[n].x, points[n].y), len(name) * size * 0.55, size + 5)
         place = place_for(wanted, taken, partial(_lies_in, outline, view))
         if place is None:
             continue
         taken.append(place)
         yield (
-            f'<text x="{place.x:.1f}" y="{place.y + 5:.1f}" font-size="13" text-anchor="middle" fill="{palette.INK}" '
+            f'<text x="{place.x:.1f}" y="{place.y + 5:.1f}" font-size="{size}" text-anchor="middle" fill="{palette.INK}" '
             f'stroke="{palette.PAPER}" stroke-width="3" paint-order="stroke">{escape(name)}</text>'
         )

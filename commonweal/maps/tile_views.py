@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.maps import drawing, watching
 from commonweal.maps.asking import refuse_unknown
-from commonweal.maps.layers import BadRequest, Kind, layer_for
+from commonweal.maps.layers import BadRequest, Kind, Show, layer_for
 
 # What an open map adds to a tile's address: whatever makes it new, and the version of the outlines.
 OF_THE_TILE = ("round", "v")
@@ -26,7 +26,7 @@ def tile(request: HttpRequest, code: str, z: int, x: int, y: int) -> HttpRespons
         raise Http404
     try:
         where = drawing.Tile(z, x, y)
-        show = drawing.Show(request.GET.get("show") or "points")
+        show = Show(request.GET.get("show") or "points")
         refuse_unknown(layer, request.GET, also=OF_THE_TILE)
         asked = layer.ask(request.GET, request.user)
     except (BadRequest, ValueError) as error:

@@ -37,12 +37,23 @@ def show_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def still_picture(request: HttpRequest) -> HttpResponse:
-    """What the map shows as one SVG, for who has no scripts; the address is that of the map."""
+    """What the map shows as one SVG, for who has no scripts; the address is that of the map.
+
+    `size=narrow` draws it for a narrow screen.
+    """
     page = read_page(request)
     if page is None or page.error:
         raise Http404
     watching.saw("see picture", page.layer, request.user, page.asked, page.count)
-    drawn = still.picture(page.layer, request.user, page.asked, page.area_set, page.picture[1])
+    drawn = still.picture(
+        page.layer,
+        request.user,
+        page.asked,
+        page.area_set,
+        page.picture[1],
+        show=page.show,
+        width=still.NARROW if request.GET.get("size") == "narrow" else still.WIDTH,
+    )
     answer = HttpResponse(drawn, content_type="image/svg+xml")
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -45,6 +45,13 @@ def filter_words(layer: Layer, query: QueryDict, viewer: Any) -> list[str]:
     return lines
 
 
+def side_words(metres: float) -> str:
+    """How long a side is, to two figures: 250 m, 1.5 km."""
+    if metres < 1000:
+        return _("%(side)s m") % {"side": f"{int(float(f'{metres:.2g}'))}"}
+    return _("%(side)s km") % {"side": f"{float(f'{metres / 1000:.2g}'):g}"}
+
+
 def week_words(monday: datetime.date) -> str:
     """A week as people say it."""
     return _("Week of %(day)s") % {"day": formats.date_format(monday, "j F Y")}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.maps.layers import About, BadRequest, Column, Layer, Legend, Points, Row, register
+from commonweal.maps.layers import SIGNS, About, BadRequest, Column, Layer, Legend, Points, Row, register
 from commonweal.maps.layers import Kind as Drawing
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
@@ -231,6 +231,12 @@ POINTS = Points(
 )
 
 
+def signs(asked: ReportsAsked) -> tuple[str, ...]:
+    """The kinds that may be among what was asked for."""
+    kind = asked.kind or asked.filters.kind
+    return (kind,) if kind else SIGNS
+
+
 def legend_of_reports(asked: ReportsAsked) -> Legend:
     """What stands under the map of reports."""
     return Legend(
@@ -238,10 +244,7 @@ def legend_of_reports(asked: ReportsAsked) -> Legend:
         if asked.is_public
         else _("Checked reports of what you may see; a report is not an event, and not a person"),
         vintage=_("As they stand now"),
-        method=_(
-            "Each symbol is one report at the place given, and one with a number stands for so many close "
-            "together; reports without a place are in the table only"
-        ),
+        method=_("Reports without a place are in the table only"),
     )
 
 
@@ -264,6 +267,7 @@ def register_layers() -> None:
         "points": POINTS,
         "noted": noted,
         "hears": "report",
+        "signs": signs,
         "asks": FILTERS,
     }
     register(

@@ -178,3 +178,45 @@ def test_a_narrow_map_is_accessible_and_says_when_it_is_not_live(open_map):
     page = open_map("ben", width=320)
     expect(page.get_by_role("status").filter(has_text="Not live")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("show", "marks", "said"),
+    [
+        ("points", ["Strength", "Tension"], "Each symbol is one report at the place given"),
+        ("clusters", ["So many strengths", "So many tensions"], "with the number of reports in it"),
+        (
+            "density",
+            ["1 tension in a square", "2 to 3", "4 to 7", "8 to 15", "16 or more", "So many strengths"],
+            "coloured by the number of tensions reported in it",
+        ),
+    ],
+)
+def test_the_legend_says_how_reports_are_drawn_and_the_picture_follows(open_map, show, marks, said):
+    page = open_map("ben", f"/map/?layer=reports&show={show}")
+    legend = page.get_by_role("region", name="Strengths and tensions")
+    assert legend.locator("li > span").all_inner_texts() == marks
+    expect(legend).to_contain_text(said)
+    square = page.locator('[data-map="square"]')
+    if show == "density":
+        expect(square).to_have_text(re.compile(r"^About [\d.]+ k?m wide$"))
+        before = square.text_content()
+        page.get_by_role("button", name="Zoom in").click()
+        expect(square).not_to_have_text(before)
+    else:
+        expect(square).to_have_count(0)
+    assert_accessible(page)
+    picture = page.get_by_role("link", name="Picture")
+    assert ("show=" in picture.get_attribute("href")) == (show != "points")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    expect(picture).to_have_attribute("href", re.compile("week=2026-11-02"), **DRAWN)
+    assert (f"show={show}" in picture.get_attribute("href")) == (show != "points")
+
+
+def test_without_scripts_the_picture_is_drawn_as_chosen_and_can_be_read_on_a_phone(open_map):
+    page = open_map("ben", "/map/?layer=reports&show=density", scripts=False, width=320)
+    shown = page.get_by_role("img", name=re.compile("^Map."))
+    assert shown.evaluate("image => image.currentSrc").endswith("show=density&size=narrow")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.complete && image.naturalWidth") > 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from commonweal.maps import sheet
+from commonweal.maps import sheet, still
 from commonweal.maps.layers import About, Kind, LaidOver, Layer, Legend, Row, Values
 from commonweal.places.geometry import shapes
 from commonweal.tension.tests.wealdmere_map import make_areas
@@ -83,7 +83,9 @@ def test_symbols_lie_where_their_reports_lie(wards):
 def test_the_picture_says_in_words_what_it_is_of(wards):
     picture = drawn(wards, layer_of(Kind.POINTS))
     assert picture.text["Title"] == "Heading"
-    assert picture.text["Description"] == "Base in words Vintage in words Method in words A note."
+    how = "Each symbol is one report at the place given, and one with a number stands for so many close together"
+    said = f"Base in words Vintage in words {how}. Method in words A note."
+    assert picture.text["Description"] == said
     drawn_words = sheet.as_svg(sheet.Sheet("<b>&", [(layer_of(Kind.POINTS), None)], wards, ["A note."]), None)
     assert "&lt;b&gt;&amp;" in drawn_words
     assert "Base in words" in drawn_words
@@ -136,3 +138,56 @@ def test_reports_at_one_place_are_one_sign_with_their_number_and_the_name_stands
     assert sum(text == "T" for text in places) <= 1  # that of the legend
     name = str(shapes(wards).names[0])
     assert abs(places[name][1] - places["12"][1]) > 15
+
+
+@pytest.fixture
+def crowd(wards):
+    """Nine reports of tension and two strengths at one place, one of tension far from it."""
+    middle = shapes(wards).geometries[0].centroid
+    kinds = ["tension"] * 9 + ["strength"] * 2
+    rows = [Row(str(n), (), middle.x, middle.y, sign=kind) for n, kind in enumerate(kinds)]
+    rows.append(Row("far", (), middle.x + 0.08, middle.y + 0.03, sign="tension"))
+    return layer_of(Kind.POINTS, about=About.TENSION, rows=rows)
+
+
+def test_the_picture_is_drawn_as_asked_and_its_legend_says_how(wards, crowd):
+    said = {
+        show: sheet.as_svg(sheet.Sheet("", [(crowd, None)], wards, show=show), None) for show in sheet.Show
+    }
+    density = drawn_letters(said[sheet.Show.DENSITY])
+    assert density.count("2") == 1  # the strengths, which no colour counts
+    assert "9" not in density
+    assert "1 tensions in a square" not in density
+    for words in ("1 tension in a square", "2 to 3", "4 to 7", "8 to 15", "16 or more"):
+        assert density.count(words) == 1
+    squares = [
+        one.get("fill")
+        for one in ElementTree.fromstring(said[sheet.Show.DENSITY]).iter("{http://www.w3.org/2000/svg}rect")
+        if one.get("fill-opacity")
+    ]
+    assert sorted(squares) == sorted([palette.TENSION[3], palette.TENSION[0]])
+    assert any(words.startswith("Squares: about") for words in density)
+    groups = drawn_letters(said[sheet.Show.CLUSTERS])
+    assert {"9", "2", "1"} <= set(groups)
+    assert "So many tensions" in groups
+    assert "Tension" in drawn_letters(said[sheet.Show.POINTS])
+
+
+def drawn_letters(svg):
+    return [text.text or "" for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_narrow_picture_has_fewer_and_larger_names_within_it(wards):
+    """A wide one is scaled down to a phone's width, and its names with it."""
+    wide, narrow = (
+        still.draw([(layer_of(Kind.POINTS), None)], None, wards, width=width) for width in (900, 320)
+    )
+    on_a_phone = 290
+    for drawn_still, width, is_read in ((wide, 900, False), (narrow, 320, True)):
+        names = list(ElementTree.fromstring(f"<svg>{drawn_still.inside}</svg>").iter("text"))
+        assert names
+        for name in names:
+            size = float(name.get("font-size"))
+            assert (size * on_a_phone / width >= 12) == is_read
+            half = len(name.text) * size * 0.55 / 2
+            assert half <= float(name.get("x")) <= width - half

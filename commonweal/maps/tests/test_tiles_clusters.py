@@ -99,3 +99,14 @@ def test_no_points_no_bytes_and_wrong_questions_are_refused():
         encode_clusters(snapshot, 0, 0, 0, [True], shape="hexagon")
     with pytest.raises(ValueError, match="There is no tile"):
         encode_clusters(snapshot, 1, 2, 0, [True])
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=ROWS, z=st.integers(4, 12))
+def test_the_numbers_of_neighbouring_groups_never_lie_on_one_another(rows, z):
+    """Drawn at the mean of what they count, two on both sides of a cell's edge covered one another."""
+    x, y = mercantile.tile(-1.85, 53.75, z)[:2]
+    tile = clusters_of(encode_clusters(snapshot_of(rows), z, x, y, [True] * 10, cells=8))
+    places = [feature["geometry"]["coordinates"] for feature in tile]
+    assert all(px % 512 == 256 and py % 512 == 256 for px, py in places)
+    assert len({tuple(place) for place in places}) == len(places)

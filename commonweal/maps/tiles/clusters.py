@@ -69,8 +69,8 @@ def encode_clusters(
 
     count: the points counted, exactly those `encode_points` would draw there without margin.
     density: points a square kilometre of ground, as a float.
-    cells: how many cells a side, a power of two up to 256.  shape: "point" puts the feature at the mean
-    of the points counted, "cell" draws the square. Each point is counted in one cell of one tile, so
+    cells: how many cells a side, a power of two up to 256.  shape: "point" puts the feature in the middle
+    of the cell, so that numbers of neighbours do not lie on one another, "cell" draws the square. Each point is counted in one cell of one tile, so
     tiles of a zoom add up. These are counts of what this viewer may see: not to be stored or released.
 
     >>> snapshot = PointSnapshot.from_arrays(ids=[7], lon=[-1.5], lat=[53.8], visibility_class=[0])
@@ -80,6 +80,10 @@ def encode_clusters(
     if shape not in ("point", "cell"):
         raise ValueError(f'The shape of a cluster is "point" or "cell", not {shape!r}.')
     z, x, y, bits, (counts, sum_x, sum_y) = _count(snapshot, z, x, y, permitted, filters, overlay, cells)
+    if shape == "point":
+        cell_steps = 1 << (WORLD_BITS - z - bits)
+        rows, columns = np.divmod(np.arange(cells * cells), cells)
+        sum_x, sum_y = (counts * (at * cell_steps + cell_steps // 2) for at in (columns, rows))
     side = 0.5 ** (z + bits)
     row_area_km2 = cell_area_km2(((y << bits) + np.arange(cells) + 0.5) * side, side)
     features, values = write_cells(counts, sum_x, sum_y, row_area_km2, z, bits, shape == "cell")

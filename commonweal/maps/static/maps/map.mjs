@@ -5,7 +5,7 @@ import { follow } from "../changes/live.js";
 import { fits } from "./fits.mjs";
 import { openPanel, closePanel, watchPanel } from "./panel.mjs";
 import { makeRoom } from "./room.mjs";
-import { dataSources, styleOf, tilesOf } from "./style.mjs";
+import { SQUARES, dataSources, styleOf, tilesOf } from "./style.mjs";
 import { FONT, supply } from "./symbols.mjs";
 import { watchWeeks } from "./weeks.mjs";
 
@@ -97,7 +97,7 @@ function countAgain(wait = 200 + Math.random() * 800) {
 
 /** Point every source of the layer at the tiles of the question as it is now. */
 function askAgain() {
-  for (const [name, extra] of Object.entries(dataSources(script, query))) {
+  for (const [name, extra] of Object.entries(dataSources(script))) {
     map?.getSource(name)?.setTiles(tilesOf(script, query, { ...extra, round: round ? String(round) : "" }));
   }
 }
@@ -146,8 +146,22 @@ function keepAddress(change) {
     other.hash = "";
     table.href = other.href;
   }
-  const text = query.toString();
-  for (const link of document.querySelectorAll('[data-map="file"]')) link.search = text ? `?${text}` : "";
+  for (const link of document.querySelectorAll('[data-map="file"]')) {
+    const asked = new URLSearchParams(query);
+    if (link.dataset.show) asked.set("show", link.dataset.show);
+    link.search = asked.toString();
+  }
+}
+
+/** Say how wide a square of the density is at this zoom: the legend's colours are counts in one. */
+function measureSquares() {
+  const holder = part("square");
+  if (!holder) return;
+  const around = 40075017 * Math.cos((map.getCenter().lat * Math.PI) / 180);
+  const metres = around / 2 ** Math.min(16, Math.max(0, Math.floor(map.getZoom()))) / SQUARES;
+  const [unit, side] = metres < 1000 ? [script.words.metres, metres] : [script.words.kilometres, metres / 1000];
+  const words = unit.replace("%(side)s", String(Number(side.toPrecision(2))));
+  holder.textContent = script.words.square.replace("%(side)s", words);
 }
 
 function start() {
@@ -169,7 +183,8 @@ function start() {
     });
   } catch {
     const [address, words] = script.picture;
-    const still = Object.assign(new Image(), { className: "map-picture", src: address, alt: words });
+    const src = matchMedia("(max-width: 47.99em)").matches ? `${address}&size=narrow` : address;
+    const still = Object.assign(new Image(), { className: "map-picture", src, alt: words });
     holder.replaceChildren(still);
     say(script.words.noMap);
     return;
@@ -178,9 +193,11 @@ function start() {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
   supply(map);
+  map.on("moveend", measureSquares);
   makeRoom(map, holder);
   map.on("load", () => {
     holder.dataset.ready = "yes";
+    measureSquares();
     judgeChanged();
   });
   map.on("click", clicked);

@@ -13,9 +13,12 @@ function byValue(colours, steps) {
   return { value, colour: steps.length ? colour : colours[0] };
 }
 
-function density(colours) {
+/** How many squares of the density lie along a tile's side, as in `maps/drawing.py`. */
+export const SQUARES = 32;
+
+function density({ colours, limits }) {
   const colour = ["step", ["get", "count"], colours[0]];
-  [2, 4, 8, 16].forEach((limit, n) => colour.push(limit, colours[n + 1]));
+  limits.forEach((limit, n) => colour.push(limit, colours[n + 1]));
   return colour;
 }
 
@@ -36,23 +39,17 @@ export function tilesOf(script, query, extra = {}) {
   return [absolute(script.tiles + (text ? `?${text}` : ""))];
 }
 
-/** The kinds that are drawn apart from one another in groups and densities. */
-export function kindsOf(script, query) {
-  if (script.isStrengths) return ["strength"];
-  const only = query.get("kind");
-  return only ? [only] : ["strength", "tension"];
-}
-
 const vector = (tiles, bounds) => ({ type: "vector", tiles, minzoom: 0, maxzoom: 16, bounds });
 
-/** Sources and the name of what each is asked for: name -> { show, kind }. */
-export function dataSources(script, query) {
+/** Sources and the name of what each is asked for: name -> { show, kind }. Kinds are drawn apart in groups and
+ * densities. */
+export function dataSources(script) {
   if (script.kind === "values") return { data: {} };
   if (script.kind !== "points") return {};
   if (script.show === "points") return { data: {} };
   const sources = {};
-  for (const kind of kindsOf(script, query)) {
-    const isSquare = script.show === "density" && (kind === "tension" || kindsOf(script, query).length === 1);
+  for (const kind of script.signs) {
+    const isSquare = script.show === "density" && (kind === "tension" || script.signs.length === 1);
     sources[kind] = { show: isSquare ? "density" : "clusters", kind };
   }
   return sources;
@@ -79,20 +76,20 @@ export function styleOf(script, query) {
       paint: { "fill-color": "#ffffff", "fill-opacity": script.baseMap ? 0.2 : 0.75 },
     });
   }
-  const asked = dataSources(script, query);
+  const asked = dataSources(script);
   for (const [name, extra] of Object.entries(asked)) {
     sources[name] = vector(tilesOf(script, query, extra));
     delete sources[name].bounds;
   }
   if (script.kind === "values") layers.push(...valueLayers(script));
-  for (const [name, { show, kind }] of Object.entries(asked)) {
+  for (const [name, { show }] of Object.entries(asked)) {
     if (show === "density") {
       layers.push({
         id: `squares-${name}`,
         type: "fill",
         source: name,
         "source-layer": "clusters",
-        paint: { "fill-color": density(kind === "strength" ? script.cohesion : script.tension), "fill-opacity": 0.8 },
+        paint: { "fill-color": density(script.density), "fill-opacity": 0.85, "fill-outline-color": INK_SOFT },
       });
     }
   }
@@ -151,7 +148,7 @@ function signLayers(script, asked) {
         source: name,
         "source-layer": "clusters",
         layout: icons(["concat", `group:${kind}:`, ["to-string", ["get", "count"]]], {
-          "icon-offset": Object.keys(asked).length > 1 ? [kind === "strength" ? -13 : 13, 0] : [0, 0],
+          "icon-offset": script.show === "clusters" && Object.keys(asked).length > 1 ? [kind === "strength" ? -17 : 17, 0] : [0, 0],
         }),
       });
     } else {

@@ -113,7 +113,7 @@ export function draw(id) {
   const [what, ...rest] = id.split(":");
   if (what === "strength" || what === "tension") return sign(what, what === "strength" ? "S" : "T", 9, false);
   if (what === "fresh") return sign(rest[0], rest[0] === "strength" ? "S" : "T", 9, true);
-  if (what === "group") return sign(rest[0], rest[1], 11 + Math.min(9, 2 * rest[1].length + Number(rest[1]) / 20), false);
+  if (what === "group") return sign(rest[0], rest[1], 11 + Math.min(5, rest[1].length + Number(rest[1]) / 40), false);
   if (what === "name") return name(rest.join(":"));
   if (what === "not-known") return hatched();
   if (what === "withheld") return dotted();
