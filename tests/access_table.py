@@ -34,6 +34,7 @@ PARTNERS = CONTENT - {"carys"}
 # Report for their own organisation or read other people's.
 MAPPING = CONTENT - {"grace"}
 GROUP_READERS = LEVELS
+LOADERS = {"aisha", "joan", "lena"}
 FIGURES = {"aisha", "ben", "joan", "lena"}
 PARTNER_READERS = {"aisha", "ben", "kit", "idris", "farid", "grace"}
 
@@ -352,6 +353,13 @@ TABLE = (
         Address(f"evidence:{name}", who, case, items.dataset(is_open=case == "open"))
         for name in ("dataset", "figures", "metadata")
         for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
+    ),
+    Address(
+        "evidence:withdraw",
+        LOADERS,
+        of=items.dataset(is_open=True),
+        sends=LOADERS,
+        sent={"reason": "It holds one school only."},
     ),
     Address(
         "thread:links",

@@ -4,17 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 
-from commonweal.evidence.models import Dataset, Import, Measure, Observation
+from commonweal.evidence.governing import Viewer, datasets_for, governing
+from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.residents import is_made_of
-from commonweal.people.models import User
-from commonweal.people.roles import Permission
 from commonweal.places.models import Area, Overlap
 from commonweal.places.placing import place_in
-
-Viewer = User | AnonymousUser
 
 
 @dataclass(frozen=True)
@@ -32,25 +28,13 @@ class Figures:
     areas: int
 
 
-def datasets_for(viewer: Viewer) -> QuerySet[Dataset]:
-    """The data sets that this viewer may see, newest first: open ones, and all for who works with figures."""
-    found = Dataset.objects.filter(source_import__state=Import.State.PUBLISHED)
-    works_with_figures = viewer.is_authenticated and viewer.permissions & {
-        Permission.LOAD_DATA,
-        Permission.SEE_REPORTS,
-    }
-    if not works_with_figures:
-        found = found.filter(is_open=True)
-    return found.select_related("area_set__area_type", "source_import").order_by("-as_of", "-id")
-
-
 def figures_of(area: Area, measure: Measure, *, viewer: Viewer) -> Figures | None:
     """The newest figures of this measure for an area; None when no table that this viewer may see tells of it.
 
-    A table of these very areas comes before a newer one of smaller areas. Only counts are added up: the sum
-    of two scores says nothing.
+    Which tables count is said by `governing`. One of these very areas comes before a newer one of smaller
+    areas. Only counts are added up: the sum of two scores says nothing.
     """
-    found = list(datasets_for(viewer).filter(measures=measure))
+    found = governing(measure.code, datasets_for(viewer))
     for dataset in found:
         if dataset.area_set_id == area.area_set_id:
             told = _told(dataset, measure, [area.pk])

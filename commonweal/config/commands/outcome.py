@@ -53,6 +53,15 @@ def say(words: str) -> None:
     click.echo(words, err=True)
 
 
+def number(count: int, one: str, many: str = "") -> str:
+    """So many of something, in words that fit the number.
+
+    >>> number(1, "row"), number(1_200, "row"), number(0, "entry", "entries")
+    ('1 row', '1,200 rows', '0 entries')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def prepare() -> None:
     """Start Django and bring the database of COMMONWEAL_HOME up to date."""
     import django
