@@ -165,7 +165,9 @@ def _why(error: Exception) -> str:
 
     from commonweal.config.faults import sentence
 
-    known = sentence(error) if settings.configured else None
+    # Ours say themselves what became of what was begun, whatever fault of the machine they came from.
+    has_words = isinstance(error, ImproperlyConfigured | ValueError) and str(error)
+    known = sentence(error) if settings.configured and not has_words else None
     if known:
         return known
     if not isinstance(error, ImproperlyConfigured | OSError | ValueError):
