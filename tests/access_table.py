@@ -34,6 +34,7 @@ PARTNERS = CONTENT - {"carys"}
 # Report for their own organisation or read other people's.
 MAPPING = CONTENT - {"grace"}
 GROUP_READERS = LEVELS
+LOADERS = {"aisha", "joan", "lena"}
 FIGURES = {"aisha", "ben", "joan", "lena"}
 PARTNER_READERS = {"aisha", "ben", "kit", "idris", "farid", "grace"}
 
@@ -367,6 +368,13 @@ TABLE = (
     ),
     Address("releases:release", PUBLIC, of=items.release, sends=OFFICER, sent={"because": "A mistake."}),
     Address("releases:file", PUBLIC, of=items.release),
+    Address(
+        "evidence:withdraw",
+        LOADERS,
+        of=items.dataset(is_open=True),
+        sends=LOADERS,
+        sent={"reason": "It holds one school only."},
+    ),
     Address(
         "thread:links",
         LEVELS,

@@ -54,7 +54,7 @@ def test_areas_lookups_and_postcodes_are_loaded_and_areas_counted(commonweal, tm
     assert commonweal("load", "lookups")[0] == 1
     lookup = tmp_path / "l.csv"
     lookup.write_text("lsoa21_code,ward25_code\nL1,E05000001\n")
-    assert "1 pairs of areas kept" in commonweal("load", "lookups", lookup)[1]
+    assert "1 pair of areas kept" in commonweal("load", "lookups", lookup)[1]
     postcodes = tmp_path / "p.csv"
     postcodes.write_text("Postcode,lat,long\nMK1 1AA,52.0,-0.7\nnowhere,52,0\n")
     code, out, _err = commonweal("load", "postcodes", postcodes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
-from commonweal.evidence.figures import datasets_for
+from commonweal.evidence.governing import datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.residents import is_made_of
 from commonweal.places.models import Area, AreaSet, Overlap
@@ -31,7 +31,7 @@ def open_table(area_set: AreaSet, measure: Measure) -> Table | None:
 
     Open ones alone, whoever looks: a map that is drawn for everybody is drawn of what everybody may see.
     """
-    found = list(datasets_for(AnonymousUser()).filter(measures=measure))
+    found = governing(measure.code, datasets_for(AnonymousUser()))
     for dataset in found:
         if dataset.area_set_id == area_set.pk:
             return Table(dataset, _by_code(dataset, measure), {})

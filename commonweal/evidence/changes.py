@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from commonweal.evidence.definitions import broad_group
-from commonweal.evidence.figures import Figures, Viewer, datasets_for, figures_from
+from commonweal.evidence.figures import Figures, figures_from
+from commonweal.evidence.governing import Viewer, datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area
@@ -62,7 +63,7 @@ def change_of(area: Area, measure: Measure, *, viewer: Viewer) -> Change | None:
     Groups are set beside each other by their broad group; those that only one of the tables has are left out.
     """
     after: tuple[Dataset, Figures] | None = None
-    for dataset in datasets_for(viewer).filter(measures=measure):
+    for dataset in governing(measure.code, datasets_for(viewer)):
         if after is not None and after[0].as_of - dataset.as_of < APART:
             continue
         found = figures_from(dataset, area, measure)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
-from commonweal.evidence.figures import datasets_for
+from commonweal.evidence.governing import datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.methods.composition import Segregation, Spread, counts_from, segregation, spread
 
@@ -33,7 +33,7 @@ def evenness_of(code: str) -> Evenness | None:
     measure = Measure.objects.filter(code=code).first()
     if measure is None or code not in MEASURES:
         return None
-    found = list(datasets_for(AnonymousUser()).filter(measures=measure))
+    found = governing(measure.code, datasets_for(AnonymousUser()))
     if not found:
         return None
     newest = [one for one in found if one.as_of == found[0].as_of]

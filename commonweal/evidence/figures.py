@@ -3,18 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 
-from commonweal.evidence.models import Dataset, Import, Measure, Observation
+from commonweal.evidence.governing import Viewer, datasets_for, governing
+from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.residents import is_made_of
-from commonweal.people.models import User
-from commonweal.people.roles import Permission
 from commonweal.places.models import Area, Overlap
 from commonweal.places.placing import place_in
-
-Viewer = User | AnonymousUser
 
 
 @dataclass(frozen=True)
@@ -37,25 +34,13 @@ class Figures:
         return len(self.ids)
 
 
-def datasets_for(viewer: Viewer) -> QuerySet[Dataset]:
-    """The data sets that this viewer may see, newest first: open ones, and all for who works with figures."""
-    found = Dataset.objects.filter(source_import__state=Import.State.PUBLISHED)
-    works_with_figures = viewer.is_authenticated and viewer.permissions & {
-        Permission.LOAD_DATA,
-        Permission.SEE_REPORTS,
-    }
-    if not works_with_figures:
-        found = found.filter(is_open=True)
-    return found.select_related("area_set__area_type", "source_import").order_by("-as_of", "-id")
-
-
 def figures_of(area: Area, measure: Measure, *, viewer: Viewer) -> Figures | None:
     """The newest figures of this measure for an area; None when no table that this viewer may see tells of it.
 
-    A table of these very areas comes before a newer one of smaller areas. Only counts are added up: the sum
-    of two scores says nothing.
+    Which tables count is said by `governing`. One of these very areas comes before a newer one of smaller
+    areas. Only counts are added up: the sum of two scores says nothing.
     """
-    found = list(datasets_for(viewer).filter(measures=measure))
+    found = governing(measure.code, datasets_for(viewer))
     # Own figures first, however old; sorting keeps the newest first within each.
     for dataset in sorted(found, key=lambda one: one.area_set_id != area.area_set_id):
         told = figures_from(dataset, area, measure)
@@ -122,16 +107,25 @@ def _told(dataset: Dataset, measure: Measure, areas: Iterable[int]) -> dict[str,
 def _figures(
     dataset: Dataset, measure: Measure, told: dict[str, float | None], ids: tuple[int, ...]
 ) -> Figures:
-    whole = {}
+    whole: dict[str, float] = {}
     areas = 0
     if measure.unit == Measure.Unit.COUNT:
-        rows = (
-            Observation.objects.filter(dataset=dataset, measure=measure)
-            .order_by()
-            .values("group")
-            .annotate(sum=Sum("value"), areas=Count("id"))
-        )
-        for row in rows:
-            whole[row["group"]] = row["sum"] or 0
-            areas = max(areas, row["areas"])
+        sums, areas = _whole(dataset.public_id, measure.code)
+        whole = dict(sums)
     return Figures(dataset, told, ids, whole, areas)
+
+
+@lru_cache(maxsize=256)
+def _whole(dataset: str, measure: str) -> tuple[tuple[tuple[str, float], ...], int]:
+    """Sums by group over all areas of a table, and how many areas these are.
+
+    Kept by the process: a table is never changed, and its name is random.
+    """
+    rows = list(
+        Observation.objects.filter(dataset__public_id=dataset, measure__code=measure)
+        .order_by()
+        .values("group")
+        .annotate(sum=Sum("value"), areas=Count("id"))
+    )
+    sums = tuple((row["group"], float(row["sum"] or 0)) for row in rows)
+    return sums, max((row["areas"] for row in rows), default=0)

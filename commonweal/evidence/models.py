@@ -162,6 +162,13 @@ class Dataset(models.Model):
     as_of = models.DateField(_("as of"))
     is_open = models.BooleanField(_("open data"), default=False, help_text="Anybody may see and reuse it.")
     next_due = models.DateField(_("next due"), null=True, blank=True)
+    covers = models.JSONField(
+        _("areas with a figure"), default=dict, help_text="How many, by the code of the measure."
+    )
+    # Withdrawn, it stays in the catalogue for those who load data, and no figure comes from it.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by_id = models.BigIntegerField(null=True, blank=True)
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["-as_of", "-id"]

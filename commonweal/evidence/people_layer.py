@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.evidence.by_area import Table, open_table
-from commonweal.evidence.figures import datasets_for
-from commonweal.evidence.models import Measure, Observation
+from commonweal.evidence.governing import datasets_for, governing
+from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.maps.layers import PRESSURES, About, BadRequest, Kind, Layer, Legend, Values, Viewer, register
 from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
 from commonweal.methods.composition import diversity
@@ -42,12 +42,13 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """What can be drawn, by measure: each group of counts, deciles as they are, diversity by ethnic group."""
     found: list[tuple[str, list[tuple[str, str]]]] = []
     for measure in Measure.objects.filter(unit__in=MAPPED_UNITS, datasets__is_open=True).distinct():
-        if measure.code in NOT_MAPPED or About(measure.about) in PRESSURES:
+        newest = _newest(measure)
+        if newest is None or measure.code in NOT_MAPPED or About(measure.about) in PRESSURES:
             continue
         if measure.unit == Measure.Unit.DECILE:
             found.append((_("Deprivation"), [(measure.code, str(measure))]))
             continue
-        groups = _groups(measure)
+        groups = _groups_of(newest.public_id, measure.code)
         options = [(Of(measure.code, group).name, group) for group in groups]
         if measure.code == "ethnicity" and options:
             options.insert(0, (DIVERSITY, _("How mixed a place is")))
@@ -68,20 +69,17 @@ def _gathered(found: list[tuple[str, list[tuple[str, str]]]]) -> list[tuple[str,
     return list(gathered.items())
 
 
-def _groups(measure: Measure) -> list[str]:
-    """The groups of the newest open table of a measure, in its order."""
-    newest = datasets_for(AnonymousUser()).filter(measures=measure).first()
-    return list(_groups_of(newest.pk, measure.pk)) if newest else []
+def _newest(measure: Measure) -> Dataset | None:
+    """The open table that governs a measure."""
+    return next(iter(governing(measure.code, datasets_for(AnonymousUser()))), None)
 
 
 @lru_cache(maxsize=64)
-def _groups_of(dataset: int, measure: int) -> tuple[str, ...]:
-    """Kept by the process: a data set is never changed."""
-    first = Observation.objects.filter(dataset=dataset, measure=measure).order_by("id").first()
-    if first is None:
-        return ()
-    rows = Observation.objects.filter(dataset=dataset, measure=measure, area=first.area_id).order_by("id")
-    return tuple(rows.values_list("group", flat=True))
+def _groups_of(dataset: str, measure: str) -> tuple[str, ...]:
+    """The groups of a table in its order. Kept by the process: a table is never changed, and its name is random."""
+    told = Observation.objects.filter(dataset__public_id=dataset, measure__code=measure).order_by("id")
+    first = told.first()
+    return tuple(told.filter(area=first.area_id).values_list("group", flat=True)) if first else ()
 
 
 class OfForm(forms.Form):

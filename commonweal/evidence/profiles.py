@@ -8,7 +8,8 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.evidence.changes import Change, change_of
-from commonweal.evidence.figures import Figures, Viewer, figures_of, parts_of
+from commonweal.evidence.figures import Figures, figures_of, parts_of
+from commonweal.evidence.governing import Viewer, datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.maps.layers import PRESSURES, About, refuse_laying_over
 from commonweal.methods.composition import diversity
@@ -182,9 +183,7 @@ def _add_domain(profile: Profile, measure: Measure, viewer: Viewer) -> None:
         profile.deprivation.append(Domain(measure, decile, int(decile in MOST_DEPRIVED), 0))
         profile.deprivation_from = own.dataset
         return
-    from commonweal.evidence.figures import datasets_for
-
-    for dataset in datasets_for(viewer).filter(measures=measure):
+    for dataset in governing(measure.code, datasets_for(viewer)):
         parts = parts_of(profile.area, dataset)
         if not parts:
             continue

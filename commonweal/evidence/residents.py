@@ -1,8 +1,9 @@
-"""How many people live in areas, from the newest figures that were loaded: what rates are set against."""
+"""How many people live in areas, from the figures that govern: what rates are set against."""
 
 from collections import defaultdict
 
-from commonweal.evidence.models import Dataset, Import, Observation
+from commonweal.evidence.governing import datasets_in_use, governing
+from commonweal.evidence.models import Dataset, Observation
 from commonweal.maps.populations import Population
 from commonweal.places.area_types import KINDS
 from commonweal.places.models import Area, AreaSet
@@ -19,10 +20,7 @@ def residents_of(area_set: AreaSet) -> Population | None:
     From figures of these very areas, else of the newest of smaller ones, each counted where a point within
     it lies (best fit). An area of which a part is withheld, or without any figure, is left out.
     """
-    found = Dataset.objects.filter(
-        measures__code=RESIDENTS, source_import__state=Import.State.PUBLISHED
-    ).select_related("area_set", "area_set__area_type")
-    newest = list(found.order_by("-as_of", "-id"))
+    newest = governing(RESIDENTS, datasets_in_use())
     own = next((one for one in newest if one.area_set_id == area_set.pk), None)
     if own is not None:
         return _population(own, dict(_figures(own)))

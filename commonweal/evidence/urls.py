@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, evenness, profiles
+from commonweal.evidence.views import catalogue, evenness, keeping, profiles
 
 app_name = "evidence"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("data/", catalogue.index, name="catalogue"),
     path("data/catalogue.jsonld", catalogue.dcat, name="dcat"),
     path("data/<slug:public_id>/", catalogue.dataset, name="dataset"),
+    path("data/<slug:public_id>/withdraw/", keeping.withdraw, name="withdraw"),
     path("data/<slug:public_id>/figures.csv", catalogue.figures, name="figures"),
     path("data/<slug:public_id>/figures.csv-metadata.json", catalogue.metadata, name="metadata"),
 ]

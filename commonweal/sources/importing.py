@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from commonweal.audit.verbs import record
 from commonweal.evidence.models import Import
@@ -19,6 +20,14 @@ from commonweal.people.roles import Permission
 from commonweal.sources.opening import Unreadable
 
 Sweep = Callable[[Import], None]
+# What removes all that an import of this kind wrote and did not publish. Other kinds write in one transaction,
+# so that one that died has left nothing.
+SWEEPS = {
+    "areas": "commonweal.sources.areas.load.sweep",
+    "police": "commonweal.sources.police.load.sweep",
+    "postcodes": "commonweal.sources.postcodes.load.sweep",
+}
+HIDDEN = "What was written of it is shown nowhere and is removed by the next load."
 # Advisory locks on PostgreSQL are numbered; this is the first of ours for imports.
 LOCK = 4_870_100
 
@@ -47,7 +56,7 @@ def earlier_import(kind: str, sha256: str, details: dict[str, Any]) -> Import | 
 
 
 @contextmanager
-def one_import_at_a_time(kind: str) -> Iterator[None]:
+def one_import_at_a_time() -> Iterator[None]:
     """Hold the right to import. The system takes it back from a process that dies.
 
     Raises NotLoaded when another process is importing. All kinds share one lock, because a set of
@@ -78,27 +87,52 @@ def one_import_at_a_time(kind: str) -> Iterator[None]:
         os.close(handle)
 
 
+def dead_imports() -> list[Import]:
+    """Which imports ended half-way, so that what they wrote is hidden and still there? None while one runs."""
+    loading = Import.objects.filter(state=Import.State.LOADING)
+    if not loading.exists():
+        return []
+    try:
+        with one_import_at_a_time():
+            return list(loading)
+    except NotLoaded:
+        return []
+
+
+def sweep_dead() -> int:
+    """Remove what imports of any kind wrote that ended half-way; how many. It waits for nobody that imports."""
+    if not dead_imports():
+        return 0
+    try:
+        with one_import_at_a_time():
+            return _sweep_dead()
+    except NotLoaded:
+        return 0
+
+
+def _sweep_dead() -> int:
+    # Nobody else imports now, so whatever still says “loading” belongs to a process that died.
+    dead = list(Import.objects.filter(state=Import.State.LOADING))
+    for one in dead:
+        _clear(one)
+    if dead:
+        _give_back_room()
+    return len(dead)
+
+
 @contextmanager
 def importing(
-    kind: str,
-    path: Path,
-    *,
-    by: User | None,
-    sweep: Sweep,
-    details: dict[str, Any] | None = None,
-    sha256: str,
+    kind: str, path: Path, *, by: User | None, details: dict[str, Any] | None = None, sha256: str
 ) -> Iterator[Import]:
-    """Run one import: sweep what a dead one left, mark this one as loading, and clear up if it fails.
+    """Run one import: sweep what dead ones left, mark this one as loading, and clear up if it fails.
 
     by: who loads it, who must be allowed to load data; None for whoever has the machine.
-    sweep: removes everything an unpublished import wrote. Faults of the database leave as NotLoaded.
+    Faults of the database leave as NotLoaded.
     """
     if by is not None and not by.may(Permission.LOAD_DATA):
         raise PermissionDenied(f"Your roles do not let you {Permission.LOAD_DATA.value}.")
-    with one_import_at_a_time(kind), faults_in_words(path.name):
-        # Nobody else imports now, so whatever still says “loading” belongs to a process that died.
-        for dead in Import.objects.filter(kind=kind, state=Import.State.LOADING):
-            _clear(dead, sweep)
+    with one_import_at_a_time(), faults_in_words(path.name):
+        _sweep_dead()
         running = Import.objects.create(
             kind=kind,
             name=path.name,
@@ -109,16 +143,27 @@ def importing(
         try:
             yield running
         except BaseException:
-            # A full disk may refuse even this; the next import sweeps then.
+            # A full disk may refuse even this; the next import, or the worker, sweeps then.
             with suppress(DatabaseError):
-                _clear(running, sweep)
+                _clear(running)
+            _give_back_room()
             raise
 
 
-def _clear(dead: Import, sweep: Sweep) -> None:
+def _clear(dead: Import) -> None:
     dead.refresh_from_db()
-    sweep(dead)
+    if dead.kind in SWEEPS:
+        sweep: Sweep = import_string(SWEEPS[dead.kind])
+        sweep(dead)
     Import.objects.filter(pk=dead.pk).update(state=Import.State.FAILED, finished_at=timezone.now())
+
+
+def _give_back_room() -> None:
+    """Have SQLite empty its write-ahead log, which stays as long as it has ever been."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def publish(
@@ -149,11 +194,11 @@ def faults_in_words(name: str) -> Iterator[None]:
         if "locked" in text or "lock timeout" in text:
             raise NotLoaded(
                 f"The database was held by another program for too long, so nothing of {name} was loaded. "
-                "Close what holds it (a backup, a database browser), then load the file again."
+                f"Close what holds it (a backup, a database browser), then load the file again. {HIDDEN}"
             ) from error
         if "full" in text or "disk i/o" in text or "no space" in text or "readonly" in text:
             raise NotLoaded(
                 f"The disk is full or may not be written to, so nothing of {name} was loaded. "
-                "Make room in the folder of COMMONWEAL_HOME, then load the file again."
+                f"Make room in the folder of COMMONWEAL_HOME, then load the file again. {HIDDEN}"
             ) from error
         raise

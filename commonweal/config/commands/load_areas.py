@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering, say
+from commonweal.config.commands.outcome import Outcome, answering, number, say
 
 
 @click.command("areas")
@@ -56,11 +56,11 @@ def command(file: Path, as_of: datetime | None, **options: object) -> Outcome:
     in_use = "in use today" if done.area_set.is_current else "kept beside the set in use today"
     outcome.words = [
         f"{done.area_set}: {done.accepted} loaded, {in_use}.",
-        f"  {quality['repaired']} outlines repaired, {quality['refused']} rows refused.",
-        f"  {quality['codes_of_ons_pattern']} of {done.accepted} codes follow the ONS pattern; "
-        f"{quality['without_name']} have no name.",
-        f"  {quality['overlaps']} overlaps ({quality['overlap_m2']:,.0f} m²), "
-        f"{quality['gaps']} gaps ({quality['gap_m2']:,.0f} m²); "
+        f"  {number(quality['repaired'], 'outline')} repaired, {number(quality['refused'], 'row')} refused.",
+        f"  Codes of the ONS pattern: {quality['codes_of_ons_pattern']} of {done.accepted}; "
+        f"without a name: {quality['without_name']}.",
+        f"  {number(quality['overlaps'], 'overlap')} ({quality['overlap_m2']:,.0f} m²), "
+        f"{number(quality['gaps'], 'gap')} ({quality['gap_m2']:,.0f} m²); "
         f"together {quality['area_m2'] / 1e6:,.2f} km², outline {quality['union_m2'] / 1e6:,.2f} km².",
     ]
     return outcome

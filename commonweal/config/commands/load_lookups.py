@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering, say
+from commonweal.config.commands.outcome import Outcome, answering, number, say
 
 
 @click.command("lookups")
@@ -44,11 +44,13 @@ def _loaded(file: Path) -> Outcome:
     if done.is_same:
         outcome.words = [f"{file.name} is the same file as before. Nothing changed."]
         return outcome
-    outcome.words = [f"{file.name}: {done.quality['rows']:,} rows, {done.accepted:,} pairs of areas kept."]
+    outcome.words = [
+        f"{file.name}: {number(done.quality['rows'], 'row')}, {number(done.accepted, 'pair of areas', 'pairs of areas')} kept."
+    ]
     for column, to in done.quality["to"].items():
         why = to.get("why") or (
             f"{to['kept']:,} kept, {to['areas_not_loaded']:,} about areas that are not loaded, "
-            f"{to['areas_without_pair']:,} loaded areas without a row"
+            f"{number(to['areas_without_pair'], 'loaded area')} without a row"
         )
         outcome.words.append(f"  {done.quality['from']['column']} to {column}: {why}.")
     return outcome
@@ -64,7 +66,7 @@ def _computed(start: str, end: str) -> Outcome:
         method="compute overlaps",
         accepted=count,
         result={"from": str(from_set), "to": str(to_set), "overlaps": count},
-        words=[f"{from_set} in {to_set}: {count:,} overlaps measured."],
+        words=[f"{from_set} in {to_set}: {number(count, 'overlap')} measured."],
     )
 
 

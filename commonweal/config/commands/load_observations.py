@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering
+from commonweal.config.commands.outcome import Outcome, answering, number
 
 SAID = ("measure", "value", "title", "publisher", "licence")
 
@@ -61,13 +61,20 @@ def command(file: Path, as_of: datetime.datetime | None, **described: Any) -> Ou
         outcome.words = [f"{file.name} is the same file as before. Nothing changed."]
         return outcome
     outcome.words = [
-        f"{quality['title']} ({file.name}): {quality['kept']:,} figures of {quality['areas']} kept, {quality['refused']:,} rows refused.",
-        f"  {quality['areas_not_loaded']:,} areas of the file are not loaded, "
-        f"{quality['areas_without_a_figure']:,} loaded areas have no figure, {quality['withheld']:,} are withheld.",
+        f"{quality['title']} ({file.name}): {number(quality['kept'], 'figure')} of {quality['areas']} kept, "
+        f"{number(quality['refused'], 'row')} refused.",
+        f"  Not loaded here: {number(quality['areas_not_loaded'], 'area')} of the file. Without a figure: "
+        f"{number(quality['areas_without_a_figure'], 'loaded area')}. Withheld: {number(quality['withheld'], 'figure')}.",
     ]
     if quality["areas_that_do_not_add_up"]:
         outcome.words.append(
-            f"  In {quality['areas_that_do_not_add_up']:,} areas the groups do not add up to their total; "
+            f"  In {number(quality['areas_that_do_not_add_up'], 'area')} the groups do not add up to their total; "
             f"the largest difference is {quality['largest_difference']:,.0f}."
         )
+    outcome.words += [
+        f"  {one['measure']}: this table tells of {number(one['areas'], 'area')} only, so “{one['governing']}” "
+        f"of {one['governing_as_of']} goes on governing with {one['governing_areas']:,}. This one is kept in the "
+        "catalogue."
+        for one in quality["not_governing"]
+    ]
     return outcome

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering
+from commonweal.config.commands.outcome import Outcome, answering, number
 
 
 @click.command("police")
@@ -42,25 +42,25 @@ def words(done: Any) -> list[str]:
         return [f"{done.name} is the same file as before. Nothing was added."]
     quality = done.quality
     lines = [
-        f"{done.name}: {done.added:,} added, {done.known:,} were there already, "
-        f"{quality['refused']:,} refused of {quality['rows']:,} rows.",
+        f"{done.name}: {done.added:,} added, {done.known:,} {'was' if done.known == 1 else 'were'} there already, "
+        f"{quality['refused']:,} refused of {number(quality['rows'], 'row')}.",
         f"  {quality['without_crime_id']:,} without a crime ID (anti-social behaviour), "
-        f"{quality['exact_repeats']:,} exact repeats kept.",
+        f"{number(quality['exact_repeats'], 'exact repeat')} kept.",
         f"  {quality['without_coordinates']:,} without coordinates, {quality['without_lsoa']:,} without LSOA.",
     ]
     if quality["lsoa_set"]:
         lines.append(
-            f"  {quality['placed_in_another_lsoa']:,} lie, by our {quality['lsoa_set']}, in another LSOA than "
-            f"the file names and {quality['placed_in_no_lsoa']:,} in none; the file's LSOA governs counts."
+            f"  By our {quality['lsoa_set']}, {quality['placed_in_another_lsoa']:,} in another LSOA than the file "
+            f"names and {quality['placed_in_no_lsoa']:,} in none; the file's LSOA governs counts."
         )
     if quality["ward_set"]:
-        lines.append(f"  {quality['placed_in_no_ward']:,} lie in none of our {quality['ward_set']}.")
+        lines.append(f"  {quality['placed_in_no_ward']:,} in none of our {quality['ward_set']}.")
     if done.outcomes_changed:
-        lines.append(f"  {done.outcomes_changed:,} outcomes brought up to date.")
+        lines.append(f"  {number(done.outcomes_changed, 'outcome')} brought up to date.")
     for force, months in quality["forces"].items():
         missing = ", ".join(months["unobserved"])
         lines.append(
-            f"  {force}: {len(months['observed'])} months observed"
+            f"  {force}: {number(len(months['observed']), 'month')} observed"
             + (f"; unobserved, which is not zero: {missing}." if missing else ".")
         )
     return lines

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering
+from commonweal.config.commands.outcome import Outcome, answering, number
 
 
 @click.command("postcodes")
@@ -35,7 +35,7 @@ def command(file: Path) -> Outcome:
     else:
         outcome.words = [
             f"{file.name}: {quality['new']:,} new, {quality['renewed']:,} renewed, "
-            f"{quality['refused']:,} refused of {quality['rows']:,} rows.",
-            f"  {quality['ended']:,} have ended, {quality['without_grid_reference']:,} have no grid reference.",
+            f"{quality['refused']:,} refused of {number(quality['rows'], 'row')}.",
+            f"  Ended: {quality['ended']:,}. Without a grid reference: {quality['without_grid_reference']:,}.",
         ]
     return outcome

@@ -53,6 +53,15 @@ def say(words: str) -> None:
     click.echo(words, err=True)
 
 
+def number(count: int, one: str, many: str = "") -> str:
+    """So many of something, in words that fit the number.
+
+    >>> number(1, "row"), number(1_200, "row"), number(0, "entry", "entries")
+    ('1 row', '1,200 rows', '0 entries')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def prepare() -> None:
     """Start Django and bring the database of COMMONWEAL_HOME up to date."""
     import django
@@ -156,7 +165,9 @@ def _why(error: Exception) -> str:
 
     from commonweal.config.faults import sentence
 
-    known = sentence(error) if settings.configured else None
+    # Ours say themselves what became of what was begun, whatever fault of the machine they came from.
+    has_words = isinstance(error, ImproperlyConfigured | ValueError) and str(error)
+    known = sentence(error) if settings.configured and not has_words else None
     if known:
         return known
     if not isinstance(error, ImproperlyConfigured | OSError | ValueError):

@@ -23,6 +23,7 @@ from commonweal.people import sealing
 from commonweal.people.governance_models import DataRequest
 from commonweal.places.area_types import KINDS
 from commonweal.places.selectors import current_area_sets
+from commonweal.sources import importing
 from commonweal.tension import safeguarding
 
 OK, WARNING, FAULT = "ok", "look", "wrong"
@@ -64,6 +65,7 @@ def look() -> list[Finding]:
         ("worker", _worker),
         ("queue", _queue),
         ("files", _files),
+        ("imports", _imports),
         ("backups", _backups),
         ("static files", _static),
         ("neighbourhoods", _neighbourhoods),
@@ -189,6 +191,19 @@ def _files() -> tuple[str, str]:
     if lost:
         return WARNING, f"{lost} older than a day that no row names; the worker removes them once a day"
     return OK, "each is named by a row"
+
+
+def _imports() -> tuple[str, str]:
+    dead = importing.dead_imports()
+    if dead:
+        named = ", ".join(
+            f"{one} of {timezone.localtime(one.started_at):%-d %B %Y, %H:%M}" for one in dead[:3]
+        )
+        return WARNING, (
+            f"{len(dead)} ended half-way ({named}). What was written is shown nowhere; the next load of any "
+            "kind removes it, and so does the worker within ten minutes. Then load the file again."
+        )
+    return OK, "none ended half-way"
 
 
 def _backups() -> tuple[str, str]:

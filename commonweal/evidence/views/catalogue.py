@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonweal.evidence import catalogue as files
-from commonweal.evidence.figures import datasets_for
+from commonweal.evidence.governing import Displaced, catalogue_for, datasets_for, displaced
 from commonweal.evidence.models import Dataset
+from commonweal.evidence.views import keeping
 from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -20,7 +21,7 @@ from commonweal.ui.tables import Cell, Column, Table
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every data set that this viewer may see, newest first."""
-    found = list(datasets_for(request.user))
+    found = list(catalogue_for(request.user))
     today = timezone.localdate()
     table = Table(
         _("Data sets"),
@@ -37,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 one.publisher,
                 formats.date_format(one.as_of, "j F Y"),
                 str(one.area_set),
-                _due(one, today),
+                _standing(one, today),
             ]
             for one in found
         ],
@@ -46,7 +47,10 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/catalogue.html", {"table": table, "count": len(found)})
 
 
-def _due(dataset: Dataset, today: datetime.date) -> Cell:
+def _standing(dataset: Dataset, today: datetime.date) -> Cell:
+    """When the next table is due, or that this one is withdrawn."""
+    if dataset.withdrawn_at:
+        return Cell(_("Withdrawn"), tone="grave")
     if dataset.next_due is None:
         return Cell("")
     words = formats.date_format(dataset.next_due, "j F Y")
@@ -54,7 +58,7 @@ def _due(dataset: Dataset, today: datetime.date) -> Cell:
 
 
 def _dataset(request: HttpRequest, public_id: str) -> Dataset:
-    found = datasets_for(request.user).filter(public_id=public_id).prefetch_related("measures").first()
+    found = catalogue_for(request.user).filter(public_id=public_id).prefetch_related("measures").first()
     if found is None:
         raise Http404
     return found
@@ -75,6 +79,9 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
         (_("Loaded"), formats.date_format(found.source_import.finished_at or found.as_of, "j F Y")),
         (_("Next due"), formats.date_format(found.next_due, "j F Y") if found.next_due else ""),
         (_("Who may see it"), _("Everybody") if found.is_open else _("People who work with figures")),
+    )
+    rows += facts(
+        *((_("Does not govern"), _part_of(one)) for one in displaced(found) if not found.withdrawn_at)
     )
     told = [
         (_("Rows read"), quality.get("rows")),
@@ -101,8 +108,20 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": rows,
         "report": report,
         "reasons": reasons if reasons.drawn else None,
+        **keeping.standing(found, request.user),
     }
     return render(request, "evidence/dataset.html", context)
+
+
+def _part_of(one: Displaced) -> str:
+    """Why a table does not govern a measure, and which does."""
+    return _("%(measure)s (areas: %(covers)d). “%(title)s” of %(day)s governs (areas: %(of)d).") % {
+        "measure": one.measure,
+        "covers": one.covers,
+        "title": one.governing.title,
+        "day": formats.date_format(one.governing.as_of, "j F Y"),
+        "of": one.of,
+    }
 
 
 @require_safe

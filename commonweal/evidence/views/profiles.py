@@ -9,7 +9,7 @@ from commonweal.documents import content
 from commonweal.documents.page import Shown, shown
 from commonweal.documents.pdf import as_pdf
 from commonweal.evidence import profile_document as documents
-from commonweal.evidence.figures import datasets_for
+from commonweal.evidence.governing import datasets_for
 from commonweal.evidence.profiles import Groups, Profile, profile_of
 from commonweal.evidence.words import how_made
 from commonweal.maps.measures import usual_area_set

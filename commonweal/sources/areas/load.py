@@ -53,7 +53,7 @@ def load_areas(
     """Load one file of boundaries as the set of a type and year, and publish it.
 
     is_current: whether this is the set in use today; None makes it so when no newer set is loaded.
-    The same file loaded the same way changes nothing; another file for a type and year that is already
+    The same file loaded the same way changes nothing, and its refused rows are told again; another file for a type and year that is already
     there is refused. Raises Unreadable, NotLoaded.
     """
     kind = KINDS.get(area_type)
@@ -70,16 +70,16 @@ def load_areas(
     details = {"area_type": area_type, "vintage": vintage}
     earlier = published_area_sets().filter(area_type__code=area_type, vintage=vintage).first()
     same = earlier_import("areas", sha256, details)
-    if earlier and same:
-        if is_current and not earlier.is_current:
-            with transaction.atomic():
-                _make_current(earlier)
-        return AreasLoaded(earlier, is_same=True, accepted=0)
-    if earlier:
+    if earlier and not same:
         raise NotLoaded(
             f"{earlier} are already loaded from another file ({earlier.source}). "
             "What has been placed in them stays so: load this file under its own year."
         )
+    if earlier and is_current and not earlier.is_current:
+        with transaction.atomic():
+            _make_current(earlier)
+    if earlier and same and not same.refused:
+        return AreasLoaded(earlier, is_same=True, accepted=0)
     read = read_areas(
         path,
         area_type=area_type,
@@ -90,10 +90,12 @@ def load_areas(
         encoding=encoding,
         layer=layer,
     )
+    if earlier:
+        return AreasLoaded(earlier, is_same=True, accepted=0, refused=read.refused)
     if not read.codes:
         reasons = "; ".join(read.quality["refused_reasons"]) or "it holds no areas"
         raise NotLoaded(f"No area of {path.name} can be used: {reasons}.")
-    with importing("areas", path, by=by, sweep=_sweep, details=details, sha256=sha256) as running:
+    with importing("areas", path, by=by, details=details, sha256=sha256) as running:
         area_set = _write(read, running, area_type, vintage, type_name, source or path.name, licence, as_of)
         with transaction.atomic():
             newest = published_area_sets().filter(area_type=area_set.area_type).order_by("-vintage").first()
@@ -181,7 +183,7 @@ def _make_current(area_set: AreaSet) -> None:
     area_set_in_use.send(sender=AreaSet, area_set=area_set)
 
 
-def _sweep(dead: Import) -> None:
+def sweep(dead: Import) -> None:
     """Remove the sets that an import wrote and never published."""
     for area_set in AreaSet.objects.filter(pk=dead.details.get("area_set"), is_published=False):
         with transaction.atomic():

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from commonweal.evidence.models import Import
 from commonweal.people.models import User
 from commonweal.places.models import Area, AreaSet, Overlap
 from commonweal.places.selectors import area_set_of
@@ -42,10 +41,10 @@ def load_lookup(path: Path, *, by: User | None) -> LookupLoaded:
     details = {"sets": {column: found.pk if found else None for column, found in sets.items()}}
     earlier = earlier_import("lookups", sha256, details)
     if earlier:
-        return LookupLoaded(is_same=True, quality=earlier.quality)
+        return LookupLoaded(is_same=True, refused=lookup.refused, quality=earlier.quality)
     # One transaction: even a look-up of all England and Wales is a second's work.
     with (
-        importing("lookups", path, by=by, sweep=_nothing_to_sweep, details=details, sha256=sha256) as running,
+        importing("lookups", path, by=by, details=details, sha256=sha256) as running,
         transaction.atomic(),
     ):
         start = sets[lookup.start]
@@ -96,7 +95,3 @@ def _write(lookup: Lookup, column: str, start: AreaSet | None, end: AreaSet | No
     report["areas_not_loaded"] = len(pairs) - len(made)
     report["areas_without_pair"] = len(from_ids) - len(stale)
     return report
-
-
-def _nothing_to_sweep(dead: Import) -> None:
-    """A look-up is written in one transaction, so a dead import has left nothing."""

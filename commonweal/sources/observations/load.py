@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.evidence.definitions import Layout, measures
-from commonweal.evidence.models import Dataset, Import, Measure, Observation
+from commonweal.evidence.governing import datasets_in_use, displaced, note_coverage
+from commonweal.evidence.models import Dataset, Measure, Observation
+from commonweal.evidence.rows import insert_new
 from commonweal.maps.layers import About
 from commonweal.people.models import User
 from commonweal.places.models import Area, AreaSet
@@ -17,6 +19,8 @@ from commonweal.places.selectors import area_set_of
 from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
 from commonweal.sources.observations.read import Figures, read_figures
 from commonweal.sources.opening import Unreadable, open_table
+
+COLUMNS = ("dataset_id", "measure_id", "area_id", "group", "period", "value", "base", "status")
 
 
 @dataclass
@@ -36,7 +40,7 @@ def load_observations(
 
     layout: how the table is read; None to recognise a published one by its columns. as_of: the day that the
     figures speak of, where the layout does not say. The same file read in the same way changes nothing, unless
-    these areas have been loaded anew since. Raises Unreadable and NotLoaded, and nothing is kept then.
+    these areas have been loaded anew since or the table was withdrawn; its refused rows are told again. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
     sha256 = sha256_of(path)
     with open_table(path) as files:
@@ -52,12 +56,10 @@ def load_observations(
     area_set = _areas_of(figures, path.name)
     details = {"layout": asdict(found) | {"as_of": day.isoformat()}, "set": area_set.pk}
     earlier = earlier_import("observations", sha256, details)
-    if earlier:
-        return ObservationsLoaded(is_same=True, quality=earlier.quality)
+    if earlier and datasets_in_use().filter(source_import=earlier).exists():
+        return ObservationsLoaded(is_same=True, refused=figures.refused, quality=earlier.quality)
     with (
-        importing(
-            "observations", path, by=by, sweep=_nothing_to_sweep, details=details, sha256=sha256
-        ) as running,
+        importing("observations", path, by=by, details=details, sha256=sha256) as running,
         transaction.atomic(),
     ):
         dataset = Dataset.objects.create(
@@ -71,9 +73,26 @@ def load_observations(
         )
         ids = dict(Area.objects.filter(area_set=area_set).values_list("code", "id"))
         kept = _keep(dataset, figures, ids)
-        quality = _quality(path, figures, ids, kept, str(area_set))
+        note_coverage(dataset)
+        quality = _quality(path, figures, ids, kept, str(area_set)) | {
+            "not_governing": _not_governing(dataset)
+        }
         publish(running, by=by, accepted=kept, refused=len(figures.refused), quality=quality)
     return ObservationsLoaded(False, kept, figures.refused, quality)
+
+
+def _not_governing(dataset: Dataset) -> list[dict[str, Any]]:
+    """The measures for which this table is a part of an earlier one, which goes on governing, and which that is."""
+    return [
+        {
+            "measure": one.measure,
+            "areas": one.covers,
+            "governing": one.governing.title,
+            "governing_as_of": one.governing.as_of.isoformat(),
+            "governing_areas": one.of,
+        }
+        for one in displaced(dataset)
+    ]
 
 
 def _areas_of(figures: Figures, name: str) -> AreaSet:
@@ -95,21 +114,22 @@ def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
     """Write the observations of the areas that are loaded; how many."""
     measured = {code: _measure(code) for code in sorted({key[1] for key in figures.values})}
     dataset.measures.set(measured.values())
-    observed, withheld = Observation.Status.OBSERVED, Observation.Status.SUPPRESSED
+    observed, withheld = Observation.Status.OBSERVED.value, Observation.Status.SUPPRESSED.value
     rows = [
-        Observation(
-            dataset=dataset,
-            measure_id=measured[measure].pk,
-            area_id=ids[code],
-            group=group,
-            value=value,
-            base=base,
-            status=observed if value is not None else withheld,
+        (
+            dataset.pk,
+            measured[measure].pk,
+            ids[code],
+            group,
+            "",
+            value,
+            base,
+            observed if value is not None else withheld,
         )
         for (code, measure, group), (value, base) in figures.values.items()
         if code in ids
     ]
-    Observation.objects.bulk_create(rows, batch_size=2_000)
+    insert_new(Observation, COLUMNS, rows)
     return len(rows)
 
 
@@ -160,7 +180,3 @@ def _that_do_not_add_up(figures: Figures) -> dict[str, float]:
             bases[code, measure] = base
     apart = {key: abs(sums[key] - bases[key]) for key in sums.keys() - incomplete if sums[key] != bases[key]}
     return {code: difference for (code, _measure), difference in apart.items()}
-
-
-def _nothing_to_sweep(dead: Import) -> None:
-    """All is written in one transaction, so an import that died left nothing."""

@@ -63,13 +63,14 @@ def load_police(
     """Load one street-level file: CSV, CSV.gz, or a zip archive of them as data.police.uk gives it.
 
     Rows that were loaded before add nothing, whichever file they come from; where only the outcome
-    differs, the newer load's outcome is kept. progress is told the rows done. Raises Unreadable, NotLoaded.
+    differs, the newer load's outcome is kept. A file of which rows were refused is read anew. progress is told the rows done. Raises Unreadable, NotLoaded.
     """
     sha256 = sha256_of(path)
     earlier = earlier_import("police", sha256, {})
-    if earlier:
+    # What was refused then may be right by now, such as a month that lay in the future.
+    if earlier and not earlier.refused:
         return PoliceLoaded(path.name, 0, earlier.accepted, 0, is_same=True, quality=earlier.quality)
-    with importing("police", path, by=by, sweep=_sweep, sha256=sha256) as running:
+    with importing("police", path, by=by, sha256=sha256) as running:
         work = _Work(running, current_area_sets())
         with open_table(path) as files:
             streets = 0
@@ -183,7 +184,7 @@ class _Work:
         return changed
 
 
-def _sweep(dead: Import) -> None:
+def sweep(dead: Import) -> None:
     """Remove the crimes that an import wrote and never published, in short transactions.
 
     Snap points stay: they say nothing, and the next import uses them.

@@ -1,7 +1,8 @@
 """Loads postcodes as an edition: written out of sight, published in one step, older rows then removed."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,33 +38,28 @@ def load_postcodes(
     """Load postcodes from CSV, CSV.gz or a zip that holds one CSV. Raises Unreadable, NotLoaded.
 
     A postcode that was there takes the newer file's place; postcodes the file does not hold stay. The
-    same file again changes nothing. Whoever looks a postcode up meanwhile finds the earlier edition.
+    same file again changes nothing; its refused rows are told again. Whoever looks a postcode up meanwhile finds the earlier edition.
     """
     sha256 = sha256_of(path)
     newest = PostcodeEdition.objects.filter(is_published=True).first()
     earlier = earlier_import("postcodes", sha256, {})
     if earlier and newest and newest.sha256 == sha256:
-        return PostcodesLoaded(is_same=True, quality=earlier.quality)
-    with importing("postcodes", path, by=by, sweep=_sweep, sha256=sha256) as running:
+        refused = _refused_again(path) if earlier.refused else []
+        return PostcodesLoaded(is_same=True, refused=refused, quality=earlier.quality)
+    with importing("postcodes", path, by=by, sha256=sha256) as running:
         edition = PostcodeEdition.objects.create(source=path.name, sha256=sha256)
         accepted = 0
-        with open_table(path) as files:
-            if len(files) != 1:
-                raise Unreadable(
-                    f"{path.name} holds {len(files)} tables. Take the one of postcodes out of it."
-                )
-            for name, stream in files:
-                table = PostcodeFile(name, stream)
-                for rows in table.batches(BATCH):
-                    with transaction.atomic():
-                        insert_new(
-                            Postcode,
-                            ("edition_id", "postcode", "lon", "lat", "terminated"),
-                            [(edition.pk, *row) for row in rows],
-                        )
-                    accepted += len(rows)
-                    if progress:
-                        progress(len(rows))
+        with _table_in(path) as table:
+            for rows in table.batches(BATCH):
+                with transaction.atomic():
+                    insert_new(
+                        Postcode,
+                        ("edition_id", "postcode", "lon", "lat", "terminated"),
+                        [(edition.pk, *row) for row in rows],
+                    )
+                accepted += len(rows)
+                if progress:
+                    progress(len(rows))
         renewed = _superseded(edition).count()
         quality = {
             "file": path.name,
@@ -85,6 +81,23 @@ def load_postcodes(
     return PostcodesLoaded(False, accepted, renewed, table.refused, quality)
 
 
+@contextmanager
+def _table_in(path: Path) -> Iterator[PostcodeFile]:
+    with open_table(path) as files:
+        if len(files) != 1:
+            raise Unreadable(f"{path.name} holds {len(files)} tables. Take the one of postcodes out of it.")
+        for name, stream in files:
+            yield PostcodeFile(name, stream)
+
+
+def _refused_again(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file that was loaded before that were refused then; nothing is written."""
+    with _table_in(path) as table:
+        for _rows in table.batches(BATCH):
+            pass
+        return table.refused
+
+
 def _superseded(edition: PostcodeEdition) -> Any:
     """Rows of earlier editions whose postcode the edition holds too."""
     newer = Postcode.objects.filter(edition=edition, postcode=OuterRef("postcode"))
@@ -99,7 +112,7 @@ def _remove_superseded(edition: PostcodeEdition) -> None:
     PostcodeEdition.objects.filter(is_published=True, postcodes=None).exclude(pk=edition.pk).delete()
 
 
-def _sweep(dead: Import) -> None:
+def sweep(dead: Import) -> None:
     """Remove the postcodes of editions that were never published. Only one import runs at a time."""
     for edition in PostcodeEdition.objects.filter(is_published=False):
         while some := list(Postcode.objects.filter(edition=edition).values_list("id", flat=True)[:BATCH]):

@@ -140,9 +140,9 @@ def test_an_area_with_a_part_that_is_withheld_has_no_population(wards, small, tm
 
 def test_the_newest_figures_count(small, tmp_path):
     later = replace(CENSUS, title="Estimate", as_of=datetime.date(2024, 6, 30))
-    load_observations(table(tmp_path, "lsoa21_code,total_residents\nL1,1100\n"), later, by=None)
+    load_observations(table(tmp_path, "lsoa21_code,total_residents\nL1,1100\nL2,600\n"), later, by=None)
     load_observations(table(tmp_path), CENSUS, by=None)
-    assert residents_of(small).residents == {"L1": 1100}
+    assert residents_of(small).residents == {"L1": 1100, "L2": 600}
 
 
 def test_the_command_loads_it_and_says_what_it_did(small, tmp_path, commonweal):

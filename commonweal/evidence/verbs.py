@@ -1,0 +1,25 @@
+"""What is done with tables of figures in the browser: one that should not count is withdrawn."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.audit.verbs import record
+from commonweal.evidence.models import Dataset
+from commonweal.people.models import User
+from commonweal.people.roles import Permission
+
+
+def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
+    """Take a table out of use: no rate and no profile is made from it any more. False where it was already.
+
+    It stays in the catalogue for those who load data, with the reason; the same file can be loaded again.
+    """
+    if not by.may(Permission.LOAD_DATA):
+        raise PermissionDenied
+    with transaction.atomic():
+        still = Dataset.objects.filter(pk=dataset.pk, withdrawn_at=None)
+        if not still.update(withdrawn_at=timezone.now(), withdrawn_by_id=by.pk, withdrawn_because=because):
+            return False
+        record("withdraw data set", by=by, item_kind="dataset", item_id=dataset.public_id)
+    return True
