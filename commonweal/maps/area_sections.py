@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 
+from commonweal.maps.layers import About, may_stand_together
 from commonweal.places.models import Area
 
 Words = str | Promise
@@ -18,7 +19,8 @@ STRENGTHS_FIRST = 10
 class Section:
     """One section. draw: (viewer, area) -> what its template needs, or None when there is nothing for them.
 
-    order: strengths have 10, and nothing comes before them.
+    about: what it tells of, so that it never stands beside what it must not. order: strengths have 10, and
+    nothing comes before them.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Section:
     order: int
     template: str
     draw: Callable[[Any, Area], dict[str, Any] | None]
+    about: frozenset[About]
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,16 @@ def register(*sections: Section) -> None:
         _sections[section.code] = section
 
 
-def sections_for(request: HttpRequest, area: Area) -> list[Drawn]:
-    """The sections of an area that this viewer may see, in order."""
+def sections_for(request: HttpRequest, area: Area, *, beside: frozenset[About] = frozenset()) -> list[Drawn]:
+    """The sections of an area that this viewer may see, in order.
+
+    beside: what else is on the page, such as what the map beside it is about. A section that must not stand
+    there is left out.
+    """
     drawn = []
     for section in sorted(_sections.values(), key=lambda one: one.order):
+        if not may_stand_together(section.about | beside):
+            continue
         context = section.draw(request.user, area)
         if context is not None:
             content = render_to_string(section.template, {"area": area, **context}, request)

@@ -231,13 +231,21 @@ class Layer:
 _layers: dict[str, Layer] = {}
 
 
+def may_stand_together(about: frozenset[About]) -> bool:
+    """May these be shown together? Who lives somewhere is never shown with tension, hate or crime.
+
+    >>> may_stand_together(frozenset({About.RELIGION, About.HATE}))
+    False
+    """
+    return not (about & WHO_LIVES_THERE and about & PRESSURES)
+
+
 def refuse_laying_over(about: Iterable[About]) -> None:
     """Raise LaidOver when these, shown together, lay who lives somewhere over tension, hate or crime.
 
     >>> refuse_laying_over({About.STRENGTH, About.TENSION})
     """
-    about = frozenset(about)
-    if about & WHO_LIVES_THERE and about & PRESSURES:
+    if not may_stand_together(frozenset(about)):
         raise LaidOver(
             gettext("No map shows ethnicity, religion or nationality together with tension, hate or crime.")
         )

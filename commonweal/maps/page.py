@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.maps import legends, still
 from commonweal.maps.asking import of_items
-from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, layers_for, together
+from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, layers_for
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
 from commonweal.maps.words import count_words, side_words, week_words
@@ -118,7 +118,7 @@ class MapPage:
 def read_page(request: HttpRequest) -> MapPage | None:
     """What the address asks for; None when it asks for a layer that this viewer may not see."""
     viewer, query = request.user, request.GET
-    layers = together(layers_for(viewer))
+    layers = layers_for(viewer)  # one is drawn at a time
     code = query.get("layer") or layers[0].code
     layer = next((one for one in layers if one.code == code), None)
     if layer is None:

@@ -29,7 +29,8 @@ def show_map(request: HttpRequest) -> HttpResponse:
         )
     context: dict[str, Any] = {"page": page, "form": page.form}
     if page.opened:
-        context |= {"area": page.opened, "sections": sections_for(request, page.opened)}
+        sections = sections_for(request, page.opened, beside=page.layer.about)
+        context |= {"area": page.opened, "sections": sections}
     if not page.error and not page.is_table:
         context["script"] = for_script(page, live_address=address_for(request.get_host()), live_since=since)
     return render(request, "maps/map.html", context, status=400 if page.error else 200)
@@ -61,7 +62,7 @@ def still_picture(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def panel(request: HttpRequest) -> HttpResponse:
-    """The panel of the area that `open` names, or of the item that `layer` and `item` name."""
+    """The panel of the area that `open` names beside the layer drawn, or of the item that `layer` and `item` name."""
     item = request.GET.get("item")
     if item:
         layer = layer_for(request.user, request.GET.get("layer", ""))
@@ -77,7 +78,9 @@ def panel(request: HttpRequest) -> HttpResponse:
     area = area_opened(request.GET)
     if area is None:
         raise Http404
-    return render(request, "maps/area_panel.html", {"area": area, "sections": sections_for(request, area)})
+    drawn = layer_for(request.user, request.GET.get("layer", ""))
+    sections = sections_for(request, area, beside=drawn.about if drawn else frozenset())
+    return render(request, "maps/area_panel.html", {"area": area, "sections": sections})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.maps.area_sections import STRENGTHS_FIRST, Section, register
+from commonweal.maps.layers import About
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
@@ -119,11 +120,10 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
 
 def register_sections() -> None:
     """Offer the sections of reports to areas' panels and pages."""
-    register(
-        Section(
-            "strengths", gettext_lazy("Strengths"), STRENGTHS_FIRST, "tension/area/strengths.html", strengths
-        ),
-        Section("counts", gettext_lazy("Week by week"), 20, "tension/area/counts.html", counts),
-        Section("level", gettext_lazy("Level"), 30, "tension/area/level.html", level),
-        Section("tensions", gettext_lazy("What presses here"), 40, "tension/area/tensions.html", tensions),
-    )
+    for code, title, order, draw, about in (
+        ("strengths", gettext_lazy("Strengths"), STRENGTHS_FIRST, strengths, {About.STRENGTH}),
+        ("counts", gettext_lazy("Week by week"), 20, counts, {About.STRENGTH, About.TENSION}),
+        ("level", gettext_lazy("Level"), 30, level, {About.TENSION}),
+        ("tensions", gettext_lazy("What presses here"), 40, tensions, {About.TENSION}),
+    ):
+        register(Section(code, title, order, f"tension/area/{code}.html", draw, frozenset(about)))

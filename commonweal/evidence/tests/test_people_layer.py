@@ -92,3 +92,22 @@ def test_the_map_is_drawn_with_its_legend_and_takes_few_queries(
         page = client.get(f"/map/?layer=people&of={ASIAN}&areas=lsoa").content.decode()
     assert "Ethnic group: Asian, in percent of all who answered or were counted" in page
     assert client.get("/map/?layer=people&of=nothing").status_code == 400
+
+
+def test_the_map_opens_for_who_sees_pressures_too_and_no_panel_tells_of_them_beside_it(
+    town, load, sign_in, tell_and_grade
+):
+    load(ETHNICITY)
+    tell_and_grade(lon=-0.75, lat=52.05)
+    ben = sign_in("ben")
+    pressing = ("What presses here", "Week by week", "Level")
+    assert ben.get("/map/?layer=people").status_code == 200
+    assert ben.get("/map/?layer=reports").status_code == 200
+    beside = ben.get("/map/?layer=people&open=ward:X001").content.decode()
+    panel = ben.get("/map/panel/?open=ward:X001&layer=people").content.decode()
+    whole = ben.get("/map/panel/?open=ward:X001&layer=reports").content.decode()
+    for words in pressing[:2]:
+        assert words not in panel
+        assert f">{words}<" not in beside
+        assert words in whole
+    assert "Strengths" in panel

@@ -169,7 +169,9 @@ def test_the_words_that_the_map_s_script_says(reader, kite_day):
     page = reader.get(reverse("maps:map")).content.decode()
     script = json.loads(re.search(r'<script id="map-script"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert script["words"]
-    assert not [words for words in script["words"].values() if re.search(r"[A-Za-z]", words)]
+    # What is filled in by the script keeps its name.
+    read = [re.sub(r"%\(\w+\)s", "", words) for words in script["words"].values()]
+    assert not [words for words in read if re.search(r"[A-Za-z]", words)]
 
 
 def test_panel_and_page_of_an_area(reader, kite_day):

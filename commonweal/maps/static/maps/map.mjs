@@ -245,7 +245,7 @@ function clicked(event) {
     return;
   }
   const [area] = map.queryRenderedFeatures(event.point, { layers: present(["areas"]) });
-  if (area) openPanel({ open: `${script.areaType}:${area.properties.code}` });
+  if (area) openPanel({ open: `${script.areaType}:${area.properties.code}`, layer: script.layer });
   else closePanel();
 }
 
