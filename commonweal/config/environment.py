@@ -16,6 +16,8 @@ PREFIX = "COMMONWEAL_"
 # A name or an address of a machine, without port or scheme; for those that may ask also *, .example.org, [::1].
 _HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+")
 _HOST_ASKED_FOR = re.compile(r"\*|\.?[\w-][\w.-]*|\[[0-9a-fA-F:.]+\]")
+_MAILBOX = r"[^\s@<>,;:\"()\[\]\\]+@[\w-]+(\.[\w-]+)*"
+_SENDER = re.compile(rf"{_MAILBOX}|[^<>@,;:\"\r\n]+ <{_MAILBOX}>")
 # How many processes answer pages is read by `commonweal serve`, where Chromium is by what drives it.
 _known = {"COMMONWEAL_WORKERS", "COMMONWEAL_CHROMIUM"}
 
@@ -154,6 +156,40 @@ def read_address(name: str, default: str, *, or_path: bool = False) -> str:
         path = ", or a path such as /live/events" if or_path else ""
         raise ImproperlyConfigured(
             f"{name} is {given!r}. Set an address such as https://cohesion.example.org{path}, or leave it out."
+        )
+    return given
+
+
+def read_tiles(name: str) -> str:
+    """Where are map tiles of this same site, as a path with {z}, {x} and {y}? Empty for none.
+
+    The content-security policy lets no other address through, so that one would be a map without a ground.
+
+    >>> read_tiles("COMMONWEAL_NOT_SET")
+    ''
+    """
+    given = read_text(name)
+    path = re.fullmatch(r"/[^/\s\\][^\s\\]*", given)
+    marks = sorted(re.findall(r"\{([^{}]*)\}", given))
+    if given and (not path or marks != ["x", "y", "z"]):
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}. Set a path of this same site with {{z}}, {{x}} and {{y}}, such as "
+            "/tiles/{z}/{x}/{y}.png, or leave it out: browsers are told to fetch from nowhere else."
+        )
+    return given
+
+
+def read_sender(name: str, default: str) -> str:
+    """Which e-mail address sends mail, with a name before it or without? Raises ImproperlyConfigured for what is none.
+
+    >>> read_sender("COMMONWEAL_NOT_SET", "commonweal@localhost")
+    'commonweal@localhost'
+    """
+    given = read_text(name, default)
+    if not _SENDER.fullmatch(given):
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}. Set an e-mail address, such as cohesion@example.org or "
+            "Wealdmere <cohesion@example.org>, or leave it out."
         )
     return given
 

@@ -112,6 +112,8 @@ HOSTS = lambda: environment.read_hosts("COMMONWEAL_X", "localhost")  # noqa: E73
 HOST = lambda: environment.read_host("COMMONWEAL_X", "localhost")  # noqa: E731
 ADDRESS = lambda: environment.read_address("COMMONWEAL_X", "")  # noqa: E731
 PATH = lambda: environment.read_address("COMMONWEAL_X", "", or_path=True)  # noqa: E731
+TILES = lambda: environment.read_tiles("COMMONWEAL_X")  # noqa: E731
+SENDER = lambda: environment.read_sender("COMMONWEAL_X", "commonweal@localhost")  # noqa: E731
 CLASS = lambda: environment.read_class("COMMONWEAL_X", "a.B")  # noqa: E731
 
 
@@ -126,6 +128,25 @@ CLASS = lambda: environment.read_class("COMMONWEAL_X", "a.B")  # noqa: E731
             ["hello", "ftp://a", "http://", "/x", "http://a:b"],
         ),
         (PATH, ["/live/events", "https://a.example/x"], ["nonsense", "//a.example", "/a b"]),
+        (
+            TILES,
+            ["/tiles/{z}/{x}/{y}.png", "/t?z={z}&x={x}&y={y}"],
+            [
+                "https://tile.example/{z}/{x}/{y}.png",
+                "//tile.example/{z}/{x}/{y}",
+                "/tiles/{z}/{x}.png",
+                "/tiles/{s}/{z}/{x}/{y}",
+                "tiles/{z}/{x}/{y}",
+                "/a b/{z}/{x}/{y}",
+                "/\\a/{z}/{x}/{y}",
+                "yes",
+            ],
+        ),
+        (
+            SENDER,
+            ["cohesion@example.org", "commonweal@localhost", "Wealdmere Council <a.b+c@mail.example>"],
+            ["", "cohesion", "a@", "a@b c", "a@b.example\nBcc: c@d.example", "<a@b.example>", "a@b, c@d"],
+        ),
         (
             CLASS,
             ["django.core.mail.backends.dummy.EmailBackend"],
@@ -167,6 +188,8 @@ def test_a_misspelt_name_is_refused_with_the_one_it_may_mean(monkeypatch):
         ({"COMMONWEAL_ADDRESS": "hello"}, "COMMONWEAL_ADDRESS is 'hello'"),
         ({"COMMONWEAL_ALLOWED_HOSTS": ""}, "COMMONWEAL_ALLOWED_HOSTS is empty"),
         ({"COMMONWEAL_HOST": ""}, "COMMONWEAL_HOST is ''"),
+        ({"COMMONWEAL_BASE_MAP": "https://tile.example/{z}/{x}/{y}.png"}, "COMMONWEAL_BASE_MAP is 'https:"),
+        ({"COMMONWEAL_EMAIL_FROM": "the council"}, "COMMONWEAL_EMAIL_FROM is 'the council'"),
     ],
 )
 def test_settings_that_are_wrong_stop_the_start(monkeypatch, set_to, words):
