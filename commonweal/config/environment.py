@@ -5,6 +5,7 @@ import ipaddress
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -265,15 +266,7 @@ def read_key(home: Path, name: str) -> str:
         return given
     path = home / "keys" / name
     if not path.exists():
-        draft = home / "keys" / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        _make_key(path)
     try:
         return path.read_text(encoding="ascii").strip()
     except UnicodeDecodeError as error:
@@ -281,6 +274,23 @@ def read_key(home: Path, name: str) -> str:
             f"The key in {path} is damaged: it is not text. Put the right one back from where keys are kept, "
             f"or give it in COMMONWEAL_{name.upper()}."
         ) from error
+
+
+def _make_key(path: Path) -> None:
+    """Put a new key at `path`, whole or not at all; one that is there by now stays."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"No key can be written into the folder {path.parent} ({error.strerror}). Make room on that disk, or set "
+            "COMMONWEAL_HOME to a folder with room that this user may write to; then run this again. Nothing is there yet."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_database(home: Path) -> dict[str, Any]:

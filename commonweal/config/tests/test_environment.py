@@ -1,7 +1,9 @@
 """Settings from the environment: what is set wrongly is refused, with what to do about it."""
 
+import errno
 import json
 import logging
+import os
 import runpy
 import stat
 import sys
@@ -48,6 +50,19 @@ def test_a_key_is_made_once_for_its_owner_alone_and_a_short_one_is_refused(monke
     monkeypatch.setenv("COMMONWEAL_SECRET_KEY", "too short")
     with pytest.raises(ImproperlyConfigured, match="at least 32"):
         environment.read_key(tmp_path, "secret_key")
+
+
+def test_a_key_for_which_there_is_no_room_is_said_and_leaves_no_draft(monkeypatch, tmp_path):
+    def full(*_words, **_more):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.delenv("COMMONWEAL_SECRET_KEY", raising=False)
+    (tmp_path / "keys").mkdir()
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(ImproperlyConfigured, match=r"Make room .* or set COMMONWEAL_HOME") as refused:
+        environment.read_key(tmp_path, "secret_key")
+    assert f"{tmp_path}/keys (No space left on device)" in str(refused.value)
+    assert list((tmp_path / "keys").iterdir()) == []
 
 
 @pytest.mark.parametrize("address", ["mysql://a:b@c/d", "postgresql://host", "commonweal.sqlite3"])
