@@ -5,6 +5,7 @@ import ipaddress
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -16,6 +17,8 @@ PREFIX = "COMMONWEAL_"
 # A name or an address of a machine, without port or scheme; for those that may ask also *, .example.org, [::1].
 _HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+")
 _HOST_ASKED_FOR = re.compile(r"\*|\.?[\w-][\w.-]*|\[[0-9a-fA-F:.]+\]")
+_MAILBOX = r"[^\s@<>,;:\"()\[\]\\]+@[\w-]+(\.[\w-]+)*"
+_SENDER = re.compile(rf"{_MAILBOX}|[^<>@,;:\"\r\n]+ <{_MAILBOX}>")
 # How many processes answer pages is read by `commonweal serve`, where Chromium is by what drives it.
 _known = {"COMMONWEAL_WORKERS", "COMMONWEAL_CHROMIUM"}
 
@@ -158,6 +161,40 @@ def read_address(name: str, default: str, *, or_path: bool = False) -> str:
     return given
 
 
+def read_tiles(name: str) -> str:
+    """Where are map tiles of this same site, as a path with {z}, {x} and {y}? Empty for none.
+
+    The content-security policy lets no other address through, so that one would be a map without a ground.
+
+    >>> read_tiles("COMMONWEAL_NOT_SET")
+    ''
+    """
+    given = read_text(name)
+    path = re.fullmatch(r"/[^/\s\\][^\s\\]*", given)
+    marks = sorted(re.findall(r"\{([^{}]*)\}", given))
+    if given and (not path or marks != ["x", "y", "z"]):
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}. Set a path of this same site with {{z}}, {{x}} and {{y}}, such as "
+            "/tiles/{z}/{x}/{y}.png, or leave it out: browsers are told to fetch from nowhere else."
+        )
+    return given
+
+
+def read_sender(name: str, default: str) -> str:
+    """Which e-mail address sends mail, with a name before it or without? Raises ImproperlyConfigured for what is none.
+
+    >>> read_sender("COMMONWEAL_NOT_SET", "commonweal@localhost")
+    'commonweal@localhost'
+    """
+    given = read_text(name, default)
+    if not _SENDER.fullmatch(given):
+        raise ImproperlyConfigured(
+            f"{name} is {given!r}. Set an e-mail address, such as cohesion@example.org or "
+            "Wealdmere <cohesion@example.org>, or leave it out."
+        )
+    return given
+
+
 def _parts(address: str) -> SplitResult | None:
     """An address taken apart; None when its host or its port cannot be read."""
     try:
@@ -229,15 +266,7 @@ def read_key(home: Path, name: str) -> str:
         return given
     path = home / "keys" / name
     if not path.exists():
-        draft = home / "keys" / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        _make_key(path)
     try:
         return path.read_text(encoding="ascii").strip()
     except UnicodeDecodeError as error:
@@ -245,6 +274,23 @@ def read_key(home: Path, name: str) -> str:
             f"The key in {path} is damaged: it is not text. Put the right one back from where keys are kept, "
             f"or give it in COMMONWEAL_{name.upper()}."
         ) from error
+
+
+def _make_key(path: Path) -> None:
+    """Put a new key at `path`, whole or not at all; one that is there by now stays."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"No key can be written into the folder {path.parent} ({error.strerror}). Make room on that disk, or set "
+            "COMMONWEAL_HOME to a folder with room that this user may write to; then run this again. Nothing is there yet."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_database(home: Path) -> dict[str, Any]:

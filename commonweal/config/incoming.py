@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from ninja.parser import Parser
 
 Handler = Callable[[HttpRequest], HttpResponse]
 FOR_PROGRAMS = "/api/"
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 MEGABYTE = 1024 * 1024
 
 
@@ -87,8 +89,25 @@ def no_larger_than_allowed(get_response: Handler) -> Handler:
     return middleware
 
 
+def was_cut_off(request: HttpRequest) -> bool:
+    """Did less of a form arrive than was announced? Reads the form; a program's JSON is left to its parser.
+
+    Django takes what came of a form for all of it, so that a file which was cut off is no file or a shorter one.
+    """
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    is_file, is_plain = (request.content_type == kind for kind in FORMS)
+    if not announced.isdecimal() or not (is_file or is_plain):
+        return False
+    request.POST  # noqa: B018 this is where a form is read
+    if is_plain:
+        return len(request.body) < int(announced)
+    # The request's own stream, which knows how far it was read; a test's client may put another in its place.
+    stream = getattr(request, "_stream", None)
+    return isinstance(stream, LimitedStream) and bool(vars(stream)["_pos"] < stream.limit)
+
+
 class NoNul:
-    """Refuses NUL in an address, a cookie or a form: no text has it, and PostgreSQL cannot store it.
+    """Refuses a form that did not arrive whole, and NUL in an address, a cookie or a form: no text has it, and PostgreSQL cannot store it.
 
     Bodies of JSON are looked at by `WithoutNul`, which reads them.
     """
@@ -103,6 +122,11 @@ class NoNul:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Look at a form once the protection against forgery has read it."""
+        if request.method == "POST" and was_cut_off(request):
+            words = _(
+                "What you sent did not arrive whole: the connection broke off. Go back and send it again."
+            )
+            return refusal(request, 400, words)
         if request.method == "POST" and holds_nul(dict(request.POST.lists())):
             return refusal(request, 400, nul_words())
         return None

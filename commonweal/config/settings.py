@@ -244,7 +244,7 @@ EMAIL_BACKEND = environment.read_class(
 EMAIL_FILE_PATH = HOME / "files" / "mail"
 EMAIL_HOST = environment.read_text("COMMONWEAL_EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.read_number("COMMONWEAL_EMAIL_PORT", 25, lowest=1, highest=65535)
-DEFAULT_FROM_EMAIL = environment.read_text("COMMONWEAL_EMAIL_FROM", "commonweal@localhost")
+DEFAULT_FROM_EMAIL = environment.read_sender("COMMONWEAL_EMAIL_FROM", "commonweal@localhost")
 
 # Who runs this installation, and where people write to about accessibility and their data.
 # What nobody has set is a phrase of ours, and is read in the reader's language.
@@ -256,7 +256,7 @@ CHILDREN_SAFEGUARDING = environment.read_text("COMMONWEAL_CHILDREN_SAFEGUARDING"
 )
 # The type of area that levels are judged for and "what moved" is drawn by.
 NEIGHBOURHOOD_TYPE = environment.read_text("COMMONWEAL_NEIGHBOURHOODS", "ward")
-BASE_MAP = environment.read_text("COMMONWEAL_BASE_MAP", "")
+BASE_MAP = environment.read_tiles("COMMONWEAL_BASE_MAP")
 
 LOGGING = {
     "version": 1,

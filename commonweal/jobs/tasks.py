@@ -8,6 +8,7 @@ from django_tasks import TaskContext, task
 
 from commonweal.jobs import kinds
 from commonweal.jobs.models import Job
+from commonweal.jobs.patience import patiently
 from commonweal.jobs.progress import Cancelled, Progress, Refused
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,8 @@ def run_job(context: TaskContext, public_id: str, attempt: int) -> str:
     """
     worker = (context.task_result.worker_ids or [""])[-1]
     mine = Job.objects.filter(public_id=public_id, attempt=attempt)
-    if not mine.filter(state=Job.State.WAITING).update(state=Job.State.RUNNING, worker=worker):
+    waiting = mine.filter(state=Job.State.WAITING)
+    if not patiently(lambda: waiting.update(state=Job.State.RUNNING, worker=worker)):
         return "left alone"
     job = mine.get()
     state = Job.State.DONE
@@ -39,5 +41,6 @@ def run_job(context: TaskContext, public_id: str, attempt: int) -> str:
         words = {
             "message": "Something went wrong on our side. Nothing was half done; you can start it again."
         }
-    mine.filter(state=Job.State.RUNNING).update(state=state, finished_at=timezone.now(), **words)
+    running = mine.filter(state=Job.State.RUNNING)
+    patiently(lambda: running.update(state=state, finished_at=timezone.now(), **words))
     return str(state)

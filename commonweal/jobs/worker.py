@@ -6,8 +6,11 @@ import threading
 
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import is_locked_database_exception
 
 from commonweal.jobs import heartbeats, routines
+from commonweal.jobs.patience import patiently
 
 logger = logging.getLogger(__name__)
 
@@ -34,17 +37,35 @@ class _Pulse(threading.Thread):
             connection.close()
 
 
+class _Patient(Worker):
+    """The package's worker, which waits where that one dies: when it takes a task, and when it writes the end of one.
+
+    It waits between tries, not in them, so that being told to stop is heard.
+    """
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        try:
+            super().run_task(db_task_result)
+        except OperationalError as error:
+            if not is_locked_database_exception(error):
+                raise
+            # Its end could not be written, and a task that is running on a living worker is never buried.
+            held = error
+            patiently(lambda: db_task_result.set_failed(held))
+
+
 def work(*, once: bool = False) -> None:
     """Do tasks until told to stop (SIGTERM, SIGINT), or with `once` until none waits.
 
-    Asked to stop, it finishes the task at hand; asked twice, it leaves at once.
+    Asked to stop, it finishes the task at hand; asked twice, it leaves at once. Where another program holds
+    the database, it waits and goes on.
     """
     name = heartbeats.name_of_this_process("worker")
-    heartbeats.beat(name)
+    patiently(lambda: heartbeats.beat(name))
     routines.run_due()
     pulse = _Pulse(name)
     pulse.start()
-    worker = Worker(
+    worker = _Patient(
         queue_names=["default"],
         interval=0.5,
         batch=once,
@@ -57,7 +78,7 @@ def work(*, once: bool = False) -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
     worker.configure_signals()
     try:
-        worker.run()
+        patiently(worker.run)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

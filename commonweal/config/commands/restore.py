@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering_unprepared, say
+from commonweal.config.commands.outcome import DONE, REFUSALS, Outcome, answering_unprepared, say
 
 
 @click.command("restore")
@@ -21,7 +21,9 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
 
     Every hash is checked before anything is changed. A backup of an earlier version is brought up to
     date. What has been erased since the backup was made is erased again, and everybody is signed out.
-    Stop `commonweal serve` first.
+    Stop `commonweal serve` first. Keys are not in a backup: put them back yourself, before or after.
+
+    Exit codes: 0 done · 2 done, but the identity key here is not the one of the backup · 1 failed.
 
     \b
     Example:
@@ -40,7 +42,15 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
         words.append(f"What was here before is in {done['kept']}. Delete it when you no longer need it.")
     if not done["keys_fit"]:
         words.append(
-            "The identity key here is not the one of the backup: sealed details can't be opened. "
-            "Copy the right file to keys/identity_key."
+            "The identity key here is not the one of the backup: names and contacts that were sealed can't be "
+            "opened, and receipts and what people sent can't be found again. Copy the right file to "
+            "keys/identity_key, then run: commonweal check"
         )
-    return Outcome(method="restore", inputs=[archive], accepted=done["rows"], result=done, words=words)
+    return Outcome(
+        method="restore",
+        inputs=[archive],
+        accepted=done["rows"],
+        result=done,
+        words=words,
+        exit_code=DONE if done["keys_fit"] else REFUSALS,
+    )

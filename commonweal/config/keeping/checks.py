@@ -25,6 +25,7 @@ from commonweal.places.area_types import KINDS
 from commonweal.places.selectors import current_area_sets
 from commonweal.sources import importing
 from commonweal.tension import safeguarding
+from commonweal.tension.intake_models import Identity
 
 OK, WARNING, FAULT = "ok", "look", "wrong"
 LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000  # bytes free
@@ -160,16 +161,17 @@ def _record() -> tuple[str, str]:
 
 
 def _sealed() -> tuple[str, str]:
-    newest = DataRequest.objects.exclude(sealed=b"").order_by("-pk").values_list("sealed", flat=True).first()
-    if newest is not None:
-        try:
-            sealing.unseal(bytes(newest))
-        except sealing.CannotOpen:
-            return (
-                FAULT,
-                "the identity key is not the one that they were sealed with. Put the right key back.",
-            )
-    return OK, "the key fits" if newest is not None else "none yet"
+    sealed = [
+        bytes(newest)
+        for rows in (DataRequest.objects, Identity.objects)
+        for newest in rows.exclude(sealed=b"").order_by("-pk").values_list("sealed", flat=True)[:1]
+    ]
+    try:
+        for one in sealed:
+            sealing.unseal(one)
+    except sealing.CannotOpen:
+        return FAULT, "the identity key is not the one that they were sealed with. Put the right key back."
+    return OK, "the key fits" if sealed else "none yet"
 
 
 def _worker() -> tuple[str, str]:

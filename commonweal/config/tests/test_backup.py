@@ -1,4 +1,5 @@
 import json
+import shutil
 import sqlite3
 import tarfile
 import time
@@ -40,6 +41,38 @@ def put_file(installation, name="attachments/picture.png", content=b"a picture")
     return path
 
 
+def take_keys(first, second):
+    """Put the keys of one installation into the home of another, as its keeper does."""
+    shutil.copytree(first.home / "keys", second.home / "keys", dirs_exist_ok=True)
+
+
+SEALED = """
+from commonweal.people import sealing
+from commonweal.people.governance_models import DataRequest
+DataRequest.objects.create(
+    public_id="r1", kind="access", sealed=sealing.seal({"email": "someone@example.org"}),
+    received_on="2026-11-01", due_on="2026-12-01",
+)
+"""
+
+
+@pytest.mark.parametrize("keys", ["missing", "other", "right"])
+def test_a_restore_says_by_its_exit_code_whether_what_was_sealed_can_be_opened(install, tmp_path, keys):
+    first, second = install(has_people=True), install()
+    first.python(SEALED)
+    out = tmp_path / "backup.tar.gz"
+    first.run("backup", out)
+    if keys != "missing":
+        take_keys(first, second)
+    if keys == "other":
+        (second.home / "keys" / "identity_key").write_text("another key of forty characters or more....")
+    done = second.run("restore", out, "--json", expect=0 if keys == "right" else 2)
+    assert ("keys/identity_key" in done.stderr) == (keys != "right")
+    found = json.loads(second.run("check", "--json", expect=2 if keys == "right" else 1).stdout)["result"]
+    told = next(one["level"] for one in found if one["name"] == "sealed details")
+    assert told == ("ok" if keys == "right" else "wrong")
+
+
 def counts(installation):
     """Rows of every table that a restore does not empty on purpose."""
     emptied = "('django_session', 'changes_change', 'jobs_heartbeat', 'audit_auditevent')"
@@ -64,7 +97,7 @@ def test_a_backup_taken_while_somebody_writes_is_of_one_moment_and_comes_back_wh
     writer.terminate()
     assert told["keys"] == "not included"
     assert out.stat().st_mode & 0o077 == 0
-    done = json.loads(second.run("restore", out, "--json").stdout)["result"]
+    done = json.loads(second.run("restore", out, "--json", expect=2).stdout)["result"]
     written, recorded, broken = second.python(COUNT).split()
     assert written == recorded
     assert 5 <= int(written) <= after + 100_000
@@ -81,6 +114,7 @@ def test_what_is_restored_is_what_was_backed_up(install, tmp_path):
     before = counts(first)
     out = tmp_path / "backup.tar.gz"
     first.run("backup", out)
+    take_keys(first, second)
     second.run("restore", out)
     assert counts(second) == before
     # There are data now, so a second restore has to be asked for.
@@ -117,11 +151,11 @@ def test_what_was_erased_after_the_backup_is_erased_again(install, tmp_path, way
         assert '"id": "abc"' in listed.read_text()
         there = second
         if way == "list given":
-            told = second.run("restore", out, "--erasures", listed, "--json")
+            told = second.run("restore", out, "--erasures", listed, "--json", expect=2)
         else:
             second.home.mkdir()
             (second.home / "erasures.jsonl").write_text(listed.read_text() + '{"cut o')
-            told = second.run("restore", out, "--json")
+            told = second.run("restore", out, "--json", expect=2)
     result = json.loads(told.stdout)["result"]
     assert result["erasures_since"] == 1
     assert result["replayed"]["erasures"] == 1

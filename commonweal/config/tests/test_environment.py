@@ -1,7 +1,9 @@
 """Settings from the environment: what is set wrongly is refused, with what to do about it."""
 
+import errno
 import json
 import logging
+import os
 import runpy
 import stat
 import sys
@@ -48,6 +50,19 @@ def test_a_key_is_made_once_for_its_owner_alone_and_a_short_one_is_refused(monke
     monkeypatch.setenv("COMMONWEAL_SECRET_KEY", "too short")
     with pytest.raises(ImproperlyConfigured, match="at least 32"):
         environment.read_key(tmp_path, "secret_key")
+
+
+def test_a_key_for_which_there_is_no_room_is_said_and_leaves_no_draft(monkeypatch, tmp_path):
+    def full(*_words, **_more):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.delenv("COMMONWEAL_SECRET_KEY", raising=False)
+    (tmp_path / "keys").mkdir()
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(ImproperlyConfigured, match=r"Make room .* or set COMMONWEAL_HOME") as refused:
+        environment.read_key(tmp_path, "secret_key")
+    assert f"{tmp_path}/keys (No space left on device)" in str(refused.value)
+    assert list((tmp_path / "keys").iterdir()) == []
 
 
 @pytest.mark.parametrize("address", ["mysql://a:b@c/d", "postgresql://host", "commonweal.sqlite3"])
@@ -112,6 +127,8 @@ HOSTS = lambda: environment.read_hosts("COMMONWEAL_X", "localhost")  # noqa: E73
 HOST = lambda: environment.read_host("COMMONWEAL_X", "localhost")  # noqa: E731
 ADDRESS = lambda: environment.read_address("COMMONWEAL_X", "")  # noqa: E731
 PATH = lambda: environment.read_address("COMMONWEAL_X", "", or_path=True)  # noqa: E731
+TILES = lambda: environment.read_tiles("COMMONWEAL_X")  # noqa: E731
+SENDER = lambda: environment.read_sender("COMMONWEAL_X", "commonweal@localhost")  # noqa: E731
 CLASS = lambda: environment.read_class("COMMONWEAL_X", "a.B")  # noqa: E731
 
 
@@ -126,6 +143,25 @@ CLASS = lambda: environment.read_class("COMMONWEAL_X", "a.B")  # noqa: E731
             ["hello", "ftp://a", "http://", "/x", "http://a:b"],
         ),
         (PATH, ["/live/events", "https://a.example/x"], ["nonsense", "//a.example", "/a b"]),
+        (
+            TILES,
+            ["/tiles/{z}/{x}/{y}.png", "/t?z={z}&x={x}&y={y}"],
+            [
+                "https://tile.example/{z}/{x}/{y}.png",
+                "//tile.example/{z}/{x}/{y}",
+                "/tiles/{z}/{x}.png",
+                "/tiles/{s}/{z}/{x}/{y}",
+                "tiles/{z}/{x}/{y}",
+                "/a b/{z}/{x}/{y}",
+                "/\\a/{z}/{x}/{y}",
+                "yes",
+            ],
+        ),
+        (
+            SENDER,
+            ["cohesion@example.org", "commonweal@localhost", "Wealdmere Council <a.b+c@mail.example>"],
+            ["", "cohesion", "a@", "a@b c", "a@b.example\nBcc: c@d.example", "<a@b.example>", "a@b, c@d"],
+        ),
         (
             CLASS,
             ["django.core.mail.backends.dummy.EmailBackend"],
@@ -167,6 +203,8 @@ def test_a_misspelt_name_is_refused_with_the_one_it_may_mean(monkeypatch):
         ({"COMMONWEAL_ADDRESS": "hello"}, "COMMONWEAL_ADDRESS is 'hello'"),
         ({"COMMONWEAL_ALLOWED_HOSTS": ""}, "COMMONWEAL_ALLOWED_HOSTS is empty"),
         ({"COMMONWEAL_HOST": ""}, "COMMONWEAL_HOST is ''"),
+        ({"COMMONWEAL_BASE_MAP": "https://tile.example/{z}/{x}/{y}.png"}, "COMMONWEAL_BASE_MAP is 'https:"),
+        ({"COMMONWEAL_EMAIL_FROM": "the council"}, "COMMONWEAL_EMAIL_FROM is 'the council'"),
     ],
 )
 def test_settings_that_are_wrong_stop_the_start(monkeypatch, set_to, words):

@@ -1,5 +1,6 @@
 """What is turned away at the door: text that no database stores, and what is larger than may be sent."""
 
+import io
 import json
 
 import pytest
@@ -159,3 +160,18 @@ def test_the_setting_says_how_much_is_taken(client, people, settings):
     settings.UPLOAD_LIMIT = 3 * 1024 * 1024
     with pytest.raises(AssertionError, match="was read"):
         client.post("/report/", **sent)
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=b", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("lost", [0, 1, 400])
+def test_what_did_not_arrive_whole_is_said_to_be_so_and_never_taken_for_less(sign_in, kind, lost):
+    """As when a connection breaks off: fewer bytes come than were announced."""
+    what = "x" * 500
+    body = f"what={what}"
+    if kind.startswith("multipart"):
+        head = 'Content-Disposition: form-data; name="file"; filename="november.csv"'
+        body = f"--b\r\n{head}\r\nContent-Type: text/csv\r\n\r\n{what}\r\n--b--\r\n"
+    sent = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body.encode()[: len(body) - lost])}
+    done = sign_in("kit").post("/reports/upload/", content_type=kind, **sent)
+    assert ("did not arrive whole" in done.content.decode()) == bool(lost)
+    assert (done.status_code == 400) == bool(lost)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -102,6 +103,15 @@ def test_help_needs_no_settings_and_names_every_command():
         assert f"  {name} " in done.stdout
 
 
+def _all_of(line):
+    """What comes through a connection until its end."""
+    answer = b""
+    with contextlib.suppress(ConnectionResetError):
+        while piece := line.recv(65536):
+            answer += piece
+    return answer
+
+
 def _sent(port, head, body=b""):
     """The first line and the rest of what a server answers to these bytes, by itself and at once."""
     with socket.create_connection(("localhost", port), timeout=20) as line:
@@ -110,10 +120,7 @@ def _sent(port, head, body=b""):
         )
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             line.sendall(body)
-        answer = b""
-        with contextlib.suppress(ConnectionResetError):
-            while piece := line.recv(65536):
-                answer += piece
+        answer = _all_of(line)
     return answer.partition(b"\r\n")[0].split()[1], answer
 
 
@@ -126,3 +133,18 @@ def test_the_server_answers_what_is_too_large_before_it_has_come(install):
     piece = b"C800000\r\n" + b"x" * 1000
     status_line, answer = _sent(port, b"Content-Type: text/plain\r\nTransfer-Encoding: chunked", piece)
     assert (status_line, b"how large" in answer) == (b"411", True)
+
+
+def test_the_server_hands_on_a_form_that_broke_off_and_it_is_said_to_be_so(install):
+    here, port = install(has_people=True), two_free_ports()
+    here.serve(port)
+    with urlopen(f"http://localhost:{port}/accounts/login/", timeout=20) as page:
+        cookie = page.headers["Set-Cookie"].split(";")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[1]
+    body = f"csrfmiddlewaretoken={token}&login=kit".encode()
+    head = f"Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\nConnection: close"
+    with socket.create_connection(("localhost", port), timeout=20) as line:
+        line.sendall(f"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode() + body)
+        line.shutdown(socket.SHUT_WR)
+        answer = _all_of(line)
+    assert b"did not arrive whole" in answer

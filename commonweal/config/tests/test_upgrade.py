@@ -150,7 +150,7 @@ def test_the_next_start_of_a_newer_version_finishes_an_upgrade_that_was_killed(e
 def test_a_backup_of_an_earlier_version_is_restored_and_brought_up_to_date(earlier, install, tmp_path):
     out, later = tmp_path / "then.tar.gz", install()
     earlier.python(f"import sys; sys.argv[1:] = [{str(out)!r}, {str(tmp_path / 'folder')!r}]\n" + BACK_UP)
-    done = json.loads(later.run("restore", out, "--json").stdout)["result"]
+    done = json.loads(later.run("restore", out, "--json", expect=2).stdout)["result"]
     assert (done["version"], done["files"]) == ("0.0.1", 1)
     assert json.loads(later.python(NOW)) == KEPT
     assert (later.home / "files/attachments/wall.png").read_bytes() == b"a picture"

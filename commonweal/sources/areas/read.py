@@ -198,7 +198,9 @@ class _Checked:
 
     def polygons(self, wkb: NDArray[Any]) -> NDArray[Any]:
         """Outlines as polygons, repaired where they can be."""
-        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+        # A coordinate that is no number is refused below, and not warned of by NumPy before.
+        with np.errstate(invalid="ignore"):
+            geometries = shapely.from_wkb(wkb, on_invalid="ignore")
         for row in np.flatnonzero(shapely.is_missing(geometries)):
             self.refuse(row, "it has no outline" if wkb[row] is None else "its outline cannot be read")
         kinds = shapely.get_type_id(geometries)
@@ -206,9 +208,11 @@ class _Checked:
             self.refuse(row, f"its outline is a {geometries[row].geom_type}, not a polygon")
         for row in np.flatnonzero(self.is_kept & shapely.is_empty(geometries)):
             self.refuse(row, "its outline is empty")
-        bounds = shapely.bounds(geometries)
-        for row in np.flatnonzero(self.is_kept & ~np.isfinite(bounds).all(axis=1)):
-            self.refuse(row, "its outline holds numbers that are not finite")
+        # Bounds pass over what is no number, and a repair would leave the corner out.
+        points, of_row = shapely.get_coordinates(geometries, return_index=True)
+        for row in np.unique(of_row[~np.isfinite(points).all(axis=1)]):
+            if self.is_kept[row]:
+                self.refuse(int(row), "its outline holds a coordinate that is not a number")
         for row in np.flatnonzero(self.is_kept & ~shapely.is_valid(geometries)):
             repaired = shapely.make_valid(geometries[row], method="structure", keep_collapsed=False)
             geometries[row] = repaired

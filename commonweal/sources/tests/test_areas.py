@@ -290,3 +290,15 @@ def test_nothing_is_left_when_every_row_is_refused_or_a_step_fails(tmp_path, war
         load(geojson(tmp_path / "v.geojson", [("E05000001", "A", SQUARES["E05000001"])]))
     assert (AreaSet.objects.count(), Area.objects.count()) == (0, 0)
     assert Import.objects.get().state == "failed"
+
+
+def test_a_coordinate_that_is_not_a_number_is_refused_and_nothing_else_is_said(tmp_path, recwarn):
+    wrong = {"type": "Polygon", "coordinates": [[[-0.7, 52], [float("nan"), 52], [-0.6, 52.1], [-0.7, 52]]]}
+    path = geojson(
+        tmp_path / "w.geojson", [("E05000001", "A", SQUARES["E05000001"]), ("E05000002", "B", wrong)]
+    )
+    found = read(path)
+    assert found.codes == ["E05000001"]
+    assert [row["reason"] for row in found.refused] == ["its outline holds a coordinate that is not a number"]
+    assert found.quality["repaired"] == 0
+    assert not [one for one in recwarn if issubclass(one.category, RuntimeWarning)]

@@ -62,7 +62,7 @@ export function styleOf(script, query) {
   };
   const layers = [{ id: "ground", type: "background", paint: { "background-color": "#e9edea" } }];
   if (script.baseMap) {
-    sources.base = { type: "raster", tiles: [script.baseMap], tileSize: 256 };
+    sources.base = { type: "raster", tiles: [absolute(script.baseMap)], tileSize: 256 };
     layers.push({ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.6 } });
   }
   if (script.outlines) {
