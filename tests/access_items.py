@@ -32,6 +32,7 @@ from commonweal.tension.upload import verbs as upload_verbs
 from commonweal.tension.verbs import merging, queue, triage
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.levels import set_level
+from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.returns import PURPOSE
 
 Args = tuple[Any, ...]
@@ -116,6 +117,13 @@ def of_the_neighbour(borough: Borough) -> Args:
 
 def strength(borough: Borough) -> Args:
     return (borough.graded(kind="strength", by="kit").public_id,)
+
+
+def released(borough: Borough) -> Args:
+    """A strength that the public reads."""
+    report = borough.graded(kind="strength")
+    release_strength(report, by=borough.people["aisha"])
+    return (report.public_id,)
 
 
 def closed(borough: Borough) -> Args:

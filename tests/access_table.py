@@ -286,6 +286,8 @@ TABLE = (
     act("aside", items.waiting, reason="It is about parking."),
     act("identity", items.waiting_with_identity, reason="To ask whether she is safe."),
     act("close", items.tension, outcome="The leaflets were taken down."),
+    act("release", items.strength, has_read="on"),
+    act("withdraw", items.released),
     act("reopen", items.closed, reason="There are new ones."),
     act("back", items.set_aside),
     act("unmerge", items.merged),

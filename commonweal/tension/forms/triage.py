@@ -82,6 +82,15 @@ class IdentityForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    """That the wording was read as the public will read it."""
+
+    has_read = forms.BooleanField(
+        label=_("I have read the place and the wording. Nobody can be made out from them."),
+        error_messages={"required": _("Read the place and the wording first.")},
+    )
+
+
 class NothingForm(forms.Form):
     """A button alone."""
 

@@ -28,6 +28,8 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
     "merge": LIVE,
     "merged into": (*WAITING, Status.OPEN, Status.CLOSED),
     "unmerge": (Status.MERGED,),
+    "release": (Status.OPEN, Status.CLOSED),
+    "withdraw": (Status.OPEN, Status.CLOSED),
     "identity": tuple(Status),
 }
 _ENDED = _("This report was merged or set aside. Undo that first.")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
+from commonweal.people.visibility_models import Kind, Stage
 from commonweal.tension.coordinates import Elsewhere
 from commonweal.tension.describing import TONES, facts_of, history_of, title_of, who_can_see
 from commonweal.tension.duplicates import likely_duplicates
@@ -27,6 +28,7 @@ from commonweal.tension.forms.triage import (
     MergeForm,
     NothingForm,
     ReasonForm,
+    ReleaseForm,
     SetAsideForm,
 )
 from commonweal.tension.looking import looked_at
@@ -36,6 +38,12 @@ from commonweal.tension.selectors import WAITING, queue_visible_to
 from commonweal.tension.verbs import merging
 from commonweal.tension.verbs import queue as queue_verbs
 from commonweal.tension.verbs import triage as triage_verbs
+from commonweal.tension.verbs.release import (
+    CannotRelease,
+    release_strength,
+    why_not_public,
+    withdraw_strength,
+)
 from commonweal.tension.verbs.taking_up import POSSIBLE, CannotTriage
 
 DONE = {
@@ -48,7 +56,10 @@ DONE = {
     "back": gettext_lazy("Back in the queue."),
     "merge": gettext_lazy("Merged. It can be taken apart again."),
     "unmerge": gettext_lazy("Taken apart again."),
+    "release": gettext_lazy("Released. It is on the public map now."),
+    "withdraw": gettext_lazy("Taken back. The public sees it no more; partners still do."),
 }
+PUBLISHING = ("release", "withdraw")
 
 
 def _report(request: HttpRequest, public_id: str) -> Report:
@@ -75,6 +86,7 @@ def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> 
                 "reopen": ReasonForm,
                 "aside": SetAsideForm,
                 "identity": IdentityForm,
+                "release": ReleaseForm,
             }
             return kinds.get(name, NothingForm)(data, prefix=name)
 
@@ -118,6 +130,8 @@ DO: dict[str, Callable[[Report, Any, Any], Any]] = {
     "back": lambda report, form, by: queue_verbs.return_to_queue(report, by=by),
     "merge": lambda report, form, by: merging.merge_report(report, into=form.cleaned_data["report"], by=by),
     "unmerge": lambda report, form, by: merging.unmerge_report(report, by=by),
+    "release": lambda report, form, by: release_strength(report, by=by),
+    "withdraw": lambda report, form, by: withdraw_strength(report, by=by),
     "identity": lambda report, form, by: queue_verbs.open_identity(
         report, reason=form.cleaned_data["reason"], by=by
     ),
@@ -139,7 +153,7 @@ def triage(request: SignedInRequest, public_id: str) -> HttpResponse:
 def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
     """Do one thing with a report; what cannot be done comes back with what was typed and why."""
     report = _report(request, public_id)
-    if name not in DO or (name == "identity" and not request.user.may(Permission.SEE_REPORTER)):
+    if name not in DO or not _may(name, request.user):
         raise Http404
     form: Any = _form(name, report, request, request.POST)
     if name == "grade" and request.POST.get("go") == "find":
@@ -151,7 +165,7 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
             done = DO[name](report, form, request.user)
         except triage_verbs.Conflict as conflict:
             form = form.based_on_now(conflict)
-        except (CannotTriage, Elsewhere, CannotOpen) as error:
+        except (CannotTriage, CannotRelease, Elsewhere, CannotOpen) as error:
             form.add_error(None, str(error))
         else:
             if name == "identity":
@@ -159,6 +173,23 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
             messages.success(request, f"{DONE[name]} {besides}".strip())
             return redirect("tension:triage", public_id)
     return _page(request, report, name, form)
+
+
+def _may(name: str, by: Any) -> bool:
+    """Has this triager the further right that some things need?"""
+    if name in PUBLISHING:
+        return bool(by.may(Permission.RELEASE_TO_PUBLIC))
+    return name != "identity" or bool(by.may(Permission.SEE_REPORTER))
+
+
+def _is_offered(name: str, report: Report, by: Any) -> bool:
+    """Is this worth offering? What is public can be taken back; what may become public can be released."""
+    is_public = report.visibility_class.stage == Stage.PUBLIC
+    if name == "withdraw":
+        return is_public and _may(name, by)
+    if name == "release":
+        return report.kind == Kind.STRENGTH and not is_public and _may(name, by)
+    return True
 
 
 def _readable(identity: dict[str, str]) -> list[dict[str, str]]:
@@ -186,7 +217,7 @@ def _page(
     offered = {
         one: form if one == name and form is not None else _form(one, report, request)
         for one in DO
-        if report.status in POSSIBLE[one] or one == name
+        if one == name or (report.status in POSSIBLE[one] and _is_offered(one, report, request.user))
     }
     has_identity = hasattr(report, "identity")
     context = {
@@ -205,6 +236,7 @@ def _page(
         "identity": identity,
         "has_identity": has_identity,
         "unmerging": _unmerging(report),
+        "releasing": why_not_public(report) if report.kind == Kind.STRENGTH else "",
         "may_open_identity": has_identity and request.user.may(Permission.SEE_REPORTER),
         "is_waiting": report.status in (*WAITING, Status.HELD),
     }
