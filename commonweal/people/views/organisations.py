@@ -160,12 +160,16 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect("people:agreement", public_id)
     if asked == "suspend" and reason.is_valid():
         verbs.suspend_agreement(found, because=reason.cleaned_data["reason"], by=request.user)
+        messages.success(
+            request, _("Nothing is shared under this agreement from now on. Each organisation sees its own.")
+        )
         return redirect("people:agreement", public_id)
     if asked == "leave" and leave.is_valid():
         verbs.leave_agreement(leave.cleaned_data["signature"], by=request.user)
         return redirect("people:agreement", public_id)
     if asked == "resume":
         verbs.resume_agreement(found, by=request.user)
+        messages.success(request, _("It is shared again under this agreement."))
         return redirect("people:agreement", public_id)
     signatories = Table(
         _("Signatories"),

@@ -45,6 +45,11 @@ class CountsForm(forms.Form):
                     min_value=0,
                     max_value=MOST,
                     required=False,
+                    error_messages={
+                        "invalid": _("Enter a whole number."),
+                        "min_value": _("A count is 0 or more. Leave it empty where there was none."),
+                        "max_value": _("This is more than can be counted at once. Check the number."),
+                    },
                     widget=forms.NumberInput({"class": "govuk-input--width-4", "inputmode": "numeric"}),
                 )
 

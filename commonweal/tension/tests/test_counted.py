@@ -258,3 +258,10 @@ def test_a_program_reads_how_many_the_reports_stand_for(
     told = client.get("/api/reports", headers=head).json()
     assert (told["count"], told["stands_for"]) == (2, 6)
     assert sorted(one["number"] or 1 for one in told["items"]) == [1, 5]
+
+
+def test_a_count_below_zero_is_refused_in_plain_words(school, documents_recorded, wards, sign_in):
+    answer = sign_in("kit").post("/reports/counts/", COUNTED | {"token": "one", "tension-rumour": "-3"})
+    assert answer.status_code == 422
+    assert "A count is 0 or more." in answer.content.decode()
+    assert "Ensure this value" not in answer.content.decode()
