@@ -1,15 +1,21 @@
 """Whoever reads something OFFICIAL-SENSITIVE leaves a record of it, whichever way they come by it."""
 
+import datetime
+
 import pytest
 
+from commonweal.actions.verbs import make_action
 from commonweal.audit.models import AuditEvent
 from commonweal.config.commands.see import see_item, see_layer
 from commonweal.maps import watching
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
+from commonweal.tension.models import Report
+from commonweal.tension.verbs.levels import set_level
 from tests import ways
 
 pytestmark = pytest.mark.django_db
+WEEK = datetime.date(2026, 11, 16)
 WORDS = "Thing number 1 was seen"
 WAYS = {
     "list": lambda ben, report, area: ways.list_of_reports(ben),
@@ -82,3 +88,39 @@ def test_looks_at_layers_are_recorded_by_the_map_and_nothing_else(
     monkeypatch.setattr(watching, "saw", lambda *words, **more: None)
     report, area = told(tell_and_grade, wards, "sensitive")
     assert noted_by(WAYS_OF_LAYERS[name], ben, report, area) == []
+
+
+LOOKS = {
+    "level": ("view level", lambda level, action, area: f"/levels/judgement/{level.public_id}/"),
+    "level among others": ("view level", lambda level, action, area: f"/levels/2026-11-16/area/{area.code}/"),
+    "level on the area's page": ("view level", lambda level, action, area: f"/areas/ward/{area.code}/"),
+    "level in the panel": ("view level", lambda level, action, area: f"/map/panel/?open=ward:{area.code}"),
+    "action": ("view action", lambda level, action, area: f"/actions/{action.public_id}/"),
+}
+
+
+@pytest.mark.parametrize("way", LOOKS)
+@pytest.mark.parametrize("marking", ["sensitive", "official"])
+def test_reading_a_sensitive_level_or_action_leaves_a_record_too(
+    tell_and_grade, wards, ben, people, way, marking
+):
+    """What hangs on a sensitive report is as sensitive as it."""
+    area = wards["Canalside"]
+    report = tell_and_grade(lon=-0.75, lat=52.05, marking=marking)
+    Report.objects.filter(pk=report.pk).update(happened_on=WEEK)
+    heights = {"experienced": 2, "evidenced": 1, "potential": 3, "direction": "rising"}
+    level = set_level(week=WEEK, area=area, reason="Leaflets.", by=people["ben"], **heights)
+    action = make_action(
+        title="Take them down",
+        owner_organisation=people["aisha"].organisation,
+        due_on=datetime.date(2026, 12, 1),
+        by=people["aisha"],
+        responds_to=("report", report.public_id),
+        like=report.visibility_class,
+    )
+    assert level.visibility_class.marking == action.visibility_class.marking == marking
+    verb, address = LOOKS[way]
+    assert ben.browser.get(address(level, action, area)).status_code == 200
+    assert AuditEvent.objects.filter(verb=verb, actor=people["ben"].public_id).exists() == (
+        marking == "sensitive"
+    )

@@ -92,6 +92,8 @@ class World:
                 return False
             if item.kind == "tension" and not signed[organisation]:
                 return False
+        if item.is_from_public and not item.agreement:  # said to the team alone
+            return "queue" in may
         if item.kind == "strength":
             return "strengths" in may
         # What the public sent is nobody's own, not even at the organisation that receives it.
@@ -119,8 +121,8 @@ def choose(chance, number):
         kind = chance.choice(("strength", "tension"))
         marking = chance.choice(("official", "official", "sensitive"))
         handling = chance.choice(("P", "P", "C"))
-        # One that was taken back is shared, or nobody could tell it from one that never was.
-        shares = fate == "withdrawn" or chance.random() < 0.6
+        # What is not to be shared is released by nobody.
+        shares = chance.random() < 0.6 or fate in ("released", "withdrawn")
         if fate in ("released", "withdrawn"):  # nothing else can be released
             kind, marking, handling = "strength", "official", "P"
         yield sender, kind, marking, handling, shares, fate

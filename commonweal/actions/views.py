@@ -24,9 +24,11 @@ from commonweal.actions.verbs import (
     update_progress,
     who_would_see,
 )
+from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
+from commonweal.people.visibility_models import Marking
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import Step, find_items
 from commonweal.ui.summaries import facts
@@ -116,6 +118,8 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    if request.method != "POST" and found.visibility_class.marking == Marking.SENSITIVE:
+        record("view action", by=request.user, item_kind="action", item_id=found.public_id)
     form = None
     if may_update(request.user, found):
         form = ProgressForm(

@@ -55,6 +55,14 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
         record("revoke token", by=by, item_kind="token", item_id=token.public_id)
 
 
+def end_tokens(owner: User, *, by: User) -> None:
+    """Take every key of somebody away: the next ones are made with what they sign in with from now on."""
+    for token in ApiToken.objects.filter(owner=owner, revoked_at=None):
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        record("revoke token", by=by, item_kind="token", item_id=token.public_id)
+
+
 def owner_of(secret: str) -> User | None:
     """The person for whom a program acts that shows this secret; None when it is not, or no longer, good.
 

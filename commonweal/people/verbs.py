@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonweal.audit.verbs import record
 from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, Signatory, User
 from commonweal.people.roles import ROLES, Permission
+from commonweal.people.tokens import end_tokens
 
 INVITATION_DAYS = 7
 # Whom an agreement reaches decides who reads what people reported. An administrator reads none of it
@@ -105,11 +106,15 @@ def accept_invitation(token: str, *, password: str) -> User:
 
 @transaction.atomic
 def give_role(person: User, role: str, *, by: User, until_on: datetime.date | None = None) -> Appointment:
-    """Give a role from today. Nobody gives a role to themselves."""
+    """Give a role from today. Nobody gives a role to themselves.
+
+    Tokens made before, when a password was enough, do not reach what a role with a second factor sees: they end.
+    """
     if person.pk == by.pk:
         raise PermissionError(_("Nobody gives a role to themselves. Ask a colleague who may."))
     if not may_give(by, role):
         raise PermissionError(_("You cannot give this role."))
+    was_enough = not person.needs_second_factor
     appointment, created = Appointment.objects.get_or_create(
         person=person,
         role=role,
@@ -118,6 +123,8 @@ def give_role(person: User, role: str, *, by: User, until_on: datetime.date | No
     )
     if created:
         record("give role", by=by, item_kind="person", item_id=person.public_id, details={"role": role})
+        if ROLES[role].second_factor and was_enough:
+            end_tokens(person, by=by)
     return appointment
 
 

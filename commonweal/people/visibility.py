@@ -21,7 +21,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 
 Viewer = User | AnonymousUser
 # Raised whenever the rules below change, so that nothing cached under the old ones is served.
-POLICY_VERSION = 2
+POLICY_VERSION = 3
 
 
 class MarkingTooHigh(ValueError):
@@ -92,6 +92,10 @@ def visibility_class(
     return found
 
 
+# Who checks what the public sends, and who judges it with them.
+THE_TEAM = frozenset({Permission.TRIAGE_REPORTS, Permission.SET_LEVELS})
+
+
 @dataclass(frozen=True)
 class Opened:
     """What one viewer's roles and organisation open on one day: the two gates in front of every item.
@@ -134,6 +138,9 @@ class Opened:
                 return False
             if kind == Kind.TENSION and not self.shared[agreement]:
                 return False
+        if is_from_public and agreement is None:
+            # Said to the council's team alone, as the form promises, whatever else the council's people may see.
+            return bool(self.may & THE_TEAM)
         if kind == Kind.STRENGTH:
             return Permission.SEE_STRENGTHS in self.may
         return (is_own and not is_from_public) or Permission.SEE_REPORTS in self.may

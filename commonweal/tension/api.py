@@ -5,6 +5,7 @@ import hashlib
 import json
 from typing import Any, Literal
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -171,6 +172,9 @@ def _count_of(told: ReportIn) -> dict[str, Any]:
         raise HttpError(422, f"A count has no words. Leave out: {', '.join(said)}.")
     if told.when_from is None:
         raise HttpError(422, "Say with when_from which week was counted.")
+    # Of a smaller area it would tell which school counts.
+    if told.area and told.area_type != settings.NEIGHBOURHOOD_TYPE:
+        raise HttpError(422, f"Counts are by {settings.NEIGHBOURHOOD_TYPE}. Send that as area_type.")
     area_set = area_set_of(told.area_type) if told.area else None
     area = area_set.areas.filter(code=told.area).first() if area_set else None
     if told.area and area is None:

@@ -14,7 +14,7 @@ from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.counts import how_many
 from commonweal.tension.levels.selectors import may_see_levels, newest_of
-from commonweal.tension.looking import looked_through
+from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.opening import address_for
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of
@@ -105,6 +105,8 @@ def level(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     if not may_see_levels(viewer):
         return None
     found = newest_of(viewer, (area.pk, ""))
+    if found and viewer.is_authenticated:
+        looked_at_levels([found], asked=["area"], by=viewer)
     words = eep_levels()[found.overall].name if found else ""
     return {"level": found, "words": words, "note": eep_note()}
 

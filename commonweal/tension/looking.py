@@ -1,10 +1,12 @@
-"""Looking at OFFICIAL-SENSITIVE reports leaves a record: single items one by one, lists as query and count."""
+"""Looking at OFFICIAL-SENSITIVE reports and levels leaves a record: single items one by one, lists as query and count."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from commonweal.audit.verbs import record
 from commonweal.people.models import User
-from commonweal.tension.models import Report
+from commonweal.people.visibility_models import Marking
+from commonweal.tension.models import Level, Report
 from commonweal.tension.selectors import is_sensitive
 
 
@@ -32,3 +34,12 @@ def looked_through(reports: list[Report], *, asked: list[str], by: User, verb: s
             item_kind="report",
             details={"filters": asked, "shown": len(reports), "sensitive": sensitive},
         )
+
+
+def looked_at_levels(levels: Iterable[Level], *, asked: list[str], by: User) -> None:
+    """Record that somebody read why OFFICIAL-SENSITIVE levels were judged so. Levels come with their classes."""
+    sensitive = [level for level in levels if level.visibility_class.marking == Marking.SENSITIVE]
+    if sensitive:
+        details = {"filters": asked, "sensitive": len(sensitive)}
+        only = sensitive[0].public_id if len(sensitive) == 1 else ""
+        record("view level", by=by, item_kind="level", item_id=only, details=details)

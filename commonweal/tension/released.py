@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
 from commonweal.maps.measures import Asked, rows_by_area, steps_of
 from commonweal.methods.disclosure import Rule, table_from
+from commonweal.people.models import Agreement
 from commonweal.people.visibility import Viewer
-from commonweal.people.visibility_models import Handling, Marking
+from commonweal.people.visibility_models import Handling, Marking, Stage
 from commonweal.people.visibility_models import Kind as ReportKind
 from commonweal.places.selectors import area_set_of, areas_of
 from commonweal.releases import ledger, subjects
@@ -61,8 +62,14 @@ def _words(begin: datetime.date, end: datetime.date) -> str:
 
 
 def _strengths() -> Any:
-    """Checked strengths that every partner may read: nothing marked higher or under conditions is counted."""
+    """Checked strengths that are public or that every partner may read, under an agreement in force.
+
+    Nothing marked higher, under conditions, or said to the council's team alone is counted.
+    """
+    today = timezone.localdate()
+    in_force = [one.pk for one in Agreement.objects.all() if one.is_in_force(today)]
     return Report.objects.filter(
+        Q(visibility_class__stage=Stage.PUBLIC) | Q(agreement__in=in_force, may_share=True),
         kind=ReportKind.STRENGTH,
         status__in=SHARED,
         marking=Marking.OFFICIAL,

@@ -5,11 +5,12 @@ import json
 
 import pytest
 
+from commonweal.audit.models import AuditEvent
 from commonweal.config import api as interface
 from commonweal.people.models import ApiToken
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token, owner_of, revoke_token
-from commonweal.people.verbs import close_account
+from commonweal.people.verbs import close_account, give_role
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, reports_visible_to
 
@@ -197,3 +198,17 @@ def test_the_description_names_every_address_and_asks_for_a_token(client, db):
     assert set(description["paths"]) == {"/api/reports"}
     assert set(description["paths"]["/api/reports"]) == {"get", "post"}
     assert description["components"]["securitySchemes"]["TokenOfAPerson"]["scheme"] == "bearer"
+
+
+def test_a_token_made_with_a_password_alone_ends_with_a_role_that_needs_more(people):
+    """Else a program would read what its owner may read only with a second factor."""
+    idris = people["idris"]
+    assert not idris.needs_second_factor
+    token, secret = issue_token(name="Housing system", days=300, by=idris)
+    give_role(idris, "board-member", by=people["aisha"])
+    assert owner_of(secret) == idris
+    give_role(idris, "tension-group", by=people["aisha"])
+    assert owner_of(secret) is None
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+    assert AuditEvent.objects.filter(verb="revoke token", item_id=token.public_id).exists()

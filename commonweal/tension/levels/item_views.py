@@ -7,12 +7,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
-from commonweal.people.visibility_models import Marking
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.describing import title_of
+from commonweal.tension.looking import looked_at_levels
 from commonweal.ui.summaries import facts
 
 
@@ -21,8 +20,7 @@ from commonweal.ui.summaries import facts
 def judgement(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One judgement, and what was done about it."""
     level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)
-    if level.visibility_class.marking == Marking.SENSITIVE:
-        record("view level", by=request.user, item_kind="level", item_id=level.public_id)
+    looked_at_levels([level], asked=["level"], by=request.user)
     answer = f"{reverse('actions:new')}?for=level:{level.public_id}"
     context = {
         "level": level,

@@ -19,7 +19,7 @@ from commonweal.tension.counts import WEEK, count_by_area
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
-from commonweal.tension.looking import looked_through
+from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.models import Level
 from commonweal.tension.selectors import shared_clearance, wording_for
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
@@ -102,6 +102,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     if request.method == "POST" and not may_judge:
         raise Http404
     history = selectors.history_of(request.user, subject)
+    looked_at_levels(history, asked=["subject"], by=request.user)
     before = selectors.history_before(request.user, area) if area is not None else []
     risen = selectors.risen_among(request.user, history)
     form = None

@@ -225,10 +225,12 @@ def test_the_same_rows_twice_at_once_are_added_once_and_the_second_is_told(as_, 
 
 def test_cells_are_found_for_the_person_they_speak_of_and_go_after_thirty_days(as_, people, clock):
     client = as_("kit")
-    text = CSV + "Call me on 07700 900123,tomorrow,,,\n"
+    text = CSV + "Call Ann  Onymous on 07700 900123,tomorrow,,,\n"
     verbs.add_upload(matched(send(client, text), client), by=people["kit"])
     details = {"phone": "+44 7700 900123"}
     assert [row["row"] for row in UPLOADS.find(details)] == [8]
+    assert [row["row"] for row in UPLOADS.find({"name": "Ann Onymous"})] == [8]
+    assert UPLOADS.find({"name": "Somebody Else"}) == []
     assert UPLOADS.due(datetime.date(2026, 12, 22)) == 0
     assert UPLOADS.due(datetime.date(2026, 12, 23)) == 1
     assert UPLOADS.find(details) == []

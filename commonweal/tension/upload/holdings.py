@@ -6,11 +6,15 @@ import re
 from typing import Any
 
 from commonweal.people.rights import Holding
+from commonweal.people.words import pattern_of
 from commonweal.retention import days_kept
 from commonweal.tension.models import Upload
 
 
 def _mentions(cells: list[str], details: dict[str, str]) -> bool:
+    pattern = pattern_of(details)
+    if pattern is not None and any(map(pattern.search, cells)):
+        return True
     text = " ".join(cells).casefold()
     email = (details.get("email") or "").strip().casefold()
     phone = re.sub(r"^(0044|44|0)", "", re.sub(r"\D", "", details.get("phone") or ""))

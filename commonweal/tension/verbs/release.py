@@ -53,6 +53,12 @@ def why_not_public(report: Report) -> str:
     """What in this report itself, whatever its status, forbids that the public reads it? Empty when nothing does."""
     if report.kind != Kind.STRENGTH:
         return _("Only strengths can be released. What presses on communities is never public.")
+    if not report.may_share:
+        return _("Whoever reported it asked that only the council's team reads it.")
+    if report.number is not None:
+        return _(
+            "A count is published with others in a table, where it can't be told apart, and never by itself."
+        )
     if not report.sanitised:
         return str(UNCHECKED)
     if report.marking != Marking.OFFICIAL or report.handling != "P":
