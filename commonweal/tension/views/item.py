@@ -86,6 +86,7 @@ def _grade(report: Report, form: Any, by: Any) -> Any:
         sanitised=form.cleaned_data["sanitised"],
         located=form.located(),
         seen=form.cleaned_data["seen"],
+        is_confirmed=form.was_confirmed,
         by=by,
     )
 
@@ -208,7 +209,8 @@ def _page(
         "may_open_identity": has_identity and request.user.may(Permission.SEE_REPORTER),
         "is_waiting": report.status in (*WAITING, Status.HELD),
     }
-    return render(request, "tension/triage.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "tension/triage.html", context, status=status)
 
 
 @require_POST
