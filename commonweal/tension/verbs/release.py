@@ -53,6 +53,8 @@ def why_not_public(report: Report) -> str:
     """What in this report itself, whatever its status, forbids that the public reads it? Empty when nothing does."""
     if report.kind != Kind.STRENGTH:
         return _("Only strengths can be released. What presses on communities is never public.")
+    if not report.may_share:
+        return _("Whoever sent this asked that it is not shared, so it can’t be made public.")
     if not report.sanitised:
         return str(UNCHECKED)
     if report.marking != Marking.OFFICIAL or report.handling != "P":
