@@ -1,8 +1,10 @@
 """Asking, before others read a wording, about what looks like somebody's name in it."""
 
+import json
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +25,11 @@ def known_places() -> list[str]:
     ]
 
 
+def box_for(found: list[str]) -> str:
+    """The name of the box that confirms these words and no others."""
+    return f"about_nobody_{salted_hmac('about nobody', json.dumps(found)).hexdigest()[:12]}"
+
+
 class AsksAboutNames(forms.Form):
     """A form whose wordings others will read: what looks like a name in them has to be confirmed.
 
@@ -31,8 +38,13 @@ class AsksAboutNames(forms.Form):
     """
 
     read_by_others: tuple[str, ...] = ()
-    BOX = "about_nobody"
     was_confirmed = False
+    _box = ""
+
+    @property
+    def box(self) -> forms.BoundField | None:
+        """The box to confirm with, where there is something to confirm."""
+        return self[self._box] if self._box else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -49,15 +61,16 @@ class AsksAboutNames(forms.Form):
 
     def _ask(self, found: list[str]) -> None:
         words = ", ".join(f"“{one}”" for one in found)
-        self.fields[self.BOX] = forms.BooleanField(
+        self._box = box_for(found)
+        self.fields[self._box] = forms.BooleanField(
             label=gettext_lazy("These are not about anybody who should stay unnamed"),
             help_text=_("Found in what others will read: %(words)s") % {"words": words},
             required=False,
         )
-        self.was_confirmed = bool(self.data.get(self.add_prefix(self.BOX)))
+        self.was_confirmed = bool(self.data.get(self.add_prefix(self._box)))
         if not self.was_confirmed:
             asked = _(
                 "Others will read this, and it may name somebody: %(words)s. Take it out, or confirm that it "
                 "is not about anybody who should stay unnamed."
             )
-            self.add_error(self.BOX, asked % {"words": words})
+            self.add_error(self._box, asked % {"words": words})

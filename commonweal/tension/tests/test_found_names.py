@@ -5,11 +5,13 @@ import datetime
 import pytest
 
 from commonweal.audit.models import AuditEvent
+from commonweal.tension.forms.names import box_for
 from commonweal.tension.found_names import names_in
 from commonweal.tension.models import Level
 from commonweal.tension.tests.pages import address, graded
 
 TYPED = "Jane Smith of 14 Mill Street (07700 900123) put up stickers."
+CONFIRMED = box_for(names_in(TYPED))
 BOX = "These are not about anybody who should stay unnamed"
 JUDGED = {
     "experienced": "2",
@@ -59,7 +61,10 @@ def test_a_name_in_the_agreed_wording_is_shared_only_when_confirmed(tell, sign_i
         assert words in html
     report.refresh_from_db()
     assert (report.status, report.sanitised) == ("new", "")
-    answer = aisha.post(where, graded(report, sanitised=TYPED, about_nobody="on"))
+    assert f'name="grade-{CONFIRMED}"' in html
+    other = TYPED.replace("Jane Smith", "Amir Khan")
+    assert aisha.post(where, graded(report, sanitised=other, **{CONFIRMED: "on"})).status_code == 422
+    answer = aisha.post(where, graded(report, sanitised=TYPED, **{CONFIRMED: "on"}))
     assert answer.status_code == 302
     report.refresh_from_db()
     assert report.sanitised == TYPED
@@ -72,7 +77,7 @@ def test_nothing_is_asked_or_recorded_where_nothing_is_found(tell, sign_in, ward
     report = tell()
     aisha = sign_in("aisha")
     assert BOX not in aisha.get(address("triage", report)).content.decode()
-    typed = graded(report, sanitised="Leaflets lay in Canalside and Heron Park.", about_nobody="on")
+    typed = graded(report, sanitised="Leaflets lay in Canalside and Heron Park.", **{CONFIRMED: "on"})
     assert aisha.post(address("act", report, "grade"), typed).status_code == 302
     assert set(AuditEvent.objects.get(verb="grade report").details) == {"changed"}
 
@@ -92,7 +97,7 @@ def test_a_name_in_the_reasons_of_a_level_is_asked_about(people, sign_in, wards,
     assert BOX in answer.content.decode()
     assert "“Jane Smith”" in answer.content.decode()
     assert not Level.objects.exists()
-    assert ben.post(where, typed | {"about_nobody": "on"}).status_code == 302
+    assert ben.post(where, typed | {CONFIRMED: "on"}).status_code == 302
     assert AuditEvent.objects.get(verb="set level").details["said to name nobody"] is True
 
 
@@ -108,5 +113,5 @@ def test_a_name_in_the_reason_of_a_released_level_is_asked_about(sign_in, wards,
     where = f"/levels/release/{Level.objects.get().public_id}/"
     release = {"marking": "official", "handling": "P", "reason": TYPED}
     assert ben.post(where, release).status_code == 422
-    assert ben.post(where, release | {"about_nobody": "on"}).status_code == 302
+    assert ben.post(where, release | {CONFIRMED: "on"}).status_code == 302
     assert AuditEvent.objects.get(verb="release level").details["said to name nobody"] is True
