@@ -1,7 +1,8 @@
 """Making an action and saying how far it is."""
 
 import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -41,6 +42,13 @@ class ActionForm(Promised):
         empty_label=_("Nobody in particular"),
     )
     due_on = DayMonthYearField(label=_("By when"), help_text=_("For example, 14 12 2026"))
+
+    def offer_only(self, able: Mapping[Organisation, Sequence[User]]) -> None:
+        """Offer these organisations and people only; whoever sends another is told why it cannot be."""
+        people = [person for readers in able.values() for person in readers]
+        for name, offered in (("organisation", able), ("person", people)):
+            field = cast(forms.ModelChoiceField[Any], self.fields[name])
+            field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in offered)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -52,6 +52,15 @@ def who_would_see(organisation: Organisation, like: VisibilityClass, on: datetim
     return [person for person in people if would_see(person, organisation, like, on)]
 
 
+def who_can_act(like: VisibilityClass, on: datetime.date) -> dict[Organisation, list[User]]:
+    """The organisations that may be given an action in answer to an item of this class, with its readers there."""
+    return {
+        one: readers
+        for one in Organisation.objects.filter(is_active=True)
+        if may_answer(one, like, on) and (readers := who_would_see(one, like, on))
+    }
+
+
 def may_update(person: User, action: Action) -> bool:
     """May this person say how far the action is? Its organisation may, and whoever manages actions."""
     own = person.may(Permission.UPDATE_OWN_ACTIONS) and action.owner_organisation_id == person.organisation_id

@@ -22,6 +22,7 @@ from commonweal.actions.verbs import (
     may_answer,
     may_update,
     update_progress,
+    who_can_act,
     who_would_see,
 )
 from commonweal.audit.verbs import record
@@ -185,6 +186,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
     step, like = _answered(request)
     form = ActionForm(request.POST or None)
+    if like is not None:
+        form.offer_only(who_can_act(like, timezone.localdate()))
     if request.method == "POST" and form.is_valid() and _stays_within(form, like):
         answers = form.cleaned_data
         made = make_action(

@@ -14,7 +14,7 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Marking, Stage
 from commonweal.tension.models import Report
-from commonweal.tension.naming import sender_name
+from commonweal.tension.naming import is_veiled, sender_name
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.taxonomy import eep_levels, name_of
 from commonweal.ui.summaries import facts
@@ -148,6 +148,9 @@ def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
         sentences.append(
             _("No other organisation: the agreement “%(name)s” is not in force.") % {"name": seen.agreement}
         )
+    elif is_veiled(report.organisation, viewer):
+        # A list of all but one would tell who that one is.
+        sentences.append(_("Those who signed the agreement “%(name)s”.") % {"name": seen.agreement})
     else:
         condition = Q() if report.kind == "strength" else Q(receives_tension=True)
         signatures = (

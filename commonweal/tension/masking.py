@@ -13,25 +13,26 @@ MASK = "▇▇▇"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _ADDRESS_OF_A_PAGE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
-_PHONE = re.compile(r"(?<![\w/])(?:\+?44|0)[\d\s().-]{8,13}\d(?!\w)")
+PHONE = re.compile(r"(?<![\w/])(?:\+?44|0)[\d\s().-]{8,13}\d(?!\w)")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _NATIONAL_INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2}\s*\d{2}\s*\d{2}\s*\d{2}\s*[A-D]\b", re.IGNORECASE)
-_NHS = re.compile(r"\b\d{3}\s?\d{3}\s?\d{4}\b")
+NHS = re.compile(r"\b\d{3}\s?\d{3}\s?\d{4}\b")
 _NUMBER_PLATE = re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b")
-_HOUSE = re.compile(
+HOUSE = re.compile(
     r"\b(?:flat|number|no\.?)?\s?\d{1,4}[a-z]?,?(?=\s+[A-Z][a-z]+\s+(?:Road|Street|Close|Lane|"
     r"Avenue|Drive|Way|Court|Place|Grove|Gardens|Crescent|Terrace|Walk|Row))"
 )
-_TITLE = re.compile(
+FIXED = (_EMAIL, _ADDRESS_OF_A_PAGE, _HANDLE, _NATIONAL_INSURANCE, _POSTCODE, _NUMBER_PLATE, HOUSE)
+TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Imam|Sister|Brother|Uncle|Auntie|Cllr|Councillor|PC|Sgt|called|named)"
     r"\.?\s+[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)?"
 )
 # Letters of every script that has capitals: Łukasz and Ольга are names like Janet.
 _UPPER = "".join(re.escape(c) for c in map(chr, range(0x41, 0x2000)) if c.isupper())
 _LOWER = "".join(re.escape(c) for c in map(chr, range(0x61, 0x2000)) if c.islower())
-_CAPITALS = re.compile(rf"\b[{_UPPER}][{_LOWER}’'-]+(?:\s+[{_UPPER}][{_LOWER}’'-]+)*")
+CAPITALS = re.compile(rf"\b[{_UPPER}][{_LOWER}’'-]+(?:\s+[{_UPPER}][{_LOWER}’'-]+)*")
 # Two words in capitals side by side: more often a name that is shouted than two abbreviations.
-_SHOUTED = re.compile(rf"\b[{_UPPER}’'-]{{3,}}(?:\s+[{_UPPER}’'-]{{3,}})+\b")
+SHOUTED = re.compile(rf"\b[{_UPPER}’'-]{{3,}}(?:\s+[{_UPPER}’'-]{{3,}})+\b")
 # Words that are written with a capital and are not anybody's name.
 _NOT_NAMES = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
@@ -70,9 +71,24 @@ def _is_nhs_number(digits: str) -> bool:
     return (0 if check == 11 else check) == int(digits[9])
 
 
+def is_nhs_match(found: re.Match[str]) -> bool:
+    """Is what `NHS` found such a number, and not merely ten digits?"""
+    return _is_nhs_number(re.sub(r"\s", "", found[0]))
+
+
 @lru_cache(maxsize=64)
 def _words_of(places: frozenset[str]) -> frozenset[str]:
     return frozenset(word for place in places for word in re.findall(r"[\w’'-]+", place))
+
+
+def known_words(places: Iterable[str] = ()) -> frozenset[str]:
+    """Words that name nobody: those always written with a capital, and those of these places."""
+    return _NOT_NAMES | _words_of(frozenset(places))
+
+
+def may_begin(word: str) -> bool:
+    """Is this a usual beginning of a sentence?"""
+    return word in _BEGINNINGS
 
 
 def mask(text: str, *, places: Iterable[str] = ()) -> str:
@@ -85,20 +101,12 @@ def mask(text: str, *, places: Iterable[str] = ()) -> str:
     >>> mask("My neighbour Janet Smith (07700 900123) saw it in Canalside.", places=["Canalside"])
     'My neighbour ▇▇▇ (▇▇▇) saw it in Canalside.'
     """
-    known = _NOT_NAMES | _words_of(frozenset(places))
-    for pattern in (
-        _EMAIL,
-        _ADDRESS_OF_A_PAGE,
-        _HANDLE,
-        _NATIONAL_INSURANCE,
-        _POSTCODE,
-        _NUMBER_PLATE,
-        _HOUSE,
-    ):
+    known = known_words(places)
+    for pattern in FIXED:
         text = pattern.sub(MASK, text)
-    text = _NHS.sub(lambda found: MASK if _is_nhs_number(re.sub(r"\s", "", found[0])) else found[0], text)
-    text = _PHONE.sub(MASK, text)
-    text = _TITLE.sub(lambda found: found[0].split()[0] + " " + MASK, text)
+    text = NHS.sub(lambda found: MASK if is_nhs_match(found) else found[0], text)
+    text = PHONE.sub(MASK, text)
+    text = TITLE.sub(lambda found: found[0].split()[0] + " " + MASK, text)
 
     def hide(found: re.Match[str]) -> str:
         words = found[0].split()
@@ -112,7 +120,7 @@ def mask(text: str, *, places: Iterable[str] = ()) -> str:
         joined = " ".join(kept)
         return re.sub(rf"{MASK}(?: {MASK})+", MASK, joined)
 
-    return _CAPITALS.sub(hide, _SHOUTED.sub(MASK, text))
+    return CAPITALS.sub(hide, SHOUTED.sub(MASK, text))
 
 
 def names_can_be_told(text: str) -> bool:

@@ -20,12 +20,12 @@ def may_know_schools(viewer: Viewer) -> bool:
 
 def sender_name(organisation: Organisation, viewer: Viewer | None) -> str:
     """The name of who sent a report, as this viewer may read it; None is whoever checks reports."""
-    return _("A school or college") if _is_veiled(organisation, viewer) else organisation.name
+    return _("A school or college") if is_veiled(organisation, viewer) else organisation.name
 
 
 def sender_slug(organisation: Organisation, viewer: Viewer) -> str:
     """The same for programs: the organisation's short name, or `a-school`."""
-    return A_SCHOOL if _is_veiled(organisation, viewer) else organisation.slug
+    return A_SCHOOL if is_veiled(organisation, viewer) else organisation.slug
 
 
 def names_for_many(organisations: Iterable[Organisation]) -> list[str]:
@@ -39,7 +39,8 @@ def names_for_many(organisations: Iterable[Organisation]) -> list[str]:
     return names
 
 
-def _is_veiled(organisation: Organisation, viewer: Viewer | None) -> bool:
+def is_veiled(organisation: Organisation, viewer: Viewer | None) -> bool:
+    """May this viewer not read whose report it is? None is whoever checks reports, who may."""
     if viewer is None or not sends_counts(organisation) or may_know_schools(viewer):
         return False
     return getattr(viewer, "organisation_id", None) != organisation.pk

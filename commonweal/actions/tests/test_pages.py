@@ -136,3 +136,24 @@ def test_a_person_of_another_organisation_is_refused(sign_in, filled, people):
     html = sign_in("aisha").post("/actions/new/", filled | {"person": people["ben"].pk}).content.decode()
     assert "does not belong to the organisation chosen" in html
     assert not Action.objects.exists()
+
+
+def offered(client, report):
+    form = client.get(f"/actions/new/?for=report:{report.public_id}").context["form"]
+    return {
+        name: {str(words) for value, words in form.fields[name].widget.choices if value}
+        for name in ("organisation", "person")
+    }
+
+
+def test_only_who_can_act_on_an_item_is_offered(sign_in, people, tell, tell_and_grade):
+    aisha = sign_in("aisha")
+    shared = offered(aisha, tell_and_grade())
+    assert str(people["carys"].organisation) not in shared["organisation"]
+    assert {str(people["ben"].organisation), str(people["aisha"].organisation)} <= shared["organisation"]
+    kept = offered(aisha, tell_and_grade(by=None, may_share=False))
+    assert kept["organisation"] == {str(people["aisha"].organisation)}
+    assert str(people["aisha"]) in kept["person"]
+    assert str(people["ben"]) not in kept["person"]
+    everything = aisha.get("/actions/new/").context["form"].fields["organisation"].queryset
+    assert people["carys"].organisation in everything

@@ -9,11 +9,9 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.people.models import Organisation
 from commonweal.people.visibility_models import Handling, Kind, Marking
-from commonweal.places.models import Area
-from commonweal.places.selectors import current_area_sets
 from commonweal.tension.describing import who_can_see
+from commonweal.tension.forms.names import AsksAboutNames, known_places
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
 from commonweal.tension.masking import mask, names_can_be_told
 from commonweal.tension.models import Report
@@ -31,16 +29,6 @@ from commonweal.tension.verbs.triage import Conflict, seen_of
 from commonweal.ui.forms import LongText, offer
 
 KEEP = "keep"
-NAMED_AREAS = ("lad", "ward", "parish", "neighbourhood")
-
-
-def known_places() -> list[str]:
-    """Names that are no secret: areas that people know by name, and the partnership's organisations."""
-    sets = [one.pk for one in current_area_sets() if one.area_type.code in NAMED_AREAS]
-    return [
-        *Area.objects.filter(area_set__in=sets).values_list("name", flat=True),
-        *Organisation.objects.values_list("name", flat=True),
-    ]
 
 
 def suggested_wording(report: Report) -> str:
@@ -57,7 +45,7 @@ def _not_said(offered: list[Any]) -> list[Any]:
     return [("", _("Not said")), *offered]
 
 
-class GradeForm(forms.Form):
+class GradeForm(AsksAboutNames):
     """What the triager adds, one page. Kept apart: where it lies, which `located()` gives."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
@@ -120,6 +108,7 @@ class GradeForm(forms.Form):
         },
     )
 
+    read_by_others = ("sanitised",)
     # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
     needed_for_some = ("severity", "eep_class")
     GRADES = (
@@ -159,6 +148,11 @@ class GradeForm(forms.Form):
             choice=[*kept, *choices_of(places_like(typed))],
         )
 
+    def found_names(self, cleaned: dict[str, Any]) -> list[str]:
+        """Nothing in a count that stays as it was sent: it has no words of anybody's."""
+        is_count = self.report.number is not None and cleaned.get("sanitised") == self.report.what
+        return [] if is_count else super().found_names(cleaned)
+
     def clean_seen(self) -> dict[str, Any]:
         seen = self.cleaned_data["seen"]
         if not isinstance(seen, dict):
@@ -170,7 +164,7 @@ class GradeForm(forms.Form):
         return int(severity) if severity else None
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         kind, indicator = cleaned.get("kind"), cleaned.get("indicator")
         if kind and indicator and indicator not in dict(choices(kind)):
             self.add_error("indicator", _("This type belongs to the other kind of report."))

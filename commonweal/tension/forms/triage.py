@@ -36,6 +36,10 @@ class AskForm(forms.Form):
         error_messages={"required": _("Write what you want to ask.")},
     )
 
+    def say_where(self, who_sees: str) -> None:
+        """Say who of a partner sees the question, and where."""
+        self.fields["question"].help_text = who_sees
+
 
 class CloseForm(forms.Form):
     """What came of it."""
@@ -65,6 +69,10 @@ class SetAsideForm(forms.Form):
         max_length=1000,
         error_messages={"required": _("Say why it is not for us.")},
     )
+
+    def say_where(self, who_sees: str) -> None:
+        """Say who of a partner reads the reason, and where."""
+        self.fields["reason"].help_text = f"{who_sees} {gettext('Say who can help.')}"
 
 
 class IdentityForm(forms.Form):

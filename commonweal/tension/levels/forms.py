@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.visibility_models import Handling, Marking
+from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import eep_levels
@@ -21,8 +22,10 @@ def level_choices() -> list[tuple[str, Words]]:
     ]
 
 
-class LevelForm(forms.Form):
+class LevelForm(AsksAboutNames):
     """Three judgements, the direction, and why."""
+
+    read_by_others = ("reason", "override_reason")
 
     experienced = forms.ChoiceField(
         label=_("Experienced"), help_text=_("How people feel and what they notice."), choices=level_choices
@@ -68,6 +71,7 @@ class LevelForm(forms.Form):
             "overall": int(kept["overall"]) if kept["overall"] else None,
             "override_reason": kept["override_reason"],
             "marking": kept["marking"],
+            "is_confirmed": self.was_confirmed,
         }
 
     @classmethod
@@ -87,8 +91,10 @@ class LevelForm(forms.Form):
         return cls(initial=initial)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(AsksAboutNames):
     """Letting more people see a level than the reports behind it."""
+
+    read_by_others = ("reason",)
 
     marking = forms.ChoiceField(label=_("Marking from now on"), choices=Marking, widget=forms.RadioSelect)
     handling = forms.ChoiceField(label=_("Handling from now on"), choices=Handling, widget=forms.RadioSelect)
@@ -98,3 +104,8 @@ class ReleaseForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as `verbs.levels.release_level` takes it."""
+        names = ("marking", "handling", "reason")
+        return {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}

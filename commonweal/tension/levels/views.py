@@ -146,7 +146,7 @@ def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = ReleaseForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            release_level(level, by=request.user, **form.cleaned_data)
+            release_level(level, by=request.user, **form.answers())
         except CannotJudge as error:
             form.add_error("reason", str(error))
         else:

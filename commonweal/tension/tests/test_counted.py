@@ -11,11 +11,12 @@ from django.http import QueryDict
 
 from commonweal.maps.measures import asked_of_areas
 from commonweal.notices.links import make_link
-from commonweal.people.models import VisibilityClass
+from commonweal.people.models import Organisation, VisibilityClass
 from commonweal.people.tokens import issue_token
 from commonweal.tension.count_layers import counts_by_area
 from commonweal.tension.counted import is_count, told_as_count
 from commonweal.tension.counts import count_by_area, count_by_type
+from commonweal.tension.describing import who_can_see
 from commonweal.tension.models import PartnerReturn, Report, Upload
 from commonweal.tension.selectors import Filters
 from commonweal.tension.summary import draft_summary
@@ -197,6 +198,19 @@ def test_no_school_can_be_made_out_outside_the_tension_group(school, documents_r
         _token, secret = issue_token(name="Tests", days=30, by=people[who])
         told = client.get("/api/reports", headers={"Authorization": f"Bearer {secret}"}).json()["items"]
         assert [one["organisation"] for one in told] == [slug if reads else "a-school"], who
+
+
+def test_no_school_can_be_made_out_by_who_else_signed(school, documents_recorded, people, sign_in):
+    report = counted(school, kind="strength", indicator="sport")
+    grade_report(report, grades={}, sanitised=report.what, by=people["aisha"])
+    for who, reads in (("aisha", True), ("ben", True), ("idris", False), ("lena", False)):
+        said = " ".join(who_can_see(report, people[who]))
+        assert ("Those who signed the agreement “" in said) != reads, who
+        if not reads:
+            for one in Organisation.objects.all():
+                assert str(one) not in said.replace(str(report.agreement), ""), who
+        else:
+            assert str(people["idris"].organisation) in said
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_only_the_team_reads_it(kind, told, people):
 
 def test_it_is_never_released_nor_counted_in_what_is_published(told, people):
     report = told("strength")
-    with pytest.raises(CannotRelease, match="only the council's team"):
+    with pytest.raises(CannotRelease, match="asked that it is not shared"):
         release_strength(report, by=people["aisha"])
     assert report not in _strengths()
 

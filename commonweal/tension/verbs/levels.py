@@ -1,6 +1,7 @@
 """Judging how much presses on a neighbourhood or a community."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from commonweal.tension.levels.selectors import reports_behind, risen_among
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import terms
+from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.working_days import week_of
 
@@ -54,6 +56,7 @@ def set_level(
     override_reason: str = "",
     marking: str = "",
     handling: str = "",
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Level:
     """Judge what presses on an area, a community or, with neither, on the whole partnership in one week.
@@ -61,7 +64,8 @@ def set_level(
     week: a Monday, not in the future. The three levels are 0 to 5, worst last, and stay three: overall
     is the worst of them unless it is given with a reason. The judgement stands beside earlier ones of
     the week and counts instead of them. It inherits the highest marking of the reports behind it;
-    marking and handling can raise that. at: when it was judged, now unless given.
+    marking and handling can raise that. is_confirmed: the judge said that what looks like a name in the
+    reasons is about nobody who should stay unnamed; the record keeps that. at: when it was judged, now unless given.
     """
     if not by.may(Permission.SET_LEVELS):
         raise PermissionError(_("Judging a level is for members of the tension monitoring group."))
@@ -93,7 +97,7 @@ def set_level(
         set_by=by,
         set_at=at or timezone.now(),
     )
-    _tell(level, "set level", by, at=at)
+    _tell(level, "set level", by, confirmed(is_confirmed), at=at)
     return level
 
 
@@ -116,11 +120,14 @@ def _check(
 
 
 @transaction.atomic
-def release_level(level: Level, *, marking: str, handling: str, reason: str, by: User) -> Level:
+def release_level(
+    level: Level, *, marking: str, handling: str, reason: str, by: User, is_confirmed: bool = False
+) -> Level:
     """Let more people see a level than the reports behind it: a named person answers for that.
 
     reason: written anew for those who will read it, as the earlier one may tell what they must not
-    know. The release is a judgement of its own; the earlier one keeps its marking.
+    know. The release is a judgement of its own; the earlier one keeps its marking. is_confirmed: as in
+    `set_level`.
     """
     if not by.may(Permission.SET_LEVELS) or level.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Releasing a level is for members of the tension monitoring group."))
@@ -139,9 +146,8 @@ def release_level(level: Level, *, marking: str, handling: str, reason: str, by:
         set_by=by,
         set_at=timezone.now(),
     )
-    _tell(
-        released, "release level", by, {"from": level.public_id, "marking": released.visibility_class.marking}
-    )
+    details = {"from": level.public_id, "marking": released.visibility_class.marking}
+    _tell(released, "release level", by, details | confirmed(is_confirmed))
     return released
 
 
@@ -170,7 +176,7 @@ def _tell(
     level: Level,
     verb: str,
     by: User,
-    details: dict[str, str] | None = None,
+    details: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
 ) -> None:
     record(

@@ -54,7 +54,7 @@ def why_not_public(report: Report) -> str:
     if report.kind != Kind.STRENGTH:
         return _("Only strengths can be released. What presses on communities is never public.")
     if not report.may_share:
-        return _("Whoever reported it asked that only the council's team reads it.")
+        return _("Whoever sent this asked that it is not shared, so it can’t be made public.")
     if report.number is not None:
         return _(
             "A count is published with others in a table, where it can't be told apart, and never by itself."

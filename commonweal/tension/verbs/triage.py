@@ -19,6 +19,7 @@ from commonweal.tension.models import Placement, Question, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.classes import class_at
+from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
 
@@ -97,6 +98,7 @@ def grade_report(
     by: User,
     located: dict[str, Any] | None = None,
     seen: dict[str, Any] | None = None,
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Report:
     """Check and grade a report, agree the wording that others read, and share it.
@@ -106,7 +108,8 @@ def grade_report(
     located: where it lies after all: lon and lat, or area_id for a whole area, or nothing when that is
     not known; without it, it stays where it is. seen: what `seen_of` gave when the grader opened the
     page; if any of it is different by now, Conflict is raised and nothing is lost on either side. A
-    caller without a page leaves it out. at: when it was checked, now unless given.
+    caller without a page leaves it out. is_confirmed: whoever graded said that what looks like a name in
+    the wording is about nobody who should stay unnamed. at: when it was checked, now unless given.
     """
     take_up(report, by=by)
     refuse_unless_possible("grade", report)
@@ -141,7 +144,8 @@ def grade_report(
         place_reports([report])
         if located and located.get("area_id") is not None:
             place_in_area(report, located["area_id"])
-    move(report, stage=Stage.OPEN, by=by, verb="grade report", details={"changed": sorted(changed)}, at=at)
+    details = {"changed": sorted(changed)} | confirmed(is_confirmed)
+    move(report, stage=Stage.OPEN, by=by, verb="grade report", details=details, at=at)
     return report
 
 

@@ -33,6 +33,7 @@ from commonweal.tension.forms.triage import (
 )
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
+from commonweal.tension.reaching import asked_to_keep, sees_by_receipt, who_sees_what_came
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, queue_visible_to
 from commonweal.tension.verbs import merging
@@ -88,7 +89,10 @@ def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> 
                 "identity": IdentityForm,
                 "release": ReleaseForm,
             }
-            return kinds.get(name, NothingForm)(data, prefix=name)
+            form = kinds.get(name, NothingForm)(data, prefix=name)
+            if name in ("ask", "aside") and not sees_by_receipt(report):
+                form.say_where(who_sees_what_came(report, request.user))  # type: ignore[attr-defined]
+            return form
 
 
 def _grade(report: Report, form: Any, by: Any) -> Any:
@@ -98,6 +102,7 @@ def _grade(report: Report, form: Any, by: Any) -> Any:
         sanitised=form.cleaned_data["sanitised"],
         located=form.located(),
         seen=form.cleaned_data["seen"],
+        is_confirmed=form.was_confirmed,
         by=by,
     )
 
@@ -170,7 +175,7 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
         else:
             if name == "identity":
                 return _page(request, report, identity=_readable(done))
-            messages.success(request, f"{DONE[name]} {besides}".strip())
+            messages.success(request, f"{_done(name, report, request)} {besides}".strip())
             return redirect("tension:triage", public_id)
     return _page(request, report, name, form)
 
@@ -190,6 +195,15 @@ def _is_offered(name: str, report: Report, by: Any) -> bool:
     if name == "release":
         return report.kind == Kind.STRENGTH and not is_public and _may(name, by)
     return True
+
+
+def _done(name: str, report: Report, request: SignedInRequest) -> str:
+    """What was done, said as it is for this report."""
+    if name == "grade" and not report.may_share:
+        return _("The report is graded and not shared.")
+    if name == "ask" and not sees_by_receipt(report):
+        return _("Asked.") + " " + who_sees_what_came(report, request.user)
+    return str(DONE[name])
 
 
 def _readable(identity: dict[str, str]) -> list[dict[str, str]]:
@@ -235,12 +249,15 @@ def _page(
         "events": history_of(report, request.user),
         "identity": identity,
         "has_identity": has_identity,
+        "asked_to_keep": asked_to_keep(report),
+        "who_sees": who_sees_what_came(report, request.user),
         "unmerging": _unmerging(report),
         "releasing": why_not_public(report) if report.kind == Kind.STRENGTH else "",
         "may_open_identity": has_identity and request.user.may(Permission.SEE_REPORTER),
         "is_waiting": report.status in (*WAITING, Status.HELD),
     }
-    return render(request, "tension/triage.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "tension/triage.html", context, status=status)
 
 
 @require_POST

@@ -27,6 +27,7 @@ from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import OPENS_REPORTS
+from commonweal.tension.reaching import asked_to_keep
 from commonweal.tension.selectors import (
     SHARED,
     filtered,
@@ -124,6 +125,7 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "events": history_of(found, request.user),
         "files": files_of(found, is_triager=is_triager),
         "is_triager": is_triager,
+        "asked_to_keep": asked_to_keep(found) if is_triager else "",
         "action_address": _new_action_address(request, found),
     }
     return render(request, "tension/report.html", context)

@@ -1,0 +1,76 @@
+"""Asking, before others read a wording, about what looks like somebody's name in it."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.people.models import Organisation
+from commonweal.places.models import Area
+from commonweal.places.selectors import current_area_sets
+from commonweal.tension.found_names import names_in
+
+NAMED_AREAS = ("lad", "ward", "parish", "neighbourhood")
+
+
+def known_places() -> list[str]:
+    """Names that are no secret: areas that people know by name, and the partnership's organisations."""
+    sets = [one.pk for one in current_area_sets() if one.area_type.code in NAMED_AREAS]
+    return [
+        *Area.objects.filter(area_set__in=sets).values_list("name", flat=True),
+        *Organisation.objects.values_list("name", flat=True),
+    ]
+
+
+def box_for(found: list[str]) -> str:
+    """The name of the box that confirms these words and no others."""
+    return f"about_nobody_{salted_hmac('about nobody', json.dumps(found)).hexdigest()[:12]}"
+
+
+class AsksAboutNames(forms.Form):
+    """A form whose wordings others will read: what looks like a name in them has to be confirmed.
+
+    The box is there only where there is something to confirm. What was found is shown to whoever typed it
+    and is kept nowhere.
+    """
+
+    read_by_others: tuple[str, ...] = ()
+    was_confirmed = False
+    _box = ""
+
+    @property
+    def box(self) -> forms.BoundField | None:
+        """The box to confirm with, where there is something to confirm."""
+        return self[self._box] if self._box else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        found = self.found_names(cleaned)
+        if found:
+            self._ask(found)
+        return cleaned
+
+    def found_names(self, cleaned: dict[str, Any]) -> list[str]:
+        """What looks like a name, an address or a number in what others will read."""
+        places = known_places()
+        texts = [str(cleaned.get(name) or "") for name in self.read_by_others]
+        return list(dict.fromkeys(one for text in texts for one in names_in(text, places=places)))
+
+    def _ask(self, found: list[str]) -> None:
+        words = ", ".join(f"“{one}”" for one in found)
+        self._box = box_for(found)
+        self.fields[self._box] = forms.BooleanField(
+            label=gettext_lazy("These are not about anybody who should stay unnamed"),
+            help_text=_("Found in what others will read: %(words)s") % {"words": words},
+            required=False,
+        )
+        self.was_confirmed = bool(self.data.get(self.add_prefix(self._box)))
+        if not self.was_confirmed:
+            asked = _(
+                "Others will read this, and it may name somebody: %(words)s. Take it out, or confirm that it "
+                "is not about anybody who should stay unnamed."
+            )
+            self.add_error(self._box, asked % {"words": words})

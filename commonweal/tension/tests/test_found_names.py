@@ -1,0 +1,117 @@
+"""What looks like a name in what others will read is asked about, once, and the record keeps the answer."""
+
+import datetime
+
+import pytest
+
+from commonweal.audit.models import AuditEvent
+from commonweal.tension.forms.names import box_for
+from commonweal.tension.found_names import names_in
+from commonweal.tension.models import Level
+from commonweal.tension.tests.pages import address, graded
+
+TYPED = "Jane Smith of 14 Mill Street (07700 900123) put up stickers."
+CONFIRMED = box_for(names_in(TYPED))
+BOX = "These are not about anybody who should stay unnamed"
+JUDGED = {
+    "experienced": "2",
+    "evidenced": "1",
+    "potential": "3",
+    "direction": "rising",
+    "marking": "official",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Messages to jane@example.org or 01234 567890.", ["jane@example.org", "01234 567890"]),
+        ("Janet put up stickers.", ["Janet"]),
+        ("Janet’s shop was mentioned, and Ольга too.", ["Janet’s", "Ольга"]),
+        ("It was JANE SMITH, near AB1 2CD.", ["AB1 2CD", "JANE SMITH"]),
+        ("It was Mr Khan.", ["Mr Khan"]),
+        ("Somebody spoke to Jane Church.", ["Jane"]),
+    ],
+)
+def test_what_names_somebody_is_found(text, found):
+    assert names_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leaflets were found in Old Market and along Lock Lane.",
+        "Nothing in it is restricted. Partners noticed more worry on Mill Road.",
+        "Sixth-formers of Hill Academy wrote to Marshby Council on Monday.",
+        "Hostile comments about Ukrainian families outside St Mary’s Church.",
+    ],
+)
+def test_places_and_usual_words_are_not_asked_about(text):
+    assert names_in(text, places=["Old Market", "Marshby Council"]) == []
+
+
+def test_a_name_in_the_agreed_wording_is_shared_only_when_confirmed(tell, sign_in):
+    report = tell()
+    aisha = sign_in("aisha")
+    where = address("act", report, "grade")
+    answer = aisha.post(where, graded(report, sanitised=TYPED))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for words in (BOX, "“Jane Smith”", "“14 Mill Street”", "“07700 900123”"):
+        assert words in html
+    report.refresh_from_db()
+    assert (report.status, report.sanitised) == ("new", "")
+    assert f'name="grade-{CONFIRMED}"' in html
+    other = TYPED.replace("Jane Smith", "Amir Khan")
+    assert aisha.post(where, graded(report, sanitised=other, **{CONFIRMED: "on"})).status_code == 422
+    answer = aisha.post(where, graded(report, sanitised=TYPED, **{CONFIRMED: "on"}))
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    assert report.sanitised == TYPED
+    details = AuditEvent.objects.get(verb="grade report").details
+    assert details["said to name nobody"] is True
+    assert "Jane" not in str(details)
+
+
+def test_nothing_is_asked_or_recorded_where_nothing_is_found(tell, sign_in, wards):
+    report = tell()
+    aisha = sign_in("aisha")
+    assert BOX not in aisha.get(address("triage", report)).content.decode()
+    typed = graded(report, sanitised="Leaflets lay in Canalside and Heron Park.", **{CONFIRMED: "on"})
+    assert aisha.post(address("act", report, "grade"), typed).status_code == 302
+    assert set(AuditEvent.objects.get(verb="grade report").details) == {"changed"}
+
+
+@pytest.mark.parametrize("field", ["reason", "override_reason"])
+def test_a_name_in_the_reasons_of_a_level_is_asked_about(people, sign_in, wards, field):
+    where = "/levels/2026-11-16/area/X001/"
+    typed = JUDGED | {
+        "reason": "Leaflets in Canalside.",
+        "overall": "1",
+        "override_reason": "One street only.",
+    }
+    typed |= {field: TYPED}
+    ben = sign_in("ben")
+    answer = ben.post(where, typed)
+    assert answer.status_code == 422
+    assert BOX in answer.content.decode()
+    assert "“Jane Smith”" in answer.content.decode()
+    assert not Level.objects.exists()
+    assert ben.post(where, typed | {CONFIRMED: "on"}).status_code == 302
+    assert AuditEvent.objects.get(verb="set level").details["said to name nobody"] is True
+
+
+def test_a_name_in_the_reason_of_a_released_level_is_asked_about(sign_in, wards, tell_and_grade):
+    tell_and_grade(
+        grades={"marking": "sensitive"},
+        lon=-0.75,
+        lat=52.05,
+        when_from=datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC),
+    )
+    ben = sign_in("ben")
+    ben.post("/levels/2026-11-16/area/X001/", JUDGED | {"reason": "Leaflets."})
+    where = f"/levels/release/{Level.objects.get().public_id}/"
+    release = {"marking": "official", "handling": "P", "reason": TYPED}
+    assert ben.post(where, release).status_code == 422
+    assert ben.post(where, release | {CONFIRMED: "on"}).status_code == 302
+    assert AuditEvent.objects.get(verb="release level").details["said to name nobody"] is True
