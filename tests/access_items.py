@@ -22,7 +22,8 @@ from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
-from commonweal.releases.verbs import sign_release
+from commonweal.releases.models import Release
+from commonweal.releases.verbs import sign_release, withdraw_release
 from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report, Upload
@@ -333,6 +334,13 @@ def release(borough: Borough) -> Args:
     """The address of a published table."""
     _summer(borough)
     return (sign_release(*QUARTER, reason="Agreed.", by=borough.people["aisha"]).public_id,)
+
+
+def withdrawn_release(borough: Borough) -> Args:
+    """The address of a published table that was withdrawn."""
+    (public_id,) = release(borough)
+    withdraw_release(borough.only(Release), because="A mistake.", by=borough.people["aisha"])
+    return (public_id,)
 
 
 # Spreadsheets and work ----------------------------------------------------------------------

@@ -369,7 +369,9 @@ TABLE = (
         sent={"reason": "Agreed.", "has_read": "on"},
     ),
     Address("releases:release", PUBLIC, of=items.release, sends=OFFICER, sent={"because": "A mistake."}),
+    Address("releases:release", PUBLIC, "withdrawn", items.withdrawn_release),
     Address("releases:file", PUBLIC, of=items.release),
+    Address("releases:file", NOBODY, "withdrawn", items.withdrawn_release),
     Address(
         "evidence:withdraw",
         LOADERS,

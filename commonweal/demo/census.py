@@ -13,7 +13,8 @@ from commonweal.demo.tables import write_table
 from commonweal.evidence.definitions import Layout, layouts
 from commonweal.sources.observations.load import load_observations
 
-DAY = datetime.date(NOW, 3, 21)
+# How many lived in a small area on the day of the census, for each who lives there now: fewer, for the borough grows.
+THEN = (0.93, 0.99)
 PEOPLE_IN_A_HOME = 2.4
 # How far small areas differ from the borough: shares are drawn around it, the larger the number the closer.
 CLOSENESS = 14.0
@@ -75,6 +76,11 @@ ASKED = (
 )
 AGES = "mid-year-age"
 DEPRIVATION = "imd-domains"
+# What comes anew each time: its title here, and the day that it is of. The census has its own day.
+COMES_ANEW = {
+    AGES: ("Invented estimate of population by age", datetime.date(NOW, 6, 30)),
+    DEPRIVATION: ("Invented indices of deprivation", datetime.date(NOW, 10, 30)),
+}
 
 
 def write_census(
@@ -82,15 +88,18 @@ def write_census(
 ) -> dict[Path, Layout]:
     """Write the tables, each with the columns of the published one; how each is read.
 
-    residents: of each small area, in the order of `drawn.small_codes`. The same seed writes the same bytes.
+    residents: of each small area today, in the order of `drawn.small_codes`. The same seed writes the same bytes.
     """
     code = f"lsoa{NOW - 2000}_code"
     known = {layout.code: layout for layout in layouts()}
+    of_census = np.round(np.random.default_rng([seed, 23]).uniform(*THEN, len(residents)) * residents).astype(
+        int
+    )
     written: dict[Path, Layout] = {}
     for number, asked in enumerate(ASKED):
         rng = np.random.default_rng([seed, 20, number])
         layout = known[asked.layout]
-        totals = np.array(residents)
+        totals = of_census
         if "households" in layout.base:
             totals = np.round(totals / PEOPLE_IN_A_HOME).astype(int)
         counts = _spread(rng, drawn, totals, list(asked.shares.values()))
@@ -111,10 +120,18 @@ def load_census(files: dict[Path, Layout], *, publisher: str, licence: str) -> i
     """Load the tables as invented ones of this publisher; how many figures came new."""
     new = 0
     for path, layout in files.items():
-        title = f"Invented: {layout.title}"
-        said = replace(layout, title=title, publisher=publisher, licence=licence, as_of=DAY, code="")
+        title, day = told_of(layout)
+        said = replace(layout, title=title, publisher=publisher, licence=licence, as_of=day, code="")
         new += load_observations(path, said, by=None).accepted
     return new
+
+
+def told_of(layout: Layout) -> tuple[str, datetime.date]:
+    """What an invented table is called, and the day that it is of: the two agree."""
+    if layout.code in COMES_ANEW:
+        return COMES_ANEW[layout.code]
+    assert layout.as_of is not None
+    return layout.title.replace("Census 2021", "Invented census of 2021"), layout.as_of
 
 
 def _spread(

@@ -232,6 +232,7 @@ class _Teller:
     def _release(self, planned: Planned, at: datetime.datetime) -> None:
         report = self.made[planned.key]
         report.refresh_from_db()
+        # Schools' own good news stays with partners.
         if not names_a_school(report):
             release_strength(report, by=self.triager, at=at)
 

@@ -39,7 +39,10 @@ class Of:
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What can be drawn, by measure: each group of counts, deciles as they are, diversity by ethnic group."""
+    """What can be drawn, by measure: each group of counts, deciles as they are, diversity by ethnic group.
+
+    How mixed a place is comes first, so that the map opens on all who live there and not on one group.
+    """
     found: list[tuple[str, list[tuple[str, str]]]] = []
     for measure in Measure.objects.filter(unit__in=MAPPED_UNITS, datasets__is_open=True).distinct():
         newest = _newest(measure)
@@ -51,8 +54,9 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
         groups = _groups_of(newest.public_id, measure.code)
         options = [(Of(measure.code, group).name, group) for group in groups]
         if measure.code == "ethnicity" and options:
-            options.insert(0, (DIVERSITY, _("How mixed a place is")))
-        found.append((str(measure), options))
+            found.insert(0, (str(measure), [(DIVERSITY, _("How mixed a place is")), *options]))
+        else:
+            found.append((str(measure), options))
     return _gathered(found)
 
 

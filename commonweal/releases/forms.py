@@ -25,5 +25,6 @@ class WithdrawForm(forms.Form):
     because = forms.CharField(
         label=_("Why it is withdrawn"),
         max_length=500,
+        help_text=_("Everybody reads this reason on the page of the table: name nobody in it."),
         error_messages={"required": _("Say why it is withdrawn.")},
     )

@@ -21,7 +21,17 @@ def published_of(release: Release) -> Published:
     )
     counts = np.array(release.counts, dtype=np.int64).reshape([len(one.categories) for one in dimensions])
     rule = Rule(release.threshold, release.zeros_are_safe)
-    return Published(f"{release.subject} {release.choice}", release.about, rule, dimensions, counts)
+    name = f"{release.subject} {of_edition(release.choice, release.edition)}"
+    return Published(name, release.about, rule, dimensions, counts)
+
+
+def of_edition(words: str, edition: int) -> str:
+    """The words, with the number of the edition where it is not the first.
+
+    >>> of_edition("Strengths reported, 2026-q3", 1), of_edition("Strengths reported, 2026-q3", 2)
+    ('Strengths reported, 2026-q3', 'Strengths reported, 2026-q3, edition 2')
+    """
+    return words if edition == 1 else f"{words}, edition {edition}"
 
 
 def everything_published() -> list[Published]:

@@ -10,7 +10,8 @@ from commonweal.identifiers import public_identifier
 class Release(models.Model):
     """One table as the public reads it, with who signed it. It is never changed: together they are the ledger.
 
-    A release that was withdrawn is shown no more and stays in the ledger, for it is known to whoever read it.
+    Of one that was withdrawn the page says so and why. Its counts stay in the ledger, for whoever read them knows
+    them; a corrected edition can follow it.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
@@ -18,6 +19,7 @@ class Release(models.Model):
         max_length=40, help_text="What kind of table, such as strengths-by-neighbourhood."
     )
     choice = models.CharField(max_length=40, help_text="Which of them, such as 2026-q3.")
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     title = models.CharField(_("title"), max_length=200)
     about = models.CharField(
         max_length=200, help_text="What is counted and when: tables about the same are linked."
@@ -40,7 +42,14 @@ class Release(models.Model):
 
     class Meta:
         ordering = ["-last_day", "-id"]
-        constraints = [models.UniqueConstraint(fields=["subject", "choice"], name="one_release_each")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "choice"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_shown_release_each",
+            ),
+            models.UniqueConstraint(fields=["subject", "choice", "edition"], name="one_release_each_edition"),
+        ]
 
     def __str__(self) -> str:
         return self.title

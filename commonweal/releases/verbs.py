@@ -2,7 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import reduce
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -23,7 +25,7 @@ from commonweal.methods.disclosure import (
 )
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.releases.ledger import everything_published, kept, lookups
+from commonweal.releases.ledger import everything_published, kept, lookups, of_edition
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS, Counted
 
@@ -36,31 +38,40 @@ class CannotPublish(ValueError):
 class Prepared:
     """A table ready to be signed: as the public will read it, and what readers lose by what is withheld.
 
-    plain: what they would lose under the plain rule of rows and columns, which hides too little.
+    plain: what they would lose under the plain rule of rows and columns, which hides too little. edition: 1 unless
+    an earlier one was withdrawn.
     """
 
     counted: Counted
     published: Published
     lost: Lost
     plain: Lost
+    edition: int
 
 
 def prepare(subject: str, choice: str) -> Prepared:
     """Withhold what would tell of single people, also together with all that was published before.
 
-    An attacker is then let loose on it with the whole ledger. Raises CannotPublish for what was published
+    An attacker is then let loose on it with the whole ledger. Raises CannotPublish for what is published
     already, cannot be hidden, or would give somebody away; LookupError for a subject or choice that is not there.
+    Once all editions are withdrawn another can follow. It is about something else, as its counts differ; what an
+    earlier edition withheld stays withheld, as most of a corrected table is as it was.
     """
-    if Release.objects.filter(subject=subject, choice=choice).exists():
+    editions = Release.objects.filter(subject=subject, choice=choice)
+    if editions.filter(withdrawn_at=None).exists():
         raise CannotPublish(_("This was published already. What was published stays as it is."))
     counted = SUBJECTS[subject].count(choice)
+    edition = editions.count() + 1
+    about = of_edition(counted.about, edition)
     earlier = everything_published()
-    known = before(counted.table, counted.about, earlier)
+    known = before(counted.table, about, earlier)
+    of_editions = [before(counted.table, one, earlier) for one in editions.values_list("about", flat=True)]
+    withheld = reduce(np.logical_or, [one.withheld for one in of_editions], known.withheld)
     try:
         protected = protect(
-            counted.table, counted.rule, withheld_before=known.withheld, published_before=known.published
+            counted.table, counted.rule, withheld_before=withheld, published_before=known.published
         )
-        table = published(protected, name=f"{subject} {choice}", about=counted.about)
+        table = published(protected, name=f"{subject} {of_edition(choice, edition)}", about=about)
         leaks = attack([*earlier, table], lookups(_area_sets(counted)))
     except (CannotProtect, Impossible) as error:
         raise CannotPublish(_("This table can't be published: %(why)s") % {"why": error}) from error
@@ -68,7 +79,7 @@ def prepare(subject: str, choice: str) -> Prepared:
         words = _("Together with what was published before, this table would tell that %(leak)s.")
         raise CannotPublish(words % {"leak": leaks[0]})
     plain = loss(counted.table, withheld_by_lines(counted.table, counted.rule))
-    return Prepared(counted, table, protected.lost, plain)
+    return Prepared(counted, table, protected.lost, plain, edition)
 
 
 def _area_sets(counted: Counted) -> list[int]:
@@ -96,6 +107,7 @@ def sign_release(
     release = Release.objects.create(
         subject=subject,
         choice=choice,
+        edition=ready.edition,
         title=counted.title,
         method=counted.method,
         area_set=counted.area_set,
@@ -119,7 +131,7 @@ def sign_release(
 
 @transaction.atomic
 def withdraw_release(release: Release, *, because: str, by: User) -> Release:
-    """Show a release no more. It stays in the ledger: who read it knows it."""
+    """Show the numbers of a release no more; its page says why. It stays in the ledger: who read it knows it."""
     if not by.may(Permission.RELEASE_TO_PUBLIC):
         raise PermissionError(_("Withdrawing needs the right to release to the public."))
     if release.withdrawn_at is not None:

@@ -26,11 +26,8 @@ from commonweal.ui.tables import Cell, Column, Table
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every table that was published; for who may publish, also those that could be."""
+    """Every table that was published, withdrawn ones too; for who may publish, also those that could be."""
     may_publish = _may_publish(request)
-    found = Release.objects.select_related("signed_by")
-    if not may_publish:
-        found = found.filter(withdrawn_at=None)
     day = "j F Y"
     table = Table(
         _("Published tables"),
@@ -43,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 formats.date_format(timezone.localdate(one.signed_at), day),
                 Cell(_("Withdrawn"), tone="grave") if one.withdrawn_at else Cell(_("Published"), tone="good"),
             ]
-            for one in found
+            for one in Release.objects.all()
         ],
         empty=_("Nothing is published yet."),
     )
@@ -59,7 +56,7 @@ def _may_publish(request: HttpRequest) -> bool:
 
 def _to_publish() -> list[tuple[str, str]]:
     """Words and address of each table that could be published and is not."""
-    there = set(Release.objects.values_list("subject", "choice"))
+    there = set(Release.objects.filter(withdrawn_at=None).values_list("subject", "choice"))
     return [
         (f"{subject.name}: {words}", reverse("releases:sign", args=[subject.code, value]))
         for subject in SUBJECTS.values()
@@ -104,17 +101,13 @@ def sign(request: SignedInRequest, subject: str, choice: str) -> HttpResponse:
     return render(request, "releases/sign.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: HttpRequest, public_id: str) -> Release:
-    release = get_object_or_404(Release.objects.select_related("signed_by", "area_set"), public_id=public_id)
-    if release.withdrawn_at and not _may_publish(request):
-        raise Http404
-    return release
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One published table with its method and file; who may publish can withdraw it here."""
-    found = _found(request, public_id)
+    """One published table with its method and file; who may publish can withdraw it here.
+
+    Of one that was withdrawn everybody reads when and why, and no numbers.
+    """
+    found = get_object_or_404(Release.objects.select_related("signed_by", "area_set"), public_id=public_id)
     form = None
     if _may_publish(request) and found.withdrawn_at is None:
         form = WithdrawForm(request.POST or None)
@@ -124,19 +117,19 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
         if form.is_valid():
             withdraw_release(found, because=form.cleaned_data["because"], by=request.user)  # type: ignore[arg-type]
             messages.success(request, _("The release is withdrawn. The ledger keeps it."))
-            return redirect("releases:index")
+            return redirect("releases:release", found.public_id)
     day = "j F Y"
     rows = facts(
         (_("From"), formats.date_format(found.first_day, day)),
         (_("To"), formats.date_format(found.last_day, day)),
         (_("Areas"), str(found.area_set) if found.area_set else ""),
+        (_("Edition"), str(found.edition) if found.edition > 1 else ""),
         (_("Method"), found.method),
         (_("Published"), formats.date_format(timezone.localdate(found.signed_at), day)),
         *(
             (
                 (_("Signed by"), str(found.signed_by)),
                 (_("Why"), found.reason),
-                (_("Withdrawn because"), found.withdrawn_because),
             )
             if _may_publish(request)
             else ()
@@ -145,10 +138,30 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "release": found,
         "rows": rows,
-        "table": _table(published_of(found), _names(found), found.title),
+        "table": _table(published_of(found), _names(found), found.title) if not found.withdrawn_at else None,
+        "withdrawn": _withdrawn(found),
+        "corrected": _corrected(found),
         "form": form,
     }
     return render(request, "releases/release.html", context, status=422 if form and form.errors else 200)
+
+
+def _withdrawn(found: Release) -> str:
+    if found.withdrawn_at is None:
+        return ""
+    return _("Withdrawn on %(day)s: %(reason)s") % {
+        "day": formats.date_format(timezone.localdate(found.withdrawn_at), "j F Y"),
+        "reason": found.withdrawn_because,
+    }
+
+
+def _corrected(found: Release) -> Release | None:
+    """The edition that stands in the place of a withdrawn one."""
+    if found.withdrawn_at is None:
+        return None
+    return Release.objects.filter(
+        subject=found.subject, choice=found.choice, edition__gt=found.edition, withdrawn_at=None
+    ).first()
 
 
 def _names(found: Release) -> dict[str, str]:
@@ -157,8 +170,9 @@ def _names(found: Release) -> dict[str, str]:
 
 @require_safe
 def file(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One published table as CSV: codes, names and counts, with the mark of what is withheld."""
-    found = _found(request, public_id)
+    """One published table as CSV: codes, names and counts, with the mark of what is withheld. None of a withdrawn one."""
+    releases = Release.objects.filter(withdrawn_at=None).select_related("area_set")
+    found = get_object_or_404(releases, public_id=public_id)
     names = _names(found)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -168,5 +182,6 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
         words = ", ".join(names.get(one, one) for one in named)
         writer.writerow([*named, words, SUPPRESSED if count is None else count])
     answer = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.subject}-{found.choice}.csv"'
+    name = found.choice if found.edition == 1 else f"{found.choice}-edition-{found.edition}"
+    answer["Content-Disposition"] = f'attachment; filename="{found.subject}-{name}.csv"'
     return answer

@@ -12,7 +12,7 @@ from commonweal.maps.layers import About
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
-from commonweal.tension.counts import how_many
+from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.levels.selectors import may_see_levels, newest_of
 from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.opening import address_for
@@ -46,10 +46,12 @@ def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
 
 
 def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
-    """Strengths of the area that the viewer may see: how many, and the newest."""
+    """Strengths of the area that the viewer may see: how many, what they stand for, and the newest."""
     found = _reports(viewer, area, Kind.STRENGTH)
+    number, stands_for = number_and_how_many(found)
     return {
-        "count": how_many(found),
+        "count": number,
+        "stands_for": stands_for,
         "reports": _listed(viewer, found),
         "is_public": not viewer.is_authenticated,
     }
@@ -116,8 +118,10 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     if not viewer.is_authenticated:
         return None
     found = _reports(viewer, area, Kind.TENSION)
-    number = how_many(found)
-    return {"count": number, "reports": _listed(viewer, found)} if number else None
+    number, stands_for = number_and_how_many(found)
+    if not number:
+        return None
+    return {"count": number, "stands_for": stands_for, "reports": _listed(viewer, found)}
 
 
 def register_sections() -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,12 @@ HOW_MANY = Sum(Coalesce("number", 1))
 def how_many(reports: QuerySet[Report]) -> int:
     """How many are told of by these reports: one in words is one, a count as many as it says."""
     return int(reports.order_by().aggregate(all=HOW_MANY)["all"] or 0)
+
+
+def number_and_how_many(reports: QuerySet[Report]) -> tuple[int, int]:
+    """How many reports these are, as a list of them has rows, and how many they tell of. One query."""
+    told = reports.order_by().aggregate(rows=Count("pk"), all=HOW_MANY)
+    return told["rows"], int(told["all"] or 0)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from commonweal.actions.models import Action
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link
 from commonweal.demo.make import OtherDay, made_for, make_story
+from commonweal.demo.planning import content
 from commonweal.demo.tests.conftest import DAY, counts
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.models import Level, PartnerReturn, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import late, queue_visible_to, reports_visible_to
+from commonweal.tension.verbs.release import tells_of_harm
 from commonweal.thread.models import Link
 
 
@@ -117,6 +119,16 @@ def test_the_schools_send_numbers_that_are_checked_and_counted_as_many(borough):
         all=Sum("number")
     )
     assert canalside["all"] == 29
+
+
+def test_every_agreed_wording_of_a_strength_in_the_story_tells_only_the_good():
+    """Which of them is released hangs on the numbering: so none may tell of harm or of a single person."""
+    agreed = [one["agreed"] for one in content("story")["told"] if one["kind"] == "strength"]
+    agreed += [words for about in content("strengths")["about"] for _told, words in about["told"]]
+    assert len(agreed) > 40
+    assert [words for words in agreed if tells_of_harm(words)] == []
+    forbidden = ("somebody", "window", "graffiti", "march", "hotel", "slogan", "myth-buster")
+    assert [words for words in agreed if any(word in words.lower() for word in forbidden)] == []
 
 
 def test_some_strengths_are_public_and_no_tension_is(borough):

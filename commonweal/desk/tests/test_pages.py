@@ -45,6 +45,16 @@ def test_only_a_contact_that_was_set_is_shown_and_plain_words_without_one(client
     assert "rite to cohesion@wealdmere.example" in client.get(reverse(name)).content.decode()
 
 
+def test_the_public_is_promised_only_what_is_there_and_led_to_it(client):
+    page = client.get(reverse("desk:information")).content.decode()
+    never = client.get(reverse("desk:never")).content.decode()
+    assert "what we did" not in page
+    assert "strengths, facts about areas and published tables" in never
+    for name in ("releases:index", "evidence:profiles"):
+        assert f'<a class="govuk-link" href="{reverse(name)}">' in page
+        assert client.get(reverse(name)).status_code == 200
+
+
 def test_this_week_asks_strangers_to_sign_in(client):
     answer = client.get(reverse("desk:this-week"))
     assert answer.status_code == 302

@@ -38,6 +38,17 @@ def test_diversity_is_simpsons_by_hand(town, load, client):
     assert (float(told["L1"]["value"]), float(told["L3"]["value"])) == (32, 18)
 
 
+def test_the_map_opens_on_how_mixed_places_are_whatever_measure_comes_first(town, load, client):
+    load(IMD, as_of=datetime.date(2025, 10, 30))
+    load(ETHNICITY.replace("ethnic_group", "disability").replace("Asian", "Disabled"), "disability.csv")
+    unless_said = next(iter(rows_of(client, "areas=lsoa").values()))
+    assert "mixed" not in unless_said["base"]
+    load(ETHNICITY, "ethnicity.csv")
+    assert rows_of(client, "areas=lsoa") == rows_of(client, "of=diversity&areas=lsoa")
+    page = client.get("/map/?layer=people").content.decode()
+    assert page.index('value="diversity"') < page.index('value="disability:Disabled"')
+
+
 def test_deciles_are_drawn_where_they_are_told_and_never_added_up(town, load, client):
     load(IMD, as_of=datetime.date(2025, 10, 30))
     assert rows_of(client, "of=imd&areas=lsoa")["L2"]["value"] in ("9", "9.0")

@@ -140,6 +140,16 @@ def test_pdf_and_workbook_hold_the_figures_of_the_page(town, load, client):
     assert client.get("/profiles/ward/nowhere/").status_code == 404
 
 
+def test_an_area_leads_to_its_profile_and_profiles_to_the_published_tables(town, client):
+    address = "/profiles/ward/X001/"
+    assert f'href="{address}">Who lives here</a>' in client.get("/areas/ward/X001/").content.decode()
+    assert client.get(address).status_code == 200
+    assert (
+        '<a class="govuk-link" href="/releases/">Published tables</a>'
+        in client.get("/profiles/").content.decode()
+    )
+
+
 def test_without_figures_the_pages_say_what_to_do_first(wards, client):
     assert "No figures for this area yet" in client.get("/profiles/ward/X001/").content.decode()
     assert "No figures are loaded yet" in client.get("/data/").content.decode()

@@ -47,7 +47,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         for week in dict.fromkeys((week_to_look_at(), this_week(), this_week() - WEEK)):
             missing = [edition for edition in Edition if (week, edition.value) not in there]
             if missing:
-                weeks.append({"week": week, "editions": [(one.value, one.label) for one in missing]})
+                editions = [(one.value, one.label) for one in missing]
+                names = " · ".join(str(label) for _value, label in editions)
+                weeks.append({"week": week, "editions": editions, "missing": names})
     context = {
         "rows": [{"summary": summary, "version": newest[summary.pk]} for summary in summaries],
         "is_writer": is_writer,

@@ -137,6 +137,14 @@ def test_a_program_of_a_school_sends_counts_and_no_words(school, documents_recor
     assert (report.number, report.place, report.happened_on) == (3, "Heron Park", WEEK)
 
 
+def test_reports_in_words_stand_for_themselves_and_no_second_number_is_told(wards, tell_and_grade, sign_in):
+    tell_and_grade(lon=-0.75, lat=52.05)
+    panel = page(sign_in("aisha"), "/areas/ward/X001/")
+    assert re.search(r'map-number">1</p>\s*<p class="govuk-body-s">reports of tension', panel)
+    assert "stands for" not in panel
+    assert "1 report, of what you may see" in page(sign_in("aisha"), "/reports/")
+
+
 def test_the_queue_shows_it_and_the_week_the_map_and_the_tallies_count_it_as_many(
     school, documents_recorded, wards, people, sign_in
 ):
@@ -154,7 +162,9 @@ def test_the_queue_shows_it_and_the_week_the_map_and_the_tallies_count_it_as_man
     assert count_reports(by=["type"], viewer=people["aisha"])[0]["count"] == 4
     assert Report.objects.aggregate(all=Sum("number"))["all"] == 4
     panel = page(sign_in("aisha"), f"/areas/ward/{area.code}/")
-    assert re.search(r'map-number">4</p>\s*<p class="govuk-body-s">reports of tension', panel)
+    assert re.search(r'map-number">1</p>\s*<p class="govuk-body-s">reports of tension', panel)
+    assert "It stands for 4, as a count stands" in panel
+    assert "1 report, which stands for 4, of what you may see" in page(sign_in("aisha"), "/reports/")
     asked = asked_of_areas(QueryDict("areas=ward"), Filters())
     assert counts_by_area("tension")(people["aisha"], asked).of[area.code] == 4
 

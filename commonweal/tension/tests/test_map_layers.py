@@ -211,6 +211,24 @@ def test_no_school_can_be_made_out_by_the_public(people, tell_and_grade, fields)
     assert not reports_visible_to(AnonymousUser()).exists()
 
 
+@pytest.mark.parametrize(
+    "sanitised",
+    [
+        "Neighbours wait at the bus stop with her.",
+        "He was invited to tea.",
+        "Somebody who had been abused uses the bus again.",
+        "Volunteers stood together after a racist attack.",
+        "A vigil against hate.",
+        "Threatening words were washed off together.",
+    ],
+)
+def test_no_harm_and_no_single_person_is_told_of_to_the_public(people, tell_and_grade, sanitised):
+    report = tell_and_grade(kind="strength", sanitised=sanitised)
+    with pytest.raises(CannotRelease, match="tells only the good"):
+        release_strength(report, by=people["aisha"])
+    assert not reports_visible_to(AnonymousUser()).exists()
+
+
 def test_a_released_strength_can_be_taken_back(people, tell_and_grade):
     report = release_strength(tell_and_grade(kind="strength", lon=-0.7, lat=52.0), by=people["aisha"])
     layer = layer_for(AnonymousUser(), "strengths")

@@ -105,20 +105,59 @@ def test_the_public_reads_map_table_and_file_and_what_is_withheld_is_marked(stre
     assert len(withheld) == 2
 
 
-def test_a_withdrawn_release_is_shown_no_more_and_still_known_to_the_ledger(
+def test_of_a_withdrawn_release_everybody_reads_why_and_no_numbers_and_the_ledger_keeps_it(
     strengths, people, client, sign_in
 ):
     strengths(7, 6, 9)
     release = publish(people)
     page = f"/releases/{release.public_id}/"
+    assert "Everybody reads this reason" in sign_in("aisha").get(page).content.decode()
     sent = sign_in("aisha").post(page, {"because": "The wrong quarter."})
     assert sent.status_code == 302
-    assert client.get(page).status_code == 404
+    for reader in (client, sign_in("aisha")):
+        told = reader.get(page).content.decode()
+        assert "Withdrawn on 23 November 2026: The wrong quarter." in told
+        assert "<table" not in told
+        assert reader.get(f"{page}table.csv").status_code == 404
+    listed = client.get("/releases/").content.decode()
+    assert page in listed
+    assert "Withdrawn" in listed
     assert client.get("/layers/released-strengths.csv").status_code == 404
-    assert "The wrong quarter." in sign_in("aisha").get(page).content.decode()
     assert len(everything_published()) == 1
+
+
+def test_after_a_withdrawal_a_corrected_edition_follows_and_the_earlier_one_stays_known(
+    strengths, people, client
+):
+    strengths(7, 6, 9)
+    first = publish(people)
+    withdraw_release(first, because="A school was counted twice.", by=people["aisha"])
+    strengths(1, 0, 0)
+    second = publish(people)
+    assert (second.edition, second.about) == (2, "Strengths reported, 2026-q3, edition 2")
+    assert by_category(second) == {"X001": 8, "X002": 6, "X003": 9}
+    assert [one.about for one in everything_published()] == [first.about, second.about]
+    # The two tell different numbers of the same, which is no contradiction: they are two editions.
+    assert attack(everything_published()) == []
+    values = client.get("/layers/released-strengths/values.json").json()["values"]
+    assert values["X001"] == 8.0
+    assert f"/releases/{second.public_id}/" in client.get(f"/releases/{first.public_id}/").content.decode()
+    assert "Edition" in client.get(f"/releases/{second.public_id}/").content.decode()
+    file = client.get(f"/releases/{second.public_id}/table.csv")
+    assert "2026-q3-edition-2.csv" in file["Content-Disposition"]
     with pytest.raises(CannotPublish, match="already"):
         prepare(SUBJECT, QUARTER)
+
+
+def test_what_an_edition_withheld_a_corrected_one_withholds_too(strengths, people):
+    strengths(3, 6, 9)
+    first = publish(people)
+    withheld = {code for code, number in by_category(first).items() if number is None}
+    withdraw_release(first, because="One came late.", by=people["aisha"])
+    # Now the other ward would be the cheaper one to hide the small number with, and the two would tell it.
+    strengths(0, 4, 0)
+    told = by_category(publish(people))
+    assert withheld <= {code for code, number in told.items() if number is None}
 
 
 def test_it_is_signed_in_the_browser_after_reading_what_is_lost(strengths, sign_in):

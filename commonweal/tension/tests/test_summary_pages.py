@@ -119,6 +119,15 @@ def test_looking_at_a_sensitive_summary_is_on_the_record(sign_in, people, tell_a
     assert AuditEvent.objects.filter(verb="view summary", item_id=version.summary.public_id).count() == 1
 
 
+def test_the_list_says_which_edition_of_a_week_is_missing(sign_in, people, tell_and_grade):
+    tell_and_grade(when_from=THEN)
+    client = sign_in("aisha")
+    both = "Week of 16 November 2026, not drafted yet: Tension monitoring group · Partners"
+    assert both in client.get("/summary/").content.decode()
+    draft_summary(WEEK, "group", people["aisha"])
+    assert "Week of 16 November 2026, not drafted yet: Partners" in client.get("/summary/").content.decode()
+
+
 def test_from_the_list_to_a_signed_summary(sign_in, people):
     client = sign_in("aisha")
     assert "not drafted yet" in client.get("/summary/").content.decode()

@@ -26,6 +26,23 @@ SCHOOL = re.compile(
 )
 CALLED_HIGH = re.compile(r"\b[A-Z][\w’'-]+ High\b(?! (?:Street|Road|Court|Lane|Rise))")
 
+# What was done to somebody, and words that speak of one person: a wording for the public tells only the good.
+HARM = re.compile(
+    r"\b(abus(e|es|ed|ive|ing)|attack(s|ed|er|ers|ing)?|assault(s|ed|ing)?|hat(e|es|ed|red|eful)|hate-?crimes?|"
+    r"threat(s|en|ens|ened|ening)?|rac(ist|ists|ism|ially)|islamophobi[ac]|antisemit(ic|ism)|victims?)\b",
+    re.IGNORECASE,
+)
+ONE_PERSON = re.compile(r"\b(he|she|him|his|hers?|himself|herself)\b", re.IGNORECASE)
+
+
+def tells_of_harm(words: str) -> bool:
+    """Do the words speak of harm that was done to people, or of a single person?
+
+    >>> [tells_of_harm(words) for words in ("Neighbours wait with her.", "Abused twice.", "A shared hat and there.")]
+    [True, True, False]
+    """
+    return bool(HARM.search(words) or ONE_PERSON.search(words))
+
 
 def names_a_school(report: Report) -> bool:
     """Does the place or the agreed wording say which school, or that it is one?
@@ -67,6 +84,11 @@ def why_not_public(report: Report) -> str:
         return _(
             "The place or the agreed wording names a school. Grade it again with another place, such as the "
             "neighbourhood, and without the school."
+        )
+    if tells_of_harm(report.sanitised):
+        return _(
+            "The agreed wording speaks of a single person, or of abuse, an attack, hate or a threat. Grade it again "
+            "with a wording that tells only the good that people did together."
         )
     return ""
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
+from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.describing import (
     TONES,
     address_of,
@@ -64,14 +65,14 @@ def reports(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "table": _table(shown, page.paginator.count, sort, request),
+        "table": _table(shown, number_and_how_many(found), sort, request),
         "is_filtered": bool(form.named()),
         "may_send": request.user.may(Permission.SUBMIT_REPORTS),
     }
     return render(request, "tension/reports.html", context)
 
 
-def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> Table:
+def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: HttpRequest) -> Table:
     columns = [
         Column(_("What"), sort="type"),
         Column(_("When"), sort="happened"),
@@ -96,9 +97,18 @@ def _table(shown: list[Report], total: int, sort: str, request: HttpRequest) -> 
         ]
         for report in shown
     ]
-    caption = ngettext(
-        "%(total)s report, of what you may see", "%(total)s reports, of what you may see", total
-    ) % {"total": total}
+    total, stands_for = totals
+    if total == stands_for:
+        caption = ngettext(
+            "%(total)s report, of what you may see", "%(total)s reports, of what you may see", total
+        )
+    else:
+        caption = ngettext(
+            "%(total)s report, which stands for %(stands_for)s, of what you may see",
+            "%(total)s reports, which stand for %(stands_for)s, of what you may see",
+            total,
+        )
+    caption %= {"total": total, "stands_for": stands_for}
     return Table(caption, columns, rows, sort, request.GET, empty=_("No report fits the filter."))
 
 
