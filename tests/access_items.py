@@ -23,7 +23,7 @@ from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
 from commonweal.releases.models import Release
-from commonweal.releases.verbs import sign_release, withdraw_release
+from commonweal.releases.verbs import prepare, sign_release, withdraw_release
 from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report, Upload
@@ -307,6 +307,11 @@ def to_publish(borough: Borough) -> Args:
     """The address of a table that can be published: of the quarter before this one."""
     _summer(borough)
     return QUARTER
+
+
+def having_read(borough: Borough) -> dict[str, str]:
+    """A signature of the table as it stands."""
+    return {"reason": "Agreed.", "has_read": "on", "read": prepare(*QUARTER).digest}
 
 
 def layer(code: str, *more: Any) -> Callable[[Borough], Args]:

@@ -366,7 +366,7 @@ TABLE = (
         OFFICER,
         of=items.to_publish,
         sends=OFFICER,
-        sent={"reason": "Agreed.", "has_read": "on"},
+        sent=items.having_read,
     ),
     Address("releases:release", PUBLIC, of=items.release, sends=OFFICER, sent={"because": "A mistake."}),
     Address("releases:release", PUBLIC, "withdrawn", items.withdrawn_release),

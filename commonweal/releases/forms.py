@@ -17,6 +17,8 @@ class SignForm(forms.Form):
         label=_("I have read the table as the public will read it"),
         error_messages={"required": _("Read the table first.")},
     )
+    # Which table stood on the page, so that no other is signed.
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class WithdrawForm(forms.Form):

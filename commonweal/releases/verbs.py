@@ -1,6 +1,8 @@
 """Preparing a release, signing it, and withdrawing it."""
 
 import datetime
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import reduce
 
@@ -48,6 +50,12 @@ class Prepared:
     plain: Lost
     edition: int
 
+    @property
+    def digest(self) -> str:
+        """A short name for this very table: another number anywhere gives another."""
+        told = json.dumps(kept(self.published), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
 
 def prepare(subject: str, choice: str) -> Prepared:
     """Withhold what would tell of single people, also together with all that was published before.
@@ -82,6 +90,10 @@ def prepare(subject: str, choice: str) -> Prepared:
     return Prepared(counted, table, protected.lost, plain, edition)
 
 
+class TableChanged(CannotPublish):
+    """What was counted changed since the table was read: it is to be read again."""
+
+
 def _area_sets(counted: Counted) -> list[int]:
     """Every set of areas that anything was published by, with that of this table."""
     found = Release.objects.exclude(area_set=None).values_list("area_set_id", flat=True).distinct()
@@ -90,11 +102,18 @@ def _area_sets(counted: Counted) -> list[int]:
 
 @transaction.atomic
 def sign_release(
-    subject: str, choice: str, *, reason: str, by: User, at: datetime.datetime | None = None
+    subject: str,
+    choice: str,
+    *,
+    reason: str,
+    by: User,
+    read: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> Release:
     """Publish a table under a person's name. It is prepared anew, so that what is signed is what is true now.
 
-    at: when it was signed, now unless given.
+    read: the digest of the table that the person read, where they read one; raises TableChanged when it is
+    another by now. at: when it was signed, now unless given.
     """
     if not by.may(Permission.RELEASE_TO_PUBLIC):
         raise PermissionError(_("Publishing needs the right to release to the public."))
@@ -103,6 +122,8 @@ def sign_release(
     # It is kept in the partnership's own language, whichever the person reads.
     with translation.override(settings.LANGUAGE_CODE):
         ready = prepare(subject, choice)
+    if read is not None and read != ready.digest:
+        raise TableChanged(_("Reports changed while you read. This is the table now: read it again."))
     counted = ready.counted
     release = Release.objects.create(
         subject=subject,
@@ -123,7 +144,7 @@ def sign_release(
         by=by,
         item_kind="release",
         item_id=release.public_id,
-        details={"subject": subject, "choice": choice},
+        details={"subject": subject, "choice": choice, "digest": ready.digest},
         at=at,
     )
     return release

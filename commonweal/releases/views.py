@@ -19,7 +19,7 @@ from commonweal.releases.forms import SignForm, WithdrawForm
 from commonweal.releases.ledger import published_of, rows_of
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
-from commonweal.releases.verbs import CannotPublish, prepare, sign_release, withdraw_release
+from commonweal.releases.verbs import CannotPublish, TableChanged, prepare, sign_release, withdraw_release
 from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -81,14 +81,22 @@ def sign(request: SignedInRequest, subject: str, choice: str) -> HttpResponse:
     form = SignForm(request.POST or None)
     try:
         if form.is_bound and form.is_valid():
-            release = sign_release(subject, choice, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, _("The table is published."))
-            return redirect("releases:release", release.public_id)
+            given = form.cleaned_data
+            try:
+                release = sign_release(
+                    subject, choice, reason=given["reason"], read=given["read"], by=request.user
+                )
+            except TableChanged as error:
+                form.add_error("has_read", str(error))
+            else:
+                messages.success(request, _("The table is published."))
+                return redirect("releases:release", release.public_id)
         ready = prepare(subject, choice)
     except LookupError:
         raise Http404 from None
     except CannotPublish as error:
         return render(request, "releases/refused.html", {"why": str(error)}, status=422)
+    form = _of_the_table(form, ready.digest)
     counted = ready.counted
     context = {
         "title": counted.title,
@@ -99,6 +107,15 @@ def sign(request: SignedInRequest, subject: str, choice: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "releases/sign.html", context, status=422 if form.errors else 200)
+
+
+def _of_the_table(form: SignForm, digest: str) -> SignForm:
+    """The form with the name of the table that is shown now, whatever was sent."""
+    if form.is_bound:
+        form.data = {**dict(form.data.items()), "read": digest}
+    else:
+        form.initial["read"] = digest
+    return form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,16 +3,18 @@
 import csv
 import datetime
 import io
+import re
 
 import pytest
 
 from commonweal.audit.models import AuditEvent
-from commonweal.methods.disclosure import TOTAL, attack
+from commonweal.methods.disclosure import TOTAL, Rule, attack, table_from
 from commonweal.people.roles import ROLES, Permission
 from commonweal.places.models import Overlap
 from commonweal.places.tests.test_placing import make_set
 from commonweal.releases.ledger import by_category, everything_published, lookups, published_of
 from commonweal.releases.models import Release
+from commonweal.releases.subjects import SUBJECTS, Counted, Subject, register
 from commonweal.releases.verbs import CannotPublish, prepare, sign_release, withdraw_release
 from commonweal.tension.models import Report
 from commonweal.tension.released import SUBJECT, quarters
@@ -74,7 +76,8 @@ def test_what_is_published_stays_as_it_is(strengths, people, client):
         publish(people)
     assert release.signed_by == people["aisha"]
     event = AuditEvent.objects.get(verb="sign release")
-    assert event.details == {"subject": SUBJECT, "choice": QUARTER}
+    assert (event.details["subject"], event.details["choice"]) == (SUBJECT, QUARTER)
+    assert len(event.details["digest"]) == 32
 
 
 @pytest.mark.parametrize("name", ["ben", "lena", "kit", "grace", "hana", "joan"])
@@ -167,9 +170,10 @@ def test_it_is_signed_in_the_browser_after_reading_what_is_lost(strengths, sign_
     address = f"/releases/sign/{SUBJECT}/{QUARTER}/"
     page = aisha.get(address).content.decode()
     assert "2 of 4 counts are left out" in page
-    assert aisha.post(address, {"reason": "Agreed."}).status_code == 422
+    read = re.search(r'name="read" value="(\w+)"', page)[1]
+    assert aisha.post(address, {"reason": "Agreed.", "read": read}).status_code == 422
     assert not Release.objects.exists()
-    assert aisha.post(address, {"reason": "Agreed.", "has_read": "on"}).status_code == 302
+    assert aisha.post(address, {"reason": "Agreed.", "has_read": "on", "read": read}).status_code == 302
     assert Release.objects.get().reason == "Agreed."
     assert aisha.get(address).status_code == 422
     assert aisha.get(f"/releases/sign/{SUBJECT}/2031-q1/").status_code == 404
@@ -195,3 +199,49 @@ def test_areas_that_a_look_up_ties_are_tied_for_the_attacker_too(strengths, peop
     [tied] = lookups([small.pk, ward_set.pk])
     assert (tied.parts, tied.wholes) == ("lsoa2021", "ward2025")
     assert tied.of == {"L1": "X001", "L2": "X001"}
+
+
+def test_a_table_that_changed_while_it_was_read_is_shown_again_and_not_signed(strengths, sign_in):
+    strengths(7, 6, 9)
+    aisha, address = sign_in("aisha"), f"/releases/sign/{SUBJECT}/{QUARTER}/"
+    read = re.search(r'name="read" value="(\w+)"', aisha.get(address).content.decode())[1]
+    strengths(1, 0, 0)
+    asked = {"reason": "Agreed.", "has_read": "on"}
+    for sent in (asked | {"read": read}, asked):
+        again = aisha.post(address, sent)
+        assert again.status_code == 422
+        assert "This is the table now" in again.content.decode()
+        assert not Release.objects.exists()
+    now = re.search(r'name="read" value="(\w+)"', again.content.decode())[1]
+    assert aisha.post(address, asked | {"read": now}).status_code == 302
+    assert by_category(Release.objects.get())["X001"] == 8
+
+
+def test_a_table_that_leaks_with_what_was_published_before_is_refused(strengths, people, wards):
+    """A ward's number is withheld; tables of all its parts would give it by adding up."""
+    strengths(4, 6, 9)
+    release = publish(people)
+    assert by_category(release)["X001"] is None
+    small = make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)
+    for part in small.areas.all():
+        Overlap.objects.create(
+            from_area=part, to_area=wards["Canalside"], is_best_fit=True, source=Overlap.Source.LOOKUP
+        )
+    parts = Counted(
+        title="Parts",
+        about=f"Strengths reported, {QUARTER}",
+        method="By part",
+        table=table_from([({"lsoa2021": "L1"}, 2), ({"lsoa2021": "L2"}, 2)]),
+        rule=Rule(2),
+        names={},
+        first_day=SUMMER,
+        last_day=SUMMER,
+        area_set=small,
+    )
+    register(Subject("parts", "Parts", lambda: [("all", "All")], lambda choice: parts))
+    try:
+        with pytest.raises(CannotPublish, match="Together with what was published before"):
+            sign_release("parts", "all", reason="Agreed.", by=people["aisha"])
+    finally:
+        SUBJECTS.pop("parts")
+    assert Release.objects.count() == 1
