@@ -10,7 +10,7 @@ import pytest
 from commonweal.audit.models import AuditEvent
 from commonweal.methods.disclosure import TOTAL, Rule, attack, table_from
 from commonweal.people.roles import ROLES, Permission
-from commonweal.places.models import Overlap
+from commonweal.places.models import Area, Overlap
 from commonweal.places.tests.test_placing import make_set
 from commonweal.releases.ledger import by_category, everything_published, lookups, published_of
 from commonweal.releases.models import Release
@@ -222,16 +222,22 @@ def test_a_table_that_leaks_with_what_was_published_before_is_refused(strengths,
     strengths(4, 6, 9)
     release = publish(people)
     assert by_category(release)["X001"] is None
-    small = make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)
+    boxes = {f"L{n}": (-0.8 + n / 50, 52.0, -0.79 + n / 50, 52.1) for n in range(1, 5)}
+    small = make_set("lsoa", boxes, vintage=2021)
+    by_code = {area.code: area for area in Area.objects.filter(area_set__area_type__code="ward")}
+    in_ward, told = {"L1": "X001", "L2": "X001", "L3": "X002", "L4": "X003"}, (2, 2, 6, 9)
     for part in small.areas.all():
         Overlap.objects.create(
-            from_area=part, to_area=wards["Canalside"], is_best_fit=True, source=Overlap.Source.LOOKUP
+            from_area=part,
+            to_area=by_code[in_ward[part.code]],
+            is_best_fit=True,
+            source=Overlap.Source.LOOKUP,
         )
     parts = Counted(
         title="Parts",
         about=f"Strengths reported, {QUARTER}",
         method="By part",
-        table=table_from([({"lsoa2021": "L1"}, 2), ({"lsoa2021": "L2"}, 2)]),
+        table=table_from(({"lsoa2021": code}, n) for code, n in zip(in_ward, told, strict=True)),
         rule=Rule(2),
         names={},
         first_day=SUMMER,
