@@ -15,7 +15,7 @@ from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, opened_to, visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
-from commonweal.thread.models import Relation
+from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
 
@@ -38,6 +38,45 @@ def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.d
     return bool(agreement.signatories.filter(organisation=organisation, signed_on__lte=on).exists())
 
 
+@transaction.atomic
+def rise_with(
+    item: Key, like: VisibilityClass, *, by: User, at: datetime.datetime | None = None
+) -> list[Action]:
+    """Raise the actions that answer an item to its marking and handling code; those that rose.
+
+    What an action says of an item is as sensitive as the item. It is never lowered with it: whoever wrote the
+    action knew more by then.
+    """
+    links = Link.objects.filter(earlier_kind=item[0], earlier_id=item[1], later_kind="action")
+    risen = []
+    for action in Action.objects.filter(public_id__in=links.values("later_id")).select_related(
+        "visibility_class"
+    ):
+        own = action.visibility_class
+        marking = Marking.SENSITIVE if Marking.SENSITIVE in (own.marking, like.marking) else Marking.OFFICIAL
+        handling = (
+            Handling.CONDITIONS
+            if Handling.CONDITIONS in (own.handling, like.handling)
+            else Handling.PERMITTED
+        )
+        if (marking, handling) == (own.marking, own.handling):
+            continue
+        action.visibility_class = visibility_class(
+            stage=own.stage,
+            kind=own.kind,
+            marking=marking,
+            handling=handling,
+            organisation=own.organisation,
+            agreement=own.agreement,
+            is_from_public=own.is_from_public,
+        )
+        action.save(update_fields=["visibility_class"])
+        record("raise action", by=by, item_kind="action", item_id=action.public_id, at=at)
+        announce("action", action.public_id, before=own.pk, after=action.visibility_class_id)
+        risen.append(action)
+    return risen
+
+
 def would_see(person: User, organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
     """Would this person see an action that the organisation is given in answer to an item of this class?"""
     agreement = like.agreement.pk if like.agreement else None
@@ -50,6 +89,19 @@ def who_would_see(organisation: Organisation, like: VisibilityClass, on: datetim
     """The people of an organisation who would see such an action; it is for nobody where there are none."""
     people = User.objects.filter(organisation=organisation, is_active=True).select_related("organisation")
     return [person for person in people if would_see(person, organisation, like, on)]
+
+
+def left_to_nobody(item: Key, on: datetime.date) -> list[Action]:
+    """The actions that answer an item and that nobody at the organisation which is to act may see any more."""
+    links = Link.objects.filter(earlier_kind=item[0], earlier_id=item[1], later_kind="action")
+    answers = Action.objects.filter(public_id__in=links.values("later_id")).exclude(
+        progress=Progress.COMPLETE
+    )
+    return [
+        action
+        for action in answers.select_related("owner_organisation", "visibility_class__agreement")
+        if not who_would_see(action.owner_organisation, action.visibility_class, on)
+    ]
 
 
 def who_can_act(like: VisibilityClass, on: datetime.date) -> dict[Organisation, list[User]]:

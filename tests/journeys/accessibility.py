@@ -17,6 +17,8 @@ def _axe() -> str:
 
 def violations(page: Page) -> list[str]:
     """What axe objects to on this page, a line each; an empty list is what we want."""
+    # An address changes before its page is there: what is half there has no heading yet.
+    page.wait_for_load_state()
     page.evaluate(_axe())  # evaluated by the driver, which the page's security policy does not hinder
     found: dict[str, Any] = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",

@@ -6,12 +6,13 @@ import pytest
 
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import CannotAct, change_action, make_action, update_progress
+from commonweal.actions.verbs import CannotAct, change_action, left_to_nobody, make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people.models import Agreement, Organisation, Signatory
 from commonweal.people.verbs import suspend_agreement
 from commonweal.tension.selectors import all_visible_to
+from commonweal.tension.verbs.triage import grade_report
 from commonweal.thread.selectors import trail_of
 
 TODAY = datetime.date(2026, 11, 23)
@@ -236,3 +237,29 @@ def test_nobody_else_changes_what_was_promised(name, make, people):
         changed(action, people[name], title="Something else")
     action.refresh_from_db()
     assert action.title == "Take the leaflets down"
+
+
+def test_an_action_rises_with_the_report_that_it_answers_and_its_officer_is_told_whom_it_leaves(
+    make, people, tell_and_grade
+):
+    """What an action says of a report is as sensitive as the report."""
+    report = tell_and_grade(by="ben")
+    action = make(report, owner="wealdmere-police")
+    assert action in actions_visible_to(people["lena"])
+    other = make(title="Something else")
+    grade_report(report, grades={"marking": "sensitive"}, sanitised="Leaflets.", by=people["aisha"])
+    assert action not in actions_visible_to(people["lena"])
+    assert action in actions_visible_to(people["ben"])
+    assert other in actions_visible_to(people["lena"])
+    assert AuditEvent.objects.filter(verb="raise action", item_id=action.public_id).count() == 1
+    grade_report(report, grades={"marking": "official"}, sanitised="Leaflets.", by=people["aisha"])
+    assert action not in actions_visible_to(people["lena"])
+
+
+def test_an_action_that_rose_beyond_whoever_is_to_do_it_is_told(make, people, tell_and_grade):
+    strength = tell_and_grade(kind="strength")
+    action = make(strength)
+    item = ("report", strength.public_id)
+    assert left_to_nobody(item, TODAY) == []
+    grade_report(strength, grades={"marking": "sensitive"}, sanitised="A feast.", by=people["aisha"])
+    assert left_to_nobody(item, TODAY) == [action]

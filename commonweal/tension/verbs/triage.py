@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonweal.actions.verbs import rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.notices.mail import send_links
@@ -87,6 +88,7 @@ def move(
     report.save()
     record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)
+    rise_with(("report", report.public_id), report.visibility_class, by=by, at=at)
 
 
 @transaction.atomic

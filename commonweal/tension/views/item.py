@@ -7,11 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from commonweal.actions.verbs import left_to_nobody
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
@@ -197,10 +199,18 @@ def _is_offered(name: str, report: Report, by: Any) -> bool:
     return True
 
 
+def _left_to_nobody(report: Report) -> list[str]:
+    """Which actions rose with a report beyond those who are to do them: they are to be given to others."""
+    words = _("Nobody at %(name)s may see the action “%(title)s” any more. Give it to somebody who may.")
+    left = left_to_nobody(("report", report.public_id), timezone.localdate())
+    return [words % {"name": one.owner_organisation, "title": one.title} for one in left]
+
+
 def _done(name: str, report: Report, request: SignedInRequest) -> str:
     """What was done, said as it is for this report."""
-    if name == "grade" and not report.may_share:
-        return _("The report is graded and not shared.")
+    if name == "grade":
+        done = _("The report is graded and not shared.") if not report.may_share else str(DONE[name])
+        return " ".join([done, *_left_to_nobody(report)])
     if name == "ask" and not sees_by_receipt(report):
         return _("Asked.") + " " + who_sees_what_came(report, request.user)
     return str(DONE[name])
