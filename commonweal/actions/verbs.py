@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,11 +48,8 @@ def rise_with(
     What an action says of an item is as sensitive as the item. It is never lowered with it: whoever wrote the
     action knew more by then.
     """
-    links = Link.objects.filter(earlier_kind=item[0], earlier_id=item[1], later_kind="action")
     risen = []
-    for action in Action.objects.filter(public_id__in=links.values("later_id")).select_related(
-        "visibility_class"
-    ):
+    for action in _answers(item).select_related("visibility_class"):
         own = action.visibility_class
         marking = Marking.SENSITIVE if Marking.SENSITIVE in (own.marking, like.marking) else Marking.OFFICIAL
         handling = (
@@ -91,12 +89,18 @@ def who_would_see(organisation: Organisation, like: VisibilityClass, on: datetim
     return [person for person in people if would_see(person, organisation, like, on)]
 
 
+def _answers(item: Key) -> QuerySet[Action]:
+    """The actions that were made to answer an item; one that was only linked with it says nothing of it."""
+    kind, item_id = item
+    links = Link.objects.filter(
+        earlier_kind=kind, earlier_id=item_id, later_kind="action", relation=Relation.RESPONDS_TO
+    )
+    return Action.objects.filter(public_id__in=links.values("later_id"))
+
+
 def left_to_nobody(item: Key, on: datetime.date) -> list[Action]:
     """The actions that answer an item and that nobody at the organisation which is to act may see any more."""
-    links = Link.objects.filter(earlier_kind=item[0], earlier_id=item[1], later_kind="action")
-    answers = Action.objects.filter(public_id__in=links.values("later_id")).exclude(
-        progress=Progress.COMPLETE
-    )
+    answers = _answers(item).exclude(progress=Progress.COMPLETE)
     return [
         action
         for action in answers.select_related("owner_organisation", "visibility_class__agreement")
