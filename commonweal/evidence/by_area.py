@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from commonweal.evidence.governing import datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
-from commonweal.evidence.residents import is_made_of
-from commonweal.places.models import Area, AreaSet, Overlap
-from commonweal.places.placing import place_in
+from commonweal.evidence.parts import belongs_to, is_made_of
+from commonweal.places.models import AreaSet
 
 Groups = dict[str, float | None]
 
@@ -31,14 +31,24 @@ def open_table(area_set: AreaSet, measure: Measure) -> Table | None:
 
     Open ones alone, whoever looks: a map that is drawn for everybody is drawn of what everybody may see.
     """
-    found = governing(measure.code, datasets_for(AnonymousUser()))
+    return table_of(area_set, measure, datasets_for(AnonymousUser()))
+
+
+def table_of(area_set: AreaSet, measure: Measure, among: QuerySet[Dataset]) -> Table | None:
+    """What the data sets among these tell of every area of a set; None when they tell nothing.
+
+    A table of these very areas comes before a newer one of smaller areas. Only counts are added up.
+    """
+    found = governing(measure.code, among)
     for dataset in found:
         if dataset.area_set_id == area_set.pk:
             return Table(dataset, _by_code(dataset, measure), {})
     if measure.unit == Measure.Unit.COUNT:
         for dataset in found:
             if is_made_of(area_set, dataset.area_set):
-                return _summed(dataset, measure, area_set)
+                summed = _summed(dataset, measure, area_set)
+                if summed.of:
+                    return summed
     return None
 
 
@@ -50,32 +60,22 @@ def _by_code(dataset: Dataset, measure: Measure) -> dict[str, Groups]:
     return dict(told)
 
 
-def belongs_to(dataset: Dataset, area_set: AreaSet) -> dict[str, str]:
-    """The area of a set that each smaller area of a data set belongs to: by a loaded look-up, else by a point."""
-    look_up = Overlap.objects.filter(
-        from_area__area_set=dataset.area_set,
-        to_area__area_set=area_set,
-        is_best_fit=True,
-        source=Overlap.Source.LOOKUP,
-    )
-    told = dict(look_up.values_list("from_area__code", "to_area__code"))
-    if told:
-        return told
-    parts = list(dataset.area_set.areas.values_list("code", "point_lon", "point_lat"))
-    codes = dict(Area.objects.filter(area_set=area_set).values_list("id", "code"))
-    lies_in = place_in(area_set, [lon for _code, lon, _lat in parts], [lat for _code, _lon, lat in parts])
-    return {code: codes[one] for (code, _lon, _lat), one in zip(parts, lies_in.tolist(), strict=True) if one}
-
-
 def _summed(dataset: Dataset, measure: Measure, area_set: AreaSet) -> Table:
+    """The same by adding up parts. An area of which the table does not tell every part is left out."""
     of: defaultdict[str, Groups] = defaultdict(dict)
     parts: defaultdict[str, int] = defaultdict(int)
     known = _by_code(dataset, measure)
-    for part, whole in belongs_to(dataset, area_set).items():
-        if part not in known:
+    small = dict(dataset.area_set.areas.values_list("id", "code"))
+    large = dict(area_set.areas.values_list("id", "code"))
+    incomplete = set()
+    for part, whole_id in belongs_to(dataset.area_set, area_set).items():
+        whole = large[whole_id]
+        if small[part] not in known:
+            incomplete.add(whole)
             continue
         parts[whole] += 1
-        for group, value in known[part].items():
+        for group, value in known[small[part]].items():
             before = of[whole].get(group, 0.0)
             of[whole][group] = None if value is None or before is None else before + value
-    return Table(dataset, dict(of), dict(parts))
+    whole_ones = {code: groups for code, groups in of.items() if code not in incomplete}
+    return Table(dataset, whole_ones, {code: parts[code] for code in whole_ones})

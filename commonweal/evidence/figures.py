@@ -1,7 +1,7 @@
 """Figures of one area: its own where it has any, else those of the smaller areas in it, added up."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,9 +9,8 @@ from django.db.models import Count, Sum
 
 from commonweal.evidence.governing import Viewer, datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
-from commonweal.evidence.residents import is_made_of
-from commonweal.places.models import Area, Overlap
-from commonweal.places.placing import place_in
+from commonweal.evidence.parts import parts_of
+from commonweal.places.models import Area
 
 
 @dataclass(frozen=True)
@@ -50,54 +49,36 @@ def figures_of(area: Area, measure: Measure, *, viewer: Viewer) -> Figures | Non
 
 
 def figures_from(dataset: Dataset, area: Area, measure: Measure) -> Figures | None:
-    """What one data set says of an area, of its own or by adding up; None when it says nothing."""
+    """What one data set says of an area, of its own or by adding up; None when it says nothing.
+
+    Of an area of which it does not tell every part it says nothing: the sum would be of fewer people.
+    """
     if dataset.area_set_id == area.area_set_id:
         ids: tuple[int, ...] = ()
         told = _told(dataset, measure, [area.pk])
     elif measure.unit == Measure.Unit.COUNT:
-        ids = tuple(parts_of(area, dataset))
+        ids = tuple(parts_of(area, dataset.area_set))
         told = _told(dataset, measure, ids) if ids else {}
     else:
         return None
     return _figures(dataset, measure, told, ids) if told else None
 
 
-def parts_of(area: Area, dataset: Dataset) -> list[int]:
-    """Ids of the smaller areas of a data set that belong to an area: as a loaded look-up says, else by a point.
+def _told(dataset: Dataset, measure: Measure, areas: Sequence[int]) -> dict[str, float | None]:
+    """Sums by group over these areas, in the order of the table; None where one is withheld.
 
-    Empty where the areas of the data set are not the smaller ones.
+    Empty unless the table has a row for each of them.
     """
-    if not is_made_of(area.area_set, dataset.area_set):
-        return []
-    look_up = Overlap.objects.filter(
-        from_area__area_set=dataset.area_set,
-        to_area__area_set=area.area_set,
-        is_best_fit=True,
-        source=Overlap.Source.LOOKUP,
-    )
-    if look_up.exists():
-        return list(look_up.filter(to_area=area).values_list("from_area_id", flat=True))
-    near = list(
-        Area.objects.filter(
-            area_set=dataset.area_set,
-            point_lon__range=(area.min_lon, area.max_lon),
-            point_lat__range=(area.min_lat, area.max_lat),
-        ).values_list("id", "point_lon", "point_lat")
-    )
-    lies_in = place_in(area.area_set, [lon for _id, lon, _lat in near], [lat for _id, _lon, lat in near])
-    return [one for (one, _lon, _lat), found in zip(near, lies_in.tolist(), strict=True) if found == area.pk]
-
-
-def _told(dataset: Dataset, measure: Measure, areas: Iterable[int]) -> dict[str, float | None]:
-    """Sums by group over these areas, in the order of the table; None where one is withheld."""
-    rows = (
-        Observation.objects.filter(dataset=dataset, measure=measure, area__in=list(areas))
+    rows = list(
+        Observation.objects.filter(dataset=dataset, measure=measure, area__in=areas)
         .order_by("id")
-        .values_list("group", "value")
+        .values_list("area_id", "group", "value")
     )
+    if len({area for area, _group, _value in rows}) < len(areas):
+        return {}
     sums: defaultdict[str, float] = defaultdict(float)
     withheld = set()
-    for group, value in rows:
+    for _area, group, value in rows:
         sums[group] += value or 0
         if value is None:
             withheld.add(group)

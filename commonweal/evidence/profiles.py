@@ -8,9 +8,10 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.evidence.changes import Change, change_of
-from commonweal.evidence.figures import Figures, figures_of, parts_of
+from commonweal.evidence.figures import Figures, figures_of
 from commonweal.evidence.governing import Viewer, datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure, Observation
+from commonweal.evidence.parts import parts_of
 from commonweal.maps.layers import PRESSURES, About, refuse_laying_over
 from commonweal.methods.composition import diversity
 from commonweal.places.models import Area
@@ -184,7 +185,7 @@ def _add_domain(profile: Profile, measure: Measure, viewer: Viewer) -> None:
         profile.deprivation_from = own.dataset
         return
     for dataset in governing(measure.code, datasets_for(viewer)):
-        parts = parts_of(profile.area, dataset)
+        parts = parts_of(profile.area, dataset.area_set)
         if not parts:
             continue
         deciles = list(
