@@ -129,10 +129,10 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
     if _may_publish(request) and found.withdrawn_at is None:
         form = WithdrawForm(request.POST or None)
     if request.method == "POST":
-        if form is None:
+        if form is None or not request.user.is_authenticated:
             raise Http404
         if form.is_valid():
-            withdraw_release(found, because=form.cleaned_data["because"], by=request.user)  # type: ignore[arg-type]
+            withdraw_release(found, because=form.cleaned_data["because"], by=request.user)
             messages.success(request, _("The release is withdrawn. The ledger keeps it."))
             return redirect("releases:release", found.public_id)
     day = "j F Y"

@@ -12,13 +12,7 @@ import sys
 
 import pytest
 
-from commonweal.sources.tests.test_killed import (  # noqa: F401 - fixtures
-    KILLED_AFTER_THREE_BATCHES,
-    crimes,
-    empty_home,
-    home,
-    run,
-)
+from commonweal.sources.tests.processes import KILLED_AFTER_THREE_BATCHES, run
 
 POSTCODES = "Postcode,lat,long\n" + "".join(
     f"MK1 {n // 10}A{'ABDEFGHJLN'[n % 10]},52.0,-0.7\n" for n in range(90)
@@ -37,7 +31,7 @@ print(*Import.objects.filter(state="loading").values_list("kind", flat=True))
 """
 
 
-def command(home, *words, largest_file=None):  # noqa: F811
+def command(home, *words, largest_file=None):
     """Run `commonweal` on a home; no file may grow beyond `largest_file`, which is what a full disk does."""
 
     def limited():
@@ -62,12 +56,12 @@ def postcodes(tmp_path):
     return path
 
 
-def about_imports(home):  # noqa: F811
+def about_imports(home):
     found = json.loads(command(home, "check", "--json").stdout)["result"]
     return next((one["level"], one["words"]) for one in found if one["name"] == "imports")
 
 
-def kill(home, kind, path):  # noqa: F811
+def kill(home, kind, path):
     """Load a file of this kind and die in the middle; says that something is left."""
     function = {"police": "load_police", "postcodes": "load_postcodes"}[kind]
     script = f"{KILLED}\n{kind}.{function}(Path({str(path)!r}), by=None, progress=after)"
@@ -77,8 +71,8 @@ def kill(home, kind, path):  # noqa: F811
 
 @pytest.mark.parametrize(("dies", "comes"), [("police", "postcodes"), ("postcodes", "police")])
 def test_what_a_killed_import_left_is_said_and_removed_by_the_next_of_another_kind(
-    home,  # noqa: F811
-    crimes,  # noqa: F811
+    home,
+    crimes,
     postcodes,
     dies,
     comes,
@@ -96,14 +90,14 @@ def test_what_a_killed_import_left_is_said_and_removed_by_the_next_of_another_ki
     assert about_imports(home)[0] == "ok"
 
 
-def test_the_worker_removes_what_a_killed_import_left(home, crimes):  # noqa: F811
+def test_the_worker_removes_what_a_killed_import_left(home, crimes):
     kill(home, "police", crimes)
     done = command(home, "work", "--once")
     assert done.returncode == 0, done.stderr
     assert run(home, LEFT) == "0 0 0"
 
 
-def test_an_import_that_runs_is_not_swept_and_not_called_dead(home, crimes):  # noqa: F811
+def test_an_import_that_runs_is_not_swept_and_not_called_dead(home, crimes):
     kill(home, "police", crimes)
     import fcntl
 
@@ -115,7 +109,7 @@ def test_an_import_that_runs_is_not_swept_and_not_called_dead(home, crimes):  # 
 
 
 @pytest.mark.parametrize("kind", ["police", "postcodes"])
-def test_a_disk_that_fills_up_is_said_and_leaves_no_long_log(home, tmp_path, crimes, kind):  # noqa: F811
+def test_a_disk_that_fills_up_is_said_and_leaves_no_long_log(home, tmp_path, crimes, kind):
     path = crimes
     if kind == "postcodes":
         path = tmp_path / "many.csv"
@@ -137,7 +131,7 @@ def test_a_disk_that_fills_up_is_said_and_leaves_no_long_log(home, tmp_path, cri
     assert run(home, LEFT).splitlines()[0] == {"police": "1000 0 0", "postcodes": "0 7200 1"}[kind]
 
 
-def test_a_failed_import_leaves_an_empty_log_of_the_database(home, crimes):  # noqa: F811
+def test_a_failed_import_leaves_an_empty_log_of_the_database(home, crimes):
     failing = f"""
 from commonweal.sources.police import load
 load.publish = lambda *words, **more: (_ for _ in ()).throw(ValueError("the end"))

@@ -4,27 +4,13 @@ Each runs on a SQLite file in a home of its own, whichever database the suite us
 """
 
 import fcntl
-import os
-import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import textwrap
 
-import pytest
-
+from commonweal.sources.tests.processes import KILLED_AFTER_THREE_BATCHES, run
 from commonweal.sources.tests.test_areas import geojson
-from commonweal.sources.tests.test_police import row, street
 
-START = """
-import os, resource, signal, sys
-from pathlib import Path
-from django.conf import settings
-settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.2
-import django
-django.setup()
-"""
 COUNTED = """
 from commonweal.evidence.models import Import, RecordedCrime
 from commonweal.evidence.selectors import OPERATOR, recorded_crimes
@@ -32,41 +18,6 @@ def counted():
     states = sorted(Import.objects.values_list("state", flat=True))
     print(RecordedCrime.objects.count(), recorded_crimes(viewer=OPERATOR).count(), *states)
 """
-
-
-@pytest.fixture(scope="session")
-def empty_home(tmp_path_factory):
-    """A home whose database is up to date and empty; copied for each test."""
-    home = tmp_path_factory.mktemp("home")
-    run(home, "from commonweal.config.commands.outcome import prepare\nprepare()")
-    return home
-
-
-@pytest.fixture
-def home(empty_home, tmp_path):
-    return shutil.copytree(empty_home, tmp_path / "home")
-
-
-def run(home, script, *, expect=0):
-    """Run a script in a process of its own and return what it printed."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("COMMONWEAL_DATABASE")
-    } | {"COMMONWEAL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "commonweal.config.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", START + textwrap.dedent(script)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == expect, done.stderr
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def crimes(tmp_path):
-    return street(tmp_path / "a.csv", *(row(f"crime-{number}") for number in range(1_000)))
 
 
 def loading(path, *, before):
@@ -85,13 +36,6 @@ counted()
 """
 
 
-KILLED_AFTER_THREE_BATCHES = """
-batches = []
-def after(n):
-    batches.append(n)
-    if len(batches) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-"""
 NOTHING_AFTER = "after = lambda n: None"
 
 
