@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
-from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
@@ -22,8 +21,6 @@ from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
-from commonweal.releases.models import Release
-from commonweal.releases.verbs import prepare, sign_release, withdraw_release
 from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report, Upload
@@ -276,76 +273,6 @@ def to_link(borough: Borough) -> dict[str, Any]:
     action("wealdmere-council")(borough)
     found = Action.objects.latest("pk")
     return {"item": f"action:{found.public_id}", "way": "response"}
-
-
-# Figures ------------------------------------------------------------------------------------
-
-
-def dataset(*, is_open: bool) -> Any:
-    """The address of a data set, open or for those who work with figures."""
-
-    def made(borough: Borough) -> Args:
-        running = Import.objects.create(kind="observations", name="f.csv", state=Import.State.PUBLISHED)
-        area_set = borough.wards["Canalside"].area_set
-        found = Dataset.objects.create(
-            source_import=running, area_set=area_set, title="Pupils", as_of=WEEK, is_open=is_open
-        )
-        return (found.public_id,)
-
-    return made
-
-
-QUARTER = ("strengths-by-neighbourhood", "2026-q3")
-
-
-def _summer(borough: Borough) -> None:
-    report = borough.graded(kind="strength")
-    Report.objects.filter(pk=report.pk).update(happened_on=datetime.date(2026, 8, 3))
-
-
-def to_publish(borough: Borough) -> Args:
-    """The address of a table that can be published: of the quarter before this one."""
-    _summer(borough)
-    return QUARTER
-
-
-def having_read(borough: Borough) -> dict[str, str]:
-    """A signature of the table as it stands."""
-    return {"reason": "Agreed.", "has_read": "on", "read": prepare(*QUARTER).digest}
-
-
-def layer(code: str, *more: Any) -> Callable[[Borough], Args]:
-    """An address of a layer of the map; some have something to draw only once there is something."""
-    fill = {"released-strengths": release, "people": _census}
-
-    def made(borough: Borough) -> Args:
-        if code in fill:
-            fill[code](borough)
-        return (code, *more)
-
-    return made
-
-
-def _census(borough: Borough) -> None:
-    public_id = dataset(is_open=True)(borough)[0]
-    found = Dataset.objects.get(public_id=public_id)
-    measure = Measure.objects.create(code="religion", name="Religion", about="religion")
-    found.measures.add(measure)
-    area = borough.wards["Canalside"]
-    Observation.objects.create(dataset=found, measure=measure, area=area, group="Sikh", value=9)
-
-
-def release(borough: Borough) -> Args:
-    """The address of a published table."""
-    _summer(borough)
-    return (sign_release(*QUARTER, reason="Agreed.", by=borough.people["aisha"]).public_id,)
-
-
-def withdrawn_release(borough: Borough) -> Args:
-    """The address of a published table that was withdrawn."""
-    (public_id,) = release(borough)
-    withdraw_release(borough.only(Release), because="A mistake.", by=borough.people["aisha"])
-    return (public_id,)
 
 
 # Spreadsheets and work ----------------------------------------------------------------------

@@ -6,64 +6,32 @@ the board, Idris a service manager and contributor, Hana the data protection off
 administrator, Carys of the neighbouring borough (a contributor there, in no agreement with Wealdmere).
 """
 
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
 from typing import Any
 
 from commonweal.tension.tests.pages import GRADED, SENT
 from tests import access_items as items
-from tests.access_items import Args, Borough
-
-EVERYBODY = {"aisha", "ben", "lena", "kit", "ewa", "farid", "grace", "idris", "hana", "joan", "carys"}
-WEEK = "2026-11-16"
-PUBLIC = EVERYBODY | {"public"}
-NOBODY: set[str] = set()
-OFFICER = {"aisha"}
-KEEPERS = {"aisha", "joan"}
-PROTECTION = {"hana"}
-TENSION = {"aisha", "ben"}
-LEVELS = {"aisha", "ben", "lena"}
-ACTIONS = {"aisha", "ben", "carys", "farid", "grace", "idris", "kit", "lena"}
-RETURNING = {"aisha", "ben", "ewa", "farid", "idris", "kit"}
-# Carys has the right to report, and is told that nobody would read it: see `tension/checking.py`.
-REPORTING = RETURNING | {"carys"}
-PROGRAMS = {"aisha", "ben", "carys", "ewa", "idris", "kit", "lena"}
-CONTENT = EVERYBODY - {"hana", "joan"}
-# Signed the agreement and read strengths: everybody with content but the neighbour.
-PARTNERS = CONTENT - {"carys"}
-# Report for their own organisation or read other people's.
-MAPPING = CONTENT - {"grace"}
-GROUP_READERS = LEVELS
-LOADERS = {"aisha", "joan", "lena"}
-FIGURES = {"aisha", "ben", "joan", "lena"}
-PARTNER_READERS = {"aisha", "ben", "kit", "idris", "farid", "grace"}
-
-
-@dataclass(frozen=True)
-class Address:
-    """One address, with the item that it is tried on.
-
-    opens: who gets a page by opening it. sends: who can change something with `sent`; everybody else can
-    not, and is told nothing but `finds` (those who open it, unless said): they find the door and no key.
-    of: what the address needs, made in the test. sent: what a form of it holds, or how to make that.
-    """
-
-    name: str
-    opens: Set[str] = frozenset()
-    case: str = ""
-    of: Callable[[Borough], Args] = lambda borough: ()
-    query: str | Callable[[Borough], str] = ""
-    sends: Set[str] = frozenset()
-    sent: dict[str, Any] | Callable[[Borough], dict[str, Any]] | None = None
-    finds: Set[str] | None = None
-
-    @property
-    def app(self) -> str:
-        return self.name.partition(":")[0]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.case}".strip()
-
+from tests.access_figures import FIGURES_TABLE, addresses_of_layers
+from tests.access_items import Borough
+from tests.access_who import (
+    ACTIONS,
+    CONTENT,
+    EVERYBODY,
+    GROUP_READERS,
+    KEEPERS,
+    LEVELS,
+    NOBODY,
+    OFFICER,
+    PARTNER_READERS,
+    PARTNERS,
+    PROGRAMS,
+    PROTECTION,
+    PUBLIC,
+    REPORTING,
+    RETURNING,
+    TENSION,
+    WEEK,
+    Address,
+)
 
 JUDGED = {
     "experienced": "2",
@@ -106,33 +74,6 @@ def act(name: str, on: Any, **sent: Any) -> Address:
     """One thing done to a report: only the triager can."""
     filled: Any = {f"{name}-{field}": value for field, value in sent.items()}
     return Address("tension:act", case=name, of=items.doing(name, on), sends=OFFICER, sent=filled)
-
-
-# Layer of the map -> who finds it. What is in it is narrowed row by row; the maps' own tests show that.
-LAYERS = {
-    "boundaries": PUBLIC,
-    "strengths": PUBLIC,
-    "released-strengths": PUBLIC,
-    "people": PUBLIC,
-    "strengths-by-area": CONTENT,
-    "reports": MAPPING,
-    "tensions-by-area": MAPPING,
-    "levels": LEVELS,
-    "recorded-crime": LEVELS,
-}
-LAYERS_OF_ITEMS = ("reports", "strengths")
-
-
-def addresses_of_layers() -> Iterator[Address]:
-    """The tile, the values and the files of each layer."""
-    for code, who in LAYERS.items():
-        yield Address("maps:tile", who, code, items.layer(code, 10, 509, 338))
-        yield Address("maps:values", who, code, items.layer(code))
-        yield Address("maps:download", who, f"{code}.csv", items.layer(code, "csv"))
-    for code, ending in (("reports", "gpkg"), ("levels", "geojson"), ("tensions-by-area", "png")):
-        yield Address("maps:download", LAYERS[code], f"{code}.{ending}", items.named(code, ending))
-    for code in LAYERS_OF_ITEMS:
-        yield Address("maps:matching", LAYERS[code], code, items.named(code), query="?id=one")
 
 
 TABLE = (
@@ -348,37 +289,7 @@ TABLE = (
         sent=LOWER | {"based_on": "1"},
     ),
     # Actions --------------------------------------------------------------------------------
-    # Figures --------------------------------------------------------------------------------
-    Address("evidence:profiles", PUBLIC),
-    Address("evidence:profile", PUBLIC, of=items.named("ward", "X001")),
-    Address("evidence:profile-file", PUBLIC, of=items.named("ward", "X001", "xlsx")),
-    Address("evidence:evenness", PUBLIC),
-    Address("evidence:catalogue", PUBLIC),
-    Address("evidence:dcat", PUBLIC),
-    *(
-        Address(f"evidence:{name}", who, case, items.dataset(is_open=case == "open"))
-        for name in ("dataset", "figures", "metadata")
-        for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
-    ),
-    Address("releases:index", PUBLIC),
-    Address(
-        "releases:sign",
-        OFFICER,
-        of=items.to_publish,
-        sends=OFFICER,
-        sent=items.having_read,
-    ),
-    Address("releases:release", PUBLIC, of=items.release, sends=OFFICER, sent={"because": "A mistake."}),
-    Address("releases:release", PUBLIC, "withdrawn", items.withdrawn_release),
-    Address("releases:file", PUBLIC, of=items.release),
-    Address("releases:file", NOBODY, "withdrawn", items.withdrawn_release),
-    Address(
-        "evidence:withdraw",
-        LOADERS,
-        of=items.dataset(is_open=True),
-        sends=LOADERS,
-        sent={"reason": "It holds one school only."},
-    ),
+    *FIGURES_TABLE,
     Address(
         "thread:links",
         LEVELS,

@@ -17,8 +17,10 @@ from commonweal.maps.layers import all_layers
 from commonweal.people.models import Appointment, User
 from commonweal.people.tokens import issue_token
 from commonweal.tension.models import Report
+from tests.access_figures import LAYERS
 from tests.access_items import Borough
-from tests.access_table import LAYERS, PROGRAMS, PUBLIC, TABLE
+from tests.access_table import TABLE
+from tests.access_who import PROGRAMS, PUBLIC
 
 # Not pages about anything: health for machines, the language switch, the gallery of components.
 SERVICE = {"health", "ready", "set_language", "gallery:index", "gallery:component"}

@@ -7,7 +7,7 @@ import pytest
 from commonweal.tension.opening import may_open
 from commonweal.tension.verbs.release import release_strength
 from tests.access_items import IN_CANALSIDE
-from tests.access_table import PUBLIC
+from tests.access_who import PUBLIC
 
 WORDS = "A shared supper by the canal."
 PAGES = (

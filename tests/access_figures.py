@@ -1,0 +1,67 @@
+"""Who gets through to figures: layers of the map with their tiles and files, profiles, data sets, published tables."""
+
+from collections.abc import Iterator
+
+from tests import access_figure_items as figures
+from tests import access_items as items
+from tests.access_who import CONTENT, FIGURES, LEVELS, LOADERS, MAPPING, NOBODY, OFFICER, PUBLIC, Address
+
+# Layer of the map -> who finds it. What is in it is narrowed row by row; the maps' own tests show that.
+LAYERS = {
+    "boundaries": PUBLIC,
+    "strengths": PUBLIC,
+    "released-strengths": PUBLIC,
+    "people": PUBLIC,
+    "strengths-by-area": CONTENT,
+    "reports": MAPPING,
+    "tensions-by-area": MAPPING,
+    "levels": LEVELS,
+    "recorded-crime": LEVELS,
+}
+LAYERS_OF_ITEMS = ("reports", "strengths")
+
+
+def addresses_of_layers() -> Iterator[Address]:
+    """The tile, the values and the files of each layer."""
+    for code, who in LAYERS.items():
+        yield Address("maps:tile", who, code, figures.layer(code, 10, 509, 338))
+        yield Address("maps:values", who, code, figures.layer(code))
+        yield Address("maps:download", who, f"{code}.csv", figures.layer(code, "csv"))
+    for code, ending in (("reports", "gpkg"), ("levels", "geojson"), ("tensions-by-area", "png")):
+        yield Address("maps:download", LAYERS[code], f"{code}.{ending}", items.named(code, ending))
+    for code in LAYERS_OF_ITEMS:
+        yield Address("maps:matching", LAYERS[code], code, items.named(code), query="?id=one")
+
+
+FIGURES_TABLE = (
+    Address("evidence:profiles", PUBLIC),
+    Address("evidence:profile", PUBLIC, of=items.named("ward", "X001")),
+    Address("evidence:profile-file", PUBLIC, of=items.named("ward", "X001", "xlsx")),
+    Address("evidence:evenness", PUBLIC),
+    Address("evidence:catalogue", PUBLIC),
+    Address("evidence:dcat", PUBLIC),
+    *(
+        Address(f"evidence:{name}", who, case, figures.dataset(is_open=case == "open"))
+        for name in ("dataset", "figures", "metadata")
+        for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
+    ),
+    Address("releases:index", PUBLIC),
+    Address(
+        "releases:sign",
+        OFFICER,
+        of=figures.to_publish,
+        sends=OFFICER,
+        sent=figures.having_read,
+    ),
+    Address("releases:release", PUBLIC, of=figures.release, sends=OFFICER, sent={"because": "A mistake."}),
+    Address("releases:release", PUBLIC, "withdrawn", figures.withdrawn_release),
+    Address("releases:file", PUBLIC, of=figures.release),
+    Address("releases:file", NOBODY, "withdrawn", figures.withdrawn_release),
+    Address(
+        "evidence:withdraw",
+        LOADERS,
+        of=figures.dataset(is_open=True),
+        sends=LOADERS,
+        sent={"reason": "It holds one school only."},
+    ),
+)
