@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from commonweal.audit.verbs import record
 from commonweal.methods.disclosure import (
     CannotProtect,
+    GivesAway,
     Impossible,
     Lost,
     Published,
-    attack,
     before,
     loss,
-    protect,
-    published,
+    publishable,
     withheld_by_lines,
 )
 from commonweal.people.models import User
@@ -72,20 +71,24 @@ def prepare(subject: str, choice: str) -> Prepared:
     edition = editions.count() + 1
     about = of_edition(counted.about, edition)
     earlier = everything_published()
-    known = before(counted.table, about, earlier)
     of_editions = [before(counted.table, one, earlier) for one in editions.values_list("about", flat=True)]
-    withheld = reduce(np.logical_or, [one.withheld for one in of_editions], known.withheld)
     try:
-        protected = protect(
-            counted.table, counted.rule, withheld_before=withheld, published_before=known.published
+        protected, table = publishable(
+            counted.table,
+            counted.rule,
+            name=f"{subject} {of_edition(choice, edition)}",
+            about=about,
+            earlier=earlier,
+            lookups=lookups(_area_sets(counted)),
+            also_withheld=reduce(np.logical_or, [one.withheld for one in of_editions])
+            if of_editions
+            else None,
         )
-        table = published(protected, name=f"{subject} {of_edition(choice, edition)}", about=about)
-        leaks = attack([*earlier, table], lookups(_area_sets(counted)))
+    except GivesAway as leak:
+        words = _("Together with what was published before, this table would tell that %(leak)s.")
+        raise CannotPublish(words % {"leak": leak}) from leak
     except (CannotProtect, Impossible) as error:
         raise CannotPublish(_("This table can't be published: %(why)s") % {"why": error}) from error
-    if leaks:
-        words = _("Together with what was published before, this table would tell that %(leak)s.")
-        raise CannotPublish(words % {"leak": leaks[0]})
     plain = loss(counted.table, withheld_by_lines(counted.table, counted.rule))
     return Prepared(counted, table, protected.lost, plain, edition)
 

@@ -42,14 +42,11 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
     """
     from commonweal.methods.disclosure import (
         CannotProtect,
+        GivesAway,
         Impossible,
         NotATable,
-        Published,
-        attack,
-        before,
         loss,
-        protect,
-        published,
+        publishable,
         table_from,
         withheld_by_lines,
     )
@@ -69,25 +66,27 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
         )
     earlier = read_releases(ledger) if ledger.exists() else []
     lookups = read_lookups(ledger)
-    release: Published
     try:
         counts = table_from(
             ((dict(zip(wanted.dimensions, row, strict=True)), n) for row, n in read.rows),
             nested=nested_by(wanted.wholes, lookups),
         )
-        known = before(counts, wanted.about, earlier)
-        protected = protect(
-            counts, wanted.rule, withheld_before=known.withheld, published_before=known.published
+        protected, release = publishable(
+            counts,
+            wanted.rule,
+            name=name or table.stem.lower().replace("_", "-"),
+            about=wanted.about,
+            earlier=earlier,
+            lookups=lookups,
         )
-        release = published(protected, name=name or table.stem.lower().replace("_", "-"), about=wanted.about)
-        leaks = attack([*earlier, release], lookups)
+    except GivesAway as error:
+        others = len(error.leaks) - 1
+        raise click.ClickException(
+            f"{table.name} is not released: together with what was published before it would tell that {error}"
+            + (f", and of {others} other counts too much." if others else ".")
+        ) from None
     except (NotATable, CannotProtect, Impossible) as error:
         raise click.ClickException(f"{table.name}: {error}") from None
-    if leaks:
-        raise click.ClickException(
-            f"{table.name} is not released: together with what was published before it would tell that "
-            f"{leaks[0]}" + (f", and of {len(leaks) - 1} other counts too much." if len(leaks) > 1 else ".")
-        )
     target = write_release(ledger, release)
     lost, plain = protected.lost, loss(counts, withheld_by_lines(counts, wanted.rule))
     return Outcome(

@@ -9,7 +9,7 @@
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
 from commonweal.methods.disclosure.bounds import Impossible
 from commonweal.methods.disclosure.plain import withheld_by_lines
-from commonweal.methods.disclosure.publishing import Before, before, published
+from commonweal.methods.disclosure.publishing import Before, GivesAway, before, publishable, published
 from commonweal.methods.disclosure.rules import SUPPRESSED, Rule
 from commonweal.methods.disclosure.suppression import (
     CannotProtect,
@@ -38,6 +38,7 @@ __all__ = [
     "CannotProtect",
     "CountTable",
     "Dimension",
+    "GivesAway",
     "Impossible",
     "Leak",
     "Lookup",
@@ -51,6 +52,7 @@ __all__ = [
     "dimension",
     "loss",
     "protect",
+    "publishable",
     "published",
     "table_from",
     "too_tight",
