@@ -18,6 +18,10 @@ ABOUT = {
     "nationality": About.NATIONALITY,
     "deprivation": About.DEPRIVATION,
     "crime": About.CRIME,
+    "tension": About.TENSION,
+    "hate": About.HATE,
+    "strengths": About.STRENGTH,
+    "places": About.PLACES,
 }
 UNITS = ("count", "percent", "score", "rank", "decile")
 
@@ -40,6 +44,7 @@ class Layout:
 
     measure with value (and group, base) for one row each; `groups` and `measures` for one column each;
     `ages` for one column a year of age. `codes` where the column's name does not say type and year.
+    about: what a measure that the definitions do not know says of an area, a key of ABOUT.
     """
 
     title: str
@@ -57,6 +62,7 @@ class Layout:
     ages: bool = False
     codes: Mapping[str, Any] = field(default_factory=dict)
     is_open: bool = True
+    about: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -44,9 +45,9 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     How mixed a place is comes first, so that the map opens on all who live there and not on one group.
     """
     found: list[tuple[str, list[tuple[str, str]]]] = []
-    for measure in Measure.objects.filter(unit__in=MAPPED_UNITS, datasets__is_open=True).distinct():
+    for measure in _mapped():
         newest = _newest(measure)
-        if newest is None or measure.code in NOT_MAPPED or About(measure.about) in PRESSURES:
+        if newest is None:
             continue
         if measure.unit == Measure.Unit.DECILE:
             found.append((_("Deprivation"), [(measure.code, str(measure))]))
@@ -101,14 +102,38 @@ def form(query: QueryDict, viewer: Viewer) -> forms.Form:
 
 def ask(query: QueryDict, viewer: Viewer) -> Asked:
     """What an address asks by `of`; the first that can be drawn unless it says. Raises BadRequest."""
-    known = [name for _heading, options in choices() for name, _words in options]
-    wanted = query.get("of") or next(iter(known), "")
-    if wanted not in known:
+    wanted = query.get("of") or next(
+        (name for _heading, options in choices() for name, _words in options), ""
+    )
+    measure, _colon, group = wanted.partition(":")
+    of = Of(measure, group)
+    if not _can_be_drawn(of):
         raise BadRequest(_("There are no figures of “%(name)s”.") % {"name": wanted[:60]})
     areas = query.copy()
     areas.pop("measure", None)
-    measure, _colon, group = wanted.partition(":")
-    return asked_of_areas(areas, Of(measure, group))
+    return asked_of_areas(areas, of)
+
+
+def _mapped() -> QuerySet[Measure]:
+    """The measures of open figures that a map may show: none that is a pressure."""
+    pressures = [str(one) for one in PRESSURES]
+    return (
+        Measure.objects.filter(unit__in=MAPPED_UNITS, datasets__in=datasets_for(AnonymousUser()))
+        .exclude(code__in=NOT_MAPPED)
+        .exclude(about__in=pressures)
+        .distinct()
+    )
+
+
+def _can_be_drawn(of: Of) -> bool:
+    """Is this among the choices? Asked of each tile, so without making them all."""
+    measure = _mapped().filter(code="ethnicity" if of.measure == DIVERSITY else of.measure).first()
+    newest = _newest(measure) if measure else None
+    if measure is None or newest is None:
+        return False
+    if of.measure == DIVERSITY or measure.unit == Measure.Unit.DECILE:
+        return not of.group
+    return of.group in _groups_of(newest.public_id, measure.code)
 
 
 def _table(asked: Asked) -> tuple[Measure, Table | None]:
@@ -215,7 +240,7 @@ def register_people_layer() -> None:
                 {About.POPULATION, About.ETHNICITY, About.RELIGION, About.NATIONALITY, About.DEPRIVATION}
             ),
             may_see=lambda viewer: True,
-            has_anything=lambda: bool(choices()),
+            has_anything=lambda: _mapped().exists(),
             is_public=True,
             is_of_viewer=False,
             columns=by_area.columns,

@@ -180,6 +180,17 @@ def test_a_narrow_map_is_accessible_and_says_when_it_is_not_live(open_map):
     assert_accessible(page)
 
 
+def test_what_changes_under_nobodys_eyes_is_neither_called_live_nor_not(open_map):
+    state = open_map().locator('[data-map="state"]')
+    expect(state).to_be_visible()
+    still = open_map(address="/map/?layer=boundaries")
+    for _attempt in range(2):  # once it tries again, the first failure has been told
+        with still.expect_event("response", lambda answer: "/live/events" in answer.url):
+            pass
+    expect(still.locator('[data-map="state"]')).to_be_hidden()
+    expect(still.get_by_role("status").filter(has_text="Not live")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("show", "marks", "said"),
     [

@@ -17,6 +17,9 @@ SAID = ("measure", "value", "title", "publisher", "licence")
 @click.option("--value", default="", metavar="COLUMN", help="The column of figures.")
 @click.option("--group", default="", metavar="COLUMN", help="The column of groups, where there is one.")
 @click.option("--base", default="", metavar="COLUMN", help="The column of what figures are out of.")
+@click.option(
+    "--about", default="", help="What a measure of your own says of an area: population, religion, crime ..."
+)
 @click.option("--title", default="", help="What the table is called, such as “Census 2021, residents”.")
 @click.option("--publisher", default="", help="Whose figures they are.")
 @click.option("--licence", default="", help="Under which licence.")
@@ -35,7 +38,8 @@ def command(file: Path, as_of: datetime.datetime | None, **described: Any) -> Ou
     Examples:
       commonweal load observations ethnicity21_lsoa21.csv
       commonweal load observations imd2019_england_lsoa11.csv --as-of 2019-09-26
-      commonweal load observations pupils.csv --measure pupils --value pupils --title "Pupils on roll"
+      commonweal load observations pupils.csv --measure pupils --value pupils --about population
+        --title "Pupils on roll"
         --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01
     """
     from commonweal.evidence.definitions import Layout

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from commonweal.evidence.definitions import Layout, measures
+from commonweal.evidence.definitions import ABOUT, Layout, measures
 from commonweal.evidence.governing import datasets_in_use, displaced, note_coverage
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.rows import insert_new
-from commonweal.maps.layers import About
 from commonweal.people.models import User
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of
@@ -42,6 +41,8 @@ def load_observations(
     figures speak of, where the layout does not say. The same file read in the same way changes nothing, unless
     these areas have been loaded anew since or the table was withdrawn; its refused rows are told again. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
+    if layout is not None:
+        _refuse_unknown(layout)
     sha256 = sha256_of(path)
     with open_table(path) as files:
         if len(files) != 1:
@@ -112,7 +113,8 @@ def _areas_of(figures: Figures, name: str) -> AreaSet:
 
 def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
     """Write the observations of the areas that are loaded; how many."""
-    measured = {code: _measure(code) for code in sorted({key[1] for key in figures.values})}
+    about = figures.layout.about
+    measured = {code: _measure(code, about) for code in sorted({key[1] for key in figures.values})}
     dataset.measures.set(measured.values())
     observed, withheld = Observation.Status.OBSERVED.value, Observation.Status.SUPPRESSED.value
     rows = [
@@ -133,13 +135,24 @@ def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
     return len(rows)
 
 
-def _measure(code: str) -> Measure:
+def _measure(code: str, about: str) -> Measure:
     """The measure of this code, as the definitions say it now; one that they do not know is a count of its own."""
     known = measures().get(code)
     if known is None:
-        return Measure.objects.get_or_create(code=code, defaults={"name": code, "about": About.POPULATION})[0]
-    said = {"name": known.name, "unit": known.unit, "universe": known.universe, "about": known.about}
+        said = {"name": code, "unit": Measure.Unit.COUNT, "universe": "", "about": ABOUT[about]}
+    else:
+        said = {"name": known.name, "unit": known.unit, "universe": known.universe, "about": known.about}
     return Measure.objects.update_or_create(code=code, defaults=said)[0]
+
+
+def _refuse_unknown(layout: Layout) -> None:
+    """Raise NotLoaded for a measure of which nobody says what it is about: it could be laid over anything."""
+    if not layout.measure or layout.measure in measures() or layout.about in ABOUT:
+        return
+    raise NotLoaded(
+        f"“{layout.measure}” is no measure that is known. Say what it tells of an area with --about: "
+        f"{', '.join(ABOUT)}. Who lives somewhere is never shown together with tension, hate or crime."
+    )
 
 
 def _quality(path: Path, figures: Figures, ids: dict[str, int], kept: int, areas: str) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import pytest
 from django.http import QueryDict
 
 from commonweal.evidence.definitions import Layout, layout_of, layouts, measures
-from commonweal.evidence.models import Dataset, Import, Observation
+from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.evidence.residents import residents_of
+from commonweal.maps.layers import About
 from commonweal.maps.measures import asked_of_areas
 from commonweal.places.models import AreaSet
 from commonweal.places.tests.test_placing import make_set
@@ -238,3 +239,16 @@ def test_every_known_table_measures_what_is_defined_and_none_hides_another():
         assert layout_of(header) == layout, layout.code
         seen.add(layout.code)
     assert len(seen) == len(layouts())
+
+
+def test_a_measure_of_ones_own_says_what_it_is_about_so_that_it_is_laid_over_nothing(small, tmp_path, client):
+    """One that counted as “population” by default could lie beside ethnicity though it counts hate incidents."""
+    text = "lsoa21_code,n\nL1,4\nL2,6\n"
+    own = replace(CENSUS, measure="hate-incidents", value="n")
+    with pytest.raises(NotLoaded, match="Say what it tells of an area with --about"):
+        load_observations(table(tmp_path, text), own, by=None)
+    assert not Dataset.objects.exists()
+    load_observations(table(tmp_path, text), replace(own, about="hate"), by=None)
+    measure = Measure.objects.get(code="hate-incidents")
+    assert About(measure.about) is About.HATE
+    assert client.get("/layers/people.csv?of=hate-incidents").status_code in (400, 404)

@@ -27,7 +27,9 @@ function say(words) {
 
 function showState(name) {
   const tag = part("state");
-  tag.hidden = false;
+  // What is published once does not change under one's eyes: it is neither called live nor not.
+  tag.hidden = !script.hears && name !== "ended";
+  if (tag.hidden) return;
   tag.dataset.state = name;
   tag.textContent = name === "live" ? script.words.live : name === "ended" ? script.words.ended : script.words.notLive.split(":")[0];
   tag.classList.remove("govuk-tag--grey");
