@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from commonweal.config import health
 from commonweal.config.api import api
+from commonweal.people.accounts import no_such_page
 
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("returns/", include("commonweal.tension.returns.urls")),
     path("levels/", include("commonweal.tension.levels.urls")),
     path("gallery/", include("commonweal.ui.gallery.urls")),
+    path("accounts/email/", no_such_page),
     path("accounts/", include("allauth.urls")),
 ]
 if settings.MODE == "demo":

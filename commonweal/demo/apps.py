@@ -15,10 +15,9 @@ class DemoConfig(AppConfig):
             return
         from django.utils.translation import gettext_lazy as _
 
-        from commonweal.demo.screens import screens_of_wealdmere
+        from commonweal.demo.screens import SIGN_IN, screens_of_wealdmere
         from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
-        from commonweal.ui.screens import Screen
 
         navigation.register(
             Entry(
@@ -30,5 +29,5 @@ class DemoConfig(AppConfig):
             ),
             Entry(Place.ACCOUNT, _("Be somebody"), "demo:sign-in", 5),
         )
-        screens.register(Screen("demo-sign-in", "/demo/sign-in/"))
+        screens.register(SIGN_IN)
         screens.register_found(screens_of_wealdmere)

@@ -11,6 +11,7 @@ from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
 from commonweal.demo.documents import record_documents
+from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
@@ -93,6 +94,7 @@ def make_story(
         )
         for event in events:
             event.do()
+        set_errands(people, today)
         record(MADE, details={"today": today.isoformat(), "seed": seed, "reports": len(reports)})
     return len(reports)
 

@@ -1,45 +1,85 @@
-"""Pages of Wealdmere for pictures and for the accessibility sweep: those of single items, found by looking."""
+"""Pages of Wealdmere for pictures and for the accessibility sweep: those that are about no single item.
+
+Those of single items are found by looking, in `demo.screens_of_items`. A page that looks different to
+another role is pictured for both.
+"""
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
-from commonweal.actions.models import Action
-from commonweal.evidence.models import Dataset
-from commonweal.people.models import Agreement, User
-from commonweal.places.models import Area
-from commonweal.releases.models import Release
-from commonweal.tension.counts import WEEK
-from commonweal.tension.models import Level, Report, Summary
-from commonweal.tension.report_models import Status
-from commonweal.tension.weeks import week_to_look_at
+from commonweal.demo.people import PASSWORD
+from commonweal.demo.screens_of_items import screens_of_items, seen
 from commonweal.ui.screens import Screen
 
-# Name, address, and who looks, of pages that are about no single item.
+SIGN_IN = Screen("demo-sign-in", "/demo/sign-in/")
+# Name, address, and who looks.
 PAGES = (
-    ("week", "/week/", "aisha ben grace hana joan kit"),
-    ("map", "/map/", "aisha grace"),
+    ("week", "/week/", "aisha ben ewa farid grace hana idris joan kit lena"),
+    ("map", "/map/", "aisha ben carys grace kit"),
     ("map-levels", "/map/?layer=levels", "ben"),
     ("map-counts", "/map/?layer=tensions-by-area", "aisha"),
     ("map-table", "/map/?view=table", "aisha"),
     ("returns-all", "/returns/all/", "aisha"),
     ("returns-own", "/returns/", "kit"),
-    ("levels", "/levels/", "aisha"),
+    ("levels", "/levels/", "aisha lena"),
     ("summary", "/summary/", "aisha ben"),
     ("counts", "/reports/counts/", "kit"),
-    ("upload", "/reports/upload/", "idris"),
-    ("people", "/settings/people/", "joan"),
-    ("people-invite", "/settings/people/invite/", "joan"),
+    ("upload", "/reports/upload/", "idris kit"),
+    ("people", "/settings/people/", "aisha joan"),
+    ("people-invite", "/settings/people/invite/", "aisha joan"),
     ("organisations", "/settings/organisations/", "aisha"),
+    ("organisation-new", "/settings/organisations/new/", "aisha"),
+    ("organisation", "/settings/organisations/canalside-homes/", "joan"),
     ("body", "/settings/bodies/tension-monitoring-group/", "aisha"),
-    ("agreements", "/settings/agreements/", "aisha"),
+    ("body-change", "/settings/bodies/tension-monitoring-group/change/", "aisha"),
+    ("body-new", "/settings/bodies/new/", "aisha"),
+    ("strand", "/settings/strands/religion/", "joan"),
+    ("agreements", "/settings/agreements/", "aisha joan"),
+    ("agreement-new", "/settings/agreements/new/", "aisha"),
     ("requests", "/settings/requests/", "hana"),
     ("documents", "/settings/documents/", "hana"),
     ("record", "/settings/record/", "hana"),
-    ("tokens", "/settings/tokens/", "aisha"),
+    ("tokens", "/settings/tokens/", "aisha idris"),
     ("jobs", "/jobs/", "aisha"),
     ("account", "/accounts/2fa/", "aisha"),
+    ("account-passkeys", "/accounts/2fa/webauthn/", "aisha"),
+    ("account-password", "/accounts/password/change/", "kit"),
+    ("account-sign-out", "/accounts/logout/", "kit"),
 )
+# Only for whoever has said the password again just now.
+GUARDED = (
+    ("account-code", "/accounts/2fa/totp/activate/"),
+    ("account-passkey-new", "/accounts/2fa/webauthn/add/"),
+)
+BEGUN = (("press", "Start"), ("choose", "No"), ("press", "Continue"))
+TOLD = (
+    ("choose", "Something that worries me or pulls people apart"),
+    ("press", "Continue"),
+    ("write", "What happened?", "Leaflets against newcomers lay at the bus stop."),
+    ("press", "Continue"),
+    ("choose", "Today"),
+    ("press", "Continue"),
+    ("choose", "Online"),
+    ("press", "Continue"),
+)
+NAMED_TWICE = (
+    ("choose", "At a place"),
+    ("write", "If it was at a place, which?", "Park"),
+    ("press", "Continue"),
+)
+# Each page of the public form, by what has been answered before it; nothing is sent.
+PUBLIC_FORM = {
+    "child": BEGUN[:1],
+    "safeguarding": (("press", "Start"), ("choose", "Yes"), ("press", "Continue")),
+    "kind": BEGUN,
+    "what": BEGUN + TOLD[:2],
+    "when": BEGUN + TOLD[:4],
+    "when-unanswered": (*BEGUN, *TOLD[:4], ("press", "Continue")),
+    "where": BEGUN + TOLD[:6],
+    "place": BEGUN + TOLD[:6] + NAMED_TWICE,
+    "contact": BEGUN + TOLD,
+    "share": (*BEGUN, *TOLD, ("press", "Continue")),
+    "check": (*BEGUN, *TOLD, ("press", "Continue"), ("choose", "Yes, share it"), ("press", "Continue")),
+}
 
 
 def screens_of_wealdmere() -> Iterator[Screen]:
@@ -47,58 +87,12 @@ def screens_of_wealdmere() -> Iterator[Screen]:
     yield Screen("public-map", "/map/")
     yield Screen("public-map-table", "/map/?view=table")
     yield Screen("public-your-data", "/your-data/")
+    yield Screen("account-password-reset-sent", "/accounts/password/reset/done/")
+    for name, steps in PUBLIC_FORM.items():
+        yield Screen(f"public-report-{name}", "/report/", steps=steps)
     for name, address, people in PAGES:
         for person in people.split():
-            yield _seen(name, address, person)
-    yield from _of_reports()
-    yield from _of_areas()
-    yield from _of_summaries()
-    if data := Dataset.objects.filter(is_open=True).order_by("title").first():
-        yield Screen("public-data-set", reverse("evidence:dataset", args=[data.public_id]))
-    if table := Release.objects.first():
-        yield Screen("public-release", reverse("releases:release", args=[table.public_id]))
-        yield Screen("public-map-released", "/map/?layer=released-strengths")
-    if action := Action.objects.first():
-        yield _seen("action", reverse("actions:action", args=[action.public_id]), "aisha")
-        links = reverse("thread:links", args=["action", action.public_id])
-        yield _seen("links", f"{links}?q=leaflets", "aisha")
-    if agreement := Agreement.objects.first():
-        yield _seen("agreement", reverse("people:agreement", args=[agreement.public_id]), "aisha")
-    if kit := User.objects.filter(name="Kit").first():
-        yield _seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
-
-
-def _seen(name: str, address: str, person: str) -> Screen:
-    return Screen(f"{name}-{person}", address, person=f"{person}@wealdmere.example")
-
-
-def _of_reports() -> Iterator[Screen]:
-    waiting = Report.objects.filter(status=Status.NEW, kind="tension").order_by("public_id").first()
-    if waiting:
-        yield _seen("triage", reverse("tension:triage", args=[waiting.public_id]), "aisha")
-    shared = Report.objects.filter(status=Status.OPEN, kind="tension").order_by("-happened_on", "public_id")
-    if found := shared.first():
-        for person in ("aisha", "ben"):
-            yield _seen("report", reverse("tension:report", args=[found.public_id]), person)
-
-
-def _of_areas() -> Iterator[Screen]:
-    area = Area.objects.filter(name="Canalside", area_set__is_current=True).select_related("area_set").first()
-    if area is None:
-        return
-    kind = area.area_set.area_type.code
-    address = reverse("maps:area", args=[kind, area.code])
-    yield Screen("public-area", address)
-    yield Screen("public-profile", reverse("evidence:profile", args=[kind, area.code]))
-    yield _seen("area", address, "aisha")
-    yield _seen("map-panel", f"/map/?open={kind}:{area.code}", "aisha")
-    week = (week_to_look_at() - WEEK).isoformat()
-    yield _seen("level", reverse("levels:judge", args=[week, "area", area.code]), "ben")
-    if judged := Level.objects.filter(area=area).first():
-        yield _seen("judgement", reverse("levels:judgement", args=[judged.public_id]), "ben")
-
-
-def _of_summaries() -> Iterator[Screen]:
-    if summary := Summary.objects.order_by("-week", "edition").first():
-        for name in ("read", "edit", "versions"):
-            yield _seen(f"summary-{name}", reverse(f"summary:{name}", args=[summary.public_id]), "aisha")
+            yield seen(name, address, person)
+    for name, address in GUARDED:
+        yield seen(name, address, "kit", ("confirm", PASSWORD))
+    yield from screens_of_items()

@@ -1,7 +1,7 @@
 """How accounts come to be: by invitation only."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -9,3 +9,11 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """Not here: the address is the invited one, and nobody swaps it for another unseen.
+
+    allauth's page would also take it for one that nobody has confirmed, and then refuse the second step.
+    """
+    raise Http404

@@ -11,7 +11,8 @@ class Kind:
     """A kind of area as the Office for National Statistics uses it.
 
     `parents`: the next larger kinds, the first that is loaded is taken. `columns`: how ONS files begin
-    the names of its code columns, as in LSOA21CD or ltla24_code.
+    the names of its code columns, as in LSOA21CD or ltla24_code. `is_statistical`: drawn to count people by;
+    nobody says to live in one.
     """
 
     code: str
@@ -20,6 +21,7 @@ class Kind:
     order: int
     parents: tuple[str, ...]
     columns: tuple[str, ...]
+    is_statistical: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -48,6 +50,7 @@ KINDS: dict[str, Kind] = {
             60,
             ("lad",),
             ("msoa",),
+            is_statistical=True,
         ),
         Kind(
             "lsoa",
@@ -56,10 +59,29 @@ KINDS: dict[str, Kind] = {
             70,
             ("msoa", "lad"),
             ("lsoa",),
+            is_statistical=True,
         ),
-        Kind("oa", _("Output area"), _("Output areas"), 80, ("lsoa", "msoa", "lad"), ("oa",)),
+        Kind(
+            "oa",
+            _("Output area"),
+            _("Output areas"),
+            80,
+            ("lsoa", "msoa", "lad"),
+            ("oa",),
+            is_statistical=True,
+        ),
     )
 }
+
+
+def is_statistical(code: str) -> bool:
+    """Is this kind of area one that only statistics speak of? A kind that is not known by name is not.
+
+    >>> [is_statistical(code) for code in ("ward", "lsoa", "parish-cluster")]
+    [False, True, False]
+    """
+    return code in KINDS and KINDS[code].is_statistical
+
 
 _KIND_OF_COLUMN = {prefix: kind.code for kind in KINDS.values() for prefix in kind.columns}
 _ENDING = re.compile(r"^(?P<word>[a-z]+?)_?(?P<year>\d\d)_?(?P<what>code|cd|name|nm)$")

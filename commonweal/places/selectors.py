@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from commonweal.places import finding
+from commonweal.places.area_types import is_statistical
 from commonweal.places.finding import Found
 from commonweal.places.models import Area, AreaSet
 
@@ -59,10 +60,14 @@ def area_counts(*, by: Sequence[str]) -> list[dict[str, Any]]:
     return [dict(zip([*by, "count"], row, strict=True)) for row in rows]
 
 
-def find_places(text: str, limit: int = 10) -> list[Found]:
+def find_places(text: str, limit: int = 10, *, as_people_say: bool = False) -> list[Found]:
     """Which places may this text mean? Areas in use today by name or code, and postcodes; likeliest first.
 
     Case, spaces, marks and small slips of spelling do not matter: "blechley" finds Bletchley. The
-    beginning of a postcode lists those that begin so. Nothing found is an empty list.
+    beginning of a postcode lists those that begin so. Nothing found is an empty list. as_people_say: only
+    areas that people speak of, no statistical ones.
     """
-    return finding.find(text, current_area_sets(), limit)
+    sets = current_area_sets()
+    if as_people_say:
+        sets = [one for one in sets if not is_statistical(one.area_type.code)]
+    return finding.find(text, sets, limit)

@@ -23,6 +23,7 @@ class UiConfig(AppConfig):
 
         screens.register(
             *(screens.Screen(f"gallery-{name}", f"/gallery/{name}/") for name in SAMPLES),
+            screens.Screen("gallery", "/gallery/"),
             screens.Screen("gallery-form-urdu", "/gallery/form-with-errors/", language="ur"),
             screens.Screen("account-sign-in", "/accounts/login/"),
             screens.Screen("account-password-reset", "/accounts/password/reset/"),

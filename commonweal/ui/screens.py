@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +28,23 @@ CHROMIUM = os.environ.get("COMMONWEAL_CHROMIUM") or shutil.which("chromium") or 
 
 @dataclass(frozen=True)
 class Screen:
-    """A page to picture. `person` is the e-mail address of who looks, or empty for a visitor."""
+    """A page to picture. `person` is the e-mail address of who looks, or empty for a visitor.
+
+    address: where it is, or how to find that out when the picture is taken: the address in a letter is
+    known to whoever gets the letter, and so a letter is written. steps: what is done there first, each
+    as a word and what it is done to: press a button, choose an answer, write into a field, confirm with a
+    password where one is asked for.
+    """
 
     name: str
-    address: str
+    address: str | Callable[[], str]
     person: str = ""
     language: str = "en-gb"
+    steps: tuple[tuple[str, ...], ...] = ()
+
+    def opened(self) -> "Screen":
+        """The same with its address found out."""
+        return self if isinstance(self.address, str) else replace(self, address=self.address())
 
 
 _screens: dict[str, Screen] = {}
@@ -54,7 +65,7 @@ def register_found(find: Callable[[], Iterable[Screen]]) -> None:
 def registered(only: str = "") -> list[Screen]:
     """All pages in the order offered, or those whose name holds the words given."""
     found = [*_screens.values(), *(screen for find in _finders for screen in find())]
-    return [screen for screen in found if only in screen.name]
+    return [screen.opened() for screen in found if only in screen.name]
 
 
 def take(address: str, folder: Path, screens: list[Screen]) -> list[str]:
@@ -106,20 +117,49 @@ def _picture(page: Any, screen: Screen, folder: Path) -> list[str]:
     page.on("console", heard)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        answer = page.goto(screen.address, wait_until="load")
+        # What steps led to can't be asked for again: it is only made narrower and wider.
+        if width == WIDTHS[0] or not screen.steps:
+            problems += _open(page, screen)
         page.evaluate("document.fonts.ready")
         if page.locator('[data-map="canvas"]').count():
             # A map is drawn when its script says so, and its tiles are there a moment later.
             page.locator('[data-map="canvas"][data-ready="yes"]').wait_for(timeout=20_000)
             page.wait_for_timeout(700)
-        if answer is None or answer.status >= 500:
-            problems.append(f"{screen.name}: {answer.status if answer else 'no answer'}")
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wider > 0:
             problems.append(f"{screen.name}: {wider} px too wide at {width} px")
         page.screenshot(path=folder / f"{screen.name}-{width}.png", full_page=True)
     page.remove_listener("console", heard)
     return problems
+
+
+def _open(page: Any, screen: Screen) -> list[str]:
+    answer = page.goto(screen.address, wait_until="load")
+    if answer is None or answer.status >= 500:
+        return [f"{screen.name}: {answer.status if answer else 'no answer'}"]
+    try:
+        for step in screen.steps:
+            _do(page, *step)
+    except Exception as fault:  # a button that is not there must not cost the other pictures
+        return [f"{screen.name}: {str(fault).splitlines()[0]}"]
+    return []
+
+
+def _do(page: Any, what: str, name: str, words: str = "") -> None:
+    """One step of somebody who uses a page; a step that can't be done fails by name after a while."""
+    if what == "press":
+        with page.expect_navigation():
+            page.get_by_role("button", name=name, exact=True).first.click(timeout=5_000)
+    elif what == "choose":
+        page.get_by_label(name, exact=True).first.check(timeout=5_000)
+    elif what == "write":
+        page.get_by_label(name).first.fill(words, timeout=5_000)
+    elif what == "confirm":
+        if page.get_by_label("Password").count():
+            _do(page, "write", "Password", name)
+            _do(page, "press", "Confirm")
+    else:
+        raise ValueError(f"“{what}” is no step of a screen.")
 
 
 def _listen(problems: list[str], screen: Screen, message: Any) -> None:
@@ -133,7 +173,7 @@ def _write_index(folder: Path, screens: list[Screen]) -> None:
     for screen in screens:
         who = screen.person or "visitor"
         parts.append(
-            f"<h2>{html.escape(screen.name)}: {html.escape(screen.address)}, {html.escape(who)}</h2>"
+            f"<h2>{html.escape(screen.name)}: {html.escape(str(screen.address))}, {html.escape(who)}</h2>"
         )
         parts += [
             f'<img src="{screen.name}-{width}.png" alt="{html.escape(screen.name)} at {width} pixels" '

@@ -2,11 +2,15 @@ import datetime
 import io
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.management import CommandError, call_command
 
 from commonweal.audit.models import AuditEvent
 from commonweal.jobs import routines
 from commonweal.people.models import Organisation, User
+from commonweal.people.verbs import accept_invitation, invite
 
 WORDS = {"organisation": "Wealdmere Council"}
 PASSWORD = "three-kites-over-canalside\n"
@@ -79,3 +83,30 @@ def test_the_worker_deletes_who_reported_when_its_time_has_come(tell, people, cl
     routine = routines._routines["delete what is past its date"]
     routine.do()
     assert not Identity.objects.exists()
+
+
+def test_whoever_was_invited_can_set_up_the_second_step(client, people):
+    _invited, token = invite(
+        email="mo@wealdmere.example",
+        name="Mo",
+        organisation=people["kit"].organisation,
+        roles=["contributor"],
+        by=people["aisha"],
+    )
+    person = accept_invitation(token, password=PASSWORD.strip())
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD.strip()})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD.strip()})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    answer = client.post("/accounts/2fa/totp/activate/", {"code": code})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Authenticator.objects.filter(user=person, type="totp").exists()
+
+
+def test_nobody_swaps_the_address_that_was_invited_for_another(client, people):
+    client.force_login(people["kit"])
+    assert client.get("/accounts/email/").status_code == 404
+    sent = {"email": "elsewhere@else.example", "action_add": ""}
+    assert client.post("/accounts/email/", sent).status_code == 404
+    assert not EmailAddress.objects.filter(email="elsewhere@else.example").exists()

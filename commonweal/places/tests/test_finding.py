@@ -86,3 +86,12 @@ def test_overlaps_are_shares_of_ground_and_the_largest_is_the_best_fit(places):
     assert found["E05000001"].share == pytest.approx(0.2, abs=1e-3)
     assert found["E05000000"].is_best_fit
     assert not found["E05000001"].is_best_fit
+
+
+def test_where_people_choose_a_place_no_statistical_area_is_offered(places):
+    make_set("lsoa", {"E01000001": (-0.8, 52.0, -0.75, 52.1)})
+    Area.objects.filter(code="E01000001").update(name="Bletchley East 01")
+    assert "Bletchley East 01" in names("Bletchley East")
+    offered = [place.name for place in find_places("Bletchley East", as_people_say=True)]
+    assert offered[0] == "Bletchley East"
+    assert "Bletchley East 01" not in offered

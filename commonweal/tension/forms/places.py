@@ -22,7 +22,7 @@ def key_of(found: Found) -> str:
 
 def places_like(text: str) -> list[Found]:
     """The places that a form offers for this text."""
-    return find_places(text, MOST) if text.strip() else []
+    return find_places(text, MOST, as_people_say=True) if text.strip() else []
 
 
 def choices_of(found: list[Found]) -> list[tuple[str, str]]:

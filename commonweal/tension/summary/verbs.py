@@ -56,6 +56,7 @@ def edit_summary(
     note: str = "",
     marking: str = "",
     handling: str = "",
+    at: datetime.datetime | None = None,
 ) -> SummaryVersion:
     """Keep a person's edits as a new version; the earlier one stays to compare with.
 
@@ -81,7 +82,8 @@ def edit_summary(
     was = newest.visibility_class
     if sections == newest.sections and (seen_by.marking, seen_by.handling) == (was.marking, was.handling):
         return newest
-    return add_version(summary, sections, seen_by, by=by, verb="edit summary", note=clean_text(note)[:300])
+    said = clean_text(note)[:300]
+    return add_version(summary, sections, seen_by, by=by, verb="edit summary", note=said, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,182 @@
+"""Pages of single items of Wealdmere, found by looking: one of each sort, left out where there is none."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from commonweal.actions.models import Action
+from commonweal.evidence.models import Dataset
+from commonweal.notices.links import make_link
+from commonweal.people.models import Agreement, DataRequest, Organisation, User
+from commonweal.people.verbs import invite
+from commonweal.places.models import Area
+from commonweal.releases.models import Release
+from commonweal.releases.subjects import SUBJECTS
+from commonweal.tension.counts import WEEK
+from commonweal.tension.models import Level, Report, Summary, Upload
+from commonweal.tension.report_models import Status
+from commonweal.tension.verbs.returns import PURPOSE
+from commonweal.tension.weeks import week_to_look_at
+from commonweal.ui.screens import Screen
+
+
+def screens_of_items() -> Iterator[Screen]:
+    """Every page about one item that somebody of Wealdmere sees."""
+    yield from _of_reports()
+    yield from _of_areas()
+    yield from _of_levels()
+    yield from _of_summaries()
+    yield from _of_figures()
+    yield from _of_actions()
+    yield from _of_returns()
+    yield from _of_uploads()
+    yield from _of_people()
+
+
+def seen(name: str, address: Any, person: str, *steps: tuple[str, ...]) -> Screen:
+    """A page as this person of Wealdmere sees it, once the steps are taken."""
+    return Screen(f"{name}-{person}", address, person=f"{person}@wealdmere.example", steps=steps)
+
+
+def _person(name: str) -> User:
+    return User.objects.get(email=f"{name}@wealdmere.example")
+
+
+def _of_reports() -> Iterator[Screen]:
+    waiting = Report.objects.filter(status=Status.NEW, kind="tension").order_by("public_id").first()
+    if waiting:
+        yield seen("triage", reverse("tension:triage", args=[waiting.public_id]), "aisha")
+    shared = Report.objects.filter(status=Status.OPEN, kind="tension").order_by("-happened_on", "public_id")
+    if found := shared.first():
+        for person in ("aisha", "ben"):
+            yield seen("report", reverse("tension:report", args=[found.public_id]), person)
+    good = Report.objects.filter(kind="strength", visibility_class__stage="public").order_by("public_id")
+    if found := good.first():
+        yield seen("strength", reverse("tension:report", args=[found.public_id]), "aisha")
+
+
+def _of_areas() -> Iterator[Screen]:
+    area = _canalside()
+    if area is None:
+        return
+    kind = area.area_set.area_type.code
+    address = reverse("maps:area", args=[kind, area.code])
+    yield Screen("public-area", address)
+    yield Screen("public-profile", reverse("evidence:profile", args=[kind, area.code]))
+    for person in ("aisha", "grace"):
+        yield seen("area", address, person)
+    yield Screen("public-map-panel", f"/map/?open={kind}:{area.code}")
+    yield seen("map-panel", f"/map/?open={kind}:{area.code}", "aisha")
+
+
+def _canalside() -> Area | None:
+    current = Area.objects.filter(name="Canalside", area_set__is_current=True)
+    return current.select_related("area_set__area_type").first()
+
+
+def _of_levels() -> Iterator[Screen]:
+    area = _canalside()
+    if area is None:
+        return
+    week = (week_to_look_at() - WEEK).isoformat()
+    yield seen("levels-week", reverse("levels:week", args=[week]), "ben")
+    yield seen("level", reverse("levels:judge", args=[week, "area", area.code]), "ben")
+    if judged := Level.objects.filter(area=area).order_by("-week").first():
+        yield seen("judgement", reverse("levels:judgement", args=[judged.public_id]), "ben")
+        yield seen("level-release", reverse("levels:release", args=[judged.public_id]), "ben")
+
+
+def _of_summaries() -> Iterator[Screen]:
+    if summary := Summary.objects.order_by("-week", "edition").first():
+        for name in ("read", "edit", "versions"):
+            yield seen(f"summary-{name}", reverse(f"summary:{name}", args=[summary.public_id]), "aisha")
+    drafts = [
+        one for one in Summary.objects.order_by("-week") if not one.versions.filter(is_signed=True).exists()
+    ]
+    if drafts:
+        yield seen("summary-sign", reverse("summary:sign", args=[drafts[0].public_id]), "aisha")
+    twice = Summary.objects.filter(versions__number=2).order_by("-week", "edition").first()
+    if twice:
+        yield seen("summary-version", reverse("summary:version", args=[twice.public_id, 1]), "aisha")
+        compared = reverse("summary:compare", args=[twice.public_id, 1, 2])
+        yield seen("summary-compare", compared, "aisha")
+    partners = Summary.objects.filter(edition="partners", versions__is_signed=True).order_by("-week").first()
+    if partners:
+        yield seen("summary-partners", reverse("summary:read", args=[partners.public_id]), "grace")
+
+
+def _of_figures() -> Iterator[Screen]:
+    if data := Dataset.objects.filter(is_open=True).order_by("title").first():
+        yield Screen("public-data-set", reverse("evidence:dataset", args=[data.public_id]))
+        yield seen("data-set-withdraw", reverse("evidence:withdraw", args=[data.public_id]), "lena")
+    if table := Release.objects.first():
+        address = reverse("releases:release", args=[table.public_id])
+        yield Screen("public-release", address)
+        yield seen("release", address, "aisha")
+        yield Screen("public-map-released", "/map/?layer=released-strengths")
+    published = set(Release.objects.values_list("subject", "choice"))
+    for subject in SUBJECTS.values():
+        open_choices = [
+            value for value, _words in subject.choices() if (subject.code, value) not in published
+        ]
+        if open_choices:
+            sign = reverse("releases:sign", args=[subject.code, open_choices[0]])
+            yield seen(f"release-sign-{subject.code}", sign, "aisha")
+
+
+def _of_actions() -> Iterator[Screen]:
+    if action := Action.objects.order_by("public_id").first():
+        yield seen("action", reverse("actions:action", args=[action.public_id]), "aisha")
+        yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
+        links = reverse("thread:links", args=["action", action.public_id])
+        yield seen("links", f"{links}?q=leaflets", "aisha")
+
+
+def _of_returns() -> Iterator[Screen]:
+    week = week_to_look_at()
+    yield seen("returns-week", reverse("returns:overview-week", args=[week.isoformat()]), "aisha")
+    yield seen("returns-own-week", reverse("returns:own-week", args=[week.isoformat()]), "kit")
+
+    def in_a_reminder() -> str:
+        # The secret of a link is kept nowhere but in the letter, so that one is written.
+        lasts = datetime.timedelta(days=1)
+        token = make_link(_person("kit"), purpose=PURPOSE, about=week.isoformat(), valid_for=lasts)
+        return reverse("returns:by-link", args=[token])
+
+    yield Screen("returns-by-link", in_a_reminder)
+
+
+def _of_uploads() -> Iterator[Screen]:
+    mine = Upload.objects.filter(uploaded_by__email="ewa@wealdmere.example").order_by("-pk")
+    if waiting := mine.filter(state=Upload.State.CHECKED).first():
+        for page in ("columns", "check"):
+            yield seen(f"upload-{page}", reverse(f"upload:{page}", args=[waiting.public_id]), "ewa")
+    if added := mine.filter(state=Upload.State.ADDED).first():
+        yield seen("upload-result", reverse("upload:result", args=[added.public_id]), "ewa")
+
+
+def _of_people() -> Iterator[Screen]:
+    if agreement := Agreement.objects.first():
+        yield seen("agreement", reverse("people:agreement", args=[agreement.public_id]), "aisha")
+        yield seen(
+            "agreement-change", reverse("people:change-agreement", args=[agreement.public_id]), "aisha"
+        )
+    if kit := User.objects.filter(email="kit@wealdmere.example").first():
+        yield seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
+    if asked := DataRequest.objects.order_by("-received_on").first():
+        yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
+
+    def in_an_invitation() -> str:
+        _invited, token = invite(
+            name="Somebody new",
+            email=f"new-{timezone.now():%H%M%S%f}@wealdmere.example",
+            organisation=Organisation.objects.get(slug="canalside-homes"),
+            roles=["contributor"],
+            by=_person("aisha"),
+        )
+        return reverse("people:accept", args=[token])
+
+    yield Screen("invitation", in_an_invitation)
