@@ -80,7 +80,7 @@ def queue_counts(viewer: Viewer) -> dict[str, int]:
     found = queue_visible_to(viewer).order_by()
     counted: dict[str, int] = found.filter(status__in=WAITING).aggregate(
         waiting=Count("pk"),
-        overdue=Count("pk", filter=Q(due_on__lt=timezone.localdate())),
+        overdue=Count("pk", filter=Q(status=Status.NEW, due_on__lt=timezone.localdate())),
         mine=Count("pk", filter=Q(assigned_to=viewer.pk)),
         nobody=Count("pk", filter=Q(assigned_to=None)),
     )
@@ -166,8 +166,8 @@ def filtered(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
 
 
 def late(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """Those that should have been answered by now and have not been."""
-    return reports.filter(status__in=WAITING, due_on__lt=timezone.localdate())
+    """Those that should have been dealt with by now; while whoever reported is asked, it is not us who are late."""
+    return reports.filter(status=Status.NEW, due_on__lt=timezone.localdate())
 
 
 def is_sensitive(report: Report) -> bool:

@@ -131,22 +131,27 @@ def _labels_apart(points: list[Mapping[str, Any]], top: float, height: int) -> l
     return placed
 
 
-def bar_spec(values: Sequence[Mapping[str, Any]], *, has_interval: bool, value_label: str) -> Spec:
-    """Bars lying down with their value in words; values: name, value, words, low and high."""
-    y = {
-        "field": "name",
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {"labelLimit": 220, "ticks": False, "domain": False},
-    }
+def bar_spec(
+    values: Sequence[Mapping[str, Any]], *, has_interval: bool, value_label: str, is_narrow: bool = False
+) -> Spec:
+    """Bars lying down with their value in words; values: name, value, words, low and high.
+
+    is_narrow: for a phone, with each name above its bar.
+    """
+    names: Spec = {"labelLimit": 330, "ticks": False, "domain": False}
+    if is_narrow:
+        names |= {"labelLimit": 250, "labelAlign": "left", "labelPadding": 0, "labelOffset": -19, "zindex": 1}
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": names}
     known = [one["value"] for one in values if one["value"] is not None]
     is_whole = all(float(value).is_integer() for value in known)
     amount = {
         "field": "value",
         "type": "quantitative",
         "title": value_label,
-        "axis": {"tickCount": 5, **({"format": ",d", "tickMinStep": 1} if is_whole else {})},
+        "axis": {
+            "tickCount": 3 if is_narrow else 5,
+            **({"format": ",d", "tickMinStep": 1} if is_whole else {}),
+        },
         "scale": {"zero": True},
     }
     layers: list[Spec] = [
@@ -180,7 +185,8 @@ def bar_spec(values: Sequence[Mapping[str, Any]], *, has_interval: bool, value_l
             },
         }
     )
-    return {**_whole(layers, 420, max(1, len(values)) * 28), "data": {"values": list(values)}}
+    width, step = (200, 48) if is_narrow else (420, 28)
+    return {**_whole(layers, width, max(1, len(values)) * step), "data": {"values": list(values)}}
 
 
 def _whole(layers: list[Spec], width: int, height: int) -> Spec:

@@ -34,11 +34,15 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Panel:
-    """One small picture of a chart. `title` is empty when the chart has only one."""
+    """One small picture of a chart. `title` is empty when the chart has only one.
+
+    narrow: the same drawn for a phone, where making it smaller would make its words too small to read.
+    """
 
     title: str
     svg: SafeString
     alt: str
+    narrow: SafeString | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,11 @@ def bars(
         }
         for row in rows
     ]
-    spec = bar_spec(values, has_interval=bool(low and high), value_label=str(value_label))
+
+    def drawn(*, is_narrow: bool) -> SafeString:
+        label, interval = str(value_label), bool(low and high)
+        return _draw(bar_spec(values, has_interval=interval, value_label=label, is_narrow=is_narrow), alt)
+
     known = [entry for entry in values if entry["value"] is not None]
     alt = ""
     if known:
@@ -145,7 +153,8 @@ def bars(
         }
     keys = [(name, name_label), (value, value_label)]
     keys += [(low, _("From")), (high, _("To"))] if low and high else []
-    return Chart(title, (Panel("", _draw(spec, alt), alt),), _as_table(title, rows, keys), note)
+    panel = Panel("", drawn(is_narrow=False), alt, drawn(is_narrow=True))
+    return Chart(title, (panel,), _as_table(title, rows, keys), note)
 
 
 def warm_up_charts() -> None:

@@ -100,7 +100,7 @@ def _part(
 ) -> dict[str, Any]:
     before = totals[-1 - EARLIER_WEEKS : -1]
     elsewhere = totals[-1] - sum(one.by_week[-1] for one in moved)
-    shown = [one for one in moved if any(one.by_week)][:PANELS]
+    shown = [one for one in moved if one.change][:PANELS]
     rows = [
         {"area": one.area.name or one.area.code, "end": end, "count": count}
         for one in shown

@@ -1,5 +1,7 @@
 """Pages of who lives where: the list of areas, and the profile of one."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -57,14 +59,13 @@ def profile(request: HttpRequest, area_type: str, code: str) -> HttpResponse:
 
 
 def _with_charts(found: Profile) -> list[Shown]:
-    """What the document holds, with bars before the tables that are looked at first."""
+    """What the document holds, with bars in place of the tables that are looked at first: they bring them."""
     charts = {documents.table_of(one): _chart(one) for one in found.who if one.measure.code in DRAWN}
     told: list[Shown] = []
     for block in documents.document_of(found).blocks:
+        (one,) = shown((block,))
         chart = charts.get(block) if isinstance(block, content.Table) else None
-        # The chart brings its numbers as a table; the fuller one follows it.
-        told += [Shown("chart", chart)] if chart else []
-        told += shown((block,))
+        told.append(Shown("chart", replace(chart, table=one.block)) if chart else one)
     return told
 
 

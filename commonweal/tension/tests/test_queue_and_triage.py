@@ -6,7 +6,9 @@ import pytest
 
 from commonweal.audit.models import AuditEvent
 from commonweal.tension.models import Reason, Report
+from commonweal.tension.selectors import queue_counts
 from commonweal.tension.tests.pages import address, graded, page
+from commonweal.tension.verbs.triage import ask_back
 
 
 def test_a_triager_grades_and_others_see_it(tell, sign_in, people):
@@ -131,6 +133,16 @@ def test_held_reports_are_in_a_list_of_their_own_and_go_back(tell, sign_in):
     assert report.public_id in page(aisha, "/reports/queue/?status=held")
     aisha.post(address("act", report, "back"))
     assert report.public_id in page(aisha, "/reports/queue/")
+
+
+def test_while_whoever_reported_is_asked_nobody_here_is_late(tell, sign_in, people, clock):
+    report = tell()
+    ask_back(report, question="At what time was that?", by=people["aisha"])
+    clock.move_to(datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC))
+    assert queue_counts(people["aisha"])["overdue"] == 0
+    aisha = sign_in("aisha")
+    assert report.public_id not in page(aisha, "/reports/queue/?late=on")
+    assert "govuk-tag--red" not in page(aisha, "/reports/queue/")
 
 
 def test_the_queue_marks_what_is_overdue_filters_and_gives_out_in_bulk(tell, sign_in, people, clock):

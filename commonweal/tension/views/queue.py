@@ -19,6 +19,7 @@ from commonweal.tension.describing import TONES, title_of, where_of
 from commonweal.tension.forms.filters import QueueFilterForm
 from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
 from commonweal.tension.looking import looked_through
+from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, Filters, filtered, queue_counts, queue_visible_to
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.queue import assign_many
@@ -64,7 +65,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
                 "where": where_of(report),
                 "source": name_of("source", report.source) if report.source else "",
                 "tone": TONES[report.status],
-                "is_late": report.status in WAITING and report.due_on < today,
+                "is_late": report.status == Status.NEW and report.due_on < today,
             }
             for report in shown
         ],

@@ -110,3 +110,14 @@ def test_names_of_lines_that_end_together_do_not_overlap():
     apart = chart_specs._labels_apart([{"y": 3}, {"y": 3}, {"y": 9}], top=10, height=200)
     places = [point["label_at"] for point in apart]
     assert all(later - earlier >= 0.89 for earlier, later in itertools.pairwise(places))
+
+
+def test_bars_on_a_phone_have_their_names_above_and_fit():
+    (panel,) = charts.bars(
+        "Age", [{"group": "75 and over, living alone", "share": 10.5}], name="group", value="share",
+        name_label="Group", value_label="Percent",
+    ).panels  # fmt: skip
+    width = float(re.search(r'\bwidth="([\d.]+)"', panel.narrow)[1])
+    assert width <= 290, "wider than a phone's column"
+    assert "75 and over, living alone" in panel.narrow
+    assert "10.5" in panel.narrow
