@@ -128,7 +128,7 @@ ROLES: dict[str, Role] = {
         _role(
             "tension-group",
             "Member of the tension monitoring group",
-            "Meets weekly or fortnightly to judge tension and agree what to do.",
+            "Meets weekly or fortnightly to judge tension and to advise what should be done.",
             P.SEE_STRENGTHS,
             P.SEE_REPORTS,
             P.SEE_SENSITIVE,

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
 from commonweal.maps.measures import Asked, asked_of_areas, legend_of_values, rows_by_area
@@ -21,6 +21,7 @@ from commonweal.tension.levels.selectors import (
     may_see_levels,
 )
 from commonweal.tension.taxonomy import eep_levels, eep_note
+from commonweal.tension.working_days import week_of
 from commonweal.ui.forms import is_in_reach
 
 WEEK = datetime.timedelta(weeks=1)
@@ -49,8 +50,7 @@ def ask(query: QueryDict, viewer: Viewer) -> Asked:
 
 def _newest_week(viewer: Viewer) -> datetime.date:
     newest = levels_visible_to(viewer).filter(area__isnull=False).order_by().aggregate(on=Max("week"))["on"]
-    today = timezone.localdate()
-    return newest or today - datetime.timedelta(days=today.weekday())
+    return newest or week_of(timezone.localdate())
 
 
 def values(viewer: Viewer, asked: Asked) -> Values:
@@ -74,10 +74,19 @@ def legend(asked: Asked) -> Legend:
     return legend_of_values(
         asked,
         base=_("Levels judged by named people of the tension monitoring group, of what you may see"),
-        period=week_words(asked.filters.monday),
+        period=_how_old(asked.filters.monday),
         source=_("Judgements of the tension monitoring group"),
         method=_("Overall level of the newest judgement, never an average. %(note)s") % {"note": eep_note()},
     )
+
+
+def _how_old(monday: datetime.date) -> str:
+    """The week in words, and how long ago it was: a judgement is not of today because it is the newest."""
+    ago = (week_of(timezone.localdate()) - monday) // WEEK
+    if ago < 1:
+        return week_words(monday)
+    words = ngettext("%(week)s, a week ago", "%(week)s, %(n)d weeks ago", ago)
+    return words % {"week": week_words(monday), "n": ago}
 
 
 def weeks(viewer: Viewer) -> list[datetime.date]:

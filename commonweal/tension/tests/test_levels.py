@@ -1,9 +1,11 @@
 import datetime
 
 import pytest
+from django.http import QueryDict
 
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
+from commonweal.maps.layers import layer_for
 from commonweal.people.models import Agreement
 from commonweal.tension.levels.selectors import levels_that_count, levels_visible_to, newest_of
 from commonweal.tension.models import Level
@@ -162,3 +164,16 @@ def test_a_level_set_while_the_agreement_is_suspended_reaches_no_neighbour(judge
     judge()
     assert levels_visible_to(people["aisha"]).exists()
     assert not levels_visible_to(people["carys"]).exists()
+
+
+def test_the_map_says_how_long_ago_its_newest_levels_were_judged(judge, people, clock):
+    judge()
+    layer = layer_for(people["ben"], "levels")
+
+    def period():
+        return layer.legend(layer.ask(QueryDict("areas=ward"), people["ben"])).period
+
+    clock.move_to(datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC))
+    assert period() == "Week of 16 November 2026"
+    clock.move_to(datetime.datetime(2026, 12, 9, 9, tzinfo=datetime.UTC))
+    assert period() == "Week of 16 November 2026, 3 weeks ago"
