@@ -65,6 +65,12 @@ def _census(borough: Borough) -> None:
     Observation.objects.create(dataset=found, measure=measure, area=area, group="Sikh", value=9)
 
 
+def compared(borough: Borough) -> Args:
+    """The file in which wards are compared."""
+    _census(borough)
+    return ("xlsx",)
+
+
 def release(borough: Borough) -> Args:
     """The address of a published table."""
     _summer(borough)

@@ -38,6 +38,8 @@ FIGURES_TABLE = (
     Address("evidence:profile", PUBLIC, of=items.named("ward", "X001")),
     Address("evidence:profile-file", PUBLIC, of=items.named("ward", "X001", "xlsx")),
     Address("evidence:evenness", PUBLIC),
+    Address("evidence:compare", PUBLIC),
+    Address("evidence:comparison-file", PUBLIC, of=figures.compared),
     Address("evidence:catalogue", PUBLIC),
     Address("evidence:dcat", PUBLIC),
     *(

@@ -44,6 +44,8 @@ def _offer_pages() -> None:
     screens.register(
         Screen("public-profiles", "/profiles/"),
         Screen("public-evenness", "/profiles/evenness/"),
+        Screen("public-compare", "/profiles/compare/"),
+        Screen("public-compare-near", "/profiles/compare/?near=X05000007"),
         Screen("public-data", "/data/"),
         Screen("public-releases", "/releases/"),
         Screen("releases", "/releases/", person="aisha@wealdmere.example"),

@@ -1,16 +1,17 @@
 """A profile as a document: the same figures as the page, for PDF and Word, and as a workbook."""
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commonweal.documents.content import Block, Document, Estimate, Heading, Paragraph, Table
+from commonweal.documents.workbook import Sheet, Value
+from commonweal.documents.workbook import as_workbook as workbook_of
 from commonweal.evidence.changes import Change
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.profiles import Groups, Profile
-from commonweal.evidence.words import count, how_made, percent
+from commonweal.evidence.words import WITHHELD, count, how_made, percent
 
 
 def document_of(profile: Profile) -> Document:
@@ -139,14 +140,7 @@ def source_row(dataset: Dataset) -> tuple[str, ...]:
 
 
 def as_workbook(profile: Profile) -> bytes:
-    """The profile as XLSX: one sheet of figures as numbers, one of sources. Text is never taken for a formula."""
-    import xlsxwriter
-
-    stream = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = xlsxwriter.Workbook(stream, safe)
-    bold, share = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "0.0%"})
-    sheet = workbook.add_worksheet(_("Figures")[:31])
+    """The profile as XLSX: one sheet of figures as numbers, one of sources."""
     heads = (
         _("Measure"),
         _("Group"),
@@ -155,36 +149,35 @@ def as_workbook(profile: Profile) -> bytes:
         _("Share of all areas loaded"),
         _("Table"),
     )
-    sheet.write_row(0, 0, heads, bold)
-    line = 1
-    for groups in (*profile.who, *profile.homes):
-        for row in groups.rows:
-            sheet.write_string(line, 0, str(groups.measure))
-            sheet.write_string(line, 1, str(row.group))
-            if row.count is None:
-                sheet.write_string(line, 2, "[c]")
-            else:
-                sheet.write_number(line, 2, row.count)
-            for column, value in ((3, row.share), (4, row.whole)):
-                if value is not None:
-                    sheet.write_number(line, column, value, share)
-            sheet.write_string(line, 5, groups.figures.dataset.title)
-            line += 1
-    for domain in profile.deprivation:
-        sheet.write_string(line, 0, _("Deprivation"))
-        sheet.write_string(line, 1, str(domain.measure))
-        sheet.write_number(line, 2, domain.decile if domain.decile is not None else domain.most_deprived)
-        sheet.write_string(line, 5, str(profile.deprivation_from))
-        line += 1
-    sheet.set_column(0, 1, 34)
-    sheet.set_column(2, 4, 14)
-    sheet.set_column(5, 5, 44)
-    sheet.freeze_panes(1, 0)
-    sources = workbook.add_worksheet(_("Sources")[:31])
-    sources.write_row(0, 0, (_("Table"), _("Whose"), _("As of"), _("Licence")), bold)
-    for number, dataset in enumerate(profile.sources, start=1):
-        for column, text in enumerate(source_row(dataset)):
-            sources.write_string(number, column, text)
-    sources.set_column(0, 3, 34)
-    workbook.close()
-    return stream.getvalue()
+    figures: list[tuple[Value, ...]] = [
+        (
+            str(groups.measure),
+            str(row.group),
+            WITHHELD if row.count is None else row.count,
+            row.share,
+            row.whole,
+            groups.figures.dataset.title,
+        )
+        for groups in (*profile.who, *profile.homes)
+        for row in groups.rows
+    ]
+    figures += [
+        (
+            _("Deprivation"),
+            str(domain.measure),
+            domain.decile if domain.decile is not None else domain.most_deprived,
+            None,
+            None,
+            str(profile.deprivation_from),
+        )
+        for domain in profile.deprivation
+    ]
+    shares = ((3, "0.0%"), (4, "0.0%"))
+    told = Sheet(_("Figures"), heads, figures, (34, 34, 14, 14, 14, 44), shares)
+    return workbook_of([told, sources_sheet(profile.sources)])
+
+
+def sources_sheet(datasets: Sequence[Dataset]) -> Sheet:
+    """Where figures come from, as a sheet of their workbook."""
+    heads = (_("Table"), _("Whose"), _("As of"), _("Licence"))
+    return Sheet(_("Sources"), heads, [source_row(one) for one in datasets], (34, 34, 34, 34))

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext_lazy as _
 
+from commonweal.evidence.ages import by_band
 from commonweal.evidence.changes import Change, change_of
 from commonweal.evidence.figures import Figures, figures_of
 from commonweal.evidence.governing import Viewer, datasets_for, governing
@@ -30,7 +29,6 @@ DEPRIVATION = (
     "imd-environment",
 )
 CHANGES = ("residents", "ethnicity", "religion", "tenure")
-AGES = ((0, 15), (16, 24), (25, 44), (45, 64), (65, 74), (75, None))
 MOST_DEPRIVED = (1, 2)
 
 
@@ -143,7 +141,7 @@ def _shares(measure: Measure, found: Figures) -> Groups:
     counts: dict[str, float | None] = found.of
     whole: dict[str, float] = found.whole
     if measure.code == "age":
-        counts, whole = _by_band(counts), {k: v or 0 for k, v in _by_band(whole).items()}
+        counts, whole = by_band(counts), {band: value or 0 for band, value in by_band(whole).items()}
     total = None if None in counts.values() else sum(value or 0 for value in counts.values())
     of_whole = sum(whole.values())
     rows = [
@@ -156,20 +154,6 @@ def _shares(measure: Measure, found: Figures) -> Groups:
         for group, count in counts.items()
     ]
     return Groups(measure, rows, total, found)
-
-
-def _by_band(by_year: Any) -> dict[str, float | None]:
-    """Ages by year in bands; a band of which a year is withheld is withheld."""
-    banded: dict[str, float | None] = {}
-    for first, last in AGES:
-        words = f"{first} to {last}" if last is not None else str(_("%(age)s and over") % {"age": first})
-        values = [
-            value
-            for age, value in by_year.items()
-            if first <= int(age.rstrip("+")) <= (last if last is not None else 200)
-        ]
-        banded[words] = None if None in values else sum(values)
-    return banded
 
 
 def _diversity(counts: Iterable[float]) -> float | None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, evenness, keeping, profiles
+from commonweal.evidence.views import catalogue, comparing, evenness, keeping, profiles
 
 app_name = "evidence"
 urlpatterns = [
     path("profiles/", profiles.index, name="profiles"),
     path("profiles/evenness/", evenness.evenness, name="evenness"),
+    path("profiles/compare/", comparing.comparison, name="compare"),
+    path("profiles/compare/file.<slug:ending>", comparing.download, name="comparison-file"),
     path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
     path("data/", catalogue.index, name="catalogue"),

@@ -8,6 +8,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
+from commonweal.tension.cleaning import CannotClean
+
 MOST_PAGES = 300
 # About the maker; and what runs, opens, sends or carries other files.
 DROPPED = (
@@ -26,10 +28,6 @@ DROPPED = (
     "/Collection",
     "/URI",
 )
-
-
-class CannotClean(ValueError):
-    """The file is damaged, locked or too large to be made anew."""
 
 
 def cleaned_pdf(content: bytes) -> bytes:

@@ -47,11 +47,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Chart:
-    """What `{% chart %}` draws."""
+    """What `{% chart %}` draws. table: None only where the same numbers stand beneath it anyway."""
 
     title: Words
     panels: tuple[Panel, ...]
-    table: Table
+    table: Table | None
     note: Words = ""
 
 

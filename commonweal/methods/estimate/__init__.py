@@ -1,5 +1,6 @@
 """Numbers that say how sure they are: a value and the limits between which chance alone may have moved it."""
 
 from commonweal.methods.estimate.rates import NotRates, Rates, rates
+from commonweal.methods.estimate.shares import NotShares, Ranks, Shares, ranks, shares
 
-__all__ = ["NotRates", "Rates", "rates"]
+__all__ = ["NotRates", "NotShares", "Ranks", "Rates", "Shares", "ranks", "rates", "shares"]

@@ -8,15 +8,22 @@ from django.utils.translation import gettext as _
 from commonweal.documents.content import Block, Document, Heading, blocks_of, from_plain
 from commonweal.documents.page import as_html
 from commonweal.documents.pdf import as_pdf
-from commonweal.documents.word import as_docx
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary.editions import READERS
 from commonweal.tension.summary.withholding import sections_now
 from commonweal.tension.summary_models import Edition
 
+
+def _as_docx(document: Document) -> bytes:
+    # Read in when one is written: every command would start later for it.
+    from commonweal.documents.word import as_docx
+
+    return as_docx(document)
+
+
 FORMATS = {
     "pdf": ("application/pdf", as_pdf),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _as_docx),
     "html": ("text/html; charset=utf-8", lambda document: as_html(document).encode()),
 }
 
