@@ -8,9 +8,9 @@ from typing import Any
 
 from commonweal.demo.planning import WEEKS, Event, Planned, content, day_of, now_on
 from commonweal.people.models import User
+from commonweal.people.naming import sends_counts
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
-from commonweal.tension.counted import sends_counts
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import send_return

@@ -129,7 +129,14 @@ def _hang_on_the_thread() -> None:
     from commonweal.thread.kinds import ItemKind, register
 
     register(
-        ItemKind(code="report", name=_("Report"), visible=all_visible_to, title=title_of, address=address_of)
+        ItemKind(
+            code="report",
+            name=_("Report"),
+            visible=all_visible_to,
+            title=title_of,
+            address=address_of,
+            conditions=lambda report: report.handling_conditions if report.handling == "C" else "",
+        )
     )
     register(
         ItemKind(

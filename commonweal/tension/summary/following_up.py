@@ -7,9 +7,9 @@ from django.utils.translation import ngettext
 from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
 from commonweal.documents.registry import Scope, Written
+from commonweal.people.naming import names_for_many
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
-from commonweal.tension.naming import names_for_many
 from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.taxonomy import eep_levels, eep_note

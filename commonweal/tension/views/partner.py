@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.describing import (
@@ -26,7 +27,6 @@ from commonweal.tension.describing import (
 from commonweal.tension.forms.filters import ReportFilterForm
 from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Attachment, Report
-from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.reaching import asked_to_keep
 from commonweal.tension.selectors import (
