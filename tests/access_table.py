@@ -169,6 +169,7 @@ TABLE = (
         sent=DOCUMENT | {"approved_on": "2026-01-05"} | {"review_on": "2028-01-05"},
     ),
     Address("people:record", PROTECTION),
+    Address("people:record-file", PROTECTION),
     Address("people:tokens", PROGRAMS, sends=PROGRAMS, sent={"name": "Housing system", "days": "30"}),
     Address("people:revoke-token", of=items.token_of_kit, sends={"kit"}),
     # Reports --------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from commonweal.people.record import views as record
 from commonweal.people.views import accounts, bodies, organisations, rights, tokens
 
 app_name = "people"
@@ -31,5 +32,6 @@ urlpatterns = [
     path("settings/documents/", rights.documents, name="documents"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke-token"),
-    path("settings/record/", rights.record, name="record"),
+    path("settings/record/", record.record, name="record"),
+    path("settings/record/record.csv", record.file, name="record-file"),
 ]

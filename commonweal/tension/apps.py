@@ -9,6 +9,9 @@ class TensionConfig(AppConfig):
     verbose_name = "Tension"
 
     def ready(self) -> None:
+        from commonweal.tension.recorded import register_words
+
+        register_words()
         from commonweal.people import rights
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
