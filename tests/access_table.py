@@ -181,6 +181,8 @@ TABLE = (
     Address("tension:sent", REPORTING),
     Address("tension:counts", REPORTING, sends=RETURNING, sent={"tension-hate": "2", "week": "2026-11-16"}),
     Address("tension:reports", CONTENT),
+    Address("tension:reports-file", CONTENT, "csv", of=lambda borough: ("csv",)),
+    Address("tension:reports-file", CONTENT, "xlsx", of=lambda borough: ("xlsx",)),
     Address("tension:report", OFFICER, "waiting", items.waiting),
     Address("tension:report", LEVELS, "tension", items.tension),
     Address("tension:report", LEVELS, "closed", items.closed),

@@ -41,6 +41,14 @@ COLUMNS = (
     Column("marking", gettext_lazy("Marking"), is_in_table=False),
     Column("wording", gettext_lazy("Agreed wording")),
 )
+# A list that leaves the workbench takes along under which conditions each report is handled.
+FILE_COLUMNS = (
+    *COLUMNS,
+    Column("handling", gettext_lazy("Handling")),
+    Column("conditions", gettext_lazy("Conditions")),
+    Column("number", gettext_lazy("How many"), is_numeric=True),
+    Column("received", gettext_lazy("Received")),
+)
 # The public may not ask by all of them, and is told so: see `asked_for`.
 FILTERS = tuple(ReportFilters.base_fields)
 PUBLIC_COLUMNS = tuple(
@@ -117,6 +125,10 @@ def as_row(report: Report, columns: tuple[Column, ...], viewer: Viewer, *, addre
         "organisation": sender_name(report.organisation, viewer),
         "marking": report.get_marking_display(),
         "wording": report.sanitised,
+        "handling": report.get_handling_display(),
+        "conditions": report.handling_conditions,
+        "number": report.number or 1,
+        "received": report.received_on,
     }
     return Row(
         id=report.public_id,

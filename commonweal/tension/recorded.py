@@ -31,6 +31,7 @@ def register_words() -> None:
             "see report": _("Looked at a report through somebody’s eyes, on the machine itself"),
             "list reports": _("Looked through a list with OFFICIAL-SENSITIVE reports"),
             "list queue": _("Looked through the queue with OFFICIAL-SENSITIVE reports"),
+            "download reports": _("Downloaded a list of reports"),
             "search reports": _("Found OFFICIAL-SENSITIVE reports in the search"),
             "set level": _("Judged a level"),
             "release level": _("Released a level to more people"),

@@ -180,6 +180,13 @@ def any_ticked(choices: list[forms.boundfield.BoundWidget]) -> bool:
     return any(one.data.get("selected") for one in choices)
 
 
+def first_error(form: forms.BaseForm) -> str:
+    """What is wrong first with what an address asks for, with the label of its box, as one sentence."""
+    name, messages = next(iter(form.errors.items()))
+    label = form[name].label if name in form.fields else ""
+    return f"{label}: {messages[0]}" if label else str(messages[0])
+
+
 def kind_of(field: forms.BoundField) -> str:
     """Which component draws this field."""
     widget = field.field.widget

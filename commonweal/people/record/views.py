@@ -16,6 +16,7 @@ from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.record.forms import RecordFilterForm
 from commonweal.people.record.told import in_batches, tell
 from commonweal.people.roles import Permission
+from commonweal.ui.forms import first_error
 from commonweal.ui.spreadsheets import download
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -64,9 +65,7 @@ def file(request: SignedInRequest) -> HttpResponseBase:
     """Exactly what the filter shows as CSV, all of it. That somebody took it is on the record, and not in the file."""
     form = RecordFilterForm(request.GET)
     if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        label = f"{form[name].label}: " if name in form.fields else ""
-        return HttpResponse(f"{label}{errors[0]}", status=400, content_type="text/plain; charset=utf-8")
+        return HttpResponse(first_error(form), status=400, content_type="text/plain; charset=utf-8")
     events = form.events()
     newest = events.values_list("id", flat=True).first() or 0
     events = events.filter(id__lte=newest)
