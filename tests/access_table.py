@@ -138,12 +138,11 @@ TABLE = (
     ),
     Address("people:agreement", KEEPERS, "sign", items.agreement, sends=OFFICER, sent=to_sign),
     Address(
-        "people:agreement",
+        "people:stop",
         KEEPERS,
-        "suspend",
-        items.agreement,
+        of=items.agreement,
         sends=KEEPERS,
-        sent={"do": "suspend", "reason": "Under review."},
+        sent={"reason": "Under review."},
     ),
     Address("people:requests", PROTECTION),
     Address(

@@ -21,6 +21,6 @@ def register_words() -> None:
         },
         details={
             "progress": words.chosen(_("Progress before and after"), dict(Progress.choices)),
-            "due": words.labelled(_("Day before and after")),
+            "due": lambda days: words.labelled(_("Day before and after"))([words.day(one) for one in days]),
         },
     )

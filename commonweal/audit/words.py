@@ -1,8 +1,10 @@
 """What the record says, in words: each app registers the words of what it puts there, in `ready()`."""
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -56,6 +58,15 @@ def more(details: Mapping[str, Any]) -> str:
     """What the details of an event say, in one line; those that have no words are left to the files."""
     said = (_details[name](value) for name, value in details.items() if name in _details)
     return "; ".join(filter(None, said))
+
+
+def day(written: str) -> str:
+    """A day as the record keeps it, as people read it.
+
+    >>> day("2026-11-23")
+    '23 November 2026'
+    """
+    return formats.date_format(datetime.date.fromisoformat(written), "j F Y")
 
 
 def labelled(label: Words) -> Callable[[Any], str]:

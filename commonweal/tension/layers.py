@@ -41,14 +41,6 @@ COLUMNS = (
     Column("marking", gettext_lazy("Marking"), is_in_table=False),
     Column("wording", gettext_lazy("Agreed wording")),
 )
-# A list that leaves the workbench takes along under which conditions each report is handled.
-FILE_COLUMNS = (
-    *COLUMNS,
-    Column("handling", gettext_lazy("Handling")),
-    Column("conditions", gettext_lazy("Conditions")),
-    Column("number", gettext_lazy("How many"), is_numeric=True),
-    Column("received", gettext_lazy("Received")),
-)
 # The public may not ask by all of them, and is told so: see `asked_for`.
 FILTERS = tuple(ReportFilters.base_fields)
 PUBLIC_COLUMNS = tuple(

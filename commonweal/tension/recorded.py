@@ -59,7 +59,7 @@ def register_words() -> None:
             "upload": _("Spreadsheet"),
         },
         details={
-            "week": words.labelled(_("Week")),
+            "week": lambda day: _("Week of %(day)s") % {"day": words.day(day)},
             "edition": words.chosen(_("Edition"), dict(Edition.choices)),
             "version": words.labelled(_("Version")),
             "shown": words.labelled(_("Shown")),

@@ -2,16 +2,27 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from commonweal.maps.layers import Column
 from commonweal.people.access import SignedInRequest, only_for
-from commonweal.tension.layers import FILE_COLUMNS, as_row
+from commonweal.tension.layers import COLUMNS, as_row
 from commonweal.tension.looking import took_list
 from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.views.partner import listed
 from commonweal.ui.forms import first_error
 from commonweal.ui.spreadsheets import MEDIA_TYPES
 from commonweal.ui.spreadsheets import download as as_file
+
+# A list that leaves the workbench takes along under which conditions each report is handled.
+FILE_COLUMNS = (
+    *COLUMNS,
+    Column("handling", gettext_lazy("Handling")),
+    Column("conditions", gettext_lazy("Conditions")),
+    Column("number", gettext_lazy("How many"), is_numeric=True),
+    Column("received", gettext_lazy("Received")),
+)
 
 
 @require_safe
