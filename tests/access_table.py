@@ -138,12 +138,11 @@ TABLE = (
     ),
     Address("people:agreement", KEEPERS, "sign", items.agreement, sends=OFFICER, sent=to_sign),
     Address(
-        "people:agreement",
+        "people:stop",
         KEEPERS,
-        "suspend",
-        items.agreement,
+        of=items.agreement,
         sends=KEEPERS,
-        sent={"do": "suspend", "reason": "Under review."},
+        sent={"reason": "Under review."},
     ),
     Address("people:requests", PROTECTION),
     Address(
@@ -169,6 +168,7 @@ TABLE = (
         sent=DOCUMENT | {"approved_on": "2026-01-05"} | {"review_on": "2028-01-05"},
     ),
     Address("people:record", PROTECTION),
+    Address("people:record-file", PROTECTION),
     Address("people:tokens", PROGRAMS, sends=PROGRAMS, sent={"name": "Housing system", "days": "30"}),
     Address("people:revoke-token", of=items.token_of_kit, sends={"kit"}),
     # Reports --------------------------------------------------------------------------------
@@ -180,6 +180,8 @@ TABLE = (
     Address("tension:sent", REPORTING),
     Address("tension:counts", REPORTING, sends=RETURNING, sent={"tension-hate": "2", "week": "2026-11-16"}),
     Address("tension:reports", CONTENT),
+    Address("tension:reports-file", CONTENT, "csv", of=lambda borough: ("csv",)),
+    Address("tension:reports-file", CONTENT, "xlsx", of=lambda borough: ("xlsx",)),
     Address("tension:report", OFFICER, "waiting", items.waiting),
     Address("tension:report", LEVELS, "tension", items.tension),
     Address("tension:report", LEVELS, "closed", items.closed),

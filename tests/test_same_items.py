@@ -90,6 +90,8 @@ def agree(world, viewers, live, opened):
         placed = {item for item in seen if world.known[item].has_point}
         expected = {
             "list": seen if has_pages else None,
+            "list as a file": seen if has_pages else None,
+            "list as a workbook": seen if has_pages else None,
             "table": seen,
             "tile": placed,
             "csv": seen,
@@ -103,6 +105,8 @@ def agree(world, viewers, live, opened):
         }
         found = {
             "list": ways.list_of_reports(one),
+            "list as a file": ways.list_as_csv(one),
+            "list as a workbook": ways.list_as_workbook(one),
             "table": ways.table_of_the_map(one, layer, world.by_wording),
             "tile": ways.tile(one, layer),
             "csv": ways.comma_separated(one, layer),

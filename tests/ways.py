@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import mapbox_vector_tile
 import pyogrio.raw
+import python_calamine
 from django.test import Client
 
 from commonweal.changes import feed
@@ -98,6 +99,22 @@ def comma_separated(somebody, layer):
     """The CSV file of a layer."""
     text = text_of(somebody.browser, f"/layers/{layer}.csv")
     return {row["id"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
+
+
+def list_as_csv(somebody):
+    """The list page of reports as a CSV file; None where there is no such page."""
+    text = text_of(somebody.browser, "/reports/reports.csv")
+    return None if text is None else {row["id"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
+
+
+def list_as_workbook(somebody):
+    """The same as a workbook, read by a library that did not write it."""
+    answer = somebody.browser.get("/reports/reports.xlsx")
+    if answer.status_code in (302, 404):
+        return None
+    book = python_calamine.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    names, *rows = book.get_sheet_by_index(0).to_python()
+    return {row[names.index("id")] for row in rows}
 
 
 def geojson(somebody, layer):

@@ -9,6 +9,9 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self) -> None:
+        from commonweal.actions.recorded import register_words
+
+        register_words()
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 

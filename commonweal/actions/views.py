@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonweal.actions.describing import TONES, facts_of, history_of, who_can_see
 from commonweal.actions.forms import ActionFilterForm, ActionForm, ChangeForm, ProgressForm
-from commonweal.actions.models import Action, Progress
+from commonweal.actions.models import Progress
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import (
     change_action,
@@ -32,7 +33,6 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Marking
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import Step, find_items
-from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table, asked_sort
 
 A_PAGE = 25
@@ -41,13 +41,6 @@ ORDERS = {
     "title": ("title",),
     "progress": ("progress", "due_on"),
     "who": ("owner_organisation__name", "due_on"),
-}
-TONES: dict[str, str] = {
-    Progress.NOT_STARTED: "plain",
-    Progress.ON_TRACK: "good",
-    Progress.AT_RISK: "watch",
-    Progress.OFF_TRACK: "grave",
-    Progress.COMPLETE: "teal",
 }
 
 
@@ -113,7 +106,7 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One action; its organisation, or who manages actions, says here how far it is."""
     found = (
         actions_visible_to(request.user)
-        .select_related("visibility_class")
+        .select_related("visibility_class__agreement", "visibility_class__organisation")
         .filter(public_id=public_id)
         .first()
     )
@@ -137,7 +130,9 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         "action": found,
         "form": form,
         "tone": TONES[found.progress],
-        "rows": _facts(found),
+        "rows": facts_of(found, request.user),
+        "readers": who_can_see(found, request.user),
+        "events": history_of(found, request.user),
         "may_change": request.user.may(Permission.MANAGE_ACTIONS),
     }
     return render(request, "actions/action.html", context)
@@ -165,18 +160,6 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect("actions:action", public_id)
     return render(
         request, "actions/change.html", {"form": form, "action": found}, status=422 if form.errors else 200
-    )
-
-
-def _facts(action: Action) -> list[dict[str, Any]]:
-    return facts(
-        (_("Organisation"), action.owner_organisation.name),
-        (_("Person"), action.owner.name if action.owner else ""),
-        (_("By when"), f"{action.due_on:%-d %B %Y}"),
-        (_("Area"), str(action.area) if action.area else ""),
-        (_("Finished"), f"{action.finished_on:%-d %B %Y}" if action.finished_on else ""),
-        (_("Details"), action.details),
-        (_("Comment"), action.comment),
     )
 
 

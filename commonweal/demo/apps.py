@@ -9,6 +9,9 @@ class DemoConfig(AppConfig):
     verbose_name = "Demo borough"
 
     def ready(self) -> None:
+        from commonweal.demo.recorded import register_words
+
+        register_words()
         from django.conf import settings
 
         if settings.MODE != "demo":

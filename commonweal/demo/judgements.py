@@ -8,15 +8,19 @@ from typing import Any
 
 from commonweal.demo.planning import WEEKS, Event, Planned, content, day_of, now_on
 from commonweal.people.models import User
+from commonweal.people.naming import sends_counts
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
-from commonweal.tension.counted import sends_counts
+from commonweal.tension.levels.selectors import reports_behind
+from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import send_return
 
 # Communities on which something pressed: judged in the weeks in which so many reports name them.
 ENOUGH = 4
+# Of the reports behind a judgement, so many are said to be what it rests on.
+RESTS_ON = 5
 
 
 def judgements(people: dict[str, User], reports: list[Planned], today: datetime.date) -> Iterator[Event]:
@@ -98,13 +102,22 @@ def _judge(reports: list[Planned], highest: int) -> list[Any]:
     return [*worst, direction, f"{many}: {about}."]
 
 
+def _judge_by_what_is_behind(*, week: datetime.date, by: User, **judged: Any) -> None:
+    """Judge a level, and say that it rests on the gravest reports behind it."""
+    area = judged.get("area")
+    subject = (area.pk if area else None, judged.get("community", ""))
+    behind = reports_behind(shared_clearance(by), week, subject).order_by("-severity", "public_id")
+    rests_on = list(dict.fromkeys(behind.values_list("public_id", flat=True)))[:RESTS_ON]
+    set_level(week=week, by=by, came_from=rests_on, **judged)
+
+
 def _event(
     people: dict[str, User], friday: datetime.datetime, number: int, row: list[Any], **about: Any
 ) -> Event:
     at = friday + datetime.timedelta(minutes=number)
     experienced, evidenced, potential, direction, reason = row
     judge = partial(
-        set_level,
+        _judge_by_what_is_behind,
         week=friday.date() - datetime.timedelta(days=4),
         experienced=experienced,
         evidenced=evidenced,

@@ -41,17 +41,30 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One item that a section tells of, by kind and public id, so that the document is linked with it.
+
+    line: the line of the text that tells of it; empty where it stands in the figures.
+    """
+
+    kind: str
+    item: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
 class Written:
     """A section as drafted: text for a person to edit, figures beneath it, and where it came from.
 
     classes: the visibility classes of everything that entered it; the document takes the highest marking.
-    named: the items that are told one by one.
+    named: the items that are told one by one, in their own words. told: others that it tells of.
     """
 
     text: str
     figures: tuple[Block, ...] = ()
     classes: frozenset[int] = field(default_factory=frozenset)
     named: tuple[Named, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)

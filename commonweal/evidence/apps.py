@@ -7,6 +7,9 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
+        from commonweal.evidence.recorded import register_words
+
+        register_words()
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
         from commonweal.evidence.layers import register_crime_layer
         from commonweal.evidence.people_layer import register_people_layer

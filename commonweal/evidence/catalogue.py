@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from commonweal.evidence.models import Dataset, Observation
-from commonweal.maps.downloads import neutral
+from commonweal.ui.spreadsheets import neutral
 
 COLUMNS = (
     ("area", "string", "Code of the area"),

@@ -10,6 +10,9 @@ class MapsConfig(AppConfig):
     verbose_name = "Maps"
 
     def ready(self) -> None:
+        from commonweal.maps.recorded import register_words
+
+        register_words()
         from commonweal.maps.boundaries import register_boundaries
         from commonweal.ui.navigation import Entry, Place, register
 

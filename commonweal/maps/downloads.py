@@ -1,7 +1,5 @@
 """Files of a layer: CSV, GeoJSON and GeoPackage, with exactly the rows of its table, however many."""
 
-import csv
-import datetime
 import json
 import math
 import tempfile
@@ -16,24 +14,14 @@ import shapely
 from commonweal.maps.layers import Column, Kind, Layer, Row
 from commonweal.places.geometry import shapes
 from commonweal.places.models import AreaSet
+from commonweal.ui import spreadsheets
 
-# What a spreadsheet would run as a formula when it opens the file (OWASP, CSV injection).
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": spreadsheets.MEDIA_TYPES["csv"],
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
 }
 BATCH = 5000
-
-
-def neutral(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe.
-
-    >>> neutral("=1+1"), neutral(-1), neutral("plain")
-    ("'=1+1", -1, 'plain')
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_BEGINS) else value
 
 
 def columns_of(layer: Layer, viewer: Any) -> list[Column]:
@@ -48,20 +36,15 @@ def _values(layer: Layer, row: Row) -> tuple[Any, ...]:
     return (*row.values, row.lon, row.lat) if layer.kind is Kind.POINTS else row.values
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def as_csv(layer: Layer, viewer: Any, asked: Any) -> Iterator[str]:
-    """The layer as comma-separated values, line by line, with a mark that tells Excel it is UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow([column.name for column in columns_of(layer, viewer)]))
-    for row in layer.rows(viewer, asked):
-        cells = [neutral(_plain(value)) for value in _values(layer, row)]
-        yield str(writer.writerow(["" if cell is None else cell for cell in cells]))
+    """The layer as comma-separated values, line by line (`ui.spreadsheets.as_csv`)."""
+    return spreadsheets.as_csv(*as_rows(layer, viewer, asked))
+
+
+def as_rows(layer: Layer, viewer: Any, asked: Any) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The names of a file's columns, and its rows."""
+    names = [column.name for column in columns_of(layer, viewer)]
+    return names, (_values(layer, row) for row in layer.rows(viewer, asked))
 
 
 def as_geojson(layer: Layer, viewer: Any, asked: Any) -> Iterator[str]:
@@ -83,7 +66,9 @@ def as_geojson(layer: Layer, viewer: Any, asked: Any) -> Iterator[str]:
             "type": "Feature",
             "id": row.id,
             "geometry": geometry,
-            "properties": {name: _plain(value) for name, value in zip(names, row.values, strict=True)},
+            "properties": {
+                name: spreadsheets.plain(value) for name, value in zip(names, row.values, strict=True)
+            },
         }
         yield comma + json.dumps(feature, ensure_ascii=False, allow_nan=False)
         comma = ","
@@ -174,13 +159,7 @@ def _as_wkb(row: Row, shape_of: Callable[[str], Any]) -> bytes | None:
 
 
 def _field(column: Column, values: Iterable[Any]) -> np.ndarray:
-    plain = [_plain(value) for value in values]
+    plain = [spreadsheets.plain(value) for value in values]
     if column.is_numeric:
         return np.array([math.nan if value is None else value for value in plain], dtype=np.float64)
     return np.array([None if value is None else str(value) for value in plain], dtype=object)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return value if value is None or isinstance(value, (int, float, str)) else str(value)

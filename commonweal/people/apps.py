@@ -9,6 +9,9 @@ class PeopleConfig(AppConfig):
     verbose_name = "People and organisations"
 
     def ready(self) -> None:
+        from commonweal.people.recorded import register_words
+
+        register_words()
         from django.db.models.signals import post_migrate
         from django.utils.translation import gettext_lazy as _
 

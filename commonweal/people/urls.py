@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from commonweal.people.record import views as record
 from commonweal.people.views import accounts, bodies, organisations, rights, tokens
 
 app_name = "people"
@@ -26,10 +27,12 @@ urlpatterns = [
     path(
         "settings/agreements/<str:public_id>/change/", organisations.change_agreement, name="change-agreement"
     ),
+    path("settings/agreements/<str:public_id>/stop/", organisations.stop, name="stop"),
     path("settings/requests/", rights.requests, name="requests"),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
     path("settings/documents/", rights.documents, name="documents"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke-token"),
-    path("settings/record/", rights.record, name="record"),
+    path("settings/record/", record.record, name="record"),
+    path("settings/record/record.csv", record.file, name="record-file"),
 ]

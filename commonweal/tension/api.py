@@ -14,6 +14,7 @@ from ninja.errors import HttpError
 from pydantic import AwareDatetime, ConfigDict
 
 from commonweal.people.models import ApiAnswer, User
+from commonweal.people.naming import sender_slug
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh, Viewer, marking_from
 from commonweal.places.selectors import area_set_of
@@ -22,7 +23,6 @@ from commonweal.tension.counted import MOST, told_as_count
 from commonweal.tension.counts import how_many
 from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
-from commonweal.tension.naming import sender_slug
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import terms

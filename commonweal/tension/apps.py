@@ -9,6 +9,9 @@ class TensionConfig(AppConfig):
     verbose_name = "Tension"
 
     def ready(self) -> None:
+        from commonweal.tension.recorded import register_words
+
+        register_words()
         from commonweal.people import rights
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
@@ -129,7 +132,14 @@ def _hang_on_the_thread() -> None:
     from commonweal.thread.kinds import ItemKind, register
 
     register(
-        ItemKind(code="report", name=_("Report"), visible=all_visible_to, title=title_of, address=address_of)
+        ItemKind(
+            code="report",
+            name=_("Report"),
+            visible=all_visible_to,
+            title=title_of,
+            address=address_of,
+            conditions=lambda report: report.handling_conditions if report.handling == "C" else "",
+        )
     )
     register(
         ItemKind(

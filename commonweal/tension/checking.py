@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from commonweal.people.agreements import agreement_for
 from commonweal.people.holders import people_who_may
 from commonweal.people.models import Organisation
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import opened_to
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
-from commonweal.tension.counted import sends_counts
 from commonweal.tension.selectors import triagers
 
 

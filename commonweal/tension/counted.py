@@ -10,8 +10,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from commonweal.people.models import Organisation
-from commonweal.people.organisations_models import Sector
+from commonweal.people.naming import sends_counts
 from commonweal.places.models import Area
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import name_of, terms
@@ -23,15 +22,6 @@ MOST = 500
 
 class CannotCount(ValueError):
     """This is no count: the sentence says what is wrong."""
-
-
-def sends_counts(organisation: Organisation | None) -> bool:
-    """Does this organisation send counts in place of words? Those of education do.
-
-    >>> sends_counts(Organisation(sector="education")), sends_counts(Organisation(sector="police"))
-    (True, False)
-    """
-    return organisation is not None and organisation.sector == Sector.EDUCATION
 
 
 def tells_in_words(person: Any) -> bool:

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.audit.models import AuditEvent
-from commonweal.people.models import Signatory, User
+from commonweal.people import history, readers
+from commonweal.people.models import User
+from commonweal.people.naming import is_veiled, sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
-from commonweal.people.visibility_models import Handling, Marking, Stage
+from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Report
-from commonweal.tension.naming import is_veiled, sender_name
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.taxonomy import eep_levels, name_of
 from commonweal.ui.summaries import facts
@@ -134,49 +133,25 @@ def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
     seen = report.visibility_class
     if seen.stage == Stage.QUEUE:
         return [_("Only those who check reports, until one of them has checked and shared it.")]
-    if seen.stage == Stage.PUBLIC:
-        return [_("Everybody: it was released to the public.")]
     came = (
         _("%(name)s, to which the public sent it.")
         if seen.is_from_public
         else _("%(name)s, which it came from.")
     )
-    sentences = [came % {"name": sender_name(report.organisation, viewer)}]
-    if seen.agreement is None:
-        sentences.append(_("No other organisation: it is not shared under any agreement."))
-    elif not seen.agreement.is_in_force(timezone.localdate()):
-        sentences.append(
-            _("No other organisation: the agreement “%(name)s” is not in force.") % {"name": seen.agreement}
-        )
-    elif is_veiled(report.organisation, viewer):
-        # A list of all but one would tell who that one is.
-        sentences.append(_("Those who signed the agreement “%(name)s”.") % {"name": seen.agreement})
-    else:
-        condition = Q() if report.kind == "strength" else Q(receives_tension=True)
-        signatures = (
-            Signatory.objects.filter(condition, agreement=seen.agreement)
-            .exclude(organisation=report.organisation)
-            .order_by("organisation__name")
-            .select_related("organisation")
-        )
-        names = dict.fromkeys(sender_name(one.organisation, viewer) for one in signatures)
-        sentences.append(
-            _("Under the agreement “%(name)s”: %(partners)s.")
-            % {"name": seen.agreement, "partners": ", ".join(names) or _("nobody else")}
-        )
-    if report.kind == "tension" and seen.is_from_public:
-        sentences.append(
+    roles = []
+    if report.kind == "tension":
+        roles.append(
             _("Only people whose role sees reports of tension, at the organisation that received it too.")
+            if seen.is_from_public
+            else _("There, people whose role sees reports of tension.")
         )
-    elif report.kind == "tension":
-        sentences.append(_("There, people whose role sees reports of tension."))
-    if seen.marking == Marking.SENSITIVE:
-        sentences.append(
-            _("Of them, only those who may see OFFICIAL-SENSITIVE items. Each look is recorded.")
-        )
-    if seen.handling == Handling.CONDITIONS:
-        sentences.append(_("Of them, only those who may see items with handling code C."))
-    return sentences
+    return readers.who_can_see(
+        seen,
+        viewer,
+        origin=came % {"name": sender_name(report.organisation, viewer)},
+        roles=roles,
+        is_veiled=is_veiled(report.organisation, viewer),
+    )
 
 
 def history_of(report: Report, viewer: User) -> list[dict[str, Any]]:
@@ -185,21 +160,12 @@ def history_of(report: Report, viewer: User) -> list[dict[str, Any]]:
     Who sent it is named to triagers and to the sender: to others the organisation is enough.
     """
     is_triager = viewer.may(Permission.TRIAGE_REPORTS)
-    verbs = [verb for verb in DONE if is_triager or verb not in FOR_TRIAGERS]
-    events = list(
-        AuditEvent.objects.filter(item_kind="report", item_id=report.public_id, verb__in=verbs).order_by(
-            "-id"
-        )
+    return history.history_of(
+        ("report", report.public_id),
+        {verb: words for verb, words in DONE.items() if is_triager or verb not in FOR_TRIAGERS},
+        viewer=viewer,
+        names=lambda event: event.verb != RECEIVED or is_triager or event.actor == viewer.public_id,
     )
-    names = dict(
-        User.objects.filter(public_id__in={one.actor for one in events}).values_list("public_id", "name")
-    )
-
-    def name(event: AuditEvent) -> str:
-        is_sending = event.verb == RECEIVED and not is_triager and event.actor != viewer.public_id
-        return "" if is_sending else names.get(event.actor, "")
-
-    return [{"title": str(DONE[one.verb]), "by": name(one), "at": one.at} for one in events]
 
 
 def address_of(report: Report) -> str:

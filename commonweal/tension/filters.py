@@ -13,7 +13,7 @@ from commonweal.places.models import Area
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
-from commonweal.ui.forms import DayInAddress, offer
+from commonweal.ui.forms import DayInAddress, first_error, offer
 
 LONGEST_SEARCH = 100
 NOTHING = [("", gettext_lazy("All"))]
@@ -151,9 +151,7 @@ def filters_from(query: QueryDict) -> Filters:
         return Filters()  # most tiles: a form with every choice of the taxonomy costs more than the tile
     form = ReportFilters(query)
     if not form.is_valid():
-        name, messages = next(iter(form.errors.items()))
-        label = form.fields[name].label if name in form.fields else ""
-        raise BadFilter(f"{label}: {messages[0]}" if label else str(messages[0]))
+        raise BadFilter(first_error(form))
     asked = form.cleaned_data
     since, until, week = asked["since"], asked["until"], asked["week"]
     if week:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.maps.layers import SIGNS, About, BadRequest, Column, Layer, Legend, Points, Row, register
 from commonweal.maps.layers import Kind as Drawing
+from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
@@ -20,7 +21,6 @@ from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
-from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import address_for, may_open
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
 from commonweal.tension.taxonomy import name_of
@@ -117,6 +117,10 @@ def as_row(report: Report, columns: tuple[Column, ...], viewer: Viewer, *, addre
         "organisation": sender_name(report.organisation, viewer),
         "marking": report.get_marking_display(),
         "wording": report.sanitised,
+        "handling": report.get_handling_display(),
+        "conditions": report.handling_conditions,
+        "number": report.number or 1,
+        "received": report.received_on,
     }
     return Row(
         id=report.public_id,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from commonweal.audit.verbs import record
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Marking
@@ -34,6 +36,21 @@ def looked_through(reports: list[Report], *, asked: list[str], by: User, verb: s
             item_kind="report",
             details={"filters": asked, "shown": len(reports), "sensitive": sensitive},
         )
+
+
+def took_list(reports: QuerySet[Report], *, asked: list[str], by: User, ending: str) -> None:
+    """Record that somebody took a list of reports as a file: what was asked for, how many, and how many of them
+    are OFFICIAL-SENSITIVE.
+    """
+    counted = reports.order_by().aggregate(
+        count=Count("pk"), sensitive=Count("pk", filter=Q(marking=Marking.SENSITIVE))
+    )
+    record(
+        "download reports",
+        by=by,
+        item_kind="report",
+        details={"filters": asked, "format": ending, **counted},
+    )
 
 
 def looked_at_levels(levels: Iterable[Level], *, asked: list[str], by: User) -> None:

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from commonweal.people.naming import is_veiled, sender_name
 from commonweal.people.visibility import Viewer
 from commonweal.tension.models import Report
-from commonweal.tension.naming import is_veiled, sender_name
 from commonweal.tension.report_models import Channel
 
 # Here a person without an account was given the receipt.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.tension.views import counts, item, new, partner, public, queue, receipt, sent
+from commonweal.tension.views import counts, files, item, new, partner, public, queue, receipt, sent
 
 app_name = "tension"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/receipt/", receipt.receipt, name="receipt"),
     path("report/<slug:draft>/<slug:step>/", public.page, name="public-page"),
     path("reports/", partner.reports, name="reports"),
+    path("reports/reports.<slug:ending>", files.download, name="reports-file"),
     path("reports/new/", new.new, name="new"),
     path("reports/counts/", counts.counts, name="counts"),
     path("reports/sent/", sent.sent, name="sent"),

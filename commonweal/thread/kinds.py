@@ -13,6 +13,7 @@ class ItemKind:
 
     visible: viewer -> a queryset of the items that this viewer may see.
     title: item -> a short line. address: item -> the path of its page.
+    conditions: item -> under which conditions it is handled, in the words that its readers read.
     """
 
     code: str
@@ -20,6 +21,7 @@ class ItemKind:
     visible: Callable[[Any], Any]
     title: Callable[[Any], str]
     address: Callable[[Any], str]
+    conditions: Callable[[Any], str] = lambda item: ""
 
 
 KINDS: dict[str, ItemKind] = {}

@@ -13,7 +13,7 @@ from commonweal.thread.models import Link, Relation
 
 @dataclass(frozen=True)
 class Step:
-    """One item on a trail: what it is, its title and page, and how it hangs on its neighbour."""
+    """One item on a trail: what it is, its title and page, its conditions, and how it hangs on its neighbour."""
 
     kind: str
     kind_name: str
@@ -22,6 +22,7 @@ class Step:
     address: str
     relation: str = ""
     distance: int = 0
+    conditions: str = ""
 
 
 @dataclass
@@ -53,6 +54,7 @@ def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
                 item_id=item.public_id,
                 title=kind_.title(item),
                 address=kind_.address(item),
+                conditions=kind_.conditions(item),
             )
     return found
 
@@ -99,6 +101,12 @@ def ties_of(this: Key, *, viewer: Any) -> list[Tie]:
     there = find_items({key for key, _relation, _side in others}, viewer=viewer)
     ties = [Tie(there[key], relation, side) for key, relation, side in others if key in there]
     return sorted(ties, key=lambda tie: (tie.side, tie.relation, tie.step.title))
+
+
+def conditions_before(this: Key, *, viewer: Any) -> str:
+    """Under which conditions this is handled: those of what it answers or came from and this viewer may see."""
+    before = [tie.step for tie in ties_of(this, viewer=viewer) if tie.side == "earlier"]
+    return "\n".join(dict.fromkeys(step.conditions for step in before if step.conditions))
 
 
 def trail_of(kind: str, item_id: str, *, viewer: Any, depth: int = 6) -> Trail | None:

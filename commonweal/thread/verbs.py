@@ -1,5 +1,6 @@
 """Tying items together."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -60,7 +61,13 @@ def _check_rights(earlier: Key, later: Key, by: Any) -> None:
 
 
 def _record(
-    verb: str, *, earlier: Key, later: Key, relation: str, by: Any, at: datetime | None = None
+    verb: str,
+    *,
+    earlier: Key | list[Key],
+    later: Key,
+    relation: str,
+    by: Any,
+    at: datetime | None = None,
 ) -> None:
     record(
         verb,
@@ -70,6 +77,46 @@ def _record(
         details={"relation": str(relation), "earlier": list(earlier)},
         at=at,
     )
+
+
+@transaction.atomic
+def tie_all(
+    *,
+    earlier: Iterable[Key],
+    later: Key,
+    relation: str = Relation.CAME_FROM,
+    by: Any,
+    at: datetime | None = None,
+) -> int:
+    """Link one item with all that it came from inside another verb that has checked the rights; how many are new.
+
+    Links that are there stay as they are. The record gets one event for all, and none where nothing is new.
+    """
+    kind, item_id = later
+    there = set(
+        Link.objects.filter(later_kind=kind, later_id=item_id, relation=relation).values_list(
+            "earlier_kind", "earlier_id"
+        )
+    )
+    new = [one for one in dict.fromkeys(earlier) if one not in there and one != later]
+    Link.objects.bulk_create(
+        [
+            Link(
+                earlier_kind=one[0],
+                earlier_id=one[1],
+                later_kind=kind,
+                later_id=item_id,
+                relation=relation,
+                made_by=by,
+                made_at=at or timezone.now(),
+            )
+            for one in new
+        ],
+        ignore_conflicts=True,  # who ties the same two at the same moment says the same
+    )
+    if new:
+        _record("link items", earlier=new, later=later, relation=relation, by=by, at=at)
+    return len(new)
 
 
 @transaction.atomic

@@ -155,6 +155,38 @@ def _apart(value: Any) -> Parts:
     return (found[3], found[2], found[1]) if found else ("", "", "")
 
 
+class ManyTicks(forms.CheckboxSelectMultiple):
+    """Ticks for a list that may be long: the first few, and the rest behind “Show more”, which the keyboard opens.
+
+    What was ticked among the rest is never hidden.
+    """
+
+    at_first = 8
+
+
+def first_ticks(field: forms.BoundField) -> list[forms.boundfield.BoundWidget]:
+    """The choices that are shown at once."""
+    widget = field.field.widget
+    return field.subwidgets[: widget.at_first] if isinstance(widget, ManyTicks) else field.subwidgets
+
+
+def further_ticks(field: forms.BoundField) -> list[forms.boundfield.BoundWidget]:
+    """The choices that are shown when somebody asks for more."""
+    return field.subwidgets[len(first_ticks(field)) :]
+
+
+def any_ticked(choices: list[forms.boundfield.BoundWidget]) -> bool:
+    """Is any of these chosen?"""
+    return any(one.data.get("selected") for one in choices)
+
+
+def first_error(form: forms.BaseForm) -> str:
+    """What is wrong first with what an address asks for, with the label of its box, as one sentence."""
+    name, messages = next(iter(form.errors.items()))
+    label = form[name].label if name in form.fields else ""
+    return f"{label}: {messages[0]}" if label else str(messages[0])
+
+
 def kind_of(field: forms.BoundField) -> str:
     """Which component draws this field."""
     widget = field.field.widget

@@ -58,7 +58,7 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
     from django.db import transaction
 
     from commonweal.people.governance import refuse_unless_ready
-    from commonweal.tension.counted import sends_counts
+    from commonweal.people.naming import sends_counts
     from commonweal.tension.upload import mapping as columns_of
     from commonweal.tension.upload import verbs
     from commonweal.tension.upload.counts import columns_of_counts

@@ -1,6 +1,7 @@
 """`see`, `trail` and `export layer`: through one person's eyes, and no wider."""
 
 import csv
+import datetime
 import json
 import sqlite3
 
@@ -8,6 +9,7 @@ import pytest
 
 from commonweal.actions.verbs import make_action
 from commonweal.audit.models import AuditEvent
+from commonweal.tension.verbs.levels import set_level
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["aisha", "ben", "carys", "grace", "joan", "kit", "lena"]
@@ -105,6 +107,31 @@ def test_what_cannot_be_done_is_said_and_leaves_no_file(
     assert said in err
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_trail_goes_from_a_judged_level_to_what_its_judge_said_it_rests_on(
+    commonweal, people, wards, tell_and_grade
+):
+    there = {
+        "lon": -0.75,
+        "lat": 52.05,
+        "when_from": datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC),
+    }
+    report = tell_and_grade(grades={"marking": "sensitive"}, **there)
+    level = set_level(
+        week=datetime.date(2026, 11, 16),
+        area=wards["Canalside"],
+        **dict.fromkeys(("experienced", "evidenced", "potential"), 2),
+        direction="steady",
+        reason="Leaflets.",
+        came_from=[report.public_id],
+        by=people["ben"],
+    )
+    found = commonweal("trail", level.public_id, "--as", mail("ben"))[1]["result"]
+    assert [step["item_id"] for step in found["came_from"]] == [report.public_id]
+    found = commonweal("trail", report.public_id, "--as", mail("ben"))[1]["result"]
+    assert [step["item_id"] for step in found["came_of"]] == [level.public_id]
+    assert not commonweal("trail", level.public_id, "--as", mail("lena"))[1]["result"]["visible"]
 
 
 def test_trail_follows_the_thread_both_ways_as_far_as_somebody_may_see(commonweal, people, reports):

@@ -58,10 +58,10 @@ def test_an_administrator_is_not_even_offered_roles_with_content(as_):
 
 def test_suspending_an_agreement_needs_a_reason_and_keeps_what_was_typed(as_, people):
     agreement = Agreement.objects.get()
-    address = reverse("people:agreement", args=[agreement.public_id])
-    page = as_("aisha").post(address, {"do": "suspend", "reason": ""})
+    address = reverse("people:stop", args=[agreement.public_id])
+    page = as_("aisha").post(address, {"reason": ""})
     assert "govuk-error-summary" in page.content.decode()
-    as_("aisha").post(address, {"do": "suspend", "reason": "Under review."})
+    as_("aisha").post(address, {"reason": "Under review."})
     agreement.refresh_from_db()
     assert agreement.suspended_because == "Under review."
 

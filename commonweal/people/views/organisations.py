@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AgreementForm, LeaveForm, OrganisationForm, ReasonForm, SignatureForm
 from commonweal.people.models import Agreement, Body, Organisation, Strand
 from commonweal.people.roles import Permission
+from commonweal.people.sharing import shared_under
 from commonweal.ui.tables import Cell, Column, Table
 
 KEEPERS = (Permission.MANAGE_ORGANISATIONS,)
@@ -152,17 +154,10 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
     if asked in ("sign", "resume") and not may_widen:
         raise Http404
     sign = SignatureForm(request.POST if asked == "sign" else None)
-    reason = ReasonForm(request.POST if asked == "suspend" else None)
     leave = LeaveForm(request.POST if asked == "leave" else None, agreement=found)
     if asked == "sign" and sign.is_valid():
         values = sign.cleaned_data
         verbs.sign_agreement(found, values.pop("organisation"), by=request.user, **values)
-        return redirect("people:agreement", public_id)
-    if asked == "suspend" and reason.is_valid():
-        verbs.suspend_agreement(found, because=reason.cleaned_data["reason"], by=request.user)
-        messages.success(
-            request, _("Nothing is shared under this agreement from now on. Each organisation sees its own.")
-        )
         return redirect("people:agreement", public_id)
     if asked == "leave" and leave.is_valid():
         verbs.leave_agreement(leave.cleaned_data["signature"], by=request.user)
@@ -171,14 +166,7 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
         verbs.resume_agreement(found, by=request.user)
         messages.success(request, _("It is shared again under this agreement."))
         return redirect("people:agreement", public_id)
-    signatories = Table(
-        _("Signatories"),
-        [Column(_("Organisation")), Column(_("Signed")), Column(_("By")), Column(_("Receives tension"))],
-        [
-            [one.organisation, one.signed_on, one.signed_by, _("Yes") if one.receives_tension else _("No")]
-            for one in found.signatories.select_related("organisation")
-        ],
-    )
+    signatories = _signatories(found)
     return render(
         request,
         "people/agreement.html",
@@ -188,7 +176,54 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
             "table": signatories,
             "may_widen": may_widen,
             "sign": sign,
-            "reason": reason,
             "leave": leave if signatories.rows else None,
         },
     )
+
+
+def _signatories(agreement: Agreement) -> Table:
+    return Table(
+        _("Signatories"),
+        [Column(_("Organisation")), Column(_("Signed")), Column(_("By")), Column(_("Receives tension"))],
+        [
+            [one.organisation, one.signed_on, one.signed_by, _("Yes") if one.receives_tension else _("No")]
+            for one in agreement.signatories.select_related("organisation")
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*KEEPERS)
+def stop(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Before sharing is stopped: what stops, with whom and for how many items, and that it can be taken up again."""
+    found = get_object_or_404(Agreement, public_id=public_id)
+    if found.suspended_on is not None:
+        messages.info(request, _("Sharing under this agreement is stopped already."))
+        return redirect("people:agreement", public_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        verbs.suspend_agreement(found, because=form.cleaned_data["reason"], by=request.user)
+        messages.success(
+            request, _("Nothing is shared under this agreement from now on. Each organisation sees its own.")
+        )
+        return redirect("people:agreement", public_id)
+    in_force = found.is_in_force(timezone.localdate())
+    shared = shared_under(found) if in_force else []
+    context = {
+        "agreement": found,
+        "in_force": in_force,
+        "form": form,
+        "signatories": _signatories(found),
+        "shared": Table(
+            _("Items that stop being shared"),
+            [
+                Column(_("Kind of item")),
+                *(Column(words, is_numeric=True) for words in (_("Strengths"), _("Tensions"))),
+            ],
+            [[one.name, one.strengths, one.tensions] for one in shared if one.strengths or one.tensions],
+            empty=_("No item is shared under this agreement."),
+        ),
+        "items": sum(one.strengths + one.tensions for one in shared),
+        "public": sum(one.public for one in shared),
+    }
+    return render(request, "people/stop.html", context, status=422 if form.errors else 200)

@@ -1,8 +1,7 @@
-"""Data rights, the documents for going live, and the record."""
+"""Data rights, and the documents for going live."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,13 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonweal.audit.models import AuditEvent
 from commonweal.people import rights
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import DataRequestForm, DocumentForm, OutcomeForm
 from commonweal.people.governance import missing_documents, record_document
 from commonweal.people.governance_models import DataRequest, GovernanceDocument
-from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
 from commonweal.people.senders import count, sender_of
@@ -139,30 +136,3 @@ def documents(request: SignedInRequest) -> HttpResponse:
     return render(
         request, "people/documents.html", {"form": form, "table": table, "missing": missing_documents()}
     )
-
-
-@needs(Permission.SEE_AUDIT)
-def record(request: HttpRequest) -> HttpResponse:
-    """Who did what, newest first; a filter by item."""
-    events = AuditEvent.objects.order_by("-id")
-    item = request.GET.get("item", "")
-    if item:
-        events = events.filter(item_id=item)
-    page = Paginator(events, 50).get_page(request.GET.get("page"))
-    names = dict(
-        User.objects.filter(public_id__in={event.actor for event in page}).values_list("public_id", "name")
-    )
-    table = Table(
-        _("What was done"),
-        [Column(_("When")), Column(_("Who")), Column(_("What")), Column(_("Item"))],
-        [
-            [
-                timezone.localtime(event.at).strftime("%-d %B %Y %H:%M"),
-                names.get(event.actor, _("The system") if not event.actor else event.actor),
-                event.verb,
-                f"{event.item_kind} {event.item_id}".strip(),
-            ]
-            for event in page
-        ],
-    )
-    return render(request, "people/record.html", {"table": table, "page": page})

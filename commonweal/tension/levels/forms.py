@@ -1,6 +1,7 @@
 """The form by which a level is judged."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import eep_levels
-from commonweal.ui.forms import Words
+from commonweal.tension.verbs.levels import NOT_BEHIND
+from commonweal.ui.forms import ManyTicks, Words, offer
 
 
 def level_choices() -> list[tuple[str, Words]]:
@@ -27,6 +29,16 @@ class LevelForm(AsksAboutNames):
 
     read_by_others = ("reason", "override_reason")
 
+    came_from = forms.MultipleChoiceField(
+        label=_("What this rests on"),
+        help_text=_(
+            "Checked reports of tension in this week, of what you may see, the most serious first. Tick those that "
+            "you judge it by: whoever may see both follows one to the other."
+        ),
+        required=False,
+        widget=ManyTicks,
+        error_messages={"invalid_choice": NOT_BEHIND},
+    )
     experienced = forms.ChoiceField(
         label=_("Experienced"), help_text=_("How people feel and what they notice."), choices=level_choices
     )
@@ -61,6 +73,14 @@ class LevelForm(AsksAboutNames):
         required=False,
     )
 
+    def __init__(self, *args: Any, behind: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """behind: public id and words of each report that the level can rest on."""
+        super().__init__(*args, **kwargs)
+        if behind or (self.is_bound and self.data.get("came_from")):
+            offer(self, came_from=behind)
+        else:
+            del self.fields["came_from"]
+
     def judged(self) -> dict[str, Any]:
         """What was judged, as `verbs.levels.set_level` takes it."""
         kept = self.cleaned_data
@@ -71,14 +91,17 @@ class LevelForm(AsksAboutNames):
             "overall": int(kept["overall"]) if kept["overall"] else None,
             "override_reason": kept["override_reason"],
             "marking": kept["marking"],
+            "came_from": kept.get("came_from", ()),
             "is_confirmed": self.was_confirmed,
         }
 
     @classmethod
-    def beginning_with(cls, level: Level | None, week: datetime.date) -> "LevelForm":
-        """A form that starts from an earlier judgement; its reason only when it is of the same week."""
+    def beginning_with(
+        cls, level: Level | None, week: datetime.date, behind: Sequence[tuple[str, str]]
+    ) -> "LevelForm":
+        """A form that starts from an earlier judgement; its reason only when it is of the same week, no tick ever."""
         if level is None:
-            return cls()
+            return cls(behind=behind)
         initial = {
             "experienced": str(level.experienced),
             "evidenced": str(level.evidenced),
@@ -88,7 +111,7 @@ class LevelForm(AsksAboutNames):
         }
         if level.week == week:
             initial |= {"reason": level.reason}
-        return cls(initial=initial)
+        return cls(initial=initial, behind=behind)
 
 
 class ReleaseForm(AsksAboutNames):

@@ -38,7 +38,13 @@ def levels_visible_to(viewer: Viewer) -> QuerySet[Level]:
     """All judgements that this viewer may see, the earlier ones too, newest first."""
     return (
         Level.objects.filter(visibility_class__in=clearance_for_levels(viewer))
-        .select_related("area__area_set__area_type", "set_by", "visibility_class", "rests_on")
+        .select_related(
+            "area__area_set__area_type",
+            "set_by",
+            "visibility_class__organisation",
+            "visibility_class__agreement",
+            "rests_on",
+        )
         .order_by("-week", "-set_at", "-id")
     )
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.places.continuing import Fit, best_fits
 from commonweal.places.models import Area
@@ -20,7 +23,7 @@ from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.looking import looked_at_levels, looked_through
-from commonweal.tension.models import Level
+from commonweal.tension.models import Level, Report
 from commonweal.tension.selectors import shared_clearance, wording_for
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
 from commonweal.tension.verbs.levels import (
@@ -105,10 +108,16 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     looked_at_levels(history, asked=["subject"], by=request.user)
     before = selectors.history_before(request.user, area) if area is not None else []
     risen = selectors.risen_among(request.user, history)
+    reports = _behind(request, monday, subject, most=None if may_judge else SHOWN_REPORTS)
     form = None
     if may_judge:
         last = next((level for level in history if level.week <= monday), None)
-        form = LevelForm(request.POST) if request.method == "POST" else LevelForm.beginning_with(last, monday)
+        behind = [(one["id"], one["line"]) for one in reports]
+        form = (
+            LevelForm(request.POST, behind=behind)
+            if request.method == "POST"
+            else LevelForm.beginning_with(last, monday, behind)
+        )
         if form.is_bound and form.is_valid():
             try:
                 set_level(week=monday, area=area, community=subject[1], by=request.user, **form.judged())
@@ -129,7 +138,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
         ],
         "form": form,
         "history": [_entry(level, level.pk in risen) for level in history],
-        "reports": _behind(request, monday, subject),
+        "reports": reports,
         "inherited": class_for_level(monday, area, subject[1]) if may_judge else None,
         "scale": eep_levels(),
         "note": eep_note(),
@@ -199,19 +208,22 @@ def _drawn_before(code: str) -> Area | None:
     )
 
 
-def _behind(request: SignedInRequest, monday: datetime.date, subject: Subject) -> list[dict[str, Any]]:
+def _behind(
+    request: SignedInRequest, monday: datetime.date, subject: Subject, most: int | None
+) -> list[dict[str, str]]:
     """The week's reports of tension behind a subject that this viewer may see, most serious first."""
-    reports = selectors.reports_behind(shared_clearance(request.user), monday, subject)
-    shown = list(reports.order_by("-severity", "-happened_on")[:SHOWN_REPORTS])
+    reports = selectors.reports_behind(shared_clearance(request.user), monday, subject).distinct()
+    order = (F("severity").desc(nulls_last=True), "-happened_on", "public_id")
+    shown = list(reports.order_by(*order)[:most])
     looked_through(shown, asked=["level"], by=request.user)
-    return [
-        {
-            "words": wording_for(request.user, report),
-            "type": name_of("tension", report.indicator) if report.indicator else "",
-            "on": report.happened_on,
-        }
-        for report in shown
-    ]
+    return [{"id": report.public_id, "line": _line(report, request.user)} for report in shown]
+
+
+def _line(report: Report, viewer: User) -> str:
+    """A report in one line: its day, its type, and what this viewer reads of it."""
+    day = formats.date_format(report.happened_on, "j F")
+    head = f"{day} · {name_of('tension', report.indicator)}" if report.indicator else day
+    return f"{head}: {wording_for(viewer, report)}"
 
 
 def _share(fit: Fit) -> str:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonweal.notices.links import LinkNotValid, open_link
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import Organisation
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
-from commonweal.tension.counted import sends_counts
 from commonweal.tension.counts import WEEK
 from commonweal.tension.returns import selectors
 from commonweal.tension.returns.forms import NoteForm

@@ -31,7 +31,8 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
     """Every section of an edition as drafted from the week, and the classes of all that entered.
 
     A section: code, title, text (for a person to edit), drafted (the text as it was first), figures,
-    with_figures and is_left_out (which a person may change), and named (the items told one by one).
+    with_figures and is_left_out (which a person may change), named (the items told in their own words) and
+    told (others that it tells of).
     """
     scope = Scope(week=week, edition=edition, clearance=classes_for(edition))
     sections: list[dict[str, Any]] = []
@@ -49,6 +50,7 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
                 "with_figures": bool(written.figures),
                 "is_left_out": False,
                 "named": [asdict(one) for one in written.named],
+                "told": [asdict(one) for one in written.told],
             }
         )
     if not classes <= scope.clearance:
@@ -91,13 +93,18 @@ def draft_summary(
 
 
 def _keep_edits(sections: list[dict[str, Any]], edited: dict[str, Any]) -> list[dict[str, Any]]:
-    kept = ("text", "is_left_out", "with_figures", "named")
     return [
-        section | {name: edited[section["code"]][name] for name in kept}
-        if section["code"] in edited
-        else section
+        _with_words_of(section, edited[section["code"]]) if section["code"] in edited else section
         for section in sections
     ]
+
+
+def _with_words_of(section: dict[str, Any], edited: dict[str, Any]) -> dict[str, Any]:
+    """A section written anew with the words of an edited one, and what those tell of; its figures are new."""
+    kept = {name: edited[name] for name in ("text", "is_left_out", "with_figures", "named")}
+    in_figures = [one for one in section["told"] if not one["line"]]
+    in_words = [one for one in edited.get("told", ()) if one["line"]]
+    return section | kept | {"told": in_figures + in_words}
 
 
 def add_version(

@@ -6,10 +6,10 @@ from django.utils.translation import ngettext
 
 from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
-from commonweal.documents.registry import Scope, Written
+from commonweal.documents.registry import Scope, Told, Written
+from commonweal.people.naming import names_for_many
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
-from commonweal.tension.naming import names_for_many
 from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.taxonomy import eep_levels, eep_note
@@ -45,7 +45,12 @@ def open_actions(scope: Scope) -> Written:
         words += " " + _("The table shows the %(n)d that are due first.") % {"n": SHOWN}
     columns = (_("Action"), _("Organisation"), _("Due"), _("Progress"))
     table = Table(_("Open actions"), columns, rows)
-    return Written(words, (table,), frozenset(action.visibility_class_id for action in found))
+    return Written(
+        words,
+        (table,),
+        frozenset(action.visibility_class_id for action in found),
+        told=tuple(Told("action", action.public_id) for action in found[:SHOWN]),
+    )
 
 
 def returns(scope: Scope) -> Written:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, Chart, Table
-from commonweal.documents.registry import Named, Scope, Written
+from commonweal.documents.registry import Named, Scope, Told, Written
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import (
     EARLIER_WEEKS,
@@ -86,9 +86,8 @@ def levels(scope: Scope) -> Written:
     if rising:
         lines.append(_("Rising: %(names)s.") % {"names": ", ".join(rising)})
     raised = [pair for pair in judged if pair[1].overall >= RAISED or pair[1].direction == Direction.RISING]
-    lines += (
-        ["\n".join(f"- {name}: {_judged(level)}. {level.reason}" for name, level in raised)] if raised else []
-    )
+    reasons = {f"- {name}: {_judged(level)}. {level.reason}": level for name, level in raised}
+    lines += ["\n".join(reasons)] if reasons else []
     if not judged:
         lines.append(_("No neighbourhood has been judged this week."))
     elif without:
@@ -123,8 +122,15 @@ def levels(scope: Scope) -> Written:
                 HIGHEST,
             )
         )
+    in_words = reasons | ({lines[0]: whole} if whole else {})
     return Written(
-        "\n\n".join(lines), tuple(figures), frozenset(one.visibility_class_id for one in found.values())
+        "\n\n".join(lines),
+        tuple(figures),
+        frozenset(one.visibility_class_id for one in found.values()),
+        told=(
+            *(Told("level", level.public_id, line) for line, level in in_words.items()),
+            *(Told("level", level.public_id) for _name, level in (*judged, *pressed)),
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.derived import inherited_class, released_class
 from commonweal.tension.models import Summary, SummaryVersion
+from commonweal.tension.summary.came_from import tie_what_it_tells
 from commonweal.tension.summary.draft import CannotWrite, add_version, settle_class
 from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
@@ -129,6 +130,7 @@ def sign_summary(
     Signing the partners' edition releases it to everybody who reads that edition under the
     partnership's agreement: the named person answers for its holding nothing that they may not know.
     It is refused while the edition is marked above OFFICIAL or has conditions.
+    The summary is linked with what it tells of.
     lacking: what the person was told is missing, as kind -> how many, for the record
     (`readiness.missing_from`). at: when, now unless given.
     """
@@ -160,6 +162,7 @@ def sign_summary(
         },
         at=at,
     )
+    tie_what_it_tells(newest, by=by, at=at)
     announce(
         f"summary-{summary.edition}", summary.public_id, before=before, after=summary.visibility_class_id
     )

@@ -15,11 +15,12 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce_many
 from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.models import Organisation, User
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import bounds_of_areas
-from commonweal.tension.counted import is_count, sends_counts
+from commonweal.tension.counted import is_count
 from commonweal.tension.models import Report, Upload
 from commonweal.tension.report_models import Channel
 from commonweal.tension.upload import mapping

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.governance import NotReady
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
-from commonweal.tension.counted import MOST, sends_counts
+from commonweal.tension.counted import MOST
 from commonweal.tension.models import Upload
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload import verbs

@@ -1,11 +1,13 @@
 """Judging how much presses on a neighbourhood or a community."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -15,14 +17,19 @@ from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
 from commonweal.tension.derived import classes_of_the_group, inherited_class, released_class
-from commonweal.tension.levels.selectors import reports_behind, risen_among
-from commonweal.tension.models import Level
+from commonweal.tension.levels.selectors import Subject, reports_behind, risen_among
+from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
+from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.working_days import week_of
+from commonweal.thread.verbs import tie_all
 
+NOT_BEHIND = gettext_lazy(
+    "A report that you ticked is not behind this level any more, or not for you. Look at the ticks again."
+)
 HEADINGS = ("experienced", "evidenced", "potential")
 
 
@@ -56,6 +63,7 @@ def set_level(
     override_reason: str = "",
     marking: str = "",
     handling: str = "",
+    came_from: Iterable[str] = (),
     is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Level:
@@ -64,7 +72,8 @@ def set_level(
     week: a Monday, not in the future. The three levels are 0 to 5, worst last, and stay three: overall
     is the worst of them unless it is given with a reason. The judgement stands beside earlier ones of
     the week and counts instead of them. It inherits the highest marking of the reports behind it;
-    marking and handling can raise that. is_confirmed: the judge said that what looks like a name in the
+    marking and handling can raise that. came_from: public ids of reports behind it that the judge may see and says
+    it rests on; it is linked with them, and is marked no lower than they are. is_confirmed: the judge said that what looks like a name in the
     reasons is about nobody who should stay unnamed; the record keeps that. at: when it was judged, now unless given.
     """
     if not by.may(Permission.SET_LEVELS):
@@ -82,7 +91,10 @@ def set_level(
         raise CannotJudge(
             _("Say why the overall level is not the worst of the three."), field="override_reason"
         )
-    inherited = class_for_level(week, area, community)
+    named = _named_behind(came_from, week, (area.pk if area else None, community), by)
+    inherited = inherited_class(
+        [class_for_level(week, area, community).pk, *(one.visibility_class_id for one in named)]
+    )
     level = Level.objects.create(
         week=week,
         area=area,
@@ -98,7 +110,22 @@ def set_level(
         set_at=at or timezone.now(),
     )
     _tell(level, "set level", by, confirmed(is_confirmed), at=at)
+    tie_all(
+        earlier=[("report", one.public_id) for one in named], later=("level", level.public_id), by=by, at=at
+    )
     return level
+
+
+def _named_behind(came_from: Iterable[str], week: datetime.date, subject: Subject, by: User) -> list[Report]:
+    """The reports that a judge says a level rests on. Raises CannotJudge where one is not behind it, or not for them."""
+    wanted = set(came_from)
+    if not wanted:
+        return []
+    behind = reports_behind(shared_clearance(by), week, subject)
+    found = list(behind.filter(public_id__in=wanted).distinct().order_by("public_id"))
+    if len(found) != len(wanted):
+        raise CannotJudge(str(NOT_BEHIND), field="came_from")
+    return found
 
 
 def _check(
@@ -148,6 +175,7 @@ def release_level(
     )
     details = {"from": level.public_id, "marking": released.visibility_class.marking}
     _tell(released, "release level", by, details | confirmed(is_confirmed))
+    tie_all(earlier=[("level", level.public_id)], later=("level", released.public_id), by=by)
     return released
 
 

@@ -13,8 +13,8 @@ from commonweal.notices.links import make_link, use_link
 from commonweal.notices.mail import send_links
 from commonweal.notices.models import PersonalLink
 from commonweal.people.models import User
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import ROLES, Permission
-from commonweal.tension.counted import sends_counts
 from commonweal.tension.models import PartnerReturn
 from commonweal.tension.returns.selectors import missing_organisations
 from commonweal.tension.verbs.receive import clean_text

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.checking import Checking
-from commonweal.tension.counted import sends_counts
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
 from commonweal.tension.report_models import Channel
 from commonweal.tension.verbs.answers import renew_receipt, was_sent

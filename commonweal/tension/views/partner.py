@@ -1,6 +1,7 @@
 """Reports that have been checked and shared: the list, and one of them."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.describing import (
@@ -26,7 +28,6 @@ from commonweal.tension.describing import (
 from commonweal.tension.forms.filters import ReportFilterForm
 from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Attachment, Report
-from commonweal.tension.naming import sender_name
 from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.reaching import asked_to_keep
 from commonweal.tension.selectors import (
@@ -53,12 +54,7 @@ ORDERS = {
 @only_for(*OPENS_REPORTS)
 def reports(request: SignedInRequest) -> HttpResponse:
     """The shared reports that this person may see, filtered and sorted; the filter is in the address."""
-    form = ReportFilterForm(request.GET)
-    sort = asked_sort(request, ORDERS, "-happened")
-    names = ORDERS[sort.removeprefix("-")]
-    # What breaks ties keeps its direction, so that the newest are read off the end of an index.
-    order = [f"-{names[0]}" if sort.startswith("-") else names[0], *names[1:]]
-    found = filtered(reports_visible_to(request.user), form.filters()).order_by(*order)
+    form, found, sort = listed(request)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     looked_through(shown, asked=form.named(), by=request.user)
@@ -67,9 +63,27 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "table": _table(shown, number_and_how_many(found), sort, request),
         "is_filtered": bool(form.named()),
+        "files": [(ending.upper(), _file_address(ending, request)) for ending in ("csv", "xlsx")],
         "may_send": request.user.may(Permission.SUBMIT_REPORTS),
     }
     return render(request, "tension/reports.html", context)
+
+
+def listed(request: SignedInRequest) -> tuple[ReportFilterForm, QuerySet[Report], str]:
+    """The form of what the address asks for, the reports that fit it in its order, and that order's name."""
+    form = ReportFilterForm(request.GET)
+    sort = asked_sort(request, ORDERS, "-happened")
+    names = ORDERS[sort.removeprefix("-")]
+    # What breaks ties keeps its direction, so that the newest are read off the end of an index.
+    order = [f"-{names[0]}" if sort.startswith("-") else names[0], *names[1:]]
+    return form, filtered(reports_visible_to(request.user), form.filters()).order_by(*order), sort
+
+
+def _file_address(ending: str, request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    address = reverse("tension:reports-file", args=[ending])
+    return f"{address}?{query.urlencode()}" if query else address
 
 
 def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: HttpRequest) -> Table:

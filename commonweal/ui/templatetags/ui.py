@@ -15,6 +15,9 @@ from commonweal.ui.tables import Table
 
 register = template.Library()
 register.filter("field_kind", drawing.kind_of)
+register.filter("first_ticks", drawing.first_ticks)
+register.filter("further_ticks", drawing.further_ticks)
+register.filter("any_ticked", drawing.any_ticked)
 register.filter("dressed", drawing.dressed)
 register.filter("field_errors", drawing.errors_of)
 register.filter("dressed_checkbox", drawing.dressed_checkbox)

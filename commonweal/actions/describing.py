@@ -1,0 +1,91 @@
+"""An action in words: its facts, who can see it, and what was done with it."""
+
+import datetime
+from typing import Any, cast
+
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.actions.models import Action, Progress
+from commonweal.audit.models import AuditEvent
+from commonweal.people import history, readers
+from commonweal.people.visibility import Viewer
+from commonweal.people.visibility_models import Kind
+from commonweal.thread.describing import handling_rows
+from commonweal.ui.summaries import facts
+
+TONES: dict[str, str] = {
+    Progress.NOT_STARTED: "plain",
+    Progress.ON_TRACK: "good",
+    Progress.AT_RISK: "watch",
+    Progress.OFF_TRACK: "grave",
+    Progress.COMPLETE: "teal",
+}
+# What the record calls it, and what people read.
+UPDATED, CHANGED = "update action", "change action"
+DONE = {
+    "make action": gettext_lazy("Put on the record"),
+    UPDATED: gettext_lazy("Said how far it is"),
+    CHANGED: gettext_lazy("Changed"),
+    "raise action": gettext_lazy("Marked higher, with what it answers"),
+}
+
+
+def facts_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
+    """What is known of an action, as rows; what nobody has said is left out."""
+    return facts(
+        (_("Organisation"), action.owner_organisation.name),
+        (_("Person"), action.owner.name if action.owner else ""),
+        (_("By when"), _day(action.due_on)),
+        (_("Area"), str(action.area) if action.area else ""),
+        (_("Finished"), _day(action.finished_on) if action.finished_on else ""),
+        (_("Details"), action.details),
+        (_("Comment"), action.comment),
+        *handling_rows(action.visibility_class, ("action", action.public_id), viewer),
+    )
+
+
+def who_can_see(action: Action, viewer: Viewer) -> list[str]:
+    """Who may see this action now, in sentences for this viewer."""
+    seen, owner = action.visibility_class, action.owner_organisation
+    if seen.kind == Kind.TENSION:
+        words = _(
+            "Of them, people whose role sees actions. Elsewhere than at %(name)s it must see reports of tension too."
+        )
+        roles = [words % {"name": owner}]
+    else:
+        roles = [_("Of them, people whose role sees actions.")]
+    return readers.who_can_see(
+        seen, viewer, origin=_("%(name)s, which does it.") % {"name": owner}, roles=roles
+    )
+
+
+def history_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
+    """What was done with an action, newest first, and by whom."""
+    return history.history_of(("action", action.public_id), DONE, viewer=viewer, says=_more)
+
+
+def _more(event: AuditEvent) -> str:
+    """What an update or a change says, as far as the record tells it: progress, and which parts were changed."""
+    if event.verb == UPDATED:
+        before, after = (str(Progress(one).label) for one in event.details["progress"])
+        if before == after:
+            return _("Still “%(now)s”.") % {"now": after}
+        return _("From “%(before)s” to “%(now)s”.") % {"before": before, "now": after}
+    if event.verb == CHANGED:
+        fields = (
+            cast(models.Field[Any, Any], Action._meta.get_field(one)) for one in event.details["changed"]
+        )
+        changed = ", ".join(str(field.verbose_name) for field in fields)
+        words = _("Said otherwise: %(parts)s.") % {"parts": changed}
+        if "due" in event.details:
+            before, after = (_day(datetime.date.fromisoformat(day)) for day in event.details["due"])
+            words += " " + _("The day moved from %(before)s to %(now)s.") % {"before": before, "now": after}
+        return words
+    return ""
+
+
+def _day(day: datetime.date) -> str:
+    return formats.date_format(day, "j F Y")

@@ -1,0 +1,26 @@
+"""What this app about actions puts on the record, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.actions.models import Progress
+from commonweal.audit import words
+
+
+def register_words() -> None:
+    """Give the record's page the words of what is done here."""
+    words.register(
+        deeds={
+            "make action": _("Made an action"),
+            "update action": _("Said how far an action is"),
+            "change action": _("Changed an action"),
+            "raise action": _("Marked an action higher, with what it answers"),
+            "view action": _("Looked at an OFFICIAL-SENSITIVE action"),
+        },
+        kinds={
+            "action": _("Action"),
+        },
+        details={
+            "progress": words.chosen(_("Progress before and after"), dict(Progress.choices)),
+            "due": lambda days: words.labelled(_("Day before and after"))([words.day(one) for one in days]),
+        },
+    )

@@ -1,0 +1,17 @@
+"""What this app about figures puts on the record, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.audit import words
+
+
+def register_words() -> None:
+    """Give the record's page the words of what is done here."""
+    words.register(
+        deeds={
+            "withdraw data set": _("Withdrew a data set"),
+        },
+        kinds={
+            "dataset": _("Data set"),
+        },
+    )

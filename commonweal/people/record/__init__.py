@@ -1,0 +1,1 @@
+"""The page of the record: who did what, filtered, in words, and as a file."""

@@ -1,0 +1,66 @@
+"""What this app about people puts on the record, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.audit import words
+from commonweal.people.roles import ROLE_CHOICES
+from commonweal.people.visibility_models import Marking
+
+ROLE_NAMES = dict(ROLE_CHOICES)
+
+
+def register_words() -> None:
+    """Give the record's page the words of what is done here."""
+    words.register(
+        deeds={
+            "accept invitation": _("Accepted an invitation"),
+            "acknowledge data request": _("Acknowledged a request about personal data"),
+            "answer data request": _("Answered a request about personal data"),
+            "close account": _("Closed an account"),
+            "delete what is due": _("Deleted what had been kept long enough"),
+            "download record": _("Downloaded the record"),
+            "end seat": _("Ended a membership of a body"),
+            "erase personal data": _("Deleted personal data on request"),
+            "give role": _("Gave a role"),
+            "give seat": _("Made somebody a member of a body"),
+            "invite": _("Invited somebody"),
+            "issue token": _("Made a token for a program"),
+            "keep agreement": _("Changed or added a sharing agreement"),
+            "keep body": _("Changed or added a body"),
+            "keep organisation": _("Changed or added an organisation"),
+            "keep strand": _("Changed a strand"),
+            "leave agreement": _("Took a signature under an agreement away"),
+            "look up personal data": _("Looked up what is held about a person"),
+            "make first account": _("Made a first account on the machine itself"),
+            "receive data request": _("A request about personal data came in"),
+            "record governance document": _("Recorded a document needed before reports come in"),
+            "resume agreement": _("Took sharing under an agreement up again"),
+            "revoke token": _("Ended a token of a program"),
+            "sign agreement": _("Added or changed a signature under an agreement"),
+            "suspend agreement": _("Stopped sharing under an agreement"),
+            "take role": _("Took a role away"),
+        },
+        kinds={
+            "person": _("Person"),
+            "invitation": _("Invitation"),
+            "agreement": _("Agreement"),
+            "organisation": _("Organisation"),
+            "body": _("Body"),
+            "strand": _("Strand"),
+            "token": _("Token"),
+            "data request": _("Data request"),
+            "governance": _("Document"),
+        },
+        details={
+            "role": words.chosen(_("Role"), ROLE_NAMES),
+            "roles": words.chosen(_("Roles"), ROLE_NAMES),
+            "changed": words.labelled(_("Changed")),
+            "good for days": words.labelled(_("Good for days")),
+            "deleted": words.labelled(_("Deleted places")),
+            "receives_tension": words.labelled(_("Receives reports of tension")),
+            "filters": words.labelled(_("Filters used")),
+            "entries": words.labelled(_("Entries")),
+            "marking": words.chosen(_("Marking"), dict(Marking.choices)),
+            "confirmed": words.labelled(_("Confirmed that nobody is named")),
+        },
+    )

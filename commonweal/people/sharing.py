@@ -1,0 +1,48 @@
+"""What is shared under an agreement now: how many items of each kind, of whatever app."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Count, Model, Q
+
+from commonweal.audit.words import kind_name
+from commonweal.people.models import Agreement
+from commonweal.people.visibility_models import Kind, Stage
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How many items of one kind are shared: of strength, of tension, and besides these released to the public."""
+
+    name: str
+    strengths: int
+    tensions: int
+    public: int
+
+
+def shared_under(agreement: Agreement) -> list[Shared]:
+    """How many items of each kind stop or begin to be shared with this agreement. One query a kind.
+
+    What waits in the queue is shared with nobody yet. What is public stays so whatever becomes of the agreement.
+    It is not told by organisation: whose many there are would tell what a school sent.
+    """
+    found = []
+    for model in _items():
+        of = Q(visibility_class__stage=Stage.OPEN)
+        counted = model._default_manager.filter(visibility_class__agreement=agreement).aggregate(
+            strengths=Count("pk", filter=of & Q(visibility_class__kind=Kind.STRENGTH)),
+            tensions=Count("pk", filter=of & Q(visibility_class__kind=Kind.TENSION)),
+            public=Count("pk", filter=Q(visibility_class__stage=Stage.PUBLIC)),
+        )
+        if any(counted.values()):
+            found.append(Shared(kind_name(str(model._meta.model_name)), **counted))
+    return sorted(found, key=lambda one: one.name)
+
+
+def _items() -> Iterator[type[Model]]:
+    """The models whose rows are items: they have a class and a public id; rows of histories have no class of their own."""
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.get_fields()}
+        if {"visibility_class", "public_id"} <= names and "history_id" not in names:
+            yield model

@@ -1,0 +1,110 @@
+"""Before sharing is stopped, a page says what stops, with whom, for how many items, and that it can be undone."""
+
+import datetime
+import re
+
+import pytest
+
+from commonweal.actions.verbs import make_action
+from commonweal.people.models import Agreement, Organisation
+from commonweal.people.sharing import Shared, shared_under
+from commonweal.people.verbs import suspend_agreement
+from commonweal.tension.verbs.levels import set_level
+from commonweal.tension.verbs.release import release_strength
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agreement(people):
+    return Agreement.objects.get()
+
+
+@pytest.fixture
+def shared(agreement, people, tell, tell_and_grade):
+    """Two tensions and a strength that are shared, a public strength, one in the queue, an action and a level."""
+    tell_and_grade()
+    tell_and_grade()
+    tell_and_grade(kind="strength")
+    release_strength(
+        tell_and_grade(kind="strength", sanitised="A garden was dug.", grades={"indicator": "sport"}),
+        by=people["aisha"],
+    )
+    tell()
+    police = Organisation.objects.get(slug="wealdmere-police")
+    make_action(title="Dig", owner_organisation=police, due_on=datetime.date(2026, 12, 1), by=people["aisha"])
+    set_level(
+        week=datetime.date(2026, 11, 16),
+        **dict.fromkeys(("experienced", "evidenced", "potential"), 1),
+        direction="steady",
+        reason="Quiet.",
+        by=people["ben"],
+    )
+
+
+def words(client, agreement):
+    html = client.get(f"/settings/agreements/{agreement.public_id}/stop/").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_items_are_counted_by_kind_without_the_queue_and_the_public(shared, agreement):
+    assert shared_under(agreement) == [
+        Shared("Action", strengths=1, tensions=0, public=0),
+        Shared("Level", strengths=0, tensions=1, public=0),
+        Shared("Report", strengths=1, tensions=2, public=1),
+    ]
+
+
+def test_another_agreement_counts_only_its_own(shared, people):
+    day = datetime.date(2026, 1, 1)
+    other = Agreement.objects.create(name="Other", purpose="Help.", starts_on=day, review_on=day)
+    assert shared_under(other) == []
+
+
+def test_the_page_says_what_stops_with_whom_and_that_it_can_be_taken_up_again(shared, agreement, sign_in):
+    for name in ("aisha", "joan"):
+        said = words(sign_in(name), agreement)
+        assert "5 items stop being shared. 1 more was released to the public and stays public." in said
+        assert "each organisation sees only what it sent itself" in said
+        for signature in agreement.signatories.select_related("organisation"):
+            assert signature.organisation.name in said
+        assert "It can be taken up again Nothing is deleted." in said
+        assert "Leaflets" not in said
+
+
+def test_opening_the_page_stops_nothing_and_sending_it_does(shared, agreement, sign_in):
+    aisha = sign_in("aisha")
+    address = f"/settings/agreements/{agreement.public_id}/"
+    assert f"{address}stop/" in aisha.get(address).content.decode()
+    aisha.get(f"{address}stop/")
+    assert aisha.post(address, {"do": "suspend", "reason": "A leak."}).status_code == 200
+    assert aisha.post(f"{address}stop/", {"reason": " "}).status_code == 422
+    agreement.refresh_from_db()
+    assert agreement.suspended_on is None
+    done = aisha.post(f"{address}stop/", {"reason": "A leak."}, follow=True).content.decode()
+    assert "Nothing is shared under this agreement from now on" in done
+    again = aisha.post(address, {"do": "resume"}, follow=True).content.decode()
+    assert "It is shared again under this agreement" in again
+
+
+def test_what_is_stopped_already_leads_back_and_says_so(agreement, people, sign_in):
+    suspend_agreement(agreement, because="A leak.", by=people["aisha"])
+    answer = sign_in("aisha").post(
+        f"/settings/agreements/{agreement.public_id}/stop/", {"reason": "Another."}, follow=True
+    )
+    assert "is stopped already" in answer.content.decode()
+    agreement.refresh_from_db()
+    assert agreement.suspended_because == "A leak."
+
+
+def test_an_agreement_that_has_ended_says_that_nothing_is_shared_now(shared, agreement, sign_in):
+    Agreement.objects.update(ends_on=datetime.date(2026, 11, 1))
+    said = words(sign_in("joan"), agreement)
+    assert "not in force today" in said
+    assert "No item is shared under this agreement." in said
+    assert "stop being shared" not in said.replace("Items that stop being shared", "")
+
+
+@pytest.mark.parametrize("name", ["ben", "hana", "grace", "kit"])
+def test_nobody_else_finds_the_page(agreement, sign_in, name):
+    assert sign_in(name).get(f"/settings/agreements/{agreement.public_id}/stop/").status_code == 404
