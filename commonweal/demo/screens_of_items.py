@@ -164,6 +164,7 @@ def _of_people() -> Iterator[Screen]:
         yield seen(
             "agreement-change", reverse("people:change-agreement", args=[agreement.public_id]), "aisha"
         )
+        yield seen("agreement-stop", reverse("people:stop", args=[agreement.public_id]), "aisha")
     if kit := User.objects.filter(email="kit@wealdmere.example").first():
         yield seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
     if asked := DataRequest.objects.order_by("-received_on").first():
