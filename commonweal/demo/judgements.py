@@ -16,6 +16,7 @@ from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import send_return
+from commonweal.tension.working_days import week_of
 
 # Communities on which something pressed: judged in the weeks in which so many reports name them.
 ENOUGH = 4
@@ -39,10 +40,15 @@ def judgements(people: dict[str, User], reports: list[Planned], today: datetime.
         told = [
             one
             for one in reports
-            if one.week == week and one.kind == "tension" and one.checked_at and one.checked_at < friday
+            if week_of(one.happened.date()) == day_of(today, week)
+            and one.kind == "tension"
+            # Of two that tell the same the first stands.
+            and not one.same_as
+            and one.checked_at
+            and one.checked_at < friday
         ]
         for number, (name, area) in enumerate(sorted(wards.items())):
-            there = [one for one in told if one.ward == name and one.where == "place"]
+            there = [one for one in told if one.ward == name and one.where == "place" and one.lon is not None]
             row = written.get(name, {}).get(str(week)) or (_judge(there, 2) if there else None)
             if row:
                 yield _event(people, friday, number, row, area=area)

@@ -105,6 +105,10 @@ def day_of(today: datetime.date, week: int, day: int = 0) -> datetime.date:
     return week_of(today) - datetime.timedelta(weeks=WEEKS - week, days=-day)
 
 
+# Degrees of longitude that 80 metres are here: reports scatter so far around what they name.
+NEAR = 0.00125
+
+
 @cache
 def spots(seed: int = SEED) -> dict[str, dict[str, tuple[float, float]]]:
     """For each ward the places that people name, with their coordinates (longitude, latitude)."""
@@ -114,7 +118,9 @@ def spots(seed: int = SEED) -> dict[str, dict[str, tuple[float, float]]]:
     for ward, names in content("spots").items():
         # What people name lies together, off the edges: half the ward's size around its middle.
         middle = drawn.ward(ward).point_on_surface()
-        core = middle.buffer(0.006 if ward == "Canalside" else 0.011).intersection(drawn.ward(ward))
+        # And so far inside that what is told to be near one of them is told of the same ward.
+        inside = drawn.ward(ward).buffer(-NEAR)
+        core = middle.buffer(0.006 if ward == "Canalside" else 0.011).intersection(inside)
         found[ward] = {name: point_in(core, rng) for name in names}
     return found
 

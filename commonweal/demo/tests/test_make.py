@@ -140,3 +140,12 @@ def test_some_strengths_are_public_and_no_tension_is(borough):
     public = reports_visible_to(AnonymousUser())
     assert public.count() >= 3
     assert set(public.values_list("kind", flat=True)) == {"strength"}
+
+
+def test_no_level_speaks_of_reports_that_do_not_lie_behind_it(borough):
+    counted = Level.objects.filter(reason__regex=r"^(One report|\d+ reports): ", area__isnull=False)
+    assert counted.count() >= 10
+    for level in counted:
+        assert Link.objects.filter(
+            later_kind="level", later_id=level.public_id, relation="came-from"
+        ).exists()

@@ -3,6 +3,7 @@ import re
 from collections import Counter
 
 import pytest
+import shapely
 
 from commonweal.demo.geography import ground
 from commonweal.demo.planning import content, now_on, spots
@@ -139,3 +140,11 @@ def test_places_that_people_name_lie_in_their_ward():
         outline = ground().ward(ward)
         assert all(shapely.contains_xy(outline, *place) for place in named.values())
     assert set(content("spots")) == set(ground().ward_names)
+
+
+def test_what_is_told_near_a_place_of_a_ward_lies_in_that_ward(planned):
+    drawn = ground()
+    placed = [one for one in planned if one.lon is not None and one.ward]
+    assert len(placed) > 300
+    astray = [one.place for one in placed if not drawn.ward(one.ward).covers(shapely.Point(one.lon, one.lat))]
+    assert astray == []
