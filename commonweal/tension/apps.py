@@ -9,7 +9,10 @@ class TensionConfig(AppConfig):
     verbose_name = "Tension"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
         from commonweal.people import rights
+        from commonweal.people.models import Organisation
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
         from commonweal.tension.finding import register_finder
@@ -19,9 +22,11 @@ class TensionConfig(AppConfig):
         from commonweal.tension.patches import register_patches
         from commonweal.tension.released import register_released
         from commonweal.tension.upload.holdings import UPLOADS
+        from commonweal.tension.verbs.schools import follow_when_kept
 
         rights.register(REPORTS)
         rights.register(UPLOADS)
+        post_save.connect(follow_when_kept, sender=Organisation, dispatch_uid="reports follow schools")
         register_layers()
         register_count_layers()
         register_level_layer()

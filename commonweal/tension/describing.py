@@ -170,6 +170,15 @@ def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
         )
     elif report.kind == "tension":
         sentences.append(_("There, people whose role sees reports of tension."))
+    if seen.names_school:
+        words = (
+            _("Of them, only the tension monitoring group and those who check reports: it names a school.")
+            if seen.is_from_public
+            else _(
+                "Elsewhere only the tension monitoring group and those who check reports: it names a school."
+            )
+        )
+        sentences.append(words)
     if seen.marking == Marking.SENSITIVE:
         sentences.append(
             _("Of them, only those who may see OFFICIAL-SENSITIVE items. Each look is recorded.")

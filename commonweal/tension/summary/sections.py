@@ -16,11 +16,13 @@ from commonweal.tension.counts import (
     count_by_area,
     count_by_community,
     count_by_type,
+    counted_by_several_schools,
     how_many,
     of_week,
     told,
     withheld,
 )
+from commonweal.tension.derived import classes_of_the_partners
 from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words
@@ -42,12 +44,14 @@ def strengths(scope: Scope) -> Written:
     names = {area.pk: area.name or area.code for area in areas}
     some = reports.prefetch_related("placements").order_by("-happened_on", "public_id")[:TOLD]
     number = sum(one.now for one in moved)
+    besides = _besides(scope, Kind.STRENGTH)
     if not number:
-        return Written(_("No checked reports of strength spoke of this week."))
+        return Written("\n\n".join([_("No checked reports of strength spoke of this week."), *besides]))
     named = tuple(_named(report, f"- {_told(report, names)}") for report in some)
     lines = [
         ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number) % {"n": number}
         + _counted_by_schools(reports),
+        *besides,
         "",
         *(one.line for one in named),
     ]
@@ -132,7 +136,9 @@ def new_by_type(scope: Scope) -> Written:
     """What is new and what is more than usual by type of tension, against the four weeks before."""
     moved = count_by_type(scope.clearance, scope.week, Kind.TENSION)
     if scope.edition == Edition.PARTNERS:
-        return Written(*_told_to_partners(moved), _classes(scope, Kind.TENSION))
+        return Written(
+            *_told_to_partners(moved, _besides(scope, Kind.TENSION)), _classes(scope, Kind.TENSION)
+        )
     if not moved:
         return Written(_("No checked reports of tension in this week or in the four before."))
     before = [sum(one.before[n] for one in moved) for n in range(EARLIER_WEEKS)]
@@ -151,10 +157,10 @@ def new_by_type(scope: Scope) -> Written:
     return Written("\n\n".join(lines), (table,), _classes(scope, Kind.TENSION))
 
 
-def _told_to_partners(moved: list[Moved]) -> tuple[str, tuple[Block, ...]]:
+def _told_to_partners(moved: list[Moved], besides: list[str]) -> tuple[str, tuple[Block, ...]]:
     """Counts for the whole partnership alone, from ten upwards, so that no single event can be made out."""
     number = sum(one.now for one in moved)
-    lines = [_("Tensions reported this week: %(n)s.") % {"n": told(number)}]
+    lines = [_("Tensions reported this week: %(n)s.") % {"n": told(number)}, *besides]
     hidden = withheld([one.now for one in moved])
     shown = [(one, hide) for one, hide in zip(moved, hidden, strict=True) if not hide]
     if not shown:
@@ -229,6 +235,20 @@ def _counted_by_schools(reports: QuerySet[Report]) -> str:
         counted,
     )
     return " " + words % {"n": counted}
+
+
+def _besides(scope: Scope, kind: str) -> list[str]:
+    """What schools counted beside the rest, for partners: for the whole borough and by several, or not at all.
+
+    No table and no other number of their edition holds it, so that it is in no difference between two of them.
+    """
+    if scope.edition != Edition.PARTNERS:
+        return []
+    counted = counted_by_several_schools(classes_of_the_partners(from_schools=True), scope.week, kind)
+    if counted is None:
+        return []
+    number = told(counted) if kind == Kind.TENSION else str(counted)
+    return [_("Besides, schools and colleges together counted, across the borough: %(n)s.") % {"n": number}]
 
 
 def _classes(scope: Scope, kind: str) -> frozenset[int]:

@@ -90,6 +90,8 @@ def release_summary(
 ) -> SummaryVersion:
     """Give a summary a lower marking than what it was made from: a named person answers for that.
 
+    What tells of schools stays with the tension group: nobody releases that.
+
     The reason is kept with the new version, which has to be signed off. Versions before it keep theirs.
     """
     newest = _newest_for(summary, by, based_on)
@@ -100,7 +102,12 @@ def release_summary(
         raise CannotWrite(
             _("The partners' edition is OFFICIAL with handling code P, or it is not for partners.")
         )
-    seen_by = released_class(kind=Kind.TENSION, marking=marking, handling=handling)
+    seen_by = released_class(
+        kind=Kind.TENSION,
+        marking=marking,
+        handling=handling,
+        names_school=newest.visibility_class.names_school,
+    )
     return add_version(summary, corrected(newest), seen_by, by=by, verb="release summary", note=why[:300])
 
 

@@ -77,7 +77,7 @@ def move(
     report: Report,
     *,
     stage: str,
-    by: User,
+    by: User | None,
     verb: str,
     details: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
