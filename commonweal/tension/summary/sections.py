@@ -79,10 +79,11 @@ def levels(scope: Scope) -> Written:
     _area_set, areas = neighbourhoods()
     whole = found.get((scope.week, EVERYWHERE))
     lines = [
-        _("Whole partnership: %(level)s. %(reason)s") % {"level": _judged(whole), "reason": whole.reason}
+        _("Whole partnership: %(level)s. %(reason)s") % {"level": _judged(whole), "reason": _reason(whole)}
         if whole
         else _("Nobody has judged a level for the whole partnership this week.")
     ]
+    told_of = [_named_level(whole, lines[0])] if whole else []
     named = [(area.name or area.code, (area.pk, "")) for area in areas]
     judged = [(name, found[scope.week, key]) for name, key in named if (scope.week, key) in found]
     without = [name for name, key in named if (scope.week, key) not in found]
@@ -90,9 +91,11 @@ def levels(scope: Scope) -> Written:
     if rising:
         lines.append(_("Rising: %(names)s.") % {"names": ", ".join(rising)})
     raised = [pair for pair in judged if pair[1].overall >= RAISED or pair[1].direction == Direction.RISING]
-    lines += (
-        ["\n".join(f"- {name}: {_judged(level)}. {level.reason}" for name, level in raised)] if raised else []
-    )
+    of_raised = [
+        _named_level(level, f"- {name}: {_judged(level)}. {_reason(level)}") for name, level in raised
+    ]
+    told_of += of_raised
+    lines += ["\n".join(one.line for one in of_raised)] if of_raised else []
     if not judged:
         lines.append(_("No neighbourhood has been judged this week."))
     elif without:
@@ -127,9 +130,8 @@ def levels(scope: Scope) -> Written:
                 HIGHEST,
             )
         )
-    return Written(
-        "\n\n".join(lines), tuple(figures), frozenset(one.visibility_class_id for one in found.values())
-    )
+    classes = frozenset(one.visibility_class_id for one in found.values())
+    return Written("\n\n".join(lines), tuple(figures), classes, tuple(told_of))
 
 
 def new_by_type(scope: Scope) -> Written:
@@ -273,6 +275,15 @@ def _told(report: Report, names: dict[int, str]) -> str:
 
 def _named(report: Report, line: str) -> Named:
     return Named(report.public_id, report.visibility_class_id, line, " ".join(report.sanitised.split()))
+
+
+def _named_level(level: Level, line: str) -> Named:
+    return Named(level.public_id, level.visibility_class_id, line, _reason(level), kind="level")
+
+
+def _reason(level: Level) -> str:
+    """Why it was judged so, in one line: by that it is found again when it is to be withheld."""
+    return " ".join(level.reason.split())
 
 
 def _news(moved: list[Moved]) -> list[str]:
