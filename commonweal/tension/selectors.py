@@ -130,6 +130,7 @@ class Filters:
     area_id: int | None = None
     words: str = ""
     only_late: bool = False
+    only_ending: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
 
