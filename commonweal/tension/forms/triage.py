@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
 from commonweal.tension.describing import title_of
+from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.forms.schools import SaysWhoReadsOfSchools
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers
@@ -42,9 +43,10 @@ class AskForm(forms.Form):
         self.fields["question"].help_text = who_sees
 
 
-class CloseForm(SaysWhoReadsOfSchools):
+class CloseForm(SaysWhoReadsOfSchools, AsksAboutNames):
     """What came of it."""
 
+    read_by_others = ("outcome",)
     school_words = ("outcome",)
 
     outcome = LongText(
@@ -67,8 +69,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(AsksAboutNames):
     """Why it is not for us."""
+
+    read_by_others = ("reason",)
 
     reason = LongText(
         label=_("Why it is not for us"),
