@@ -7,12 +7,15 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
+        from commonweal.audit.restoring import replay_after_restore
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
         from commonweal.evidence.layers import register_crime_layer
         from commonweal.evidence.people_layer import register_people_layer
         from commonweal.evidence.residents import residents_of
+        from commonweal.evidence.verbs import withdraw_again
         from commonweal.maps import populations
 
+        replay_after_restore("withdrawn data sets", withdraw_again)
         populations.register(residents_of)
         register_crime_layer()
         register_people_layer()
