@@ -10,12 +10,16 @@ class EvidenceConfig(AppConfig):
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
         from commonweal.evidence.layers import register_crime_layer
+        from commonweal.evidence.models import Dataset
         from commonweal.evidence.people_layer import register_people_layer
         from commonweal.evidence.residents import residents_of
-        from commonweal.evidence.verbs import withdraw_again
         from commonweal.maps import populations
+        from commonweal.people.withdrawals import withdraw_again
 
-        replay_after_restore("withdrawn data sets", withdraw_again)
+        replay_after_restore(
+            "withdrawn data sets",
+            lambda: withdraw_again("dataset", Dataset.objects.all(), verb="withdraw data set"),
+        )
         populations.register(residents_of)
         register_crime_layer()
         register_people_layer()

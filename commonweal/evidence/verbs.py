@@ -8,7 +8,7 @@ from commonweal.audit.verbs import record
 from commonweal.evidence.models import Dataset
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.withdrawals import note_withdrawn, why_again, withdrawn
+from commonweal.people.withdrawals import note_withdrawn
 
 
 def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
@@ -25,15 +25,3 @@ def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
         note_withdrawn("dataset", dataset.public_id)
         record("withdraw data set", by=by, item_kind="dataset", item_id=dataset.public_id)
     return True
-
-
-@transaction.atomic
-def withdraw_again() -> int:
-    """After a backup was restored: withdraw what had been withdrawn since it was made. How many tables."""
-    gone = withdrawn("dataset")
-    back = list(Dataset.objects.filter(public_id__in=gone, withdrawn_at=None))
-    for dataset in back:
-        dataset.withdrawn_at, dataset.withdrawn_because = gone[dataset.public_id], why_again()
-        dataset.save(update_fields=["withdrawn_at", "withdrawn_because"])
-        record("withdraw data set", item_kind="dataset", item_id=dataset.public_id)
-    return len(back)

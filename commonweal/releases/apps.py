@@ -8,8 +8,12 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.audit.restoring import replay_after_restore
+        from commonweal.people.withdrawals import withdraw_again
         from commonweal.releases.guards import register_guard
-        from commonweal.releases.verbs import withdraw_again
+        from commonweal.releases.models import Release
 
         register_guard()
-        replay_after_restore("withdrawn releases", withdraw_again)
+        replay_after_restore(
+            "withdrawn releases",
+            lambda: withdraw_again("release", Release.objects.all(), verb="withdraw release"),
+        )

@@ -26,7 +26,7 @@ from commonweal.methods.disclosure import (
 )
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.withdrawals import note_withdrawn, why_again, withdrawn
+from commonweal.people.withdrawals import note_withdrawn
 from commonweal.releases.ledger import everything_published, kept, lookups, of_edition
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS, Counted
@@ -168,15 +168,3 @@ def withdraw_release(release: Release, *, because: str, by: User) -> Release:
     note_withdrawn("release", release.public_id)
     record("withdraw release", by=by, item_kind="release", item_id=release.public_id)
     return release
-
-
-@transaction.atomic
-def withdraw_again() -> int:
-    """After a backup was restored: withdraw what had been withdrawn since it was made. How many releases."""
-    gone = withdrawn("release")
-    back = list(Release.objects.filter(public_id__in=gone, withdrawn_at=None))
-    for release in back:
-        release.withdrawn_at, release.withdrawn_because = gone[release.public_id], why_again()
-        release.save(update_fields=["withdrawn_at", "withdrawn_because"])
-        record("withdraw release", item_kind="release", item_id=release.public_id)
-    return len(back)

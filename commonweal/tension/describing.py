@@ -172,10 +172,12 @@ def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
         sentences.append(_("There, people whose role sees reports of tension."))
     if seen.names_school:
         words = (
-            _("Of them, only the tension monitoring group and those who check reports: it names a school.")
+            _(
+                "Of them, only the tension monitoring group and those who check reports: a school can be made out from it."
+            )
             if seen.is_from_public
             else _(
-                "Elsewhere only the tension monitoring group and those who check reports: it names a school."
+                "There, only the tension monitoring group and those who check reports: a school can be made out from it."
             )
         )
         sentences.append(words)

@@ -10,7 +10,7 @@ from commonweal.evidence.definitions import Layout
 from commonweal.evidence.figures import figures_of
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.evidence.residents import residents_of
-from commonweal.evidence.verbs import withdraw_again, withdraw_dataset
+from commonweal.evidence.verbs import withdraw_dataset
 from commonweal.people.governance_models import Erasure
 from commonweal.places.models import Area
 from commonweal.places.tests.test_placing import make_set
@@ -156,4 +156,4 @@ def test_a_table_withdrawn_after_an_older_backup_is_withdrawn_again_when_that_is
     assert "after the backup was made" in gone.withdrawn_because
     assert REASON not in str(list(Erasure.objects.values()))
     assert Dataset.objects.get(withdrawn_at=None) == stays
-    assert withdraw_again() == 0
+    assert replay_all()["withdrawn data sets"] == 0

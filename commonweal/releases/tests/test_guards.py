@@ -11,7 +11,7 @@ from commonweal.audit.restoring import replay_all
 from commonweal.people.governance_models import Erasure
 from commonweal.releases.guards import FREE, TABLE
 from commonweal.releases.models import Release
-from commonweal.releases.verbs import withdraw_again, withdraw_release
+from commonweal.releases.verbs import withdraw_release
 
 DAY = datetime.date(2026, 9, 30)
 
@@ -133,4 +133,4 @@ def test_what_was_withdrawn_after_an_older_backup_is_withdrawn_again_when_that_i
     assert release.withdrawn_at == when
     assert "after the backup was made" in release.withdrawn_because
     assert Release.objects.get(withdrawn_at=None) == other
-    assert withdraw_again() == 0
+    assert replay_all()["withdrawn releases"] == 0

@@ -14,13 +14,21 @@ ONLY_THE_GROUP = _(
 )
 
 
+OF_A_LEVEL = _(
+    "As it is worded now, only the tension monitoring group and those who check reports will read this level, because "
+    "the reason tells of a school. To let analysts read it too, write the reason without the school."
+)
+
+
 class SaysWhoReadsOfSchools(forms.Form):
     """A form whose answers tell of a school only after whoever writes them was told who reads it then.
 
-    school_words: the answers that others read. The box is there only where they tell of a school.
+    school_words: the answers that others read. The box is there only where they tell of a school. who_reads_then:
+    what is said beside it.
     """
 
     school_words: tuple[str, ...] = ()
+    who_reads_then = ONLY_THE_GROUP
 
     @property
     def school_box(self) -> forms.BoundField | None:
@@ -32,8 +40,8 @@ class SaysWhoReadsOfSchools(forms.Form):
         if tells_of_a_school("\n".join(map(self._typed, self.school_words)), known_schools()):
             self.fields["only_the_group"] = forms.BooleanField(
                 label=_("Only the tension group is to read it"),
-                help_text=ONLY_THE_GROUP,
-                error_messages={"required": ONLY_THE_GROUP},
+                help_text=self.who_reads_then,
+                error_messages={"required": self.who_reads_then},
             )
 
     def _typed(self, name: str) -> str:

@@ -71,9 +71,10 @@ def test_who_reads_a_report_is_decided_by_whether_it_names_a_school(strength, pe
     assert readers(named, people) == {"aisha", "ben"}
     said = " ".join(who_can_see(named, people["aisha"]))
     assert (
-        "Elsewhere only the tension monitoring group and those who check reports: it names a school." in said
+        "There, only the tension monitoring group and those who check reports: a school can be made out from it."
+        in said
     )
-    assert "names a school" not in " ".join(who_can_see(plain, people["aisha"]))
+    assert "a school can be made out" not in " ".join(who_can_see(plain, people["aisha"]))
     # Where it came from, whoever sees what the organisation sent reads on.
     own = strength("A fair at the school.", by="idris")
     assert readers(own, people) == {"aisha", "ben", "idris"}
@@ -103,7 +104,7 @@ def test_an_outcome_that_names_a_school_keeps_the_closed_report_to_the_group(str
 
 def test_what_names_a_school_is_merged_with_nothing_that_more_people_read(strength, people):
     named, plain = strength("A fair at the school."), strength()
-    with pytest.raises(CannotTriage, match="it names a school"):
+    with pytest.raises(CannotTriage, match="a school can be made out from it"):
         merge_report(plain, into=named, by=people["aisha"])
     merge_report(named, into=plain, by=people["aisha"])
     unmerge_report(named, by=people["aisha"])
@@ -360,3 +361,18 @@ def test_a_level_whose_reason_names_a_school_stays_with_the_group_released_or_no
 
 def test_what_a_school_sends_tells_of_it_however_it_is_worded():
     assert names_a_school(Report(organisation=Organisation(sector="education"), number=3))
+
+
+def test_whoever_judges_a_level_is_told_first_who_reads_a_reason_that_names_a_school(wards, sign_in):
+    address = f"/levels/{WEEK.isoformat()}/area/X001/"
+    typed = {"experienced": "1", "evidenced": "1", "potential": "1", "direction": "steady"}
+    typed |= {"reason": "Arguments by the school gate.", "marking": "official"}
+    ben = sign_in("ben")
+    refused = ben.post(address, typed)
+    assert refused.status_code == 422
+    assert "only the tension monitoring group and those who check reports will read this level" in (
+        refused.content.decode()
+    )
+    assert not Level.objects.exists()
+    assert ben.post(address, typed | {"only_the_group": "on"}).status_code == 302
+    assert Level.objects.get().visibility_class.names_school

@@ -51,7 +51,7 @@ def what_narrows(one: VisibilityClass, *, than: VisibilityClass) -> list[str]:
     if one.handling == Handling.CONDITIONS and than.handling != Handling.CONDITIONS:
         found.append(_("it is shared under conditions"))
     if one.names_school and not than.names_school:
-        found.append(_("it names a school"))
+        found.append(_("a school can be made out from it"))
     if one.kind == Kind.TENSION and than.kind != Kind.TENSION:
         found.append(_("it is a tension"))
     if not _organisations(than) <= _organisations(one):
