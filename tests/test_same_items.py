@@ -19,7 +19,7 @@ from commonweal.tension.verbs.release import withdraw_strength
 from commonweal.tension.verbs.triage import grade_report
 from tests import ways
 from tests.listening import HubInOneThread, at_once, heard
-from tests.world import FATES, MARSHBY, MAY, SENDERS, SIGNED, make_world
+from tests.world import COUNCIL, FATES, MARSHBY, MAY, SENDERS, SIGNED, make_world
 
 pytestmark = pytest.mark.django_db
 # A word of every agreed wording, and one of every sender's own: only the first may be found.
@@ -174,6 +174,19 @@ def test_every_way_gives_each_viewer_what_the_rules_say(world, viewers, live):
     assert all(0 < len(world.seen(one.name)) < len(world.known) for one in viewers)
 
 
+def test_what_names_a_school_is_read_by_the_tension_group_and_where_it_came_from(world, viewers):
+    named = [one for one in world.known.values() if one.names_school]
+    group = {one.id for one in named if one.id in world.seen("aisha") | world.seen("ben")}
+    assert group
+    for name in ("lena", "grace", "carys", "idris"):
+        own = {one.id for one in named if one.organisation == MAY[name][0] and not one.is_from_public}
+        assert not (group & world.seen(name)) - own, name
+    [lena] = [one for one in viewers if one.name == "lena"]
+    assert not ways.list_of_reports(lena) & {one.id for one in named if one.organisation != COUNCIL}
+    # A word that only what names a school has in it is found by nobody outside.
+    assert not ways.search(lena, "school") & {one.id for one in named if one.organisation != COUNCIL}
+
+
 def test_what_the_public_sends_is_not_the_own_word_of_the_organisation_that_receives_it(world, viewers):
     """A contributor there reads what colleagues sent, and of the public's only what their role opens."""
     seen = [world.known[item] for item in world.seen("contributor")]
@@ -210,6 +223,22 @@ def test_what_is_marked_higher_or_taken_back_is_gone_by_every_way_at_once(world,
 
     lost = after(mark_sensitive, world, live, named(viewers, "lena", "ben", "nobody"), {item.id})
     assert lost == {"lena": {item.id}, "ben": set(), "nobody": set()}
+
+    other = next(
+        one
+        for one in world.known.values()
+        if one.id in world.seen("lena") & world.seen("ben")
+        and one.fate in ("open", "closed")
+        and one.organisation != COUNCIL
+    )
+
+    def name_a_school():
+        report = Report.objects.get(public_id=other.id)
+        grade_report(report, grades={"place": "Heron Primary"}, sanitised=report.sanitised, by=aisha)
+        other.names_school = True
+
+    lost = after(name_a_school, world, live, named(viewers, "lena", "ben", "nobody"), {other.id})
+    assert lost == {"lena": {other.id}, "ben": set(), "nobody": set()}
 
     public = some_seen(world, "nobody", agreement="wealdmere")
 

@@ -18,8 +18,8 @@ from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
 COUNCIL, POLICE, MARSHBY = "wealdmere-council", "wealdmere-police", "marshby-council"
 # Whose they are, and what their roles let them see, in words. "token": may use the interface for programs.
 MAY = {
-    "aisha": (COUNCIL, "strengths tensions sensitive conditions own queue token"),
-    "ben": (POLICE, "strengths tensions sensitive conditions own token"),
+    "aisha": (COUNCIL, "strengths tensions sensitive conditions own queue schools token"),
+    "ben": (POLICE, "strengths tensions sensitive conditions own schools token"),
     "carys": (MARSHBY, "strengths own token"),
     "ewa": ("safe-to-say", "strengths own token"),
     "farid": ("council-of-faiths", "strengths own"),
@@ -64,6 +64,7 @@ class Known:
     fate: str
     has_point: bool
     is_from_public: bool
+    names_school: bool
 
 
 @dataclass
@@ -86,6 +87,8 @@ class World:
         if item.handling == "C" and "conditions" not in may:
             return False
         is_own = "own" in may and organisation == item.organisation
+        if item.names_school and "schools" not in may and (not is_own or item.is_from_public):
+            return False
         if not is_own:
             signed = SIGNED.get(item.agreement, {})
             if organisation not in signed or item.agreement in self.suspended:
@@ -125,7 +128,9 @@ def choose(chance, number):
         shares = chance.random() < 0.6 or fate in ("released", "withdrawn")
         if fate in ("released", "withdrawn"):  # nothing else can be released
             kind, marking, handling = "strength", "official", "P"
-        yield sender, kind, marking, handling, shares, fate
+        # What names a school is released by nobody either.
+        names_school = chance.random() < 0.25 and fate not in ("released", "withdrawn")
+        yield sender, kind, marking, handling, shares, fate, names_school
 
 
 def triager_of(people, sender, shares):
@@ -159,11 +164,16 @@ def make_world(people, tell, number):
     """Reports of every kind, marking, handling, organisation, agreement, fate and place."""
     chance = random.Random(20)
     world, kept = World(), {}
-    for at, (sender, kind, marking, handling, shares, fate) in enumerate(choose(chance, number)):
+    for at, (sender, kind, marking, handling, shares, fate, names_school) in enumerate(
+        choose(chance, number)
+    ):
         words = f"Thing number {at} was seen"
+        wording = f"{words} at a school." if names_school and at % 2 else f"{words}."
         place = {"lon": -0.8 + chance.random() / 10, "lat": 52 + chance.random() / 20}
         has_point = chance.random() < 0.75
         sent = {"kind": kind, "marking": marking, "handling": handling, "may_share": shares}
+        if names_school and wording == f"{words}.":  # by its place and nothing else
+            sent["place"] = "The infant school gate"
         with triager_of(people, sender, shares) as grader:
             report = tell(
                 by=sender, what=f"In the words of the sender: {at}.", **sent, **(place if has_point else {})
@@ -171,7 +181,7 @@ def make_world(people, tell, number):
             if fate == "asked":
                 ask_back(report, question="At what time was that?", by=grader)
             elif fate != "waits":
-                report = grade_report(report, grades={}, sanitised=f"{words}.", by=grader)
+                report = grade_report(report, grades={}, sanitised=wording, by=grader)
                 into = one_that_hides_nothing(report, kept.get(grader.pk, ())) if fate == "merged" else None
                 if fate == "merged" and into is None:
                     fate = "open"
@@ -191,5 +201,7 @@ def make_world(people, tell, number):
             fate,
             has_point,
             is_from_public=sender is None,
+            # Nobody has agreed a wording for what waits: only its place can name one yet.
+            names_school=names_school and (fate not in ("waits", "asked") or "place" in sent),
         )
     return world

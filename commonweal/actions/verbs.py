@@ -41,11 +41,11 @@ def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.d
 
 @transaction.atomic
 def rise_with(
-    item: Key, like: VisibilityClass, *, by: User, at: datetime.datetime | None = None
+    item: Key, like: VisibilityClass, *, by: User | None, at: datetime.datetime | None = None
 ) -> list[Action]:
     """Raise the actions that answer an item to its marking and handling code; those that rose.
 
-    What an action says of an item is as sensitive as the item. It is never lowered with it: whoever wrote the
+    What an action says of an item is as sensitive as the item, and tells of its school if it names one. It is never lowered with it: whoever wrote the
     action knew more by then.
     """
     risen = []
@@ -57,7 +57,8 @@ def rise_with(
             if Handling.CONDITIONS in (own.handling, like.handling)
             else Handling.PERMITTED
         )
-        if (marking, handling) == (own.marking, own.handling):
+        names_school = own.names_school or like.names_school
+        if (marking, handling, names_school) == (own.marking, own.handling, own.names_school):
             continue
         action.visibility_class = visibility_class(
             stage=own.stage,
@@ -67,6 +68,7 @@ def rise_with(
             organisation=own.organisation,
             agreement=own.agreement,
             is_from_public=own.is_from_public,
+            names_school=names_school,
         )
         action.save(update_fields=["visibility_class"])
         record("raise action", by=by, item_kind="action", item_id=action.public_id, at=at)
@@ -79,7 +81,13 @@ def would_see(person: User, organisation: Organisation, like: VisibilityClass, o
     """Would this person see an action that the organisation is given in answer to an item of this class?"""
     agreement = like.agreement.pk if like.agreement else None
     return person.may(Permission.SEE_ACTIONS) and opened_to(person, on).opens(
-        Stage.OPEN, like.kind, like.marking, like.handling, organisation.pk, agreement
+        Stage.OPEN,
+        like.kind,
+        like.marking,
+        like.handling,
+        organisation.pk,
+        agreement,
+        names_school=like.names_school,
     )
 
 
@@ -140,8 +148,8 @@ def make_action(
     at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
-    than the item, but for the organisation that is to do it: it takes its marking, handling and
-    agreement from `like`, the item's class. Raises CannotAct when the item is not shared with that
+    than the item, but for the organisation that is to do it: it takes its marking, handling, agreement
+    and whether it names a school from `like`, the item's class. Raises CannotAct when the item is not shared with that
     organisation. at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
@@ -159,6 +167,7 @@ def make_action(
         handling=like.handling if like else Handling.PERMITTED,
         organisation=owner_organisation,
         agreement=like.agreement if like else agreement_for(owner_organisation),
+        names_school=like is not None and like.names_school,
     )
     when = at or timezone.now()
     action = Action(

@@ -23,9 +23,10 @@ from commonweal.people.models import Organisation, User
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Report
+from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.receive import receive_report
-from commonweal.tension.verbs.release import names_a_school, release_strength
+from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.verbs.triage import (
     ask_back,

@@ -31,13 +31,14 @@ class Scope:
 class Named:
     """One item that a section tells of by itself: its public id, its class then, its line and its own words.
 
-    By this its words can be withheld once fewer people may read the item.
+    By this its words can be withheld once fewer people may read the item. kind: as links and the record name it.
     """
 
     item: str
     seen_by: int
     line: str
     wording: str
+    kind: str = "report"
 
 
 @dataclass(frozen=True)

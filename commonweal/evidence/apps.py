@@ -7,15 +7,22 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
-        from commonweal.evidence.recorded import register_words
-
-        register_words()
+        from commonweal.audit.restoring import replay_after_restore
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
         from commonweal.evidence.layers import register_crime_layer
+        from commonweal.evidence.models import Dataset
         from commonweal.evidence.people_layer import register_people_layer
+        from commonweal.evidence.recorded import register_words
         from commonweal.evidence.residents import residents_of
         from commonweal.maps import populations
+        from commonweal.people.withdrawals import withdraw_again
 
+        register_words()
+
+        replay_after_restore(
+            "withdrawn data sets",
+            lambda: withdraw_again("dataset", Dataset.objects.all(), verb="withdraw data set"),
+        )
         populations.register(residents_of)
         register_crime_layer()
         register_people_layer()

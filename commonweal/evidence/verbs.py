@@ -8,6 +8,7 @@ from commonweal.audit.verbs import record
 from commonweal.evidence.models import Dataset
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.withdrawals import note_withdrawn
 
 
 def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
@@ -21,5 +22,6 @@ def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
         still = Dataset.objects.filter(pk=dataset.pk, withdrawn_at=None)
         if not still.update(withdrawn_at=timezone.now(), withdrawn_by_id=by.pk, withdrawn_because=because):
             return False
+        note_withdrawn("dataset", dataset.public_id)
         record("withdraw data set", by=by, item_kind="dataset", item_id=dataset.public_id)
     return True

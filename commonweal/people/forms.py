@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.governance_models import DocumentKind, RequestKind
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Signatory, Strand, User
+from commonweal.people.organisations_models import Sector
 from commonweal.people.roles import ROLE_CHOICES
 from commonweal.people.verbs import ANSWERS_FOR_CONTENT, may_give
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
@@ -65,6 +66,27 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # What the public sends goes to the organisation that leads.
         self.fields["is_lead"].disabled = not by.may(ANSWERS_FOR_CONTENT)
+
+    def clean_sector(self) -> str:
+        """A school that has sent something stays one: under another sector it could be made out from that."""
+        sector = str(self.cleaned_data["sector"])
+        was_school = self.initial.get("sector") == Sector.EDUCATION
+        if was_school and sector != Sector.EDUCATION and self.instance.visibilityclass_set.exists():
+            raise forms.ValidationError(
+                _(
+                    "What is held here of this organisation is held as a school’s, which nobody outside the tension "
+                    "group may know. Leave it in education, make it inactive, and add another for what it is now."
+                )
+            )
+        return sector
+
+    def save(self, commit: bool = True) -> Organisation:
+        """Keep what it was called before, too: reports may speak of it by that name."""
+        before = self.initial.get("name")
+        if "name" in self.changed_data and before and before not in self.instance.former_names:
+            self.instance.former_names = [*self.instance.former_names, before]
+        saved: Organisation = super().save(commit)
+        return saved
 
 
 class AgreementForm(forms.ModelForm):

@@ -62,7 +62,7 @@ class DataRequest(models.Model):
 
 
 class Erasure(models.Model):
-    """Something was deleted on request or because its time was up; a restored backup deletes it again."""
+    """Something was deleted on request, or withdrawn: once a backup is restored it is deleted or withdrawn again."""
 
     item_kind = models.CharField(max_length=40)
     item_id = models.CharField(max_length=40)

@@ -27,6 +27,8 @@ class Organisation(models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200, unique=True)
+    # What it was called before: whoever reads an old name knows it by that, too.
+    former_names = models.JSONField(default=list, blank=True, editable=False)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)
     org_id = models.CharField(
         _("identifier"),

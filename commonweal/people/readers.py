@@ -29,6 +29,16 @@ def who_can_see(
     if seen.stage == Stage.PUBLIC:
         return [_("Everybody: it was released to the public.")]
     sentences = [origin, _partners(seen, viewer, is_veiled), *roles]
+    if seen.names_school:
+        sentences.append(
+            _(
+                "Of them, only the tension monitoring group and those who check reports: a school can be made out from it."
+            )
+            if seen.is_from_public
+            else _(
+                "There, only the tension monitoring group and those who check reports: a school can be made out from it."
+            )
+        )
     if seen.marking == Marking.SENSITIVE:
         sentences.append(
             _("Of them, only those who may see OFFICIAL-SENSITIVE items. Each look is recorded.")

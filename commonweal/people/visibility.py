@@ -21,7 +21,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 
 Viewer = User | AnonymousUser
 # Raised whenever the rules below change, so that nothing cached under the old ones is served.
-POLICY_VERSION = 3
+POLICY_VERSION = 4
 
 
 class MarkingTooHigh(ValueError):
@@ -63,10 +63,11 @@ def visibility_class(
     organisation: Organisation,
     agreement: Agreement | None,
     is_from_public: bool = False,
+    names_school: bool = False,
 ) -> VisibilityClass:
     """The class for this combination; made when it is the first of its kind.
 
-    is_from_public: the organisation received it from the public.
+    is_from_public: the organisation received it from the public. names_school: it says which school.
     """
     with transaction.atomic():
         found, _created = VisibilityClass.objects.get_or_create(
@@ -78,6 +79,7 @@ def visibility_class(
                 organisation.pk,
                 agreement.pk if agreement else None,
                 is_from_public,
+                names_school,
             ),
             defaults={
                 "stage": stage,
@@ -87,11 +89,23 @@ def visibility_class(
                 "organisation": organisation,
                 "agreement": agreement,
                 "is_from_public": is_from_public,
+                "names_school": names_school,
             },
         )
     return found
 
 
+# What of a class decides, as `Opened.opens` takes it.
+DECIDES = (
+    "stage",
+    "kind",
+    "marking",
+    "handling",
+    "organisation_id",
+    "agreement_id",
+    "is_from_public",
+    "names_school",
+)
 # Who checks what the public sends, and who judges it with them.
 THE_TEAM = frozenset({Permission.TRIAGE_REPORTS, Permission.SET_LEVELS})
 
@@ -102,7 +116,8 @@ class Opened:
 
     1. the role: queue needs the triager, tension needs somebody who sees reports (or whose own
        organisation said it, which what the public sent to it is not), OFFICIAL-SENSITIVE and handling
-       code C need their own permission;
+       code C need their own permission, and what names a school needs the tension group, or who checks
+       reports, unless the own organisation said it;
     2. the organisation: an item is for its own organisation and for the signatories of the
        agreement it was shared under, while that agreement is in force.
 
@@ -122,6 +137,7 @@ class Opened:
         organisation: int,
         agreement: int | None,
         is_from_public: bool = False,
+        names_school: bool = False,
     ) -> bool:
         """May the viewer see an item of this kind?"""
         if stage == Stage.PUBLIC:
@@ -131,6 +147,9 @@ class Opened:
         if handling == Handling.CONDITIONS and Permission.SEE_CONDITIONAL not in self.may:
             return False
         is_own = organisation == self.own and Permission.SEE_OWN_ORGANISATION in self.may
+        is_own_word = is_own and not is_from_public
+        if names_school and not is_own_word and not self.may & THE_TEAM:
+            return False
         if stage == Stage.QUEUE and Permission.TRIAGE_REPORTS not in self.may:
             return False
         if not is_own:
@@ -143,7 +162,7 @@ class Opened:
             return bool(self.may & THE_TEAM)
         if kind == Kind.STRENGTH:
             return Permission.SEE_STRENGTHS in self.may
-        return (is_own and not is_from_public) or Permission.SEE_REPORTS in self.may
+        return is_own_word or Permission.SEE_REPORTS in self.may
 
 
 def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
@@ -173,8 +192,7 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
     classes = VisibilityClass.objects.all()
     if not with_queue:
         classes = classes.exclude(stage=Stage.QUEUE)
-    decides = ("stage", "kind", "marking", "handling", "organisation_id", "agreement_id", "is_from_public")
-    return frozenset(number for number, *of in classes.values_list("id", *decides) if opened.opens(*of))
+    return frozenset(number for number, *of in classes.values_list("id", *DECIDES) if opened.opens(*of))
 
 
 def digest(classes: Iterable[int]) -> str:

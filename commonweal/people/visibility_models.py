@@ -38,6 +38,7 @@ class VisibilityClass(models.Model):
     """One combination of stage, kind, marking, handling, originating organisation and sharing agreement.
 
     is_from_public: the organisation received it and did not say it, so it is not its own to read.
+    names_school: what others would read says which school, so only the tension group reads it.
 
     Items carry its number. A viewer is a set of such numbers (`visibility.clearance_of`), so pages,
     tiles, tables, downloads, search and the live stream all ask the same question: is it in the set?
@@ -51,9 +52,15 @@ class VisibilityClass(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT)
     is_from_public = models.BooleanField(default=False)
+    names_school = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "visibility classes"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(stage="public", names_school=True), name="no_school_is_public"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} · {self.get_marking_display()} · {self.handling}"
@@ -67,7 +74,8 @@ class VisibilityClass(models.Model):
         organisation: int,
         agreement: int | None,
         is_from_public: bool = False,
+        names_school: bool = False,
     ) -> str:
         """The combination as text. A unique column of its own, because SQLite holds two NULLs apart."""
-        end = ":public" if is_from_public else ""
+        end = (":public" if is_from_public else "") + (":school" if names_school else "")
         return f"{stage}:{kind}:{marking}:{handling}:{organisation}:{agreement or '-'}{end}"

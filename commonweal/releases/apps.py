@@ -7,6 +7,16 @@ class ReleasesConfig(AppConfig):
     verbose_name = "Releases"
 
     def ready(self) -> None:
+        from commonweal.audit.restoring import replay_after_restore
+        from commonweal.people.withdrawals import withdraw_again
+        from commonweal.releases.guards import register_guard
+        from commonweal.releases.models import Release
         from commonweal.releases.recorded import register_words
 
         register_words()
+
+        register_guard()
+        replay_after_restore(
+            "withdrawn releases",
+            lambda: withdraw_again("release", Release.objects.all(), verb="withdraw release"),
+        )

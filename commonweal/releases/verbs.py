@@ -26,6 +26,7 @@ from commonweal.methods.disclosure import (
 )
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.withdrawals import note_withdrawn
 from commonweal.releases.ledger import everything_published, kept, lookups, of_edition
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS, Counted
@@ -164,5 +165,6 @@ def withdraw_release(release: Release, *, because: str, by: User) -> Release:
         raise CannotPublish(_("Say why it is withdrawn."))
     release.withdrawn_at, release.withdrawn_because = timezone.now(), because.strip()
     release.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    note_withdrawn("release", release.public_id)
     record("withdraw release", by=by, item_kind="release", item_id=release.public_id)
     return release

@@ -9,10 +9,10 @@ class TensionConfig(AppConfig):
     verbose_name = "Tension"
 
     def ready(self) -> None:
-        from commonweal.tension.recorded import register_words
+        from django.db.models.signals import post_save
 
-        register_words()
         from commonweal.people import rights
+        from commonweal.people.models import Organisation
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
         from commonweal.tension.finding import register_finder
@@ -20,11 +20,16 @@ class TensionConfig(AppConfig):
         from commonweal.tension.layers import register_layers
         from commonweal.tension.level_layers import register_level_layer
         from commonweal.tension.patches import register_patches
+        from commonweal.tension.recorded import register_words
         from commonweal.tension.released import register_released
         from commonweal.tension.upload.holdings import UPLOADS
+        from commonweal.tension.verbs.schools import follow_when_kept
+
+        register_words()
 
         rights.register(REPORTS)
         rights.register(UPLOADS)
+        post_save.connect(follow_when_kept, sender=Organisation, dispatch_uid="reports follow schools")
         register_layers()
         register_count_layers()
         register_level_layer()

@@ -23,6 +23,8 @@ EARLIER_WEEKS = 4
 # Special category data and tension by small area: domain.md 4.6. Counts are rounded to five.
 THRESHOLD = 10
 ROUND_TO = 5
+# So many schools stand behind a number that somebody outside the tension group is told.
+FEWEST_SCHOOLS = 3
 # A report in words is one; a count stands for as many as it says.
 HOW_MANY = Sum(Coalesce("number", 1))
 
@@ -36,6 +38,13 @@ def number_and_how_many(reports: QuerySet[Report]) -> tuple[int, int]:
     """How many reports these are, as a list of them has rows, and how many they tell of. One query."""
     told = reports.order_by().aggregate(rows=Count("pk"), all=HOW_MANY)
     return told["rows"], int(told["all"] or 0)
+
+
+def counted_by_several_schools(classes: Iterable[int], week: datetime.date, kind: str) -> int | None:
+    """How many schools counted in a week, all of them together; None where so few did that one could be made out."""
+    counted = of_week(classes, week).filter(kind=kind, number__isnull=False)
+    told = counted.order_by().aggregate(schools=Count("organisation", distinct=True), all=Sum("number"))
+    return int(told["all"]) if told["schools"] >= FEWEST_SCHOOLS else None
 
 
 @dataclass(frozen=True)

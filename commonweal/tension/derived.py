@@ -43,23 +43,25 @@ def classes_of_the_group() -> frozenset[int]:
     )
 
 
-def classes_of_the_partners() -> frozenset[int]:
+def classes_of_the_partners(*, from_schools: bool = False) -> frozenset[int]:
     """Classes whose items may enter the partners' edition of the summary.
 
     Partners read it without any right to tension reports, so it takes from the group's classes only
-    what is OFFICIAL and has handling code P. Of tension the edition still only tells counts for the
+    what is OFFICIAL, has handling code P and names no school. Of tension the edition still only tells counts for the
     whole partnership, from ten upwards (`tension.counts`); no wording, place, community or level.
+    from_schools: those instead of what schools sent or are named in, for a number that several stand behind.
     """
     agreement = partnership_agreement()
     return frozenset(
         one.pk
         for one in VisibilityClass.objects.all()
-        if one.stage == Stage.PUBLIC
+        if (one.stage == Stage.PUBLIC and not from_schools)
         or (
             one.stage == Stage.OPEN
             and _is_shared(one, agreement)
             and one.marking == Marking.OFFICIAL
             and one.handling == Handling.PERMITTED
+            and one.names_school == from_schools
         )
     )
 
@@ -71,11 +73,17 @@ def _is_shared(one: VisibilityClass, agreement: Agreement | None) -> bool:
 
 
 def inherited_class(
-    sources: Iterable[int], *, kind: str = Kind.TENSION, marking: str = "", handling: str = ""
+    sources: Iterable[int],
+    *,
+    kind: str = Kind.TENSION,
+    marking: str = "",
+    handling: str = "",
+    names_school: bool | None = None,
 ) -> VisibilityClass:
     """The class of something made from items of these classes: the highest marking and handling of all.
 
-    marking, handling: at least these; they can raise what is inherited and never lower it.
+    marking, handling: at least these; they can raise what is inherited and never lower it. names_school: can a
+    school be made out from it? Where that is not said, if it can from any of the items.
     It belongs to the lead and is shared under the partnership's agreement.
     """
     came_from = list(VisibilityClass.objects.filter(pk__in=set(sources)))
@@ -85,11 +93,15 @@ def inherited_class(
         kind=kind,
         marking=Marking.SENSITIVE if Marking.SENSITIVE in markings else Marking.OFFICIAL,
         handling=Handling.CONDITIONS if Handling.CONDITIONS in handlings else Handling.PERMITTED,
+        names_school=any(one.names_school for one in came_from) if names_school is None else names_school,
     )
 
 
-def released_class(*, kind: str, marking: str, handling: str) -> VisibilityClass:
-    """The class that a named person gives to something derived, whatever it was made from."""
+def released_class(*, kind: str, marking: str, handling: str, names_school: bool = False) -> VisibilityClass:
+    """The class that a named person gives to something derived, whatever it was made from.
+
+    names_school: its own words say which school, and nobody releases that.
+    """
     return visibility_class(
         stage=Stage.OPEN,
         kind=kind,
@@ -97,4 +109,7 @@ def released_class(*, kind: str, marking: str, handling: str) -> VisibilityClass
         handling=Handling(handling),
         organisation=lead_organisation(),
         agreement=partnership_agreement(),
+        # Others told of the school: it is no more the lead's own word than what the public sent.
+        is_from_public=names_school,
+        names_school=names_school,
     )

@@ -50,7 +50,11 @@ _BEGINNINGS = frozenset(
     Volunteer Waiting Walls Weekend Whether Whoever Window Wording Words Work Workers Worry Worries Yet Youths
     Eight Nine Eleven Both Eggs Except Among Above Below Within Without Like Let Make Would Should Must
     Might There Here Callers Strangers Narrowboat Narrowboats Mediation Older Younger Shifts Cars Mattresses Notice Faith
-    Faiths Chants Channels Bikes Bins Boats Litter Benches Trees Cyclists Runners Walkers""".split()
+    Faiths Chants Channels Bikes Bins Boats Litter Benches Trees Cyclists Runners Walkers
+    Advice Agreed Answered Apologised Arranged Asked Busy Called Checked Cleaned Closed Covered Debriefed Discussed
+    Done Explained Fixed Given Handed Hello Installed Invited Lines Looked Longer Mended Met Mine Moved Painted Passed
+    Plan Put Raised Referred Removed Replaced Resolved Rewritten Send Sent Settled Shorter Shortened Spoke Spoken
+    Thanked Theirs Told Updated Visited Warned Wrote Yours""".split()
 )
 _KNOWN = frozenset(
     """Ukrainian Ukrainians Bangladeshi Bangladeshis Pakistani Pakistanis Indian Indians Chinese Turkish Kurdish

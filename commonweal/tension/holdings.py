@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from commonweal.audit.verbs import record
 from commonweal.people.rights import Holding
 from commonweal.people.sealing import fingerprints, receipt_hash, unseal
 from commonweal.people.words import pattern_of, take_out
 from commonweal.retention import days_kept
+from commonweal.tension import unclosed
 from commonweal.tension.models import Identity, Question, Report
 from commonweal.tension.report_models import Status
-
-ANONYMISED = "[deleted when its time was up]"
+from commonweal.tension.unclosed import ANONYMISED
 
 
 def _reports_of(details: dict[str, str]) -> QuerySet[Report]:
@@ -102,7 +103,17 @@ def _due(on: datetime.date) -> int:
         Q(status=Status.CLOSED, closed_at__lt=after)
         | Q(status__in=(Status.MERGED, Status.REJECTED, Status.HELD), received_on__lte=last)
     ).exclude(what=ANONYMISED)
-    return deleted + len(_forget(finished))
+    return deleted + len(_forget(finished)) + _forget_unclosed(on)
+
+
+def _forget_unclosed(on: datetime.date) -> int:
+    """The same of what was never closed, on the record of each report; what nobody checked leaves the queue."""
+    reports = list(unclosed.due(on))
+    gone = _forget(Report.objects.filter(pk__in=[report.pk for report in reports]))
+    for kind, item in gone:
+        record("delete words of unclosed report", item_kind=kind, item_id=item)
+    unclosed.set_aside_unchecked(Report.objects.filter(pk__in=[report.pk for report in reports]))
+    return len(gone)
 
 
 def _last_day(on: datetime.date, model: str) -> datetime.date:

@@ -64,7 +64,8 @@ def _words(begin: datetime.date, end: datetime.date) -> str:
 def _strengths() -> Any:
     """Checked strengths that are public or that every partner may read, under an agreement in force.
 
-    Nothing marked higher, under conditions, or said to the council's team alone is counted.
+    Nothing marked higher, under conditions, or said to the council's team alone is counted, and nothing that tells
+    of a school: where one lies alone in a neighbourhood, a number that it sent would be its own.
     """
     today = timezone.localdate()
     in_force = [one.pk for one in Agreement.objects.all() if one.is_in_force(today)]
@@ -74,6 +75,7 @@ def _strengths() -> Any:
         status__in=SHARED,
         marking=Marking.OFFICIAL,
         handling=Handling.PERMITTED,
+        visibility_class__names_school=False,
     )
 
 
@@ -100,7 +102,7 @@ def count(choice: str) -> subjects.Counted:
         about=f"Strengths reported, {choice}",
         method=_(
             "Reports of strength that were checked and shared with partners, by the area they were placed in; "
-            "a count of a school or college is as many as it says. Numbers under %(threshold)d are left out, and "
+            "what schools and colleges counted is not among them. Numbers under %(threshold)d are left out, and "
             "others so that they can't be worked out."
         )
         % {"threshold": RULE.threshold},

@@ -58,13 +58,15 @@ def may_be_told_outcome(report: Report, of: Report) -> bool:
     """May whoever sent a report that was merged read what came of the other one?
 
     An outcome is written for whoever sent that other one. Somebody else reads it only where it is marked
-    OFFICIAL without conditions and, as things are now, their organisation told it or shares it: the public
+    OFFICIAL without conditions, names no school and, as things are now, their organisation told it or shares it: the public
     sends to the lead.
     """
     if of.marking != Marking.OFFICIAL or of.handling != Handling.PERMITTED:
         return False
     if report.organisation_id == of.organisation_id:
         return True
+    if of.visibility_class.names_school:
+        return False
     agreement, today = of.agreement, timezone.localdate()
     if agreement is None or not agreement.is_in_force(today):
         return False
@@ -128,6 +130,7 @@ class Filters:
     area_id: int | None = None
     words: str = ""
     only_late: bool = False
+    only_ending: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
 

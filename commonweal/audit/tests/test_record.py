@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from commonweal.audit import anchors, guards
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link, record
-from commonweal.config.keeping.checks import FAULT, OK, _record
+from commonweal.config.keeping.checks import FAULT, OK, _guards, _record
 
 pytestmark = pytest.mark.django_db
 
@@ -88,15 +88,15 @@ def test_the_database_itself_refuses_to_empty_the_record(events):
 def test_guards_that_were_taken_away_are_missed_and_the_next_migration_puts_them_back(events):
     assert guards.missing(connection) == []
     with connection.cursor() as cursor:
-        on = f" ON {guards.TABLE}" if connection.vendor == "postgresql" else ""
+        on = f" ON {guards.RECORD.table}" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER audit_auditevent_not_changed{on}")
     assert guards.missing(connection) == ["audit_auditevent_not_changed"]
-    level, words = _record()
+    level, words = _guards()
     assert level == FAULT
     assert "no longer refuses" in words
     call_command("migrate", verbosity=0, interactive=False)
     assert guards.missing(connection) == []
-    assert _record()[0] == OK
+    assert _guards()[0] == OK
 
 
 def test_a_changed_event_breaks_the_chain(events):

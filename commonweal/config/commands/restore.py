@@ -20,7 +20,8 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     """Put a backup back, in an empty COMMONWEAL_HOME or with --replace.
 
     Every hash is checked before anything is changed. A backup of an earlier version is brought up to
-    date. What has been erased since the backup was made is erased again, and everybody is signed out.
+    date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, and everybody
+    is signed out.
     Stop `commonweal serve` first. Keys are not in a backup: put them back yourself, before or after.
 
     Exit codes: 0 done · 2 done, but the identity key here is not the one of the backup · 1 failed.
@@ -35,7 +36,7 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     done = backups.restore(archive.absolute(), replace=replace, erased=erasures)
     words = [
         f"Restored {done['rows']:,} rows and {done['files']:,} files of {done['made_at'][:16]}.",
-        f"{done['erasures_since']} items erased since then were erased again.",
+        f"{done['erasures_since']} items erased or withdrawn since then were erased or withdrawn again.",
         "Everybody is signed out. Roles given or taken away since the backup are as they were then: check them.",
     ]
     if done["kept"]:

@@ -62,6 +62,7 @@ def look() -> list[Finding]:
         return findings  # the rest asks a database that is there and up to date
     rest: list[tuple[str, Look]] = [
         ("record", _record),
+        ("guards", _guards),
         ("sealed details", _sealed),
         ("worker", _worker),
         ("queue", _queue),
@@ -152,12 +153,16 @@ def _record() -> tuple[str, str]:
             f"event {lost['event']}, which was anchored outside the database on {lost['at'][:16]}, is gone or "
             "is another one: somebody changed or cut the record, or an older database was put in by hand."
         )
-    if guards.missing(connection):
-        return FAULT, (
-            "the database no longer refuses to change the record of what was done: somebody took its triggers "
-            "away. Find out who; then run: commonweal manage migrate"
-        )
     return OK, f"{AuditEvent.objects.count():,} events, each following from the one before"
+
+
+def _guards() -> tuple[str, str]:
+    if gone := guards.missing(connection):
+        return FAULT, (
+            "the database no longer refuses to change what is kept for good: somebody took away its triggers "
+            f"{', '.join(gone)}. Find out who; then run: commonweal manage migrate"
+        )
+    return OK, "the record and what was published can't be changed"
 
 
 def _sealed() -> tuple[str, str]:

@@ -167,6 +167,43 @@ def test_what_was_erased_after_the_backup_is_erased_again(install, tmp_path, way
     )
 
 
+TABLE_OF_FIGURES = """
+import datetime
+from commonweal.evidence.models import Dataset, Import
+from commonweal.places.models import AreaSet, AreaType
+day = datetime.date(2026, 11, 2)
+kind = AreaType.objects.get_or_create(code="lsoa", defaults={"name": "Small area", "plural": "Small areas"})[0]
+areas = AreaSet.objects.create(area_type=kind, vintage=2021, as_of=day)
+Dataset.objects.create(source_import=Import.objects.create(kind="observations", name="figures.csv"), area_set=areas,
+                       title="Figures", publisher="ONS", licence="OGL 3.0", as_of=day)
+"""
+WITHDRAWN = """
+from commonweal.config.keeping import erasures
+from commonweal.evidence.models import Dataset
+from commonweal.evidence.verbs import withdraw_dataset
+from commonweal.people.models import Appointment, Organisation, User
+import datetime
+loader = User.objects.create(email="loader@example.org", name="Loader", organisation=Organisation.objects.first())
+Appointment.objects.create(person=loader, role="administrator", from_on=datetime.date(2026, 1, 1))
+withdraw_dataset(Dataset.objects.get(), because="It is of another town.", by=loader)
+erasures.note_new()
+"""
+
+
+def test_a_data_set_that_was_withdrawn_after_the_backup_does_not_come_back(install, tmp_path):
+    first, second = install(has_people=True), install()
+    first.python(TABLE_OF_FIGURES)
+    out = tmp_path / "backup.tar.gz"
+    first.run("backup", out)
+    first.python(WITHDRAWN)
+    listed = first.home / "erasures.jsonl"
+    assert "another town" not in listed.read_text()
+    told = second.run("restore", out, "--erasures", listed, "--json", expect=2)
+    assert json.loads(told.stdout)["result"]["replayed"]["withdrawn data sets"] == 1
+    ask = "from commonweal.evidence.models import Dataset; print(Dataset.objects.get().withdrawn_because)"
+    assert "after the backup was made" in second.python(ask)
+
+
 def test_a_restore_waits_for_nobody_but_refuses_while_it_is_running(install, tmp_path):
     first = install(has_people=True)
     out = tmp_path / "backup.tar.gz"

@@ -5,10 +5,13 @@ import datetime
 import pytest
 
 from commonweal.audit.models import AuditEvent
+from commonweal.audit.restoring import replay_all
 from commonweal.evidence.definitions import Layout
 from commonweal.evidence.figures import figures_of
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.evidence.residents import residents_of
+from commonweal.evidence.verbs import withdraw_dataset
+from commonweal.people.governance_models import Erasure
 from commonweal.places.models import Area
 from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.observations.load import load_observations
@@ -135,3 +138,22 @@ def test_the_file_of_a_withdrawn_table_can_be_loaded_again(small, load, sign_in,
     sign_in("joan").post(f"/data/{first.public_id}/withdraw/", {"reason": "Another."})
     first.refresh_from_db()
     assert first.withdrawn_because == REASON
+
+
+def test_a_table_withdrawn_after_an_older_backup_is_withdrawn_again_when_that_is_restored(
+    small, load, people
+):
+    load("Census", ALL, people=100)
+    load("Later", ALL, people=120)
+    gone, stays = Dataset.objects.get(title="Later"), Dataset.objects.get(title="Census")
+    assert withdraw_dataset(gone, because=REASON, by=people["lena"])
+    Dataset.objects.update(
+        withdrawn_at=None, withdrawn_by_id=None, withdrawn_because=""
+    )  # as the backup has it
+    assert replay_all()["withdrawn data sets"] == 1
+    gone.refresh_from_db()
+    assert gone.withdrawn_at == Erasure.objects.get(item_id=gone.public_id).at
+    assert "after the backup was made" in gone.withdrawn_because
+    assert REASON not in str(list(Erasure.objects.values()))
+    assert Dataset.objects.get(withdrawn_at=None) == stays
+    assert replay_all()["withdrawn data sets"] == 0

@@ -160,6 +160,7 @@ class QueueFilterForm(forms.Form):
     )
     source = forms.MultipleChoiceField(label=_("Source"), required=False, widget=forms.CheckboxSelectMultiple)
     late = forms.BooleanField(label=_("Only overdue"), required=False)
+    ending = forms.BooleanField(label=_("Only what is deleted soon"), required=False)
     assigned = forms.ChoiceField(
         label=_("Assigned to"),
         required=False,
@@ -179,13 +180,14 @@ class QueueFilterForm(forms.Form):
         """What is asked for, apart from who it is assigned to."""
         self.is_valid()
         asked = getattr(self, "cleaned_data", {})
-        late = bool(asked.get("late"))
+        late, ending = bool(asked.get("late")), bool(asked.get("ending"))
         return Filters(
             kind=asked.get("kind", ""),
             # Where nothing is asked for, the queue is what waits.
-            statuses=tuple(asked.get("status", ())) or (() if late else WAITING),
+            statuses=tuple(asked.get("status", ())) or (() if late or ending else WAITING),
             sources=tuple(asked.get("source", ())),
             only_late=late,
+            only_ending=ending,
         )
 
     def assigned_to(self, me: Any) -> Q:

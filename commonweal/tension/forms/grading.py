@@ -13,6 +13,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.describing import who_can_see
 from commonweal.tension.forms.names import AsksAboutNames, known_places
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
+from commonweal.tension.forms.schools import SaysWhoReadsOfSchools
 from commonweal.tension.masking import mask, names_can_be_told
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import (
@@ -45,7 +46,7 @@ def _not_said(offered: list[Any]) -> list[Any]:
     return [("", _("Not said")), *offered]
 
 
-class GradeForm(AsksAboutNames):
+class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
     """What the triager adds, one page. Kept apart: where it lies, which `located()` gives."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
@@ -109,6 +110,7 @@ class GradeForm(AsksAboutNames):
     )
 
     read_by_others = ("sanitised",)
+    school_words = ("sanitised", "place")
     # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
     needed_for_some = ("severity", "eep_class")
     GRADES = (
@@ -147,6 +149,9 @@ class GradeForm(AsksAboutNames):
             ],
             choice=[*kept, *choices_of(places_like(typed))],
         )
+        # What a school counted is for the tension group however it is worded.
+        if report.number is None:
+            self.ask_about_schools()
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """Nothing in a count that stays as it was sent: it has no words of anybody's."""

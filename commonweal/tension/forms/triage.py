@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
 from commonweal.tension.describing import title_of
+from commonweal.tension.forms.names import AsksAboutNames
+from commonweal.tension.forms.schools import SaysWhoReadsOfSchools
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers
 from commonweal.ui.forms import LongText, offer
@@ -41,8 +43,11 @@ class AskForm(forms.Form):
         self.fields["question"].help_text = who_sees
 
 
-class CloseForm(forms.Form):
+class CloseForm(SaysWhoReadsOfSchools, AsksAboutNames):
     """What came of it."""
+
+    read_by_others = ("outcome",)
+    school_words = ("outcome",)
 
     outcome = LongText(
         label=_("What came of it"),
@@ -50,6 +55,10 @@ class CloseForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("Say what came of it.")},
     )
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.ask_about_schools()
 
 
 class ReasonForm(forms.Form):
@@ -60,8 +69,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class SetAsideForm(forms.Form):
+class SetAsideForm(AsksAboutNames):
     """Why it is not for us."""
+
+    read_by_others = ("reason",)
 
     reason = LongText(
         label=_("Why it is not for us"),

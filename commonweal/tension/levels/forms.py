@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.forms.names import AsksAboutNames
+from commonweal.tension.forms.schools import OF_A_LEVEL, SaysWhoReadsOfSchools
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import eep_levels
@@ -24,10 +25,20 @@ def level_choices() -> list[tuple[str, Words]]:
     ]
 
 
-class LevelForm(AsksAboutNames):
+class WithReasons(SaysWhoReadsOfSchools, AsksAboutNames):
+    """A form with reasons of a level, which are asked about names and about schools."""
+
+    who_reads_then = OF_A_LEVEL
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.ask_about_schools()
+
+
+class LevelForm(WithReasons):
     """Three judgements, the direction, and why."""
 
-    read_by_others = ("reason", "override_reason")
+    read_by_others = school_words = ("reason", "override_reason")
 
     came_from = forms.MultipleChoiceField(
         label=_("What this rests on"),
@@ -114,10 +125,10 @@ class LevelForm(AsksAboutNames):
         return cls(initial=initial, behind=behind)
 
 
-class ReleaseForm(AsksAboutNames):
+class ReleaseForm(WithReasons):
     """Letting more people see a level than the reports behind it."""
 
-    read_by_others = ("reason",)
+    read_by_others = school_words = ("reason",)
 
     marking = forms.ChoiceField(label=_("Marking from now on"), choices=Marking, widget=forms.RadioSelect)
     handling = forms.ChoiceField(label=_("Handling from now on"), choices=Handling, widget=forms.RadioSelect)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Kind, Marking
@@ -91,10 +92,16 @@ def risen_among(viewer: Viewer, levels: Iterable[Level]) -> set[int]:
     """
     if not viewer.is_authenticated or not viewer.may(Permission.SET_LEVELS):
         return set()
-    classes = classes_of_the_group() & shared_clearance(viewer)
+    return risen(levels, classes_of_the_group() & shared_clearance(viewer))
+
+
+def risen(
+    levels: Iterable[Level], classes: frozenset[int], *, above: Iterable[VisibilityClass] = ()
+) -> set[int]:
+    """The same of the reports of these classes, for whoever asks, where they rose above these others, too."""
     found = set()
     for level in levels:
-        higher = _higher_than(level)
+        higher = _higher_than(level, above)
         if higher is None:
             continue
         behind = reports_behind(classes, level.week, (level.area_id, level.community))
@@ -103,11 +110,11 @@ def risen_among(viewer: Viewer, levels: Iterable[Level]) -> set[int]:
     return found
 
 
-def _higher_than(level: Level) -> Q | None:
-    """Which reports are above both the level and what was behind it then? None: none can be, or it is not known."""
+def _higher_than(level: Level, others: Iterable[VisibilityClass]) -> Q | None:
+    """Which reports are above the level, what was behind it then, and others? None: none can be, or it is not known."""
     if level.rests_on is None:
         return None
-    below = (level.visibility_class, level.rests_on)
+    below = (level.visibility_class, level.rests_on, *others)
     above = []
     if all(one.marking != Marking.SENSITIVE for one in below):
         above.append(Q(marking=Marking.SENSITIVE))

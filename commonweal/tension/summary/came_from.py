@@ -6,7 +6,7 @@ from typing import Any
 
 from commonweal.people.models import User
 from commonweal.tension.models import SummaryVersion
-from commonweal.tension.summary.withholding import withheld_from
+from commonweal.tension.summary.withholding import kind_of, withheld_from
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie_all
 
@@ -26,7 +26,7 @@ def told_in(version: SummaryVersion) -> list[Key]:
     found: list[Key] = []
     for section in version.sections:
         if not section["is_left_out"]:
-            told = [("report", one["item"], one["line"]) for one in section.get("named", ())]
+            told = [(kind_of(one), one["item"], one["line"]) for one in section.get("named", ())]
             told += [(one["kind"], one["item"], one["line"]) for one in section.get("told", ())]
             is_told = _stands_in(section)
             found += [(kind, item) for kind, item, line in told if item not in lost and is_told(line)]

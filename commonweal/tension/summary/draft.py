@@ -115,6 +115,7 @@ def add_version(
     by: User,
     verb: str,
     note: str = "",
+    details: dict[str, Any] | None = None,
     is_first: bool = False,
     at: datetime.datetime | None = None,
 ) -> SummaryVersion:
@@ -136,7 +137,12 @@ def add_version(
         by=by,
         item_kind="summary",
         item_id=summary.public_id,
-        details={"week": summary.week.isoformat(), "edition": summary.edition, "version": version.number},
+        details={
+            "week": summary.week.isoformat(),
+            "edition": summary.edition,
+            "version": version.number,
+            **(details or {}),
+        },
         at=at,
     )
     announce(

@@ -6,14 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.visibility_models import Handling, Marking
+from commonweal.tension.forms.names import AsksAboutNames, known_places
+from commonweal.tension.found_names import names_in
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary.verbs import LONGEST
 from commonweal.tension.summary.withholding import corrected
 
 
-class EditForm(forms.Form):
+class EditForm(AsksAboutNames):
     """One text box a section, with whether its figures are shown and whether it is left out."""
 
+    read_by_others = ("note",)
     says_nothing_of_optional = True
 
     def __init__(self, version: SummaryVersion, *args: Any, **named: Any) -> None:
@@ -51,6 +54,16 @@ class EditForm(forms.Form):
             label=_("What you changed, in a few words"), required=False, max_length=300
         )
 
+    def found_names(self, cleaned: dict[str, Any]) -> list[str]:
+        """What looks like a name in what was typed; what the version said already was agreed to before."""
+        places = known_places()
+        found = super().found_names(cleaned)
+        for section in self.sections:
+            agreed = set(names_in(section["text"], places=places))
+            typed = names_in(str(cleaned.get(f"text-{section['code']}") or ""), places=places)
+            found += [name for name in typed if name not in agreed]
+        return list(dict.fromkeys(found))
+
     def edits(self) -> dict[str, dict[str, Any]]:
         """What was typed, by section, as `verbs.edit_summary` takes it."""
         kept = self.cleaned_data
@@ -75,8 +88,10 @@ class EditForm(forms.Form):
         ]
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(AsksAboutNames):
     """A lower marking than what the summary was made from, and why."""
+
+    read_by_others = ("reason",)
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     marking = forms.ChoiceField(label=_("Marking from now on"), choices=Marking, widget=forms.RadioSelect)
@@ -87,3 +102,8 @@ class ReleaseForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as `verbs.release_summary` takes it."""
+        names = ("based_on", "marking", "handling", "reason")
+        return {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}

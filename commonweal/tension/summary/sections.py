@@ -16,11 +16,13 @@ from commonweal.tension.counts import (
     count_by_area,
     count_by_community,
     count_by_type,
+    counted_by_several_schools,
     how_many,
     of_week,
     told,
     withheld,
 )
+from commonweal.tension.derived import classes_of_the_partners
 from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words
@@ -42,12 +44,14 @@ def strengths(scope: Scope) -> Written:
     names = {area.pk: area.name or area.code for area in areas}
     some = reports.prefetch_related("placements").order_by("-happened_on", "public_id")[:TOLD]
     number = sum(one.now for one in moved)
+    besides = _besides(scope, Kind.STRENGTH)
     if not number:
-        return Written(_("No checked reports of strength spoke of this week."))
+        return Written("\n\n".join([_("No checked reports of strength spoke of this week."), *besides]))
     named = tuple(_named(report, f"- {_told(report, names)}") for report in some)
     lines = [
         ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number) % {"n": number}
         + _counted_by_schools(reports),
+        *besides,
         "",
         *(one.line for one in named),
     ]
@@ -75,10 +79,11 @@ def levels(scope: Scope) -> Written:
     _area_set, areas = neighbourhoods()
     whole = found.get((scope.week, EVERYWHERE))
     lines = [
-        _("Whole partnership: %(level)s. %(reason)s") % {"level": _judged(whole), "reason": whole.reason}
+        _("Whole partnership: %(level)s. %(reason)s") % {"level": _judged(whole), "reason": _reason(whole)}
         if whole
         else _("Nobody has judged a level for the whole partnership this week.")
     ]
+    told_of = [_named_level(whole, lines[0])] if whole else []
     named = [(area.name or area.code, (area.pk, "")) for area in areas]
     judged = [(name, found[scope.week, key]) for name, key in named if (scope.week, key) in found]
     without = [name for name, key in named if (scope.week, key) not in found]
@@ -86,8 +91,11 @@ def levels(scope: Scope) -> Written:
     if rising:
         lines.append(_("Rising: %(names)s.") % {"names": ", ".join(rising)})
     raised = [pair for pair in judged if pair[1].overall >= RAISED or pair[1].direction == Direction.RISING]
-    reasons = {f"- {name}: {_judged(level)}. {level.reason}": level for name, level in raised}
-    lines += ["\n".join(reasons)] if reasons else []
+    of_raised = [
+        _named_level(level, f"- {name}: {_judged(level)}. {_reason(level)}") for name, level in raised
+    ]
+    told_of += of_raised
+    lines += ["\n".join(one.line for one in of_raised)] if of_raised else []
     if not judged:
         lines.append(_("No neighbourhood has been judged this week."))
     elif without:
@@ -122,15 +130,12 @@ def levels(scope: Scope) -> Written:
                 HIGHEST,
             )
         )
-    in_words = reasons | ({lines[0]: whole} if whole else {})
     return Written(
         "\n\n".join(lines),
         tuple(figures),
         frozenset(one.visibility_class_id for one in found.values()),
-        told=(
-            *(Told("level", level.public_id, line) for line, level in in_words.items()),
-            *(Told("level", level.public_id) for _name, level in (*judged, *pressed)),
-        ),
+        tuple(told_of),
+        told=tuple(Told("level", level.public_id) for _name, level in (*judged, *pressed)),
     )
 
 
@@ -138,7 +143,9 @@ def new_by_type(scope: Scope) -> Written:
     """What is new and what is more than usual by type of tension, against the four weeks before."""
     moved = count_by_type(scope.clearance, scope.week, Kind.TENSION)
     if scope.edition == Edition.PARTNERS:
-        return Written(*_told_to_partners(moved), _classes(scope, Kind.TENSION))
+        return Written(
+            *_told_to_partners(moved, _besides(scope, Kind.TENSION)), _classes(scope, Kind.TENSION)
+        )
     if not moved:
         return Written(_("No checked reports of tension in this week or in the four before."))
     before = [sum(one.before[n] for one in moved) for n in range(EARLIER_WEEKS)]
@@ -157,10 +164,10 @@ def new_by_type(scope: Scope) -> Written:
     return Written("\n\n".join(lines), (table,), _classes(scope, Kind.TENSION))
 
 
-def _told_to_partners(moved: list[Moved]) -> tuple[str, tuple[Block, ...]]:
+def _told_to_partners(moved: list[Moved], besides: list[str]) -> tuple[str, tuple[Block, ...]]:
     """Counts for the whole partnership alone, from ten upwards, so that no single event can be made out."""
     number = sum(one.now for one in moved)
-    lines = [_("Tensions reported this week: %(n)s.") % {"n": told(number)}]
+    lines = [_("Tensions reported this week: %(n)s.") % {"n": told(number)}, *besides]
     hidden = withheld([one.now for one in moved])
     shown = [(one, hide) for one, hide in zip(moved, hidden, strict=True) if not hide]
     if not shown:
@@ -237,6 +244,20 @@ def _counted_by_schools(reports: QuerySet[Report]) -> str:
     return " " + words % {"n": counted}
 
 
+def _besides(scope: Scope, kind: str) -> list[str]:
+    """What schools counted beside the rest, for partners: for the whole borough and by several, or not at all.
+
+    No table and no other number of their edition holds it, so that it is in no difference between two of them.
+    """
+    if scope.edition != Edition.PARTNERS:
+        return []
+    counted = counted_by_several_schools(classes_of_the_partners(from_schools=True), scope.week, kind)
+    if counted is None:
+        return []
+    number = told(counted) if kind == Kind.TENSION else str(counted)
+    return [_("Besides, schools and colleges together counted, across the borough: %(n)s.") % {"n": number}]
+
+
 def _classes(scope: Scope, kind: str) -> frozenset[int]:
     """The classes of all reports of the five weeks that a section counted."""
     last = scope.week + 6 * WEEK / 7
@@ -259,6 +280,15 @@ def _told(report: Report, names: dict[int, str]) -> str:
 
 def _named(report: Report, line: str) -> Named:
     return Named(report.public_id, report.visibility_class_id, line, " ".join(report.sanitised.split()))
+
+
+def _named_level(level: Level, line: str) -> Named:
+    return Named(level.public_id, level.visibility_class_id, line, _reason(level), kind="level")
+
+
+def _reason(level: Level) -> str:
+    """Why it was judged so, in one line: by that it is found again when it is to be withheld."""
+    return " ".join(level.reason.split())
 
 
 def _news(moved: list[Moved]) -> list[str]:

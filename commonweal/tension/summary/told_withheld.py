@@ -1,5 +1,7 @@
 """Telling those who answer for a summary that words of it are withheld by now."""
 
+from collections import Counter
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +14,11 @@ from commonweal.people.models import Membership, User
 from commonweal.people.organisations_models import BodyKind
 from commonweal.people.roles import Permission
 from commonweal.tension.models import SummaryVersion
-from commonweal.tension.summary.withholding import withheld_from
+from commonweal.tension.summary.withholding import kind_of, named_in, withheld_from
 
 
 def tell_of_withheld() -> int:
-    """Write to whoever answers for a signed summary from which words are withheld since; of each report once.
+    """Write to whoever answers for a signed summary from which words are withheld since; of each thing once.
 
     The worker calls it every few minutes. What is withheld is so at once, whether or not anybody has been
     told. Of each summary the newest signed version is looked at: the earlier ones are replaced. Returns of
@@ -49,7 +51,7 @@ def _tell(key: int) -> bool:
         by=None,
         item_kind="summary",
         item_id=summary.public_id,
-        details={"version": version.number, "reports": len(untold)},
+        details={"version": version.number, **_kinds(version, untold)},
     )
     subject = _("A weekly summary needs correcting")
     sentence = _(
@@ -59,6 +61,12 @@ def _tell(key: int) -> bool:
     path = reverse("summary:read", args=[summary.public_id])
     send_links([(person, subject, sentence, path) for person in _who_answers(version)], are_personal=False)
     return True
+
+
+def _kinds(version: SummaryVersion, items: list[str]) -> dict[str, int]:
+    """How many of each kind these are, as "reports" -> 2."""
+    kinds = {one["item"]: kind_of(one) for one in named_in(version)}
+    return dict(Counter(f"{kinds[item]}s" for item in items))
 
 
 def _who_answers(version: SummaryVersion) -> list[User]:

@@ -20,6 +20,7 @@ from commonweal.tension.summary.came_from import tie_what_it_tells
 from commonweal.tension.summary.draft import CannotWrite, add_version, settle_class
 from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
+from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 
 LONGEST = 20_000
@@ -58,13 +59,15 @@ def edit_summary(
     marking: str = "",
     handling: str = "",
     at: datetime.datetime | None = None,
+    is_confirmed: bool = False,
 ) -> SummaryVersion:
     """Keep a person's edits as a new version; the earlier one stays to compare with.
 
     edits: by section's code, any of text, is_left_out and with_figures. based_on: the version that was
     edited; if another has been written since, Conflict is raised and nothing is lost on either side.
     marking and handling can raise what the version inherits; lowering it is `release_summary`.
-    Edits that change nothing make no version.
+    Edits that change nothing make no version. is_confirmed: the person said that what looks like a name in what
+    they typed is about nobody who should stay unnamed; the record keeps that.
     """
     newest = _newest_for(summary, by, based_on)
     sections = []
@@ -83,15 +86,32 @@ def edit_summary(
     was = newest.visibility_class
     if sections == newest.sections and (seen_by.marking, seen_by.handling) == (was.marking, was.handling):
         return newest
-    said = clean_text(note)[:300]
-    return add_version(summary, sections, seen_by, by=by, verb="edit summary", note=said, at=at)
+    return add_version(
+        summary,
+        sections,
+        seen_by,
+        by=by,
+        verb="edit summary",
+        note=clean_text(note)[:300],
+        details=confirmed(is_confirmed),
+        at=at,
+    )
 
 
 @transaction.atomic
 def release_summary(
-    summary: Summary, *, marking: str, handling: str, reason: str, based_on: int, by: User
+    summary: Summary,
+    *,
+    marking: str,
+    handling: str,
+    reason: str,
+    based_on: int,
+    by: User,
+    is_confirmed: bool = False,
 ) -> SummaryVersion:
     """Give a summary a lower marking than what it was made from: a named person answers for that.
+
+    What tells of schools stays with the tension group: nobody releases that.
 
     The reason is kept with the new version, which has to be signed off. Versions before it keep theirs.
     """
@@ -103,8 +123,21 @@ def release_summary(
         raise CannotWrite(
             _("The partners' edition is OFFICIAL with handling code P, or it is not for partners.")
         )
-    seen_by = released_class(kind=Kind.TENSION, marking=marking, handling=handling)
-    return add_version(summary, corrected(newest), seen_by, by=by, verb="release summary", note=why[:300])
+    seen_by = released_class(
+        kind=Kind.TENSION,
+        marking=marking,
+        handling=handling,
+        names_school=newest.visibility_class.names_school,
+    )
+    return add_version(
+        summary,
+        corrected(newest),
+        seen_by,
+        by=by,
+        verb="release summary",
+        note=why[:300],
+        details=confirmed(is_confirmed),
+    )
 
 
 def is_marked_too_high(version: SummaryVersion) -> bool:

@@ -7,17 +7,13 @@ corrects it) goes through here, see `docs/decisions/0007-words-withheld-after-si
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.people.models import VisibilityClass
-from commonweal.people.visibility_models import Stage
-from commonweal.tension.models import Report, SummaryVersion
-from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import SHARED
-from commonweal.tension.verbs.classes import is_narrower
+from commonweal.tension.models import SummaryVersion
+from commonweal.tension.summary.still_read import LOST
 
-# So many words in a row that are a report's are taken as told by it, wherever they stand.
+# So many words in a row that are an item's are taken as told by it, wherever they stand.
 RUN = 6
 
 
@@ -29,15 +25,15 @@ def sections_now(version: SummaryVersion) -> list[dict[str, Any]]:
     wordings = [one["wording"] for one in named_in(version) if one["item"] in lost]
     quoted = {run for wording in wordings for run in _runs(wording)}
     instead = (
-        _("Withheld after signing: fewer people may read this report now.")
+        _("Withheld after signing: fewer people may read this now.")
         if version.is_signed
-        else _("Withheld: fewer people may read this report now.")
+        else _("Withheld: fewer people may read this now.")
     )
     return [_without(section, lost, quoted, instead) for section in version.sections]
 
 
 def corrected(version: SummaryVersion) -> list[dict[str, Any]]:
-    """The same as the beginning of a further version, which does not tell of the withheld reports at all."""
+    """The same as the beginning of a further version, which does not tell of what is withheld at all."""
     lost = withheld_from(version)
     return [
         section | {"named": [one for one in section["named"] if one["item"] not in lost]}
@@ -48,56 +44,34 @@ def corrected(version: SummaryVersion) -> list[dict[str, Any]]:
 
 
 def named_in(version: SummaryVersion) -> Iterator[dict[str, Any]]:
-    """What a version tells of one by one: item, seen_by (its class then), line and wording."""
+    """What a version tells of one by one: kind, item, seen_by (its class then), line, wording."""
     for section in version.sections:
         yield from section.get("named", ())
 
 
 def withheld_from(version: SummaryVersion) -> frozenset[str]:
-    """Which reports told of in this version may its readers not read any more? Their public ids."""
-    then = {one["item"]: one["seen_by"] for one in named_in(version)}
-    if not then:
-        return frozenset()
-    there = {
-        report.public_id: report
-        for report in Report.objects.filter(public_id__in=then).select_related(
-            "visibility_class__agreement", "merged_into__visibility_class__agreement"
-        )
-    }
-    classes = VisibilityClass.objects.in_bulk(set(then.values()))
+    """What that this version tells of may its readers not read any more? The public ids."""
+    seen_by = {one["item"]: one["seen_by"] for one in named_in(version)}
+    classes = VisibilityClass.objects.in_bulk(set(seen_by.values()))
+    by_kind: dict[str, dict[str, VisibilityClass | None]] = {}
+    for one in named_in(version):
+        then = by_kind.setdefault(kind_of(one), {})
+        then[one["item"]] = classes.get(one["seen_by"])
     return frozenset(
-        item
-        for item, number in then.items()
-        if _is_lost(there.get(item), then=classes.get(number), readers=version.visibility_class)
+        item for kind, then in by_kind.items() for item in LOST[kind](then, version.visibility_class)
     )
 
 
-def _is_lost(report: Report | None, *, then: VisibilityClass | None, readers: VisibilityClass) -> bool:
-    """Is this report gone, or seen by fewer than when it was told of and than those who read the version?
-
-    Of one that was merged, the one that stands in its place is asked. What was told under a lower marking
-    than its own was released by a named person, and stays so while its own class is what it was.
-    """
-    if report is not None and report.status == Status.MERGED:
-        report = report.merged_into
-    if report is None or report.status not in SHARED:
-        return True
-    now = report.visibility_class
-    if now.stage == Stage.PUBLIC:
-        return False
-    is_own = now.organisation_id == readers.organisation_id
-    if not is_own and (now.agreement is None or not now.agreement.is_in_force(timezone.localdate())):
-        return True
-    if then is not None and (now.pk == then.pk or not is_narrower(now, than=then)):
-        return False
-    return is_narrower(now, than=readers)
+def kind_of(named: dict[str, Any]) -> str:
+    """What kind of item is told of; reports alone were, at first."""
+    return str(named.get("kind", "report"))
 
 
 def _without(section: dict[str, Any], lost: frozenset[str], quoted: set[str], instead: str) -> dict[str, Any]:
-    """A section without the lines that tell of these reports.
+    """A section without the lines that tell of these items.
 
     A line that stands as it was drafted is found again. Where a person wrote another in its place, every
-    line of theirs in the section may be it; elsewhere one that has so many words of the report in a row.
+    line of theirs in the section may be it; elsewhere one that has so many words of the item in a row.
     """
     gone = {one["line"].strip() for one in section.get("named", ()) if one["item"] in lost}
     lines = section["text"].splitlines()

@@ -61,6 +61,7 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
                 by=request.user,
                 note=form.cleaned_data["note"],
                 marking=form.cleaned_data["marking"],
+                is_confirmed=form.was_confirmed,
             )
         except Conflict as conflict:
             base = version_or_404(request, public_id, form.cleaned_data["based_on"])
@@ -132,7 +133,7 @@ def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = ReleaseForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            release_summary(version.summary, by=request.user, **form.cleaned_data)
+            release_summary(version.summary, by=request.user, **form.answers())
         except CannotWrite as error:
             form.add_error(None, str(error))
         else:

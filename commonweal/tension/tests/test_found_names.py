@@ -8,6 +8,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.tension.forms.names import box_for
 from commonweal.tension.found_names import names_in
 from commonweal.tension.models import Level
+from commonweal.tension.summary import draft_summary
 from commonweal.tension.tests.pages import address, graded
 
 TYPED = "Jane Smith of 14 Mill Street (07700 900123) put up stickers."
@@ -115,3 +116,49 @@ def test_a_name_in_the_reason_of_a_released_level_is_asked_about(sign_in, wards,
     assert ben.post(where, release).status_code == 422
     assert ben.post(where, release | {CONFIRMED: "on"}).status_code == 302
     assert AuditEvent.objects.get(verb="release level").details["said to name nobody"] is True
+
+
+@pytest.mark.parametrize(("name", "field"), [("close", "outcome"), ("aside", "reason")])
+def test_a_name_in_what_whoever_reported_reads_is_asked_about(tell_and_grade, sign_in, name, field):
+    report, aisha = tell_and_grade(), sign_in("aisha")
+    where, prefixed = address("act", report, name), {f"{name}-{field}": TYPED}
+    refused = aisha.post(where, prefixed)
+    assert refused.status_code == 422
+    assert "“Jane Smith”" in refused.content.decode()
+    report.refresh_from_db()
+    assert (report.status, report.outcome) == ("open", "")
+    assert aisha.post(where, prefixed | {f"{name}-{CONFIRMED}": "on"}).status_code == 302
+    report.refresh_from_db()
+    assert report.outcome == TYPED
+    verb = {"close": "close report", "aside": "set report aside"}[name]
+    assert AuditEvent.objects.get(verb=verb).details["said to name nobody"] is True
+
+
+def test_a_name_typed_into_the_summary_is_asked_about_and_what_it_said_already_is_not(
+    people, tell_and_grade, sign_in
+):
+    week = datetime.date(2026, 11, 16)
+    tell_and_grade(
+        kind="strength",
+        sanitised="Amir Khan opened the fair.",
+        when_from=datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC),
+    )
+    version = draft_summary(week, "partners", people["aisha"])
+    aisha, where = sign_in("aisha"), f"/summary/{version.summary.public_id}/edit/"
+    form = aisha.get(where).context["form"]
+    typed = {one.name: one.value() or "" for one in form if one.value() is not False}
+    assert "Amir Khan" in typed["text-strengths"]
+    typed["text-strengths"] += " All went well."
+    assert aisha.post(where, typed).status_code == 302
+    typed |= {"based_on": "2", "text-strengths": f"{typed['text-strengths']} {TYPED}"}
+    refused = aisha.post(where, typed)
+    assert refused.status_code == 422
+    assert "“Jane Smith”" in refused.content.decode()
+    assert "“Amir Khan”" not in refused.content.decode()
+    assert aisha.post(where, typed | {CONFIRMED: "on"}).status_code == 302
+    event = AuditEvent.objects.filter(verb="edit summary").latest("id")
+    assert event.details["said to name nobody"] is True
+    lower = f"/summary/{version.summary.public_id}/release/"
+    released = {"based_on": "3", "marking": "official", "handling": "P", "reason": TYPED}
+    assert aisha.post(lower, released).status_code == 422
+    assert aisha.post(lower, released | {CONFIRMED: "on"}).status_code == 302

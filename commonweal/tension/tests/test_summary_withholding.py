@@ -13,6 +13,7 @@ from commonweal.tension.models import Report, SummaryVersion
 from commonweal.tension.summary import draft_summary, write_documents
 from commonweal.tension.summary.told_withheld import tell_of_withheld
 from commonweal.tension.summary.verbs import edit_summary, release_summary, sign_summary
+from commonweal.tension.verbs.levels import raise_level, set_level
 from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.triage import grade_report, set_aside
 
@@ -20,7 +21,7 @@ WEEK = datetime.date(2026, 11, 16)
 THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
 WORDS = "Stickers with slurs were put up along the canal towpath."
 OTHER = "A window of the community hall was broken on Tuesday night."
-INSTEAD = "Withheld after signing: fewer people may read this report now."
+INSTEAD = "Withheld after signing: fewer people may read this now."
 UP = {"marking": "sensitive"}
 
 
@@ -272,3 +273,78 @@ def test_drafting_again_does_not_bring_edited_words_of_it_back(signed, told, peo
     again = draft_summary(WEEK, "group", people["aisha"])
     assert again.number > version.number
     assert WORDS not in next(one for one in again.sections if one["code"] == "notable")["text"]
+
+
+# Reasons of levels --------------------------------------------------------------------------------
+
+
+REASON = "Slurs by the lock gates make families stay at home after dark."
+
+
+@pytest.fixture
+def judged(wards, people, tell_and_grade, clock):
+    """A report in Canalside, and the level that Ben judged after it: high, so that its reason is told."""
+    report = tell_and_grade(when_from=THEN, lon=-0.75, lat=52.05)
+    clock.shift(60)
+    level = set_level(
+        week=WEEK,
+        experienced=3,
+        evidenced=2,
+        potential=3,
+        direction="rising",
+        reason=REASON.replace(" stay", "\nstay"),
+        by=people["ben"],
+        area=wards["Canalside"],
+    )
+    return report, level
+
+
+def test_the_reason_of_a_level_is_withheld_once_its_reports_or_the_level_rise(
+    judged, signed, people, sign_in, capture, clock
+):
+    report, level = judged
+    version = signed()
+    lena = sign_in("lena")
+    assert REASON in page_of(lena, version)
+    assert capture() == (0, set())
+    clock.shift(60)
+    raise_it(report, people)
+
+    def is_withheld():
+        html = page_of(lena, version)
+        for said in (
+            html,
+            file_of(lena, version, "html").decode(),
+            words_of_docx(file_of(lena, version, "docx")),
+        ):
+            assert "lock gates" not in said
+            assert INSTEAD in said
+
+    is_withheld()
+    raise_level(level, by=people["ben"])
+    is_withheld()
+    number, to = capture()
+    assert (number, "aisha@wealdmere.example" in to) == (1, True)
+    [event] = AuditEvent.objects.filter(verb="withhold from summary")
+    assert event.details == {"version": version.number, "reports": 1, "levels": 1}
+    assert capture() == (0, set())
+
+
+def test_the_reason_of_a_level_stays_where_the_readers_may_read_what_rose(
+    judged, signed, people, sign_in, clock
+):
+    report, level = judged
+    draft = draft_summary(WEEK, "group", people["aisha"])
+    edits = {"levels": {"text": draft.sections[1]["text"] + "\n\nDiscussed."}}
+    up = edit_summary(
+        draft.summary,
+        edits=edits,
+        based_on=draft.number,
+        by=people["aisha"],
+        marking="sensitive",
+    )
+    version = sign_summary(up.summary, based_on=up.number, by=people["aisha"])
+    clock.shift(60)
+    raise_it(report, people)
+    raise_level(level, by=people["ben"])
+    assert REASON in page_of(sign_in("ben"), version)

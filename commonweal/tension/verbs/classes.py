@@ -7,18 +7,21 @@ from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
+from commonweal.tension.schools import names_a_school
 
 
 def class_at(report: Report, stage: str) -> VisibilityClass:
-    """The class of this report once it has come this far."""
+    """The class of this report once it has come this far; what names a school comes no further than partners."""
+    names_school = names_a_school(report)
     return visibility_class(
-        stage=stage,
+        stage=Stage.OPEN if names_school and stage == Stage.PUBLIC else stage,
         kind=report.kind,
         marking=report.marking,
         handling=report.handling,
         organisation=report.organisation,
         agreement=report.agreement,
         is_from_public=report.channel == Channel.PUBLIC,
+        names_school=names_school,
     )
 
 
@@ -32,8 +35,9 @@ def what_narrows(one: VisibilityClass, *, than: VisibilityClass) -> list[str]:
 
     By the gates of `people.visibility.Opened`, for whoever may come to hold a role, not for today's
     people alone. One thing is passed over: a contributor whose organisation receives reports of tension,
-    but who does not, sees those of the own organisation only. Counting them, no tension that two
-    organisations told of could ever be merged; who sent it reads of it among what they sent.
+    but who does not, sees those of the own organisation only, as of reports that name a school. Counting
+    them, no tension that two organisations told of could ever be merged; who sent it reads of it among
+    what they sent.
     """
     if one.stage == Stage.PUBLIC:
         return []
@@ -46,6 +50,8 @@ def what_narrows(one: VisibilityClass, *, than: VisibilityClass) -> list[str]:
         found.append(_("it is marked OFFICIAL-SENSITIVE"))
     if one.handling == Handling.CONDITIONS and than.handling != Handling.CONDITIONS:
         found.append(_("it is shared under conditions"))
+    if one.names_school and not than.names_school:
+        found.append(_("a school can be made out from it"))
     if one.kind == Kind.TENSION and than.kind != Kind.TENSION:
         found.append(_("it is a tension"))
     if not _organisations(than) <= _organisations(one):

@@ -20,6 +20,7 @@ from commonweal.tension.derived import classes_of_the_group, inherited_class, re
 from commonweal.tension.levels.selectors import Subject, reports_behind, risen_among
 from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
+from commonweal.tension.schools import known_schools, tells_of_a_school
 from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.confirming import confirmed
@@ -42,9 +43,13 @@ class CannotJudge(ValueError):
 
 
 def class_for_level(week: datetime.date, area: Area | None, community: str) -> VisibilityClass:
-    """The class a level inherits: the highest marking and handling of the reports of tension behind it."""
+    """The class a level inherits: the highest marking and handling of the reports of tension behind it.
+
+    What the judge writes can tell of a school; that a report behind it does says nothing of that.
+    """
     reports = reports_behind(classes_of_the_group(), week, (area.pk if area else None, community))
-    return inherited_class(reports.order_by().values_list("visibility_class_id", flat=True).distinct())
+    behind = reports.order_by().values_list("visibility_class_id", flat=True).distinct()
+    return inherited_class(behind, names_school=False)
 
 
 @transaction.atomic
@@ -72,8 +77,9 @@ def set_level(
     week: a Monday, not in the future. The three levels are 0 to 5, worst last, and stay three: overall
     is the worst of them unless it is given with a reason. The judgement stands beside earlier ones of
     the week and counts instead of them. It inherits the highest marking of the reports behind it;
-    marking and handling can raise that. came_from: public ids of reports behind it that the judge may see and says
-    it rests on; it is linked with them, and is marked no lower than they are. is_confirmed: the judge said that what looks like a name in the
+    marking and handling can raise that. Words that tell of a school are for the tension group. came_from: public ids
+    of reports behind it that the judge may see and says it rests on; it is linked with them, and is marked no lower
+    than they are. is_confirmed: the judge said that what looks like a name in the
     reasons is about nobody who should stay unnamed; the record keeps that. at: when it was judged, now unless given.
     """
     if not by.may(Permission.SET_LEVELS):
@@ -104,7 +110,12 @@ def set_level(
         direction=direction,
         reason=words,
         override_reason=why if overall != worst else "",
-        visibility_class=inherited_class([inherited.pk], marking=marking, handling=handling),
+        visibility_class=inherited_class(
+            [inherited.pk],
+            marking=marking,
+            handling=handling,
+            names_school=tells_of_a_school(f"{words}\n{why}", known_schools()),
+        ),
         rests_on=inherited,
         set_by=by,
         set_at=at or timezone.now(),
@@ -167,7 +178,10 @@ def release_level(
         reason=words,
         override_reason=words if level.override_reason else "",
         visibility_class=released_class(
-            kind=Kind.TENSION, marking=Marking(marking), handling=Handling(handling)
+            kind=Kind.TENSION,
+            marking=Marking(marking),
+            handling=Handling(handling),
+            names_school=tells_of_a_school(words, known_schools()),
         ),
         rests_on=class_for_level(level.week, level.area, level.community),
         set_by=by,

@@ -64,9 +64,10 @@ def why_not_public_again(report: Report) -> str:
     known by now.
     """
     into = report.merged_into
-    if into is None or into.visibility_class.stage != Stage.PUBLIC:
+    why = why_not_public(report)
+    if not why and (into is None or into.visibility_class.stage != Stage.PUBLIC):
         return _("The report that stood in its place is not public any more.")
-    return why_not_public(report)
+    return why
 
 
 def was_public(report: Report) -> bool:

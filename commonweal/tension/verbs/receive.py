@@ -24,6 +24,7 @@ from commonweal.tension.counted import is_count
 from commonweal.tension.models import Identity, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
+from commonweal.tension.schools import known_schools, names_a_school
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.working_days import add_working_days
 
@@ -143,11 +144,14 @@ def keep_reports(
     today = timezone.localdate(now)
     checking = Checking(organisation, today, is_counted=all(map(is_count, told)))
     is_public = channel == Channel.PUBLIC
-    classes: dict[tuple[str, str, str, bool], int] = {}
+    known = known_schools()
+    classes: dict[tuple[str, str, str, bool, bool], int] = {}
     reports: list[Report] = []
     receipts: list[str] = []
     for one in told:
-        group = (one.kind, one.marking, one.handling, one.may_share)
+        # Whoever checks reports may know schools, so that a place which names one changes nothing in who checks.
+        names_school = names_a_school(Report(organisation=organisation, place=one.place), known)
+        group = (one.kind, one.marking, one.handling, one.may_share, names_school)
         shared = checking.agreement if one.may_share else None
         if group not in classes:
             refusal = checking.refusal(*group[:3], may_share=one.may_share) if by is not None else ""
@@ -161,6 +165,7 @@ def keep_reports(
                 organisation=organisation,
                 agreement=shared,
                 is_from_public=is_public,
+                names_school=names_school,
             ).pk
         receipt = receipt_code()
         receipts.append(receipt)

@@ -9,22 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.people.models import Organisation, User
-from commonweal.people.organisations_models import Sector
+from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
+from commonweal.tension.schools import names_a_school
 from commonweal.tension.selectors import SHARED
 from commonweal.tension.verbs.classes import class_at
 from commonweal.tension.verbs.taking_up import take_up
-
-# What a place or wording says of a school: no school can be made out by the public.
-SCHOOL = re.compile(
-    r"\b((pre-?)?school|academy|academies|nursery|nurseries|playgroup|sixth[- ]form|college|madrasah?|ysgol|"
-    r"kindergarten|(infant|junior|primary|secondary|grammar)(?! (care|health|concern|reason)))s?\b",
-    re.IGNORECASE,
-)
-CALLED_HIGH = re.compile(r"\b[A-Z][\w’'-]+ High\b(?! (?:Street|Road|Court|Lane|Rise))")
 
 # What was done to somebody, and words that speak of one person: a wording for the public tells only the good.
 HARM = re.compile(
@@ -42,21 +34,6 @@ def tells_of_harm(words: str) -> bool:
     [True, True, False]
     """
     return bool(HARM.search(words) or ONE_PERSON.search(words))
-
-
-def names_a_school(report: Report) -> bool:
-    """Does the place or the agreed wording say which school, or that it is one?
-
-    By the usual words, and by the names of the organisations of education that are known here.
-
-    >>> bool(SCHOOL.search("The infant school gate")), bool(CALLED_HIGH.search("Old High Street"))
-    (True, False)
-    """
-    words = f"{report.place} {report.sanitised}"
-    if SCHOOL.search(words) or CALLED_HIGH.search(words):
-        return True
-    known = Organisation.objects.filter(sector=Sector.EDUCATION).values_list("name", flat=True)
-    return any(name.casefold() in words.casefold() for name in known)
 
 
 class CannotRelease(ValueError):
@@ -82,8 +59,8 @@ def why_not_public(report: Report) -> str:
         return _("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
     if names_a_school(report):
         return _(
-            "The place or the agreed wording names a school. Grade it again with another place, such as the "
-            "neighbourhood, and without the school."
+            "The place, the agreed wording or the outcome names a school. Grade it again with another place, "
+            "such as the neighbourhood, and without the school."
         )
     if tells_of_harm(report.sanitised):
         return _(

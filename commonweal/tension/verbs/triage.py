@@ -77,7 +77,7 @@ def move(
     report: Report,
     *,
     stage: str,
-    by: User,
+    by: User | None,
     verb: str,
     details: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
@@ -223,10 +223,18 @@ def answer_question(question: Question, *, answer: str) -> Question:
 
 
 @transaction.atomic
-def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetime | None = None) -> Report:
+def close_report(
+    report: Report,
+    *,
+    outcome: str,
+    by: User,
+    is_confirmed: bool = False,
+    at: datetime.datetime | None = None,
+) -> Report:
     """Close a report and say what came of it; whoever reported reads that with their receipt.
 
-    A strength that was released stays public, closed or open again. at: when it was closed, now unless given.
+    A strength that was released stays public, closed or open again. is_confirmed: as in `grade_report`, of what looks
+    like a name in the outcome. at: when it was closed, now unless given.
     """
     take_up(report, by=by)
     refuse_unless_possible("close", report)
@@ -236,7 +244,8 @@ def close_report(report: Report, *, outcome: str, by: User, at: datetime.datetim
     report.status = Status.CLOSED
     report.outcome = text
     report.closed_at = at or timezone.now()
-    move(report, stage=report.visibility_class.stage, by=by, verb="close report", at=at)
+    stage, details = report.visibility_class.stage, confirmed(is_confirmed)
+    move(report, stage=stage, by=by, verb="close report", details=details, at=at)
     return report
 
 
@@ -254,10 +263,17 @@ def reopen_report(report: Report, *, reason: str, by: User) -> Report:
 
 
 @transaction.atomic
-def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | None = None) -> Report:
+def set_aside(
+    report: Report,
+    *,
+    reason: str,
+    by: User,
+    is_confirmed: bool = False,
+    at: datetime.datetime | None = None,
+) -> Report:
     """Put a report aside as not for us; it stays in the queue's archive and is seen by triagers only.
 
-    at: when that was done, now unless given.
+    is_confirmed: as in `close_report`, of the reason, which whoever reported reads. at: when that was done, now unless given.
     """
     take_up(report, by=by)
     refuse_unless_possible("aside", report)
@@ -269,5 +285,6 @@ def set_aside(report: Report, *, reason: str, by: User, at: datetime.datetime | 
         raise CannotTriage(_("Say why it is not for us."))
     report.status = Status.REJECTED
     report.outcome = clean_text(reason)
-    move(report, stage=Stage.QUEUE, by=by, verb="set report aside", at=at)
+    details = confirmed(is_confirmed)
+    move(report, stage=Stage.QUEUE, by=by, verb="set report aside", details=details, at=at)
     return report

@@ -126,13 +126,13 @@ DO: dict[str, Callable[[Report, Any, Any], Any]] = {
         report, question=form.cleaned_data["question"], by=by
     ),
     "close": lambda report, form, by: triage_verbs.close_report(
-        report, outcome=form.cleaned_data["outcome"], by=by
+        report, outcome=form.cleaned_data["outcome"], is_confirmed=form.was_confirmed, by=by
     ),
     "reopen": lambda report, form, by: triage_verbs.reopen_report(
         report, reason=form.cleaned_data["reason"], by=by
     ),
     "aside": lambda report, form, by: triage_verbs.set_aside(
-        report, reason=form.cleaned_data["reason"], by=by
+        report, reason=form.cleaned_data["reason"], is_confirmed=form.was_confirmed, by=by
     ),
     "back": lambda report, form, by: queue_verbs.return_to_queue(report, by=by),
     "merge": lambda report, form, by: merging.merge_report(report, into=form.cleaned_data["report"], by=by),

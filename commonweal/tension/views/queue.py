@@ -22,6 +22,7 @@ from commonweal.tension.looking import looked_through
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, Filters, filtered, queue_counts, queue_visible_to
 from commonweal.tension.taxonomy import name_of
+from commonweal.tension.unclosed import deleted_on, soon_due
 from commonweal.tension.verbs.queue import assign_many
 from commonweal.tension.verbs.taking_up import CannotTriage
 from commonweal.ui.tables import Column, Table, asked_sort
@@ -43,11 +44,10 @@ def queue(request: SignedInRequest) -> HttpResponse:
     form = QueueFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "due")
     filters = form.filters()
-    found = (
-        filtered(queue_visible_to(request.user), filters)
-        .filter(form.assigned_to(request.user))
-        .order_by(*_order(sort, filters))
-    )
+    reports = filtered(queue_visible_to(request.user), filters)
+    if filters.only_ending:
+        reports = soon_due(timezone.localdate(), reports)
+    found = reports.filter(form.assigned_to(request.user)).order_by(*_order(sort, filters))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     looked_through(shown, asked=sorted(request.GET), by=request.user, verb="list queue")
@@ -65,6 +65,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
                 "where": where_of(report),
                 "source": name_of("source", report.source) if report.source else "",
                 "tone": TONES[report.status],
+                "deleted_on": deleted_on(report) if filters.only_ending else None,
                 "is_late": report.status == Status.NEW and report.due_on < today,
             }
             for report in shown
@@ -97,11 +98,14 @@ def _columns() -> list[Column]:
 def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
     """How many reports of the queue there are of each sort, each with the address that lists them."""
     counted = queue_counts(viewer)
+    # Said where there are any: for most of its life an installation has none.
+    counted["ending"] = soon_due(timezone.localdate(), queue_visible_to(viewer)).order_by().count()
     named = (
         ("waiting", _("Waiting"), ""),
         ("overdue", _("Overdue"), "late=on"),
         ("mine", _("Mine"), "assigned=me"),
         ("nobody", _("Nobody’s"), "assigned=nobody"),
+        ("ending", _("Deleted soon, if nobody closes them"), "ending=on"),
         ("held", _("Held back"), "status=held"),
         ("open", _("Open"), "status=open"),
         ("aside", _("Set aside"), "status=rejected"),
@@ -110,6 +114,7 @@ def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
     return [
         {"label": label, "count": counted[name], "address": f"{address}?{query}" if query else address}
         for name, label, query in named
+        if name != "ending" or counted[name]
     ]
 
 

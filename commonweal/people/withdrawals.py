@@ -1,0 +1,41 @@
+"""What was withdrawn stays so when an older backup is put back: noted where erasures are, and done again after.
+
+The list of erasures lies beside the database too, so that a restore finds in it what the backup does not know.
+It holds a kind, a random identifier and a time; why something was withdrawn stays with the item.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from commonweal.audit.verbs import record
+from commonweal.people.governance_models import Erasure
+
+WITHDRAWN = "withdrawn "
+
+
+def note_withdrawn(kind: str, item_id: str) -> None:
+    """Note that an item of this kind was withdrawn now, in the transaction in which it is."""
+    Erasure.objects.create(item_kind=f"{WITHDRAWN}{kind}", item_id=item_id, reason="withdrawn")
+
+
+@transaction.atomic
+def withdraw_again(kind: str, items: QuerySet[Any], *, verb: str) -> int:
+    """After a backup was restored: withdraw those of these items that had been withdrawn since it was made.
+
+    items: rows with `public_id`, `withdrawn_at` and `withdrawn_because`. verb: what the record calls it. The reason
+    is not in the backup, so a sentence stands in its place. How many were withdrawn.
+    """
+    noted = Erasure.objects.filter(item_kind=f"{WITHDRAWN}{kind}")
+    gone = dict(noted.values_list("item_id", "at"))
+    back = list(items.filter(public_id__in=gone, withdrawn_at=None))
+    for item in back:
+        item.withdrawn_at = gone[item.public_id]
+        item.withdrawn_because = _(
+            "It was withdrawn after the backup was made that was put back here. The reason is not in that backup."
+        )
+        item.save(update_fields=["withdrawn_at", "withdrawn_because"])
+        record(verb, item_kind=kind, item_id=item.public_id)
+    return len(back)

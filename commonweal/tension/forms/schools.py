@@ -1,0 +1,49 @@
+"""Telling whoever writes what others read that it tells of a school, before it is kept."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.tension.schools import known_schools, tells_of_a_school
+
+ONLY_THE_GROUP = _(
+    "As it is worded now, only the tension monitoring group, those who check reports and the organisation that it "
+    "came from will read this, because it tells of a school. To let partners read it too, give the neighbourhood "
+    "as the place, and write “children” or “young people” without the school."
+)
+
+
+OF_A_LEVEL = _(
+    "As it is worded now, only the tension monitoring group and those who check reports will read this level, because "
+    "the reason tells of a school. To let analysts read it too, write the reason without the school."
+)
+
+
+class SaysWhoReadsOfSchools(forms.Form):
+    """A form whose answers tell of a school only after whoever writes them was told who reads it then.
+
+    school_words: the answers that others read. The box is there only where they tell of a school. who_reads_then:
+    what is said beside it.
+    """
+
+    school_words: tuple[str, ...] = ()
+    who_reads_then = ONLY_THE_GROUP
+
+    @property
+    def school_box(self) -> forms.BoundField | None:
+        """The box to confirm with, where there is something to confirm."""
+        return self["only_the_group"] if "only_the_group" in self.fields else None
+
+    def ask_about_schools(self) -> None:
+        """Add the box where the answers, as typed or suggested, tell of a school. Once the form is bound."""
+        if tells_of_a_school("\n".join(map(self._typed, self.school_words)), known_schools()):
+            self.fields["only_the_group"] = forms.BooleanField(
+                label=_("Only the tension group is to read it"),
+                help_text=self.who_reads_then,
+                error_messages={"required": self.who_reads_then},
+            )
+
+    def _typed(self, name: str) -> str:
+        value: Any = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        return str(value or "")

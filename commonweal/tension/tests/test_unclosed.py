@@ -1,0 +1,114 @@
+"""The words of a report that nobody closes go after two years, and those who check reports hear of it before."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from commonweal.audit.models import AuditEvent
+from commonweal.people.rights import delete_what_is_due
+from commonweal.retention import entries, stated_period
+from commonweal.tension.models import Identity, Report
+from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import reports_visible_to
+from commonweal.tension.tests.pages import page
+from commonweal.tension.unclosed import ANONYMISED, warn_of_deletion
+from commonweal.tension.verbs.triage import close_report
+
+DAY = datetime.timedelta(days=1)
+KEPT, WARNED = (
+    stated_period("tension.Report", "unclosed").days * DAY,
+    stated_period("tension.Report", "unclosed").warn * DAY,
+)
+WORDS = "In their own words."
+
+
+@pytest.fixture
+def waits(tell):
+    return tell(
+        by=None,
+        what=WORDS,
+        place="14 Mill Street",
+        lon=-0.75,
+        lat=52.05,
+        reporter={"email": "a@wealdmere.example"},
+    )
+
+
+@pytest.fixture
+def is_open(tell_and_grade):
+    return tell_and_grade(what=WORDS, sanitised="In the agreed words.")
+
+
+def at_the_end_of_their_time(*, before=0 * DAY):
+    Report.objects.update(received_on=timezone.localdate() - KEPT + before)
+
+
+def test_what_nobody_closed_loses_its_words_then_and_not_before(waits, is_open, people):
+    at_the_end_of_their_time()
+    delete_what_is_due(timezone.localdate() - DAY)
+    assert Report.objects.filter(what=WORDS).count() == 2
+    Identity.objects.update(delete_on=timezone.localdate() + DAY)
+    assert delete_what_is_due(timezone.localdate())["reports"] >= 2
+    for report in (waits, is_open):
+        report.refresh_from_db()
+        assert report.what == ANONYMISED
+        assert (
+            AuditEvent.objects.filter(
+                verb="delete words of unclosed report", item_id=report.public_id
+            ).count()
+            == 1
+        )
+    # What nobody checked leaves the queue with everything in it; what was checked goes on as others read it.
+    assert (waits.status, waits.place, waits.lon, waits.placements.count()) == (Status.REJECTED, "", None, 0)
+    assert "nobody" in waits.outcome.lower()
+    assert is_open in reports_visible_to(people["aisha"])
+    assert is_open.sanitised == "In the agreed words."
+    assert delete_what_is_due(timezone.localdate())["reports"] == 0
+
+
+def test_what_was_closed_in_time_keeps_its_own_period(is_open, people):
+    close_report(is_open, outcome="Cleared away.", by=people["aisha"])
+    at_the_end_of_their_time()
+    delete_what_is_due(timezone.localdate())
+    assert Report.objects.get().what == WORDS
+
+
+def test_those_who_check_reports_are_told_once_a_month_before(
+    waits, is_open, sign_in, django_capture_on_commit_callbacks
+):
+    def warn():
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            number = warn_of_deletion()
+        return number, [message.to[0] for message in mail.outbox]
+
+    at_the_end_of_their_time(before=WARNED + DAY)
+    assert warn() == (0, [])
+    assert "Deleted soon" not in page(sign_in("aisha"), "/reports/queue/")
+    at_the_end_of_their_time(before=WARNED)
+    assert warn() == (2, ["aisha@wealdmere.example"])
+    [message] = mail.outbox
+    assert "/reports/queue/?ending=on" in message.body
+    assert WORDS not in message.body
+    assert warn() == (0, [])
+    queue = page(sign_in("aisha"), "/reports/queue/")
+    assert "Deleted soon, if nobody closes them" in queue
+    ending = page(sign_in("aisha"), "/reports/queue/?ending=on")
+    assert "2 reports" in ending
+    assert "Deleted on 23 December 2026" in ending
+    at_the_end_of_their_time()
+    delete_what_is_due(timezone.localdate())
+    assert "Deleted soon" not in page(sign_in("aisha"), "/reports/queue/")
+    assert warn() == (0, [])
+
+
+def test_the_controller_sets_the_period_and_the_warning(waits, monkeypatch):
+    monkeypatch.setitem(entries()["tension.Report"], "unclosed", {"days": 100, "warn": 10, "by": "reports"})
+    Report.objects.update(received_on=timezone.localdate() - 90 * DAY)
+    assert warn_of_deletion() == 1
+    delete_what_is_due(timezone.localdate() + 9 * DAY)
+    assert Report.objects.get().what == WORDS
+    delete_what_is_due(timezone.localdate() + 10 * DAY)
+    assert Report.objects.get().what == ANONYMISED
