@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
-    "ninja",
     "commonweal.jobs",
     "commonweal.changes",
     "commonweal.audit",

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
 from commonweal.maps.measures import Asked, asked_of_areas, legend_of_values, rows_by_area
@@ -81,12 +81,14 @@ def legend(asked: Asked) -> Legend:
 
 
 def _how_old(monday: datetime.date) -> str:
-    """The week in words, and how long ago it was: a judgement is not of today because it is the newest."""
+    """The week in words, and how long ago it was: a judgement is not of today because it is the newest.
+
+    That of last week is the usual one until this week has been judged.
+    """
     ago = (week_of(timezone.localdate()) - monday) // WEEK
-    if ago < 1:
+    if ago <= 1:
         return week_words(monday)
-    words = ngettext("%(week)s, a week ago", "%(week)s, %(n)d weeks ago", ago)
-    return words % {"week": week_words(monday), "n": ago}
+    return _("%(week)s, %(n)d weeks ago") % {"week": week_words(monday), "n": ago}
 
 
 def weeks(viewer: Viewer) -> list[datetime.date]:

@@ -21,15 +21,18 @@ def tie_what_it_tells(version: SummaryVersion, *, by: User, at: datetime.datetim
 
 
 def told_in(version: SummaryVersion) -> list[Key]:
-    """Which items does this version tell its readers of now? Nothing of sections that are left out."""
+    """Which items does this version tell its readers of now? Nothing of sections that are left out.
+
+    Words that are withheld tell of nothing; a level stays in the figures (decision 0007).
+    """
     lost = withheld_from(version)
     found: list[Key] = []
     for section in version.sections:
         if not section["is_left_out"]:
-            told = [(kind_of(one), one["item"], one["line"]) for one in section.get("named", ())]
-            told += [(one["kind"], one["item"], one["line"]) for one in section.get("told", ())]
+            named = [one for one in section.get("named", ()) if one["item"] not in lost]
+            told = [*named, *section.get("told", ())]
             is_told = _stands_in(section)
-            found += [(kind, item) for kind, item, line in told if item not in lost and is_told(line)]
+            found += [(kind_of(one), one["item"]) for one in told if is_told(one["line"])]
     return list(dict.fromkeys(found))
 
 
