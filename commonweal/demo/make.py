@@ -23,6 +23,7 @@ from commonweal.people.models import Organisation, User
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Report
+from commonweal.tension.report_models import HeldBecause
 from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.receive import receive_report
@@ -197,7 +198,7 @@ class _Teller:
             organisation=(person.organisation if person else None) or self.lead,
             channel=sender["channel"],
             by=person,
-            held=planned.fate == "held",
+            held=HeldBecause.LINKS if planned.fate == "held" else "",
             at=planned.at,
         )
         step()

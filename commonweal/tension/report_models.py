@@ -39,6 +39,16 @@ class Status(models.TextChoices):
     REJECTED = "rejected", _("Not a report for us")
 
 
+class HeldBecause(models.TextChoices):
+    """What made a report of the public look as if a machine had sent it."""
+
+    TRAP = "trap", _("A box that people do not see was filled in.")
+    QUICK = "quick", _("It was sent sooner than anybody reads the form.")
+    LINKS = "links", _("It holds several links.")
+    MANY = "many", _("Many came from one sender within ten minutes.")
+    SAME = "same", _("Another said the very same within an hour.")
+
+
 class PlaceKind(models.TextChoices):
     PLACE = "place", _("A place")
     ONLINE = "online", _("Online")
@@ -115,6 +125,7 @@ class Report(models.Model):
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.NEW)
+    held_because = models.CharField(_("why it was held back"), max_length=10, choices=HeldBecause, blank=True)
     what = models.TextField(_("what happened"), max_length=5000)
     # A wording without names that a triager wrote, for everybody who is not a triager.
     sanitised = models.TextField(_("wording for others"), blank=True)

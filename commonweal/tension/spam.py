@@ -8,6 +8,7 @@ import hashlib
 import re
 
 from commonweal.people.senders import HOUR, count
+from commonweal.tension.report_models import HeldBecause
 
 QUICKEST = 8  # seconds in which nobody reads and answers nine pages
 MOST_LINKS = 2
@@ -24,18 +25,18 @@ def links_in(text: str) -> int:
     return len(_LINK.findall(text))
 
 
-def looks_like_spam(*, text: str, trap: str, seconds_taken: float, sender: str) -> bool:
-    """Should this be held back for a triager to look at?
+def why_held(*, text: str, trap: str, seconds_taken: float, sender: str) -> str:
+    """Why this should be held back for a triager to look at; empty where nothing speaks for a machine.
 
     trap: what stands in the box that people do not see. seconds_taken: since the form was opened.
     """
     digest = hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:32]
-    return any(
-        (
-            bool(trap.strip()),
-            seconds_taken < QUICKEST,
-            links_in(text) > MOST_LINKS,
-            count("sent", sender) > MOST_IN_TEN_MINUTES,
-            count("text", digest, seconds=HOUR) > 1,
-        )
-    )
+    # Each is counted, whatever the others say: a flood begins with its first report.
+    signs = {
+        HeldBecause.TRAP: bool(trap.strip()),
+        HeldBecause.QUICK: seconds_taken < QUICKEST,
+        HeldBecause.LINKS: links_in(text) > MOST_LINKS,
+        HeldBecause.MANY: count("sent", sender) > MOST_IN_TEN_MINUTES,
+        HeldBecause.SAME: count("text", digest, seconds=HOUR) > 1,
+    }
+    return next((reason for reason, is_there in signs.items() if is_there), "")

@@ -215,8 +215,8 @@ def test_contact_details_are_sealed_apart_from_the_report(visitor, clock):
     assert "someone@" not in str(Report.objects.values().get())
 
 
-@pytest.mark.parametrize("sign", ["trap", "quick", "links", "flood"])
-def test_what_looks_like_spam_is_held_and_never_lost(visitor, clock, people, sign):
+@pytest.mark.parametrize("sign", ["trap", "quick", "links", "many", "same"])
+def test_what_looks_like_spam_is_held_and_never_lost(visitor, clock, people, sign, sign_in):
     changed, seconds = {}, 60
     if sign == "trap":
         changed = {"check": {"website": "https://spam.example"}}
@@ -224,13 +224,19 @@ def test_what_looks_like_spam_is_held_and_never_lost(visitor, clock, people, sig
         seconds = 1
     if sign == "links":
         changed = {"what": {"what": "see https://a.example www.b.example http://c.example"}}
-    if sign == "flood":
+    if sign == "same":
+        Visitor(visitor.client).walk(clock=clock)
+        Report.objects.all().delete()
+    if sign == "many":
         for number in range(5):
             Visitor(visitor.client).walk(clock=clock, what={"what": f"Different {number}"})
         assert set(Report.objects.values_list("status", flat=True)) == {"new"}
         Report.objects.all().delete()
     visitor.walk(clock=clock, seconds=seconds, **changed)
-    assert Report.objects.get().status == "held"
+    report = Report.objects.get()
+    assert (report.status, report.held_because) == ("held", sign)
+    page = sign_in("aisha").get(f"/reports/{report.public_id}/triage/").content.decode()
+    assert report.get_held_because_display() in page
     answer = visitor.client.post("/report/receipt/", {"code": visitor.code})
     assert "spam" not in answer.content.decode().lower()
 

@@ -92,14 +92,14 @@ def receive_report(
     organisation: Organisation,
     channel: str,
     by: User | None,
-    held: bool = False,
+    held: str = "",
     at: datetime.datetime | None = None,
 ) -> tuple[Report, str]:
     """Keep a report in the queue and return it with its receipt code.
 
     It reaches triagers only, until one of them has checked it. What the public sends leaves no
     trace of when it came beyond the day. Refused until the documents that the law asks for are
-    recorded (`people.governance`). at: when it came, now unless given.
+    recorded (`people.governance`). held: why it is held back as likely spam. at: when it came, now unless given.
     """
     refuse_unless_ready()
     if by is not None and not by.may(Permission.SUBMIT_REPORTS):
@@ -131,7 +131,7 @@ def keep_reports(
     organisation: Organisation,
     channel: str,
     by: User | None,
-    held: bool = False,
+    held: str = "",
     upload: Any = None,
     at: datetime.datetime | None = None,
 ) -> tuple[list[Report], list[str]]:
@@ -179,6 +179,7 @@ def keep_reports(
                 **fields,
                 communities=list(one.communities),
                 status=Status.HELD if held else Status.NEW,
+                held_because=held,
                 channel=channel,
                 organisation=organisation,
                 agreement=shared,

@@ -32,7 +32,7 @@ from commonweal.tension.forms import half_written
 from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located
 from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
-from commonweal.tension.spam import looks_like_spam
+from commonweal.tension.spam import why_held
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
@@ -255,7 +255,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
     try:
         files = read_files(request.FILES.getlist("files"))
         told = told_from(carried.cleaned())
-        looks_sent_by_machine = looks_like_spam(
+        held = why_held(
             text=told.what,
             trap=request.POST.get("website", ""),
             seconds_taken=time.time() - carried.began,
@@ -268,7 +268,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
                 channel=Channel.PUBLIC,
                 by=None,
                 # A child at risk waits for nobody: what a machine sent costs a triager a minute.
-                held=looks_sent_by_machine and not told.concerns_child,
+                held="" if told.concerns_child else held,
             )
             attach(kept, files=files)
     except (CannotAttach, CannotReceive) as error:
