@@ -39,6 +39,8 @@ FIGURES_TABLE = (
     Address("evidence:profile-file", PUBLIC, of=items.named("ward", "X001", "xlsx")),
     Address("evidence:evenness", PUBLIC),
     Address("evidence:compare", PUBLIC),
+    Address("evidence:community", PUBLIC),
+    Address("evidence:community-file", PUBLIC, of=figures.compared),
     Address("evidence:comparison-file", PUBLIC, of=figures.compared),
     Address("evidence:catalogue", PUBLIC),
     Address("evidence:dcat", PUBLIC),

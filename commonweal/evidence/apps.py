@@ -54,6 +54,7 @@ def _offer_pages() -> None:
     screens.register(
         Screen("public-profiles", "/profiles/"),
         Screen("public-evenness", "/profiles/evenness/"),
+        Screen("public-community", "/profiles/community/?of=religion:Sikh"),
         Screen("public-compare", "/profiles/compare/"),
         Screen("public-compare-near", "/profiles/compare/?near=X05000007"),
         Screen("public-data", "/data/"),

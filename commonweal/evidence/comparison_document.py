@@ -39,13 +39,14 @@ def rows_in_words(found: Comparison) -> Iterator[tuple[str, ...]]:
             count(row.count),
             count(row.base),
             WITHHELD if row.share is None else percent(row.share),
-            _limits(row),
+            limits_in_words(row),
             _stands(row),
         )
         yield (*told, _ranks(row)) if found.is_ranked else told
 
 
-def _limits(row: Row) -> str:
+def limits_in_words(row: Row) -> str:
+    """Between which shares chance alone would put it; empty where nothing is known."""
     if row.lower is None or row.upper is None:
         return ""
     return _("%(lower)s and %(upper)s") % {"lower": percent(row.lower), "upper": percent(row.upper)}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commonweal.documents.content import Block, Document, Estimate, Heading, Paragraph, Table
 from commonweal.documents.workbook import Sheet, Value
 from commonweal.documents.workbook import as_workbook as workbook_of
-from commonweal.evidence.changes import Change
+from commonweal.evidence.changes import Change, Moved
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.profiles import Groups, Profile
 from commonweal.evidence.words import WITHHELD, count, how_made, percent
@@ -64,8 +64,8 @@ def table_of(groups: Groups) -> Table:
     return Table(caption, (_("Group"), _("Number"), _("Here"), whole), tuple(rows), (1, 2, 3))
 
 
-def change_table(change: Change) -> Table:
-    """One measure in two years: then, now, the difference, and that as a share of what was."""
+def change_table(change: Change, only: Sequence[Moved] | None = None) -> Table:
+    """One measure in two years: then, now, the difference, and that as a share of what was; of these groups alone."""
     before, after = change.before.dataset, change.after.dataset
     rows = [
         (
@@ -75,7 +75,7 @@ def change_table(change: Change) -> Table:
             "" if row.difference is None else f"{row.difference:+,.0f}",
             "" if row.share is None else f"{100 * row.share:+.1f}%",
         )
-        for row in change.rows
+        for row in (change.rows if only is None else only)
     ]
     caption = _("%(measure)s: %(before)s, and %(after)s") % {
         "measure": change.measure,

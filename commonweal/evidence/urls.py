@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, comparing, evenness, keeping, profiles
+from commonweal.evidence.views import catalogue, communities, comparing, evenness, keeping, profiles
 
 app_name = "evidence"
 urlpatterns = [
     path("profiles/", profiles.index, name="profiles"),
     path("profiles/evenness/", evenness.evenness, name="evenness"),
+    path("profiles/community/", communities.community, name="community"),
+    path("profiles/community/file.<slug:ending>", communities.download, name="community-file"),
     path("profiles/compare/", comparing.comparison, name="compare"),
     path("profiles/compare/file.<slug:ending>", comparing.download, name="comparison-file"),
     path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
