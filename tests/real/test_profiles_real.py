@@ -9,6 +9,8 @@ import pytest
 from django.http import QueryDict
 
 from commonweal.evidence.changes import change_of
+from commonweal.evidence.communities import community_of
+from commonweal.evidence.comparing import compare
 from commonweal.evidence.evenness import evenness_of
 from commonweal.evidence.figures import figures_of
 from commonweal.evidence.models import Dataset, Measure, Observation
@@ -156,3 +158,32 @@ def test_the_page_of_evenness_has_the_indices_of_the_reference(figures, real_dat
         assert one.people == expected["groups"][group]
         assert one.dissimilarity == pytest.approx(expected[group]["D"], abs=1e-9)
         assert one.isolation == pytest.approx(expected[group]["Isolation_xPx"], abs=1e-9)
+
+
+def test_the_wards_compared_add_up_to_the_town_and_are_ranked_no_finer_than_they_can_be(figures):
+    wards = area_set_of("ward", 2025)
+    tenure = Measure.objects.get(code="tenure")
+    found = compare(tenure, "Owned: Owns outright", wards, viewer=Operator())
+    assert len(found.rows) == 19
+    told = total("tenure", found.dataset.title)
+    assert sum(row.base for row in found.rows) == told
+    assert found.whole == pytest.approx(sum(row.count for row in found.rows) / told)
+    for row in found.rows:
+        best, worst = row.ranks
+        higher = sum(other.share > row.share for other in found.rows)
+        assert best <= 1 + higher <= worst
+    assert any(best != worst for best, worst in (row.ranks for row in found.rows))
+
+
+def test_a_community_of_milton_keynes_is_all_of_it_in_the_file(figures, real_data):
+    small = area_set_of("lsoa", 2021)
+    religion = Measure.objects.get(code="religion")
+    found = community_of(religion, "Muslim", small, viewer=Operator())
+    codes = set(small.areas.values_list("code", flat=True))
+    with (real_data / "census2021/religion21_lsoa21.csv").open(encoding="utf-8") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["lsoa21_code"] in codes]
+    assert found.people == sum(int(row["n"]) for row in rows if row["religion"] == "Muslim")
+    published = {row["lsoa21_code"]: float(row["prop"]) for row in rows if row["religion"] == "Muslim"}
+    shown = {row.area.code: row.share for row in found.where.rows}
+    assert shown == pytest.approx(published, abs=0.00051)
+    assert {row.ranks for row in found.where.rows} == {None}
