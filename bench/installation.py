@@ -67,7 +67,11 @@ import json
 shown = list(Report.objects.filter(status="open").values_list("public_id", flat=True)[:200])
 from django.db.models import Max, Min
 bounds = Report.objects.aggregate(w=Min("lon"), s=Min("lat"), e=Max("lon"), n=Max("lat"))
-found = {"reports": Report.objects.count(), "cookies": cookies, "shown": shown}
+waiting = list(Report.objects.filter(status="new").values_list("public_id", flat=True))
+from commonweal.places.models import Area
+wards = Area.objects.filter(area_set__area_type__code="ward", area_set__is_current=True)
+found = {"reports": Report.objects.count(), "cookies": cookies, "shown": shown, "waiting": waiting}
+found["wards"] = [f"ward/{code}" for code in wards.values_list("code", flat=True)]
 print(json.dumps(found | {"bounds": [bounds[side] for side in "wsen"]}))
 """
 
@@ -81,6 +85,8 @@ class Served:
     cookies: dict[str, list[str]]
     reports: int
     shown: list[str]
+    waiting: list[str]
+    wards: list[str]
     bounds: tuple[float, float, float, float]
 
     @property
@@ -107,7 +113,7 @@ def environment_of(home: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def served(
-    folder: Path, *, reports: int, people: str = "Aisha Ben Kit Grace", sessions: int = 1
+    folder: Path, *, reports: int, people: str = "Aisha Ben Kit Grace Hana", sessions: int = 1
 ) -> Iterator[Served]:
     """Make Wealdmere in `folder`, add reports up to a number, serve it, and stop what was started.
 
@@ -128,7 +134,16 @@ def served(
     )
     try:
         _wait_until_ready(f"http://localhost:{port}/ready", process)
-        yield Served(folder, port, found["cookies"], found["reports"], found["shown"], tuple(found["bounds"]))
+        yield Served(
+            folder,
+            port,
+            found["cookies"],
+            found["reports"],
+            found["shown"],
+            found["waiting"],
+            found["wards"],
+            tuple(found["bounds"]),
+        )
     finally:
         process.terminate()
         process.wait(30)

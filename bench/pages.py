@@ -36,6 +36,15 @@ PATHS = (
     ("/summary/", "Aisha", "Weekly summary"),
     ("/actions/", "Grace", "Actions"),
     ("/", "", "Living well together"),
+    ("/map/?layer=tensions-by-area&view=table", "Ben", "Tensions"),
+    ("/areas/{ward}/", "Ben", "Strengths"),
+    ("/areas/{ward}/", "", "Strengths"),
+    ("/search/?q=market", "Aisha", "Search"),
+    ("/reports/{waiting}/triage/", "Aisha", "What was reported"),
+    ("/reports/?kind=tension&words=leaflets", "Ben", "Reports"),
+    ("/profiles/{ward}/", "", "Who lives in"),
+    ("/profiles/compare/", "", "Compare areas"),
+    ("/settings/record/", "Hana", "What was done"),
 )
 THINK = 5.0
 PAGE_AIM, TILE_AIM, LIVE_AIM = 0.2, 0.010, 1.0
@@ -128,7 +137,7 @@ def _tiles(place: Served, repeats: int = 60) -> dict:
 
 def _pages(place: Served, *, people: int, seconds: float) -> list[dict]:
     """People who each open a page, read for five seconds on average, and open another."""
-    took: dict[str, list[float]] = {path: [] for path, _who, _words in PATHS}
+    took: dict[tuple[str, str], list[float]] = {(path, who): [] for path, who, _words in PATHS}
     wrong: list[str] = []
     end = time.perf_counter() + seconds
 
@@ -138,8 +147,13 @@ def _pages(place: Served, *, people: int, seconds: float) -> list[dict]:
         while time.perf_counter() < end:
             path, who, words = chance.choice(PATHS)
             begun = time.perf_counter()
-            status, content = _get(connection, place, path.format(item=chance.choice(place.shown)), who)
-            took[path].append(time.perf_counter() - begun)
+            asked = path.format(
+                item=chance.choice(place.shown),
+                waiting=chance.choice(place.waiting),
+                ward=chance.choice(place.wards),
+            )
+            status, content = _get(connection, place, asked, who)
+            took[path, who].append(time.perf_counter() - begun)
             if status != 200 or words.encode() not in content:
                 wrong.append(f"{path}: {status}")
             time.sleep(chance.expovariate(1 / THINK))
@@ -161,8 +175,14 @@ def _pages(place: Served, *, people: int, seconds: float) -> list[dict]:
         )
     ]
     lines += [
-        limit(f"page {path}, {what}", times, PAGE_AIM, right=True, note=f"{len(times)} times")
-        for path, times in took.items()
+        limit(
+            f"page {path} for {who or 'the public'}, {what}",
+            times,
+            PAGE_AIM,
+            right=True,
+            note=f"{len(times)} times",
+        )
+        for (path, who), times in took.items()
         if times
     ]
     return lines

@@ -55,7 +55,8 @@ def _of_reports() -> Iterator[Screen]:
             yield seen("report", reverse("tension:report", args=[found.public_id]), person)
     good = Report.objects.filter(kind="strength", visibility_class__stage="public").order_by("public_id")
     if found := good.first():
-        yield seen("strength", reverse("tension:report", args=[found.public_id]), "aisha")
+        for person in ("aisha", "idris"):
+            yield seen("strength", reverse("tension:report", args=[found.public_id]), person)
 
 
 def _of_areas() -> Iterator[Screen]:
@@ -66,10 +67,11 @@ def _of_areas() -> Iterator[Screen]:
     address = reverse("maps:area", args=[kind, area.code])
     yield Screen("public-area", address)
     yield Screen("public-profile", reverse("evidence:profile", args=[kind, area.code]))
-    for person in ("aisha", "grace"):
+    for person in ("aisha", "ewa", "grace", "kit", "lena"):
         yield seen("area", address, person)
     yield Screen("public-map-panel", f"/map/?open={kind}:{area.code}")
-    yield seen("map-panel", f"/map/?open={kind}:{area.code}", "aisha")
+    for person in ("aisha", "grace", "kit"):
+        yield seen("map-panel", f"/map/?open={kind}:{area.code}", person)
 
 
 def _canalside() -> Area | None:
@@ -83,7 +85,8 @@ def _of_levels() -> Iterator[Screen]:
         return
     week = (week_to_look_at() - WEEK).isoformat()
     yield seen("levels-week", reverse("levels:week", args=[week]), "ben")
-    yield seen("level", reverse("levels:judge", args=[week, "area", area.code]), "ben")
+    for person in ("ben", "lena"):
+        yield seen("level", reverse("levels:judge", args=[week, "area", area.code]), person)
     if judged := Level.objects.filter(area=area).order_by("-week").first():
         yield seen("judgement", reverse("levels:judgement", args=[judged.public_id]), "ben")
         yield seen("level-release", reverse("levels:release", args=[judged.public_id]), "ben")
@@ -129,7 +132,8 @@ def _of_figures() -> Iterator[Screen]:
 
 def _of_actions() -> Iterator[Screen]:
     if action := Action.objects.order_by("public_id").first():
-        yield seen("action", reverse("actions:action", args=[action.public_id]), "aisha")
+        for person in ("aisha", "ben"):
+            yield seen("action", reverse("actions:action", args=[action.public_id]), person)
         yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
         yield seen("links", f"{links}?q=leaflets", "aisha")
@@ -160,7 +164,8 @@ def _of_uploads() -> Iterator[Screen]:
 
 def _of_people() -> Iterator[Screen]:
     if agreement := Agreement.objects.first():
-        yield seen("agreement", reverse("people:agreement", args=[agreement.public_id]), "aisha")
+        for person in ("aisha", "joan"):
+            yield seen("agreement", reverse("people:agreement", args=[agreement.public_id]), person)
         yield seen(
             "agreement-change", reverse("people:change-agreement", args=[agreement.public_id]), "aisha"
         )

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from commonweal.maps import tiles
 from commonweal.maps.layers import BadRequest, Kind, Layer, Show, Values
 from commonweal.maps.snapshots import areas_now, found_now, points_now
-from commonweal.places.models import AreaSet
 
 # Squares a side of a tile: about 60 screen points wide for groups, 16 for density.
 CELLS = {Show.CLUSTERS: 8, Show.DENSITY: 32}
@@ -99,8 +98,3 @@ def _joined_once(
     return tiles.AreaValues.joined(
         snapshot, {"value": dict(known), "withheld": dict.fromkeys(suppressed, True)}
     )
-
-
-def areas_of_tile(area_set: AreaSet, tile: Tile) -> bytes:
-    """The outlines of an area set in one tile, without values."""
-    return tiles.encode_areas(areas_now(area_set), tile.z, tile.x, tile.y)

@@ -57,8 +57,3 @@ def _place(
     is_placed = lowest < len(found)
     placed[is_placed] = found.ids[lowest[is_placed]]
     return placed
-
-
-def place_point(lon: float, lat: float) -> dict[str, int]:
-    """The area of every current type in which one point lies: {code of area type: id}, 0 for none."""
-    return {code: int(ids[0]) for code, ids in place_points([lon], [lat]).items()}

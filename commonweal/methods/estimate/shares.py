@@ -5,8 +5,8 @@ England uses them (APHO, Technical Briefing 3, 2008). Of a count of everybody th
 move if the same chances were drawn again, which is what somebody asks who wants to act on a difference.
 
 Ranks: Klein, Wright and Wieczorek (2020, Journal of the Royal Statistical Society C 69:589). With limits that
-hold for all areas at once, an area stands behind every one whose lower limit lies above its upper limit, and
-before every one whose upper limit lies below its lower: its rank lies between, for all areas at once.
+hold for all areas at once, an area stands behind every one whose lower limit does not lie below its upper limit, and
+before every one whose upper limit does not lie above its lower: its rank lies between, for all areas at once.
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ import shapely
 
 from commonweal.places.geometry import geojson, shapes
 from commonweal.places.models import Area, AreaSet, AreaType
-from commonweal.places.placing import place_point, place_points
+from commonweal.places.placing import place_points
 from commonweal.places.selectors import areas_of, current_area_sets
 
 
@@ -43,6 +43,11 @@ def make_set(kind, squares, *, vintage=2025, is_current=True):
 def wards(db):
     # Written in the "wrong" order, so that the order of the table is not what decides on a border.
     return make_set("ward", {"B": (-0.7, 52.0, -0.6, 52.1), "A": (-0.8, 52.0, -0.7, 52.1)})
+
+
+def place_point(lon, lat):
+    """The area of each type in which one point lies, by its key; 0 for none."""
+    return {kind: int(ids[0]) for kind, ids in place_points([lon], [lat]).items()}
 
 
 def code_of(number):

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
+from commonweal.changes.feed import position
+from commonweal.jobs import routines
 from commonweal.maps import drawing, snapshots
 from commonweal.maps.layers import BadRequest, layer_for, layers_for
 from commonweal.tension.filters import BadFilter, filters_from
@@ -267,3 +269,12 @@ def test_a_week_narrows_what_was_asked_to_its_seven_days(db):
 def test_reports_cannot_be_received_at_the_corner_of_the_map(tell):
     with pytest.raises(CannotReceive):
         tell(lon=0.0, lat=0.0)
+
+
+def test_the_worker_draws_the_points_anew_so_that_no_page_waits_for_it(people, tell_and_grade):
+    from commonweal.config import tasks  # noqa: F401 - registers the routines of the whole
+
+    tell_and_grade(lon=-0.75, lat=52.05)
+    assert snapshots._newest_true("reports") is None
+    routines._routines["draw the map's points anew"].do()
+    assert snapshots._sequence_of(snapshots._newest_true("reports")) == position()
