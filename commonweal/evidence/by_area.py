@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -50,6 +51,14 @@ def table_of(area_set: AreaSet, measure: Measure, among: QuerySet[Dataset]) -> T
                 if summed.of:
                     return summed
     return None
+
+
+@lru_cache(maxsize=256)
+def groups_in(dataset: str, measure: str) -> tuple[str, ...]:
+    """The groups of a table in its order. Kept by the process: a table is never changed, and its name is random."""
+    told = Observation.objects.filter(dataset__public_id=dataset, measure__code=measure).order_by("id")
+    first = told.first()
+    return tuple(told.filter(area=first.area_id).values_list("group", flat=True)) if first else ()
 
 
 def _by_code(dataset: Dataset, measure: Measure) -> dict[str, Groups]:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.evidence.ages import by_band
-from commonweal.evidence.by_area import Table, table_of
-from commonweal.evidence.governing import Viewer, datasets_for
+from commonweal.evidence.by_area import Table, groups_in, table_of
+from commonweal.evidence.governing import Viewer, datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure
+from commonweal.evidence.parts import is_made_of
 from commonweal.maps.layers import PRESSURES, WHO_LIVES_THERE, About
 from commonweal.methods.estimate import ranks, shares
 from commonweal.places.models import Area, AreaSet
@@ -77,10 +78,14 @@ def may_be_ranked(measure: Measure) -> bool:
 
 
 def groups_of(measure: Measure, area_set: AreaSet, *, viewer: Viewer) -> list[str]:
-    """The groups of a measure that are told of these areas, in the order of the table."""
-    table = table_of(area_set, measure, datasets_for(viewer))
-    first = next(iter(table.of.values()), {}) if table else {}
-    return list(_banded(measure, first))
+    """The groups of a measure that are told of these areas, in the order of the table.
+
+    Nothing is added up for this: a page offers the groups of every measure.
+    """
+    for dataset in governing(measure.code, datasets_for(viewer)):
+        if dataset.area_set_id == area_set.pk or is_made_of(area_set, dataset.area_set):
+            return list(_banded(measure, dict.fromkeys(groups_in(dataset.public_id, measure.code), 0.0)))
+    return []
 
 
 def compare(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from django import forms
@@ -13,9 +12,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.evidence.by_area import Table, open_table
+from commonweal.evidence.by_area import Table, groups_in, open_table
 from commonweal.evidence.governing import datasets_for, governing
-from commonweal.evidence.models import Dataset, Measure, Observation
+from commonweal.evidence.models import Dataset, Measure
 from commonweal.maps.layers import PRESSURES, About, BadRequest, Kind, Layer, Legend, Values, Viewer, register
 from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
 from commonweal.methods.composition import diversity
@@ -52,7 +51,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
         if measure.unit == Measure.Unit.DECILE:
             found.append((_("Deprivation"), [(measure.code, str(measure))]))
             continue
-        groups = _groups_of(newest.public_id, measure.code)
+        groups = groups_in(newest.public_id, measure.code)
         options = [(Of(measure.code, group).name, group) for group in groups]
         if measure.code == "ethnicity" and options:
             found.insert(0, (str(measure), [(DIVERSITY, _("How mixed a place is")), *options]))
@@ -77,14 +76,6 @@ def _gathered(found: list[tuple[str, list[tuple[str, str]]]]) -> list[tuple[str,
 def _newest(measure: Measure) -> Dataset | None:
     """The open table that governs a measure."""
     return next(iter(governing(measure.code, datasets_for(AnonymousUser()))), None)
-
-
-@lru_cache(maxsize=64)
-def _groups_of(dataset: str, measure: str) -> tuple[str, ...]:
-    """The groups of a table in its order. Kept by the process: a table is never changed, and its name is random."""
-    told = Observation.objects.filter(dataset__public_id=dataset, measure__code=measure).order_by("id")
-    first = told.first()
-    return tuple(told.filter(area=first.area_id).values_list("group", flat=True)) if first else ()
 
 
 class OfForm(forms.Form):
@@ -133,7 +124,7 @@ def _can_be_drawn(of: Of) -> bool:
         return False
     if of.measure == DIVERSITY or measure.unit == Measure.Unit.DECILE:
         return not of.group
-    return of.group in _groups_of(newest.public_id, measure.code)
+    return of.group in groups_in(newest.public_id, measure.code)
 
 
 def _table(asked: Asked) -> tuple[Measure, Table | None]:
