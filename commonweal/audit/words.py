@@ -55,8 +55,11 @@ def kind_name(kind: str) -> str:
 
 
 def more(details: Mapping[str, Any]) -> str:
-    """What the details of an event say, in one line; those that have no words are left to the files."""
-    said = (_details[name](value) for name, value in details.items() if name in _details)
+    """What the details of an event say, in one line; those that have no words are left to the files.
+
+    In the order in which the words were given: a database keeps the details in an order of its own.
+    """
+    said = (say(details[name]) for name, say in _details.items() if name in details)
     return "; ".join(filter(None, said))
 
 
@@ -80,7 +83,7 @@ def labelled(label: Words) -> Callable[[Any], str]:
 
     def say(value: Any) -> str:
         if isinstance(value, Mapping):
-            value = [f"{name} {number}" for name, number in value.items()]
+            value = [f"{name} {number}" for name, number in sorted(value.items())]
         if isinstance(value, (list, tuple)):
             value = ", ".join(map(str, value))
         if isinstance(value, bool):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from commonweal.maps.layers import BadRequest, Column, Legend, Row, Values, Words
 from commonweal.maps.populations import population_of
@@ -149,11 +149,12 @@ def legend_of_values(asked: Asked, *, base: Words, period: Words, source: Words,
 def class_bounds(values: ArrayLike, classes: int = 5) -> list[float]:
     """Upper ends of classes, each reaching further than the one before by the same factor.
 
-    One place far above the rest so stays apart from them. Zero is a class of its own when it occurs; no
-    class is empty. Values that are not a number are left out; negative ones are refused.
+    One place far above the rest so stays apart from them, and the rest are told apart all the same: where a class
+    would be empty the fullest one is halved in its place. Zero is a class of its own when it occurs. Values that
+    are not a number are left out; negative ones are refused.
 
     >>> class_bounds([0, 0, 1, 2, 3, 4, 80], classes=4)
-    [0.0, 4.0, 80.0]
+    [0.0, 2.0, 4.0, 80.0]
     """
     known = np.asarray(values, dtype=np.float64)
     known = known[np.isfinite(known)]
@@ -167,8 +168,21 @@ def class_bounds(values: ArrayLike, classes: int = 5) -> list[float]:
         steps = lowest * (highest / lowest) ** (np.arange(1, number + 1) / number)
         # The largest value that occurs within each step.
         within = np.searchsorted(above, steps * (1 + 1e-9), side="right") - 1
-        bounds += above[within[within >= 0]].tolist()
-    return sorted(set(bounds))
+        reached = set(above[within[within >= 0]].tolist())
+        bounds += _halved(np.unique(above), reached, number)
+    return sorted(bounds)
+
+
+def _halved(values: NDArray[np.float64], bounds: set[float], number: int) -> list[float]:
+    """So many upper ends of classes, the class of the most different values halved until there are enough."""
+    while len(bounds) < min(number, len(values)):
+        ends = np.array(sorted(bounds))
+        classes = np.split(values, np.searchsorted(values, ends, side="right")[:-1])
+        fullest = max(classes, key=len)
+        middle = np.sqrt(fullest[0] * fullest[-1])
+        # The largest value below the middle, in factors; never the last, which ends the class already.
+        bounds.add(float(fullest[:-1][fullest[:-1] <= max(middle, fullest[0])][-1]))
+    return sorted(bounds)
 
 
 def steps_of(values: Iterable[float]) -> tuple[float, ...]:
@@ -178,7 +192,7 @@ def steps_of(values: Iterable[float]) -> tuple[float, ...]:
     alike.
 
     >>> steps_of([0, 0, 1, 2, 3, 4, 80])
-    (1, 3, 80)
+    (1, 2, 3, 80)
     >>> steps_of([0, 0]), steps_of([])
     ((), ())
     """

@@ -46,3 +46,8 @@ def version_for(viewer: Viewer, public_id: str, number: int | None = None) -> Su
     """One version, or the newest that this viewer may read; None for everybody else."""
     versions = versions_visible_to(viewer).filter(summary__public_id=public_id)
     return (versions.filter(number=number) if number is not None else versions).first()
+
+
+def some_are_signed() -> bool:
+    """Was any summary signed off, whoever may read it?"""
+    return SummaryVersion.objects.filter(is_signed=True).exists()

@@ -50,11 +50,14 @@ def index(request: SignedInRequest) -> HttpResponse:
                 editions = [(one.value, one.label) for one in missing]
                 names = " · ".join(str(label) for _value, label in editions)
                 weeks.append({"week": week, "editions": editions, "missing": names})
+    unshared = why_nothing_is_shared(request.user.organisation)
     context = {
         "rows": [{"summary": summary, "version": newest[summary.pk]} for summary in summaries],
         "is_writer": is_writer,
         "weeks": weeks,
-        "why_empty": "" if summaries else why_nothing_is_shared(request.user.organisation),
+        # Shared with this organisation, and for others in it: that there are some is no secret.
+        "some_are_signed": not summaries and not unshared and selectors.some_are_signed(),
+        "why_empty": "" if summaries else unshared,
     }
     return render(request, "summary/index.html", context)
 

@@ -119,6 +119,18 @@ def test_looking_at_a_sensitive_summary_is_on_the_record(sign_in, people, tell_a
     assert AuditEvent.objects.filter(verb="view summary", item_id=version.summary.public_id).count() == 1
 
 
+def test_whoever_may_read_none_of_those_that_are_signed_is_told_so(sign_in, people, tell_and_grade):
+    tell_and_grade(
+        grades={"marking": "sensitive"}, when_from=datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
+    )
+    assert "No summary to read yet" in sign_in("lena").get("/summary/").content.decode()
+    version = draft_summary(datetime.date(2026, 11, 16), "group", people["aisha"])
+    sign_summary(version.summary, based_on=1, by=people["aisha"])
+    page = sign_in("lena").get("/summary/").content.decode()
+    assert "No summary that you may read" in page
+    assert version.summary.public_id not in page
+
+
 def test_the_list_says_which_edition_of_a_week_is_missing(sign_in, people, tell_and_grade):
     tell_and_grade(when_from=THEN)
     client = sign_in("aisha")
