@@ -107,7 +107,9 @@ class AgreementForm(forms.ModelForm):
 
 
 class SignatureForm(forms.Form):
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"))
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label=_("Organisation"), empty_label=_("Choose")
+    )
     signed_on = DayMonthYearField(label=_("Signed"))
     signed_by = forms.CharField(label=_("Signed by"), max_length=150)
     receives_tension = forms.BooleanField(

@@ -163,3 +163,9 @@ def test_the_queue_marks_what_is_overdue_filters_and_gives_out_in_bulk(tell, sig
     assert sign_in("ben").post("/reports/queue/assign/", both).status_code == 404
     assert aisha.post("/reports/queue/assign/", both | {"to": people["ben"].pk}).status_code == 302
     assert set(Report.objects.values_list("assigned_to", flat=True)) == {people["aisha"].pk}
+
+
+def test_a_filter_that_is_ticked_says_its_label_and_no_more(sign_in, people, documents_recorded):
+    html = page(sign_in("aisha"), "/reports/queue/?late=on&assigned=me")
+    assert "Only overdue</a>" in html
+    assert "Assigned to: Me</a>" in html

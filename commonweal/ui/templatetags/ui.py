@@ -244,7 +244,8 @@ def _chosen(form: forms.Form, query: Any) -> list[dict[str, Any]]:
             less = query.copy()
             less.setlist(key, [kept for kept in query.getlist(key) if kept != value])
             less.pop("page", None)
-            text = choices.get(value, value)
+            # What is ticked or not says all in its label.
+            text = "" if isinstance(form_field, forms.BooleanField) else choices.get(value, value)
             chosen.append({"label": form[name].label, "text": str(text), "address": f"?{less.urlencode()}"})
     return chosen
 
