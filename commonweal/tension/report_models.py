@@ -176,6 +176,8 @@ class Report(models.Model):
     suggested = models.TextField(_("what you would suggest"), blank=True)
     may_share = models.BooleanField(_("may be shared with partners"), default=True)
     concerns_child = models.BooleanField(_("a child may be at risk"), default=False)
+    # Said by whoever graded it, where no word says so: grading again keeps it until the tick is taken away.
+    school_is_clear = models.BooleanField(_("a school can be made out from this"), default=False)
 
     received_on = models.DateField(_("received"))
     # Empty for reports of the public: the exact time of arrival could tell who was at a keyboard.

@@ -5,7 +5,9 @@ A report that tells of a school is read by the tension group, by whoever checks 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from commonweal.people.models import Organisation
 from commonweal.people.organisations_models import Sector
@@ -14,12 +16,24 @@ from commonweal.tension.counted import sends_counts
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 
+# The code of the type "Incident at or near a school or college", and of the source "School or college".
+OF_A_SCHOOL = "school"
+# A shorter name is a word of something else too often, or a part of it.
+FEWEST_LETTERS = 4
+_YEAR = "([1-9]|1[0-3]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)"
 _SCHOOL = re.compile(
-    r"\b((pre-?)?school|academy|academies|nursery|nurseries|playgroup|sixth[- ]form|college|madrasah?|ysgol|"
-    r"kindergarten|(infant|junior|primary|secondary|grammar)(?! (care|health|concern|reason)))s?\b",
+    r"\b(\w*school\w*|academy|academies|nursery|nurseries|playgroups?|sixth[- ]form(er)?s?|colleges?|kindergartens?|"
+    r"universit(y|ies)|head[- ]?(teacher|master|mistress)\w*|teachers?|pupils?|students?|key stage|"
+    rf"(?<!last )(?<!this )(?<!next )(?<!every )(?<!past )years? ?{_YEAR}s?|(?-i:UTC)s?|"
+    r"m[ae]dr[aei]ss?[ae]?h?s?|maktabs?|"
+    r"h?ysgol\w*|coleg\w*|disgybl\w*|szk[oó]ł\w*|szkol\w*|ucze[nń]\w*|uczni\w*|"
+    r"(infants?|juniors?|primary|secondary|grammar)(?! (care|health|concern|reason)))\b|"
+    # Urdu writes a word and its endings together, with either of two letters for k.
+    r"\bا?س[کك]ول|مدرس[ہهة]",
     re.IGNORECASE,
 )
-_CALLED_HIGH = re.compile(r"\b[A-Z][\w’'-]+ High\b(?! (?:Street|Road|Court|Lane|Rise))")
+_CALLED_HIGH = re.compile(r"\b[A-Z][\w'-]+ High\b(?! (?:Street|Road|Court|Lane|Rise))")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ‛′`´＇", "'"))
 
 
 def known_schools() -> list[str]:
@@ -36,21 +50,54 @@ def tells_of_a_school(words: str, known: Iterable[str] = ()) -> bool:
     >>> tells_of_a_school("Near Fernbank House", known=["Fernbank House"])
     True
     """
-    if _SCHOOL.search(words) or _CALLED_HIGH.search(words):
-        return True
-    folded = words.casefold()
-    return any(name.casefold() in folded for name in known)
+    return bool(school_words_in(words, known))
+
+
+def school_words_in(words: str, known: Iterable[str] = ()) -> list[str]:
+    """Which words say so, as they stand there, each once.
+
+    A name that is known is found as whole words, however its apostrophes and capitals are written.
+
+    >>> school_words_in("Pupils of St Anne’s met Year 9.", known=["St Anne's"])
+    ['Pupils', 'Year 9', "St Anne's"]
+    """
+    folded = unicodedata.normalize("NFC", words).translate(_APOSTROPHES)
+    named = _named(tuple(known))
+    patterns = [_SCHOOL, _CALLED_HIGH, *([named] if named else [])]
+    return list(dict.fromkeys(found[0] for one in patterns for found in one.finditer(folded)))
+
+
+@lru_cache(maxsize=64)
+def _named(known: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds any of these names; None where none is long enough to be told from other words."""
+    names = [unicodedata.normalize("NFC", name).translate(_APOSTROPHES) for name in known]
+    spelt = [
+        r"\s+".join(re.escape(word).replace("'", "'?") for word in name.split())
+        for name in names
+        if sum(map(str.isalpha, name)) >= FEWEST_LETTERS
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)", re.IGNORECASE) if spelt else None
+
+
+def is_of_a_school(report: Report) -> bool:
+    """Does the report say so besides its words? By who sent it, its type, its source, or the tick of who graded it."""
+    return (
+        sends_counts(report.organisation)
+        or OF_A_SCHOOL in (report.indicator, report.source)
+        or report.school_is_clear
+    )
 
 
 def names_a_school(report: Report, known: Iterable[str] | None = None) -> bool:
     """Can a school be made out from what others read of this report?
 
-    It can from what a school sent: where one lies alone in a ward, a number there is that school's. It can from
+    It can from what a school sent: where one lies alone in a ward, a number there is that school's. It can from its
+    type or source, where that is a school, and where whoever graded it said so. It can from
     words that say which school, or that it is one: in the place, in the agreed wording, and once the report is
     closed in what came of it. An area that is called after a school, as wards are, names the area. known:
     `known_schools`, asked for here unless whoever asks about many reports has them.
     """
-    if sends_counts(report.organisation):
+    if is_of_a_school(report):
         return True
     known = known_schools() if known is None else known
     outcome = report.outcome if report.status == Status.CLOSED else ""

@@ -13,7 +13,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.describing import who_can_see
 from commonweal.tension.forms.names import AsksAboutNames, known_places
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
-from commonweal.tension.forms.schools import SaysWhoReadsOfSchools
+from commonweal.tension.forms.schools import OF_ITS_SOURCE, OF_ITS_TYPE, SaysWhoReadsOfSchools
 from commonweal.tension.masking import mask, names_can_be_told
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import (
@@ -24,10 +24,11 @@ from commonweal.tension.report_models import (
     PlaceKind,
     SourceGrade,
 )
+from commonweal.tension.schools import OF_A_SCHOOL
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.triage import Conflict, seen_of
-from commonweal.ui.forms import LongText, offer
+from commonweal.ui.forms import LongText, Words, offer
 
 KEEP = "keep"
 
@@ -100,6 +101,14 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
     )
     choice = forms.ChoiceField(label=_("Where it lies on the map"), widget=forms.RadioSelect, required=False)
     concerns_child = forms.BooleanField(label=_("A child may be at risk"), required=False)
+    school_is_clear = forms.BooleanField(
+        label=_("A school can be made out from this"),
+        help_text=_(
+            "Tick it where no word says so and people here would know which one. Only the tension monitoring group, those who "
+            "check reports and the organisation that it came from will read it then."
+        ),
+        required=False,
+    )
     # What the report was when the page was opened: see `Conflict`.
     seen = forms.JSONField(
         widget=forms.HiddenInput,
@@ -115,7 +124,7 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
     needed_for_some = ("severity", "eep_class")
     GRADES = (
         "kind indicator eep_class direction trigger condition is_rumour source_grade information_grade "
-        "marking handling handling_conditions where place concerns_child communities"
+        "marking handling handling_conditions where place concerns_child school_is_clear communities"
     ).split()
 
     def __init__(self, data: Any = None, *, report: Report, **named: Any) -> None:
@@ -152,6 +161,14 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
         # What a school counted is for the tension group however it is worded.
         if report.number is None:
             self.ask_about_schools()
+
+    def told_of_schools(self) -> Words:
+        """The same of its source and its type, which no wording changes."""
+        if self.report.source == OF_A_SCHOOL:
+            return OF_ITS_SOURCE
+        if self._typed("indicator") == OF_A_SCHOOL:
+            return OF_ITS_TYPE
+        return super().told_of_schools()
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """Nothing in a count that stays as it was sent: it has no words of anybody's."""

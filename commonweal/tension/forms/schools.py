@@ -6,14 +6,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.tension.schools import known_schools, tells_of_a_school
+from commonweal.ui.forms import Words
 
 ONLY_THE_GROUP = _(
     "As it is worded now, only the tension monitoring group, those who check reports and the organisation that it "
     "came from will read this, because it tells of a school. To let partners read it too, give the neighbourhood "
     "as the place, and write “children” or “young people” without the school."
 )
-
-
+OF_ITS_TYPE = _(
+    "Only the tension monitoring group, those who check reports and the organisation that it came from will read "
+    "this, because its type tells of a school. To let partners read it too, choose the type of what happened, and "
+    "word it without the school."
+)
+OF_ITS_SOURCE = _(
+    "Only the tension monitoring group, those who check reports and the organisation that it came from will read "
+    "this, because a school or college is given as its source. Partners will not read it, however it is worded."
+)
 OF_A_LEVEL = _(
     "As it is worded now, only the tension monitoring group and those who check reports will read this level, because "
     "the reason tells of a school. To let analysts read it too, write the reason without the school."
@@ -28,7 +36,7 @@ class SaysWhoReadsOfSchools(forms.Form):
     """
 
     school_words: tuple[str, ...] = ()
-    who_reads_then = ONLY_THE_GROUP
+    who_reads_then: Words = ONLY_THE_GROUP
 
     @property
     def school_box(self) -> forms.BoundField | None:
@@ -37,12 +45,18 @@ class SaysWhoReadsOfSchools(forms.Form):
 
     def ask_about_schools(self) -> None:
         """Add the box where the answers, as typed or suggested, tell of a school. Once the form is bound."""
-        if tells_of_a_school("\n".join(map(self._typed, self.school_words)), known_schools()):
+        said = str(self.told_of_schools())
+        if said:
             self.fields["only_the_group"] = forms.BooleanField(
                 label=_("Only the tension group is to read it"),
-                help_text=self.who_reads_then,
-                error_messages={"required": self.who_reads_then},
+                help_text=said,
+                error_messages={"required": said},
             )
+
+    def told_of_schools(self) -> Words:
+        """Who reads the answers, as they are now, because they tell of a school; empty where they do not."""
+        told = tells_of_a_school("\n".join(map(self._typed, self.school_words)), known_schools())
+        return self.who_reads_then if told else ""
 
     def _typed(self, name: str) -> str:
         value: Any = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)

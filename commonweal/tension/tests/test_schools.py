@@ -17,10 +17,11 @@ from commonweal.tension.describing import who_can_see
 from commonweal.tension.models import Level, Report
 from commonweal.tension.released import quarters
 from commonweal.tension.schools import names_a_school
-from commonweal.tension.selectors import may_be_told_outcome, reports_visible_to
+from commonweal.tension.selectors import may_be_told_outcome
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.verbs import release_summary
 from commonweal.tension.tests.pages import page
+from commonweal.tension.tests.schools import of, readers
 from commonweal.tension.verbs.levels import release_level, set_level
 from commonweal.tension.verbs.merging import merge_report, unmerge_report
 from commonweal.tension.verbs.receive import receive_report
@@ -33,16 +34,6 @@ pytestmark = pytest.mark.django_db
 WEEK = datetime.date(2026, 11, 16)
 THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
 OUTSIDE = ("lena", "idris", "grace", "nobody")
-
-
-def readers(report, people):
-    return {
-        name for name, person in people.items() if reports_visible_to(person).filter(pk=report.pk).exists()
-    }
-
-
-def of(report):
-    return Report.objects.select_related("visibility_class").get(pk=report.pk).visibility_class
 
 
 @pytest.fixture

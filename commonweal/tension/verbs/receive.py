@@ -150,7 +150,10 @@ def keep_reports(
     receipts: list[str] = []
     for one in told:
         # Whoever checks reports may know schools, so that a place which names one changes nothing in who checks.
-        names_school = names_a_school(Report(organisation=organisation, place=one.place), known)
+        names_school = names_a_school(
+            Report(organisation=organisation, place=one.place, indicator=one.indicator, source=one.source),
+            known,
+        )
         group = (one.kind, one.marking, one.handling, one.may_share, names_school)
         shared = checking.agreement if one.may_share else None
         if group not in classes:

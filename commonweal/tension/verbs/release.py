@@ -13,7 +13,7 @@ from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.tension.models import Report
-from commonweal.tension.schools import names_a_school
+from commonweal.tension.schools import is_of_a_school, names_a_school
 from commonweal.tension.selectors import SHARED
 from commonweal.tension.verbs.classes import class_at
 from commonweal.tension.verbs.taking_up import take_up
@@ -57,6 +57,8 @@ def why_not_public(report: Report) -> str:
         return str(UNCHECKED)
     if report.marking != Marking.OFFICIAL or report.handling != "P":
         return _("A report that is OFFICIAL-SENSITIVE or has conditions can't be made public.")
+    if is_of_a_school(report):
+        return _("A school can be made out from this report, so it is read by the tension group alone.")
     if names_a_school(report):
         return _(
             "The place, the agreed wording or the outcome names a school. Grade it again with another place, "

@@ -29,7 +29,16 @@ def follow_school(school: Organisation) -> int:
         report.pk
         for report in Report.objects.exclude(visibility_class__names_school=True)
         .select_related("organisation")
-        .only("place", "sanitised", "outcome", "status", "organisation__sector")
+        .only(
+            "place",
+            "sanitised",
+            "outcome",
+            "status",
+            "indicator",
+            "source",
+            "school_is_clear",
+            "organisation__sector",
+        )
         .iterator(chunk_size=500)
         if names_a_school(report, names)
     ]

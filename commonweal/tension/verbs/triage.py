@@ -50,6 +50,7 @@ GRADES = (
     "when_to",
     "when_precision",
     "concerns_child",
+    "school_is_clear",
 )
 # What a grading is based on: whoever grades again has seen these, and would put theirs in their place.
 SEEN = (
