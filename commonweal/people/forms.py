@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.governance_models import DocumentKind, RequestKind
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Signatory, Strand, User
+from commonweal.people.naming_schools import how_many_would_follow
 from commonweal.people.organisations_models import Sector
 from commonweal.people.roles import ROLE_CHOICES
 from commonweal.people.verbs import ANSWERS_FOR_CONTENT, may_give
@@ -66,6 +69,39 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # What the public sends goes to the organisation that leads.
         self.fields["is_lead"].disabled = not by.may(ANSWERS_FOR_CONTENT)
+        self.by = by
+
+    def clean(self) -> dict[str, Any]:
+        """What tells of a school by its name is read by fewer from then on: whoever answers for that confirms it."""
+        cleaned = super().clean() or {}
+        name = cleaned.get("name")
+        if name and cleaned.get("sector") == Sector.EDUCATION and {"name", "sector"} & set(self.changed_data):
+            becomes_school = self.instance.pk if "sector" in self.changed_data else None
+            number = how_many_would_follow(name, becomes_school)
+            if number:
+                self._ask_whether_to_keep(name, number)
+        return cleaned
+
+    def _ask_whether_to_keep(self, name: str, number: int) -> None:
+        told = ngettext(
+            "With this name, %(n)d report or level that partners may read now would be kept to the tension "
+            "monitoring group and those who check reports, because a school could be made out from it.",
+            "With this name, %(n)d reports or levels that partners may read now would be kept to the tension "
+            "monitoring group and those who check reports, because a school could be made out from them.",
+            number,
+        ) % {"n": number}
+        if not self.by.may(ANSWERS_FOR_CONTENT):
+            self.add_error("name", told)
+            ask = gettext("Please ask a cohesion officer, who answers for what is reported, to save this.")
+            self.add_error("name", ask)
+            return
+        box = f"kept_{salted_hmac('name of a school', f'{name}:{number}').hexdigest()[:12]}"
+        self.fields[box] = forms.BooleanField(
+            label=_("Keep them to the tension monitoring group"), help_text=told, required=False
+        )
+        if not self.data.get(self.add_prefix(box)):
+            self.add_error(box, told)
+            self.add_error(box, gettext("Confirm it, or choose another name."))
 
     def clean_sector(self) -> str:
         """A school that has sent something stays one: under another sector it could be made out from that."""

@@ -11,7 +11,7 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
-        from commonweal.people import rights
+        from commonweal.people import naming_schools, rights
         from commonweal.people.models import Organisation
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
@@ -23,13 +23,14 @@ class TensionConfig(AppConfig):
         from commonweal.tension.recorded import register_words
         from commonweal.tension.released import register_released
         from commonweal.tension.upload.holdings import UPLOADS
-        from commonweal.tension.verbs.schools import follow_when_kept
+        from commonweal.tension.verbs.schools import follow_when_kept, how_many_would_follow
 
         register_words()
 
         rights.register(REPORTS)
         rights.register(UPLOADS)
         post_save.connect(follow_when_kept, sender=Organisation, dispatch_uid="reports follow schools")
+        naming_schools.register(how_many_would_follow)
         register_layers()
         register_count_layers()
         register_level_layer()

@@ -9,7 +9,6 @@ from django.apps import apps
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
-from commonweal.audit.models import AuditEvent
 from commonweal.people.models import Organisation, Signatory, VisibilityClass
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.counted import told_as_count
@@ -26,7 +25,6 @@ from commonweal.tension.verbs.levels import release_level, set_level
 from commonweal.tension.verbs.merging import merge_report, unmerge_report
 from commonweal.tension.verbs.receive import receive_report
 from commonweal.tension.verbs.release import CannotRelease, release_strength
-from commonweal.tension.verbs.schools import follow_school
 from commonweal.tension.verbs.taking_up import CannotTriage
 from commonweal.tension.verbs.triage import close_report, grade_report
 
@@ -167,41 +165,6 @@ def test_whoever_grades_is_told_first_who_reads_it_and_how_more_people_could(tel
 
 
 # Later on -----------------------------------------------------------------------------------------
-
-
-def test_reports_follow_when_a_school_joins_or_is_renamed(strength, people, sign_in):
-    joined, renamed, public = (
-        strength(f"A fair at {name} House.") for name in ("Fernbank", "Ashdown", "Fernbank")
-    )
-    release_strength(public, by=people["aisha"])
-    level = set_level(
-        week=WEEK,
-        experienced=1,
-        evidenced=1,
-        potential=1,
-        direction="steady",
-        reason="As at Fernbank House.",
-        by=people["ben"],
-    )
-    assert not of(joined).names_school
-    school = Organisation.objects.create(name="Fernbank House", slug="fernbank", sector="education")
-    assert of(joined).names_school
-    assert (of(public).stage, of(public).names_school) == (Stage.OPEN, True)
-    assert Level.objects.get(pk=level.pk).visibility_class.names_school
-    assert AuditEvent.objects.filter(verb="keep school unnamed").count() == 3
-    assert not of(renamed).names_school
-    answer = sign_in("aisha").post(
-        "/settings/organisations/fernbank/",
-        {"name": "Ashdown House", "slug": "fernbank", "sector": "education", "is_active": "on"},
-    )
-    assert answer.status_code == 302
-    assert of(renamed).names_school
-    # What speaks of it by the name it had is as it was, graded again or not.
-    grade_report(joined, grades={}, sanitised="A fair at Fernbank House.", by=people["aisha"])
-    assert of(joined).names_school
-    school.refresh_from_db()
-    assert school.former_names == ["Fernbank House"]
-    assert follow_school(school) == 0
 
 
 def test_a_school_that_has_sent_something_stays_one(school, documents_recorded, people, sign_in):

@@ -1,5 +1,11 @@
-"""Reports and levels follow when a school joins, is called otherwise, or turns out to be one."""
+"""Reports and levels follow when a school joins, is called otherwise, or turns out to be one.
 
+They follow once the organisation is kept, a batch at a time: nobody who writes waits for all of them, and whoever
+grades meanwhile loses nothing. Where the process dies in between, the worker goes on with what is left.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,54 +16,104 @@ from commonweal.people.models import Organisation
 from commonweal.tension.counted import sends_counts
 from commonweal.tension.derived import inherited_class
 from commonweal.tension.models import Level, Report
-from commonweal.tension.schools import names_a_school, tells_of_a_school
+from commonweal.tension.schools import known_schools, names_a_school, tells_of_a_school
 from commonweal.tension.verbs.triage import move
 
+# So many are moved in one transaction: it is over before anybody who writes notices.
+BATCH = 200
+_JUDGED_BY = (
+    *("place", "sanitised", "outcome", "status", "indicator", "source", "school_is_clear"),
+    *("organisation_id", "organisation__sector"),
+)
 
-@transaction.atomic
+
 def follow_school(school: Organisation) -> int:
     """Keep to the tension group what tells of this school and did not before; how many reports and levels moved.
 
-    In the transaction in which the organisation is kept, so that no page shows the school in between: what is
-    held is read through once, which for a hundred thousand reports takes about a second. What was released to the
-    public is public no more. Nothing is opened again: what told of a school by an earlier name still does.
+    Outside of a transaction, since each batch has one of its own. What is held is read through once, which for a
+    hundred thousand reports takes about a second. What was released to the public is public no more. Nothing is
+    opened again: what told of a school by an earlier name still does.
     """
-    if not sends_counts(school):
-        return 0
-    names = [school.name, *school.former_names]
-    reports = [
-        report.pk
-        for report in Report.objects.exclude(visibility_class__names_school=True)
-        .select_related("organisation")
-        .only(
-            "place",
-            "sanitised",
-            "outcome",
-            "status",
-            "indicator",
-            "source",
-            "school_is_clear",
-            "organisation__sector",
-        )
-        .iterator(chunk_size=500)
-        if names_a_school(report, names)
-    ]
-    for report in Report.objects.filter(pk__in=reports):
-        move(report, stage=report.visibility_class.stage, by=None, verb="keep school unnamed")
-    levels = [
-        level
-        for level in Level.objects.exclude(visibility_class__names_school=True)
-        if tells_of_a_school(f"{level.reason}\n{level.override_reason}", names)
-    ]
-    for level in levels:
-        before = level.visibility_class_id
-        level.visibility_class = inherited_class([before], names_school=True)
-        level.save(update_fields=["visibility_class"])
-        record("keep school unnamed", item_kind="level", item_id=level.public_id)
-        announce("level", level.public_id, before=before, after=level.visibility_class_id)
-    return len(reports) + len(levels)
+    return _keep_to_the_group([school.name, *school.former_names]) if sends_counts(school) else 0
+
+
+def follow_all() -> int:
+    """The same for all schools that are known: what a process that died left over."""
+    return _keep_to_the_group(known_schools())
 
 
 def follow_when_kept(instance: Organisation, **signal: Any) -> None:
-    """The same whenever an organisation is saved, by whichever page, command or test."""
-    follow_school(instance)
+    """The same whenever an organisation is saved, by whichever page, command or test, once that is kept."""
+    if sends_counts(instance):
+        # One that fails is logged and does not undo what was kept; the worker tries again.
+        transaction.on_commit(partial(follow_school, instance), robust=True)
+
+
+def how_many_would_follow(name: str, organisation: int | None) -> int:
+    """How many reports and levels would be kept to the group if a school were called so; organisation: which it is."""
+    return len(_reports_of([name], organisation)) + len(_levels_of([name]))
+
+
+def _reports_of(names: Sequence[str], organisation: int | None = None) -> list[int]:
+    """The reports that tell of a school by these names, or are this organisation's, and are not kept to the group."""
+    return [
+        report.pk
+        for report in Report.objects.exclude(visibility_class__names_school=True)
+        .select_related("organisation")
+        .only(*_JUDGED_BY)
+        .order_by("pk")
+        .iterator(chunk_size=500)
+        if names_a_school(report, names) or report.organisation_id == organisation
+    ]
+
+
+def _levels_of(names: Sequence[str]) -> list[int]:
+    levels = Level.objects.exclude(visibility_class__names_school=True).order_by("pk")
+    return [level.pk for level in levels if _tells(level, names)]
+
+
+def _tells(level: Level, names: Sequence[str]) -> bool:
+    return tells_of_a_school(f"{level.reason}\n{level.override_reason}", names)
+
+
+def _keep_to_the_group(names: Sequence[str]) -> int:
+    return _in_batches(_reports_of(names), partial(_keep_report, names=names)) + _in_batches(
+        _levels_of(names), partial(_keep_level, names=names)
+    )
+
+
+def _in_batches(keys: Sequence[int], keep: Callable[[int], bool]) -> int:
+    """Keep each to the group, so many in a transaction, always in one order; how many moved."""
+    moved = 0
+    for start in range(0, len(keys), BATCH):
+        with transaction.atomic():
+            moved += sum(map(keep, keys[start : start + BATCH]))
+    return moved
+
+
+def _keep_report(key: int, names: Sequence[str]) -> bool:
+    """Move one report, as it is once it is locked; whether it still had to be."""
+    locked = Report.objects.select_for_update(of=("self",)).select_related("visibility_class", "organisation")
+    report = locked.filter(pk=key).first()
+    if report is None or report.visibility_class.names_school or not names_a_school(report, names):
+        return False
+    stage = report.visibility_class.stage
+    move(report, stage=stage, by=None, verb="keep school unnamed", only=("visibility_class",))
+    return True
+
+
+def _keep_level(key: int, names: Sequence[str]) -> bool:
+    level = (
+        Level.objects.select_for_update(of=("self",))
+        .select_related("visibility_class")
+        .filter(pk=key)
+        .first()
+    )
+    if level is None or level.visibility_class.names_school or not _tells(level, names):
+        return False
+    before = level.visibility_class_id
+    level.visibility_class = inherited_class([before], names_school=True)
+    level.save(update_fields=["visibility_class"])
+    record("keep school unnamed", item_kind="level", item_id=level.public_id)
+    announce("level", level.public_id, before=before, after=level.visibility_class_id)
+    return True

@@ -1,6 +1,7 @@
 """Checking, grading, asking back and closing."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -82,11 +83,15 @@ def move(
     verb: str,
     details: dict[str, Any] | None = None,
     at: datetime.datetime | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
-    """Save a report under the class that its marks now give it, and tell the record and open maps."""
+    """Save a report under the class that its marks now give it, and tell the record and open maps.
+
+    only: what else than all of it is saved.
+    """
     before = report.visibility_class_id
     report.visibility_class = class_at(report, stage)
-    report.save()
+    report.save(update_fields=only)
     record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)
     rise_with(("report", report.public_id), report.visibility_class, by=by, at=at)
