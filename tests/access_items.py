@@ -350,6 +350,10 @@ def agreement(borough: Borough) -> Args:
     return (borough.only(Agreement).public_id,)
 
 
+def signature(borough: Borough) -> Args:
+    return (borough.only(Agreement).public_id, "council-of-faiths")
+
+
 def data_request(borough: Borough) -> Args:
     asked = rights.receive_request(
         kind="access", text="", details={"name": "Somebody", "email": "s@x.example"}

@@ -144,6 +144,7 @@ TABLE = (
         sends=KEEPERS,
         sent={"reason": "Under review."},
     ),
+    Address("people:leave", KEEPERS, of=items.signature, sends=KEEPERS),
     Address("people:requests", PROTECTION),
     Address(
         "people:request",

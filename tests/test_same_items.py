@@ -12,14 +12,20 @@ from django.utils import timezone
 from commonweal.config.audience import PeopleAudience
 from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User
 from commonweal.people.tokens import issue_token
-from commonweal.people.verbs import resume_agreement, suspend_agreement, take_role
+from commonweal.people.verbs import (
+    leave_agreement,
+    resume_agreement,
+    sign_agreement,
+    suspend_agreement,
+    take_role,
+)
 from commonweal.tension.models import Report
 from commonweal.tension.tests.wealdmere_map import make_areas
 from commonweal.tension.verbs.release import withdraw_strength
 from commonweal.tension.verbs.triage import grade_report
 from tests import ways
 from tests.listening import HubInOneThread, at_once, heard
-from tests.world import COUNCIL, FATES, MARSHBY, MAY, SENDERS, SIGNED, make_world
+from tests.world import COUNCIL, FATES, MARSHBY, MAY, POLICE, SENDERS, SIGNED, make_world
 
 pytestmark = pytest.mark.django_db
 # A word of every agreed wording, and one of every sender's own: only the first may be found.
@@ -331,6 +337,42 @@ def test_who_alone_shares_under_an_agreement_keeps_its_own_when_it_is_suspended(
     lost = after(suspend, world, live, named(viewers, "lena", "ben", "carys", "kit"))
     assert {name for name, gone in lost.items() if gone} == {"lena", "ben"}
     assert {world.known[item].organisation for item in lost["lena"] | lost["ben"]} == {MARSHBY}
+
+
+def test_who_leaves_an_agreement_takes_its_own_along_and_gets_nothing_more_by_any_way(
+    world, viewers, live, people
+):
+    """The police leave: nobody else reads what they sent, they read their own, and signing again shares again."""
+    watching = named(viewers, *PARTNERS, "lena")
+    agreement = Agreement.objects.get(name="Wealdmere tension monitoring agreement")
+    police = Organisation.objects.get(slug=POLICE)
+    signature = agreement.signatories.get(organisation=police)
+    before = {one.name: world.seen(one.name) for one in watching}
+
+    def leave():
+        leave_agreement(signature, by=people["aisha"])
+        world.left.add(("wealdmere", POLICE))
+
+    lost = after(leave, world, live, watching)
+    for name in ("aisha", "lena"):
+        assert lost[name], name
+        assert {world.known[item].organisation for item in lost[name]} == {POLICE}, name
+    assert not any(world.known[item].organisation == POLICE for item in lost["ben"])
+    assert {world.known[item].agreement for item in lost["ben"]} == {"wealdmere"}
+
+    def sign_again():
+        sign_agreement(
+            agreement,
+            police,
+            by=people["aisha"],
+            signed_on=timezone.localdate(),
+            signed_by="A chief officer",
+            receives_tension=True,
+        )
+        world.left.clear()
+
+    assert not any(after(sign_again, world, live, named(viewers, "lena", "ben")).values())
+    assert world.seen("lena") == before["lena"]
 
 
 def test_an_agreement_shares_to_its_last_day_and_from_the_next_on_nothing(

@@ -69,11 +69,12 @@ class Known:
 
 @dataclass
 class World:
-    """Everything that was done, which agreements share nothing by now, and who may do less than at first."""
+    """Everything that was done, which agreements share nothing by now, who left which, and who may do less now."""
 
     known: dict[str, Known] = field(default_factory=dict)
     by_wording: dict[str, str] = field(default_factory=dict)
     suspended: set[str] = field(default_factory=set)
+    left: set[tuple[str, str]] = field(default_factory=set)
     now_may: dict[str, str] = field(default_factory=dict)
 
     def may(self, name: str) -> set[str]:
@@ -90,8 +91,9 @@ class World:
         if item.names_school and "schools" not in may and (not is_own or item.is_from_public):
             return False
         if not is_own:
-            signed = SIGNED.get(item.agreement, {})
-            if organisation not in signed or item.agreement in self.suspended:
+            signed = self.signed(item.agreement)
+            # Both have signed: whoever gave what is shared, and whoever reads it.
+            if not {organisation, item.organisation} <= signed.keys() or item.agreement in self.suspended:
                 return False
             if item.kind == "tension" and not signed[organisation]:
                 return False
@@ -101,6 +103,14 @@ class World:
             return "strengths" in may
         # What the public sent is nobody's own, not even at the organisation that receives it.
         return (is_own and not item.is_from_public) or "tensions" in may
+
+    def signed(self, agreement: str) -> dict[str, bool]:
+        """Who is a signatory by now, and whether they receive tension under it."""
+        return {
+            name: receives
+            for name, receives in SIGNED.get(agreement, {}).items()
+            if (agreement, name) not in self.left
+        }
 
     def seen(self, name: str) -> set[str]:
         """What everybody who may: released items, and shared ones that their rights allow."""

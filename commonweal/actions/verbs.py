@@ -33,10 +33,7 @@ def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.d
     """
     if organisation.pk == like.organisation_id:
         return True
-    agreement = like.agreement
-    if agreement is None or not agreement.is_in_force(on):
-        return False
-    return bool(agreement.signatories.filter(organisation=organisation, signed_on__lte=on).exists())
+    return like.agreement is not None and like.agreement.is_among({organisation.pk, like.organisation_id}, on)
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from commonweal.people.models import Agreement, Organisation
+from commonweal.people.models import Agreement, Organisation, Signatory
 
 
 def agreement_for(organisation: Organisation, on: datetime.date | None = None) -> Agreement | None:
@@ -23,6 +24,21 @@ def agreement_for(organisation: Organisation, on: datetime.date | None = None) -
         if found is None or _succeeds(agreement, found, day):
             found = agreement
     return found if found is not None and found.is_in_force(day) else None
+
+
+def signed_by_its_organisation(on: datetime.date, of: str = "") -> Exists:
+    """The condition that the organisation of an item has signed the agreement that the item is shared under.
+
+    Whoever leaves an agreement takes with them what they sent. of: the way from the item to what says both, such as
+    `visibility_class__`.
+    """
+    return Exists(
+        Signatory.objects.filter(
+            agreement=OuterRef(f"{of}agreement"),
+            organisation=OuterRef(f"{of}organisation"),
+            signed_on__lte=on,
+        )
+    )
 
 
 def _succeeds(later: Agreement, earlier: Agreement, day: datetime.date) -> bool:

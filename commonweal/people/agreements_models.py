@@ -44,6 +44,14 @@ class Agreement(models.Model):
             return False
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
+    def is_among(self, organisations: set[int], on: datetime.date) -> bool:
+        """Is it in force on that day, and have all of these signed it? What one sends reaches another only then."""
+        if not self.is_in_force(on):
+            return False
+        return self.signatories.filter(organisation__in=organisations, signed_on__lte=on).count() == len(
+            organisations
+        )
+
 
 class Signatory(models.Model):
     """An organisation's signature under an agreement, and how much it is to receive."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.governance_models import DocumentKind, RequestKind
-from commonweal.people.models import Agreement, Body, Membership, Organisation, Signatory, Strand, User
+from commonweal.people.models import Agreement, Body, Membership, Organisation, Strand, User
 from commonweal.people.naming_schools import how_many_would_follow
 from commonweal.people.organisations_models import Sector
 from commonweal.people.roles import ROLE_CHOICES
@@ -156,18 +156,6 @@ class SignatureForm(forms.Form):
             "weekly summary: rounded counts and no report."
         ),
     )
-
-
-class LeaveForm(forms.Form):
-    """Which organisation leaves an agreement."""
-
-    signature = forms.ModelChoiceField(
-        Signatory.objects.none(), label=_("Organisation that leaves"), empty_label=_("Choose")
-    )
-
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, signature=agreement.signatories.select_related("organisation", "agreement"))
 
 
 class BodyForm(forms.ModelForm):

@@ -55,6 +55,10 @@ def _partners(seen: VisibilityClass, viewer: Viewer | None, is_veiled: bool) -> 
         return _("No other organisation: it is not shared under any agreement.")
     if not agreement.is_in_force(today):
         return _("No other organisation: the agreement “%(name)s” is not in force.") % {"name": agreement}
+    if not agreement.is_among({seen.organisation_id}, today):
+        return _("No other organisation: whoever sent it is not in the agreement “%(name)s” any more.") % {
+            "name": agreement
+        }
     if is_veiled:
         return _("Those who signed the agreement “%(name)s”.") % {"name": agreement}
     signatures = (

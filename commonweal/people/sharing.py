@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Count, Model, Q
+from django.utils import timezone
 
 from commonweal.audit.words import kind_name
-from commonweal.people.models import Agreement
+from commonweal.people.agreements import signed_by_its_organisation
+from commonweal.people.models import Agreement, Signatory
 from commonweal.people.visibility_models import Kind, Stage
 
 
@@ -21,19 +23,28 @@ class Shared:
     public: int
 
 
-def shared_under(agreement: Agreement) -> list[Shared]:
+def shared_under(agreement: Agreement, *, leaving: Signatory | None = None) -> list[Shared]:
     """How many items of each kind stop or begin to be shared with this agreement. One query a kind.
 
-    What waits in the queue is shared with nobody yet. What is public stays so whatever becomes of the agreement.
-    It is not told by organisation: whose many there are would tell what a school sent.
+    leaving: those alone that stop when this one leaves: what it sent, and what others sent that it received.
+    What waits in the queue is shared with nobody yet, what one sent that is no signatory with nobody any more. What is
+    public stays so whatever becomes of the agreement. It is not told by organisation: whose many there are would tell what a school sent.
     """
     found = []
+    of = Q(signed_by_its_organisation(timezone.localdate(), "visibility_class__"))
+    of &= Q(visibility_class__stage=Stage.OPEN)
+    public = Q(visibility_class__stage=Stage.PUBLIC)
+    if leaving is not None:
+        public &= Q(visibility_class__organisation=leaving.organisation_id)
+        if not (leaving.receives_tension and agreement.covers_tension):  # strengths alone reach it
+            of &= Q(visibility_class__organisation=leaving.organisation_id) | Q(
+                visibility_class__kind=Kind.STRENGTH
+            )
     for model in _items():
-        of = Q(visibility_class__stage=Stage.OPEN)
         counted = model._default_manager.filter(visibility_class__agreement=agreement).aggregate(
             strengths=Count("pk", filter=of & Q(visibility_class__kind=Kind.STRENGTH)),
             tensions=Count("pk", filter=of & Q(visibility_class__kind=Kind.TENSION)),
-            public=Count("pk", filter=Q(visibility_class__stage=Stage.PUBLIC)),
+            public=Count("pk", filter=public),
         )
         if any(counted.values()):
             found.append(Shared(kind_name(str(model._meta.model_name)), **counted))

@@ -28,6 +28,7 @@ urlpatterns = [
         "settings/agreements/<str:public_id>/change/", organisations.change_agreement, name="change-agreement"
     ),
     path("settings/agreements/<str:public_id>/stop/", organisations.stop, name="stop"),
+    path("settings/agreements/<str:public_id>/leave/<slug:slug>/", organisations.leave, name="leave"),
     path("settings/requests/", rights.requests, name="requests"),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
     path("settings/documents/", rights.documents, name="documents"),

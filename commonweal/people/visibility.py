@@ -21,7 +21,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 
 Viewer = User | AnonymousUser
 # Raised whenever the rules below change, so that nothing cached under the old ones is served.
-POLICY_VERSION = 4
+POLICY_VERSION = 5
 
 
 class MarkingTooHigh(ValueError):
@@ -118,15 +118,17 @@ class Opened:
        organisation said it, which what the public sent to it is not), OFFICIAL-SENSITIVE and handling
        code C need their own permission, and what names a school needs the tension group, or who checks
        reports, unless the own organisation said it;
-    2. the organisation: an item is for its own organisation and for the signatories of the
-       agreement it was shared under, while that agreement is in force.
+    2. the organisation: an item is for its own organisation and, while that is itself a signatory of the
+       agreement it was shared under and the agreement is in force, for the other signatories.
 
     own: the viewer's organisation. shared: agreements in force that it signed -> do they bring it tension?
+    signed: the same agreements, each with the organisations that signed it.
     """
 
     may: frozenset[Permission]
     own: int | None
     shared: Mapping[int, bool]
+    signed: frozenset[tuple[int, int]] = frozenset()
 
     def opens(
         self,
@@ -155,6 +157,8 @@ class Opened:
         if not is_own:
             if agreement is None or agreement not in self.shared:
                 return False
+            if (agreement, organisation) not in self.signed:
+                return False
             if kind == Kind.TENSION and not self.shared[agreement]:
                 return False
         if is_from_public and agreement is None:
@@ -172,15 +176,19 @@ def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     # Who belongs to an organisation that is active no more belongs to none, and reads as such.
     own = viewer.organisation_id if viewer.organisation and viewer.organisation.is_active else None
     shared: dict[int, bool] = {}
+    signed: set[tuple[int, int]] = set()
     if own is not None:
-        for signature in Signatory.objects.filter(organisation_id=own, signed_on__lte=on).select_related(
+        mine = Signatory.objects.filter(organisation_id=own, signed_on__lte=on).values("agreement")
+        for signature in Signatory.objects.filter(agreement__in=mine, signed_on__lte=on).select_related(
             "agreement"
         ):
             if signature.agreement.is_in_force(on):
-                shared[signature.agreement_id] = (
-                    signature.agreement.covers_tension and signature.receives_tension
-                )
-    return Opened(viewer.permissions, own, shared)
+                signed.add((signature.agreement_id, signature.organisation_id))
+                if signature.organisation_id == own:
+                    shared[signature.agreement_id] = (
+                        signature.agreement.covers_tension and signature.receives_tension
+                    )
+    return Opened(viewer.permissions, own, shared, frozenset(signed))
 
 
 def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:

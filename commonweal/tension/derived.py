@@ -1,11 +1,13 @@
 """What is derived from reports (levels, summaries): from which of them, and who may see what comes of it."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.people.agreements import agreement_for
+from commonweal.people.agreements import agreement_for, signed_by_its_organisation
 from commonweal.people.models import Agreement, Organisation, VisibilityClass
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
@@ -33,12 +35,12 @@ def classes_of_the_group() -> frozenset[int]:
 
     Checked items shared under the partnership's agreement while it is in force, whatever their
     marking and handling, and tension only if the agreement covers it; and what is public. What an
-    organisation did not agree to share stays out, and so does the queue.
+    organisation did not agree to share stays out, as what one sent that has left, and so does the queue.
     """
     agreement = partnership_agreement()
     return frozenset(
         one.pk
-        for one in VisibilityClass.objects.all()
+        for one in _classes()
         if one.stage == Stage.PUBLIC or (one.stage == Stage.OPEN and _is_shared(one, agreement))
     )
 
@@ -54,7 +56,7 @@ def classes_of_the_partners(*, from_schools: bool = False) -> frozenset[int]:
     agreement = partnership_agreement()
     return frozenset(
         one.pk
-        for one in VisibilityClass.objects.all()
+        for one in _classes()
         if (one.stage == Stage.PUBLIC and not from_schools)
         or (
             one.stage == Stage.OPEN
@@ -66,8 +68,13 @@ def classes_of_the_partners(*, from_schools: bool = False) -> frozenset[int]:
     )
 
 
-def _is_shared(one: VisibilityClass, agreement: Agreement | None) -> bool:
-    if agreement is None or one.agreement_id != agreement.pk:
+def _classes() -> QuerySet[VisibilityClass, Any]:
+    """Every class, with whether its organisation is a signatory of its agreement."""
+    return VisibilityClass.objects.annotate(is_signed=signed_by_its_organisation(timezone.localdate()))
+
+
+def _is_shared(one: Any, agreement: Agreement | None) -> bool:
+    if agreement is None or one.agreement_id != agreement.pk or not one.is_signed:
         return False
     return one.kind == Kind.STRENGTH or agreement.covers_tension
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
 from commonweal.maps.measures import Asked, rows_by_area, steps_of
 from commonweal.methods.disclosure import Rule, table_from
+from commonweal.people.agreements import signed_by_its_organisation
 from commonweal.people.models import Agreement
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Marking, Stage
@@ -62,7 +63,8 @@ def _words(begin: datetime.date, end: datetime.date) -> str:
 
 
 def _strengths() -> Any:
-    """Checked strengths that are public or that every partner may read, under an agreement in force.
+    """Checked strengths that are public or that every partner may read, under an agreement in force
+    that their organisation signed.
 
     Nothing marked higher, under conditions, or said to the council's team alone is counted, and nothing that tells
     of a school: where one lies alone in a neighbourhood, a number that it sent would be its own.
@@ -70,7 +72,8 @@ def _strengths() -> Any:
     today = timezone.localdate()
     in_force = [one.pk for one in Agreement.objects.all() if one.is_in_force(today)]
     return Report.objects.filter(
-        Q(visibility_class__stage=Stage.PUBLIC) | Q(agreement__in=in_force, may_share=True),
+        Q(visibility_class__stage=Stage.PUBLIC)
+        | (Q(agreement__in=in_force, may_share=True) & Q(signed_by_its_organisation(today))),
         kind=ReportKind.STRENGTH,
         status__in=SHARED,
         marking=Marking.OFFICIAL,

@@ -67,10 +67,9 @@ def may_be_told_outcome(report: Report, of: Report) -> bool:
         return True
     if of.visibility_class.names_school:
         return False
-    agreement, today = of.agreement, timezone.localdate()
-    if agreement is None or not agreement.is_in_force(today):
-        return False
-    return agreement.signatories.filter(organisation=report.organisation_id, signed_on__lte=today).exists()
+    return of.agreement is not None and of.agreement.is_among(
+        {report.organisation_id, of.organisation_id}, timezone.localdate()
+    )
 
 
 def queue_counts(viewer: Viewer) -> dict[str, int]:

@@ -108,10 +108,7 @@ def test_who_leaves_an_agreement_receives_nothing_from_that_moment(people, sign_
     assert report in reports_visible_to(people["ben"])
     theirs = tell_and_grade(by="farid")
     assert theirs in reports_visible_to(people["ben"])
-    signature = agreement.signatories.get(organisation=police)
-    sent = sign_in("aisha").post(
-        f"/settings/agreements/{agreement.public_id}/", {"do": "leave", "signature": signature.pk}
-    )
+    sent = sign_in("aisha").post(f"/settings/agreements/{agreement.public_id}/leave/wealdmere-police/")
     assert sent.status_code == 302
     assert agreement_for(police) is None
     assert agreement_for(faiths) == agreement

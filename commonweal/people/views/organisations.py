@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
-from commonweal.people.forms import AgreementForm, LeaveForm, OrganisationForm, ReasonForm, SignatureForm
-from commonweal.people.models import Agreement, Body, Organisation, Strand
+from commonweal.people.forms import AgreementForm, OrganisationForm, ReasonForm, SignatureForm
+from commonweal.people.models import Agreement, Body, Organisation, Signatory, Strand
 from commonweal.people.roles import Permission
 from commonweal.people.sharing import shared_under
 from commonweal.ui.tables import Cell, Column, Table
@@ -154,42 +154,40 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
     if asked in ("sign", "resume") and not may_widen:
         raise Http404
     sign = SignatureForm(request.POST if asked == "sign" else None)
-    leave = LeaveForm(request.POST if asked == "leave" else None, agreement=found)
     if asked == "sign" and sign.is_valid():
         values = sign.cleaned_data
         verbs.sign_agreement(found, values.pop("organisation"), by=request.user, **values)
-        return redirect("people:agreement", public_id)
-    if asked == "leave" and leave.is_valid():
-        verbs.leave_agreement(leave.cleaned_data["signature"], by=request.user)
         return redirect("people:agreement", public_id)
     if asked == "resume":
         verbs.resume_agreement(found, by=request.user)
         messages.success(request, _("It is shared again under this agreement."))
         return redirect("people:agreement", public_id)
-    signatories = _signatories(found)
     return render(
         request,
         "people/agreement.html",
         {
             "agreement": found,
             "in_force": found.is_in_force(timezone.localdate()),
-            "table": signatories,
+            "table": _signatories(found, with_leaving=True),
             "may_widen": may_widen,
             "sign": sign,
-            "leave": leave if signatories.rows else None,
         },
     )
 
 
-def _signatories(agreement: Agreement) -> Table:
-    return Table(
-        _("Signatories"),
-        [Column(_("Organisation")), Column(_("Signed")), Column(_("By")), Column(_("Receives tension"))],
-        [
-            [one.organisation, one.signed_on, one.signed_by, _("Yes") if one.receives_tension else _("No")]
-            for one in agreement.signatories.select_related("organisation")
-        ],
-    )
+def _signatories(agreement: Agreement, *, with_leaving: bool = False) -> Table:
+    """Who signed; with_leaving: with the way to the page on which each leaves."""
+    columns = [Column(_("Organisation")), Column(_("Signed")), Column(_("By")), Column(_("Receives tension"))]
+    rows: list[list[Any]] = [
+        [one.organisation, one.signed_on, one.signed_by, _("Yes") if one.receives_tension else _("No")]
+        for one in agreement.signatories.select_related("organisation")
+    ]
+    if with_leaving:
+        columns.append(Column(_("Leaving")))
+        for row in rows:
+            address = reverse("people:leave", args=[agreement.public_id, row[0].slug])
+            row.append(Cell(_("%(name)s leaves") % {"name": row[0]}, address))
+    return Table(_("Signatories"), columns, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,23 +205,60 @@ def stop(request: SignedInRequest, public_id: str) -> HttpResponse:
             request, _("Nothing is shared under this agreement from now on. Each organisation sees its own.")
         )
         return redirect("people:agreement", public_id)
-    in_force = found.is_in_force(timezone.localdate())
-    shared = shared_under(found) if in_force else []
     context = {
         "agreement": found,
-        "in_force": in_force,
         "form": form,
         "signatories": _signatories(found),
-        "shared": Table(
-            _("Items that stop being shared"),
-            [
-                Column(_("Kind of item")),
-                *(Column(words, is_numeric=True) for words in (_("Strengths"), _("Tensions"))),
-            ],
-            [[one.name, one.strengths, one.tensions] for one in shared if one.strengths or one.tensions],
-            empty=_("No item is shared under this agreement."),
-        ),
+        **_what_stops(request, found),
+    }
+    return render(request, "people/stop.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(*KEEPERS)
+def leave(request: SignedInRequest, public_id: str, slug: str) -> HttpResponse:
+    """Before an organisation leaves an agreement: what stops being shared, for how many items, and the way back."""
+    signature = get_object_or_404(
+        Signatory.objects.select_related("agreement", "organisation"),
+        agreement__public_id=public_id,
+        organisation__slug=slug,
+    )
+    if request.method == "POST":
+        verbs.leave_agreement(signature, by=request.user)
+        messages.success(
+            request,
+            _("%(name)s has left. What it sent is seen by itself alone.") % {"name": signature.organisation},
+        )
+        return redirect("people:agreement", public_id)
+    context = {
+        "agreement": signature.agreement,
+        "signature": signature,
+        **_what_stops(request, signature.agreement, leaving=signature),
+    }
+    return render(request, "people/leave.html", context)
+
+
+def _what_stops(
+    request: SignedInRequest, agreement: Agreement, leaving: Signatory | None = None
+) -> dict[str, Any]:
+    """How many items stop being shared; whoever does not answer for content is told the sum and no kinds.
+
+    Where two have signed, one of them a school, the tensions under it would be a school's number.
+    """
+    in_force = agreement.is_in_force(timezone.localdate())
+    shared = shared_under(agreement, leaving=leaving) if in_force else []
+    table = Table(
+        _("Items that stop being shared"),
+        [
+            Column(_("Kind of item")),
+            *(Column(words, is_numeric=True) for words in (_("Strengths"), _("Tensions"))),
+        ],
+        [[one.name, one.strengths, one.tensions] for one in shared if one.strengths or one.tensions],
+        empty=_("No item is shared under this agreement."),
+    )
+    return {
+        "in_force": in_force,
+        "shared": table if request.user.may(*ANSWERING) else None,
         "items": sum(one.strengths + one.tensions for one in shared),
         "public": sum(one.public for one in shared),
     }
-    return render(request, "people/stop.html", context, status=422 if form.errors else 200)

@@ -9,6 +9,8 @@ from django.core import mail
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import Agreement, Body, Membership
+from commonweal.people.verbs import leave_agreement
+from commonweal.tension.derived import classes_of_the_group
 from commonweal.tension.models import Report, SummaryVersion
 from commonweal.tension.summary import draft_summary, write_documents
 from commonweal.tension.summary.told_withheld import tell_of_withheld
@@ -63,6 +65,16 @@ def file_of(client, version, kind):
 
 def words_of_docx(content):
     return "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def test_what_somebody_sent_who_has_left_the_agreement_is_withheld(signed, told, people, sign_in):
+    version = signed()
+    police = Agreement.objects.get().signatories.get(organisation=people["ben"].organisation)
+    leave_agreement(police, by=people["aisha"])
+    html = page_of(sign_in("lena"), version)
+    assert WORDS not in html
+    assert INSTEAD in html
+    assert not classes_of_the_group() & {report.visibility_class_id for report in told}
 
 
 def test_nothing_is_withheld_while_nothing_has_changed(signed, told, sign_in):

@@ -60,10 +60,18 @@ def what_narrows(one: VisibilityClass, *, than: VisibilityClass) -> list[str]:
 
 
 def _organisations(of: VisibilityClass) -> set[int]:
-    """Who may see it as an organisation, while its agreement is in force: one suspended may be taken up again."""
-    reached = (
-        Signatory.objects.filter(agreement=of.agreement_id) if of.agreement_id else Signatory.objects.none()
-    )
-    if of.kind == Kind.TENSION:
-        reached = reached.filter(receives_tension=True, agreement__covers_tension=True)
-    return {of.organisation_id, *reached.values_list("organisation_id", flat=True)}
+    """Who may see it as an organisation, while its agreement is in force: one suspended may be taken up again.
+
+    What an organisation sent that is no signatory any more, it sees alone.
+    """
+    reached = {of.organisation_id}
+    if of.agreement_id is not None:
+        signed = Signatory.objects.filter(agreement=of.agreement_id).select_related("agreement")
+        told = {
+            one.organisation_id: (one.receives_tension and one.agreement.covers_tension)
+            or of.kind != Kind.TENSION
+            for one in signed
+        }
+        if of.organisation_id in told:
+            reached |= {number for number, is_told in told.items() if is_told}
+    return reached
