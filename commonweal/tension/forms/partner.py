@@ -189,7 +189,7 @@ class PartnerReportForm(forms.Form):
             kind=given["kind"],
             what=given["what"],
             where=given["where"],
-            place=found.name if found else given["place"],
+            place=given["place"],
             when_from=when,
             when_precision=precision,
             indicator=given["indicator"],

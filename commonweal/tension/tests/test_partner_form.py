@@ -81,6 +81,7 @@ def test_a_place_is_found_by_name_without_a_map(documents_recorded, sign_in, war
     kit.post("/reports/new/", typed | {"choice": "area:ward:X002"})
     report = Report.objects.get()
     assert [placement.area.code for placement in report.placements.all()] == ["X002"]
+    assert report.place == "heron prk"
 
 
 def test_a_reporting_centre_is_asked_for_the_person_and_their_consent_and_it_is_sealed(

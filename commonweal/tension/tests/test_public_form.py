@@ -199,7 +199,16 @@ def test_a_ward_that_was_chosen_stays_a_whole_ward(visitor, clock):
     assert "Canalside (ward)" in visitor.html
     visitor.walk(clock=clock, where=where, place={"choice": "area:ward:X01"})
     report = Report.objects.get()
-    assert (report.place, report.lon) == ("Canalside", None)
+    assert (report.place, report.lon) == ("canalside", None)
+    assert Placement.objects.get().area.code == "X01"
+
+
+def test_what_was_written_as_the_place_is_kept_beside_the_area_that_was_chosen(visitor, clock):
+    area_set = make_set("ward", {"X01": (-0.8, 52.0, -0.7, 52.1)})
+    Area.objects.filter(area_set=area_set).update(name="Canalside")
+    where = {"where": "place", "place": "Fernbank Academy, Canalside"}
+    visitor.walk(clock=clock, where=where, place={"choice": "area:ward:X01"})
+    assert Report.objects.get().place == "Fernbank Academy, Canalside"
     assert Placement.objects.get().area.code == "X01"
 
 

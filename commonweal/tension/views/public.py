@@ -235,7 +235,7 @@ def told_from(answers: dict[str, Any]) -> Told:
         kind=answers["kind"],
         what=answers["what"],
         where=answers["where"],
-        place=found.name if found else answers["place"],
+        place=answers["place"],
         when_from=when,
         when_precision=precision,
         source="public",
