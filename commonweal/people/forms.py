@@ -227,6 +227,7 @@ class DocumentForm(forms.Form):
 class DataRequestForm(forms.Form):
     """What somebody of the public asks about their data."""
 
+    needed_for_some = ("email", "phone")
     kind = forms.ChoiceField(
         label=_("What do you want?"),
         widget=forms.RadioSelect,
@@ -238,7 +239,12 @@ class DataRequestForm(forms.Form):
     )
     name = forms.CharField(label=_("Your name"), max_length=150)
     email = forms.EmailField(label=_("Your e-mail address"), required=False)
-    phone = forms.CharField(label=_("Your telephone number"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        help_text=_("An e-mail address or a telephone number is enough."),
+        max_length=40,
+        required=False,
+    )
     receipt = forms.CharField(label=_("Receipt of a report, if you have one"), max_length=60, required=False)
     text = LongText(label=_("Tell us more"), max_length=5000, required=False)
 

@@ -12,7 +12,7 @@ from commonweal.places.selectors import areas_of, current_area_sets
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
-from commonweal.ui.forms import DayMonthYearField, offer
+from commonweal.ui.forms import DayMonthYearField, ManyTicks, offer
 
 # Kinds of area that people choose from a list; any other can stand in the address.
 OFFERED = ("neighbourhood", "ward", "parish")
@@ -94,19 +94,19 @@ class ReportFilterForm(forms.Form):
                 label=_("Type"),
                 required=False,
                 choices=[*choices("tension"), *choices("strength")],
-                widget=forms.SelectMultiple(attrs={"size": 6}),
+                widget=ManyTicks,
             ),
             "community": forms.MultipleChoiceField(
                 label=_("Communities affected"),
                 required=False,
                 choices=choices("community"),
-                widget=forms.SelectMultiple(attrs={"size": 6}),
+                widget=ManyTicks,
             ),
             "source": forms.MultipleChoiceField(
                 label=_("Source"),
                 required=False,
                 choices=choices("source"),
-                widget=forms.SelectMultiple(attrs={"size": 5}),
+                widget=ManyTicks,
             ),
             "level": _boxes(
                 _("Level"), [(str(one.value), f"{one.value} {one.name}") for one in eep_levels()]

@@ -94,6 +94,7 @@ class WhenForm(forms.Form):
 class WhereForm(forms.Form):
     """Where was it: a place by its name or postcode, online, everywhere, or not known?"""
 
+    needed_for_some = ("place",)
     where = forms.ChoiceField(
         label=_("Where did it happen?"),
         widget=forms.RadioSelect,

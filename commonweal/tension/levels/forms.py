@@ -110,8 +110,11 @@ class LevelForm(WithReasons):
     def beginning_with(
         cls, level: Level | None, week: datetime.date, behind: Sequence[tuple[str, str]]
     ) -> "LevelForm":
-        """A form that starts from an earlier judgement; its reason only when it is of the same week, no tick ever."""
-        if level is None:
+        """A form in which nothing is chosen, unless this very week was judged: then it starts from that, no tick ever.
+
+        What was judged of another week stands beside the form to be read, and is no answer for this one.
+        """
+        if level is None or level.week != week:
             return cls(behind=behind)
         initial = {
             "experienced": str(level.experienced),
@@ -119,9 +122,8 @@ class LevelForm(WithReasons):
             "potential": str(level.potential),
             "direction": level.direction,
             "marking": level.visibility_class.marking,
+            "reason": level.reason,
         }
-        if level.week == week:
-            initial |= {"reason": level.reason}
         return cls(initial=initial, behind=behind)
 
 

@@ -109,9 +109,10 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     before = selectors.history_before(request.user, area) if area is not None else []
     risen = selectors.risen_among(request.user, history)
     reports = _behind(request, monday, subject, most=None if may_judge else SHOWN_REPORTS)
-    form = None
+    form = already = None
     if may_judge:
         last = next((level for level in history if level.week <= monday), None)
+        already = last if last is not None and last.week == monday else None
         behind = [(one["id"], one["line"]) for one in reports]
         form = (
             LevelForm(request.POST, behind=behind)
@@ -137,6 +138,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
             for fit, judged in before
         ],
         "form": form,
+        "already": already,
         "history": [_entry(level, level.pk in risen) for level in history],
         "reports": reports,
         "inherited": class_for_level(monday, area, subject[1]) if may_judge else None,

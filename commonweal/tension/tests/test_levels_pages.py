@@ -124,3 +124,19 @@ def test_a_week_of_levels_takes_few_queries(sign_in, level, django_assert_max_nu
     client = sign_in("ben")
     with django_assert_max_num_queries(20):
         client.get(PAGE)
+
+
+def test_what_was_judged_of_another_week_is_no_answer_for_this_one(sign_in, people, wards):
+    judged = {"experienced": 3, "evidenced": 3, "potential": 3, "direction": "rising", "by": people["ben"]}
+    monday = datetime.date(2026, 11, 16)
+    address = f"/levels/{monday}/area/{wards['Canalside'].code}/"
+    set_level(
+        week=monday - datetime.timedelta(weeks=1), area=wards["Canalside"], reason="Leaflets.", **judged
+    )
+    page = sign_in("ben").get(address)
+    assert page.context["form"].initial == {}
+    assert "stands chosen" not in page.content.decode()
+    set_level(week=monday, area=wards["Canalside"], reason="More.", **judged)
+    page = sign_in("ben").get(address)
+    assert page.context["form"].initial["experienced"] == "3"
+    assert "Ben judged this week on" in page.content.decode()

@@ -5,9 +5,11 @@ import datetime
 import pytest
 
 from commonweal.audit.models import AuditEvent
+from commonweal.tension.describing import title_of
 from commonweal.tension.models import Reason, Report
 from commonweal.tension.selectors import queue_counts
 from commonweal.tension.tests.pages import address, graded, page
+from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.triage import ask_back
 
 
@@ -169,3 +171,11 @@ def test_a_filter_that_is_ticked_says_its_label_and_no_more(sign_in, people, doc
     html = page(sign_in("aisha"), "/reports/queue/?late=on&assigned=me")
     assert "Only overdue</a>" in html
     assert "Assigned to: Me</a>" in html
+
+
+def test_a_merged_report_names_the_one_that_stands_in_its_place(tell, sign_in, people):
+    stays, goes = tell(place="Lock Lane", where="place"), tell(what="The same again.")
+    merge_report(goes, into=stays, by=people["aisha"])
+    html = page(sign_in("aisha"), f"/reports/{goes.public_id}/triage/")
+    assert f"{title_of(stays)}</a>" in html
+    assert f">{stays.public_id}</a>" not in html

@@ -247,6 +247,7 @@ def _page(
     context = {
         "report": report,
         "title": title_of(report),
+        "merged_title": title_of(report.merged_into) if report.merged_into else "",
         "tone": TONES[report.status],
         "forms": offered,
         "failed": form,
