@@ -21,10 +21,10 @@ def edited(version, text, people, **more):
 
 def test_partners_are_told_of_no_school_at_editing(people):
     version = draft_summary(WEEK, "partners", people["aisha"])
-    with pytest.raises(CannotWrite, match="these words tell of one: “Pupils”, “school”. Write “children”"):
+    with pytest.raises(CannotWrite, match="these words tell of one: “Pupils”, “school”"):
         edited(version, "A week. Pupils met at the school.", people)
     edited(version, "Pupils met.", people, is_left_out=True)
-    with pytest.raises(CannotWrite, match="“Heron Primary”|“Primary”"):
+    with pytest.raises(CannotWrite, match="“Primary”"):
         edit_summary(version.summary, edits={}, note="Heron Primary", based_on=2, by=people["aisha"])
 
 
