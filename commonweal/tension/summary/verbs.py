@@ -18,6 +18,7 @@ from commonweal.tension.derived import inherited_class, released_class
 from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.came_from import tie_what_it_tells
 from commonweal.tension.summary.draft import CannotWrite, add_version, settle_class
+from commonweal.tension.summary.schools import refuse_schools, school_words_typed
 from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.verbs.confirming import confirmed
@@ -66,7 +67,8 @@ def edit_summary(
     edits: by section's code, any of text, is_left_out and with_figures. based_on: the version that was
     edited; if another has been written since, Conflict is raised and nothing is lost on either side.
     marking and handling can raise what the version inherits; lowering it is `release_summary`.
-    Edits that change nothing make no version. is_confirmed: the person said that what looks like a name in what
+    Edits that change nothing make no version. What tells of a school is refused for the partners' edition, and makes
+    the group's one for those who may know schools. is_confirmed: the person said that what looks like a name in what
     they typed is about nobody who should stay unnamed; the record keeps that.
     """
     newest = _newest_for(summary, by, based_on)
@@ -81,9 +83,13 @@ def edit_summary(
                     % {"title": section["title"], "most": LONGEST}
                 )
         sections.append(section | changes)
+    words = school_words_typed(sections, note)
+    refuse_schools(summary.edition, words)
     # What signing released is the signed version: a correction is a draft again until it is signed.
-    seen_by = inherited_class([newest.visibility_class_id], marking=marking, handling=handling)
     was = newest.visibility_class
+    # Analysts read the group's edition too: what tells of a school in it is for those who may know schools.
+    names_school = was.names_school or bool(words)
+    seen_by = inherited_class([was.pk], marking=marking, handling=handling, names_school=names_school)
     if sections == newest.sections and (seen_by.marking, seen_by.handling) == (was.marking, was.handling):
         return newest
     return add_version(
@@ -170,6 +176,8 @@ def sign_summary(
     newest = _newest_for(summary, by, based_on)
     if newest.is_signed:
         raise CannotWrite(_("This version is signed already. A correction makes a new version."))
+    # A school may have joined, or got its name, since this was typed.
+    refuse_schools(summary.edition, school_words_typed(corrected(newest)))
     before = summary.visibility_class_id
     if is_marked_too_high(newest):
         raise CannotWrite(_("The partners' edition can be signed once it is OFFICIAL with handling code P."))

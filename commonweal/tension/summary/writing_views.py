@@ -74,6 +74,14 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Kept as version %(n)d.") % {"n": version.number})
+            if version.visibility_class.names_school and not newest.visibility_class.names_school:
+                messages.info(
+                    request,
+                    _(
+                        "Only the tension monitoring group and those who check reports will read this edition, because it "
+                        "tells of a school now."
+                    ),
+                )
             return redirect("summary:read", public_id)
     return render(request, "summary/edit.html", context | {"form": form}, status=422)
 
