@@ -1,7 +1,7 @@
 """The form by which a level is judged."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.forms.schools import OF_A_LEVEL, SaysWhoReadsOfSchools
+from commonweal.tension.levels.reasons import Reasons
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import eep_levels
@@ -108,9 +109,16 @@ class LevelForm(WithReasons):
 
     @classmethod
     def beginning_with(
-        cls, level: Level | None, week: datetime.date, behind: Sequence[tuple[str, str]]
+        cls,
+        level: Level | None,
+        why: Mapping[int, Reasons],
+        week: datetime.date,
+        behind: Sequence[tuple[str, str]],
     ) -> "LevelForm":
-        """A form that starts from an earlier judgement; its reason only when it is of the same week, no tick ever."""
+        """A form that starts from an earlier judgement; its reason only when it is of the same week, no tick ever.
+
+        why: the reasons as whoever judges may read them; one that is withheld is not begun with.
+        """
         if level is None:
             return cls(behind=behind)
         initial = {
@@ -120,8 +128,8 @@ class LevelForm(WithReasons):
             "direction": level.direction,
             "marking": level.visibility_class.marking,
         }
-        if level.week == week:
-            initial |= {"reason": level.reason}
+        if level.week == week and not why[level.pk].is_withheld:
+            initial |= {"reason": why[level.pk].reason}
         return cls(initial=initial, behind=behind)
 
 
