@@ -13,6 +13,7 @@ from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.counts import number_and_how_many
+from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.selectors import may_see_levels, newest_of
 from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.opening import address_for
@@ -110,7 +111,8 @@ def level(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     if found and viewer.is_authenticated:
         looked_at_levels([found], asked=["area"], by=viewer)
     words = eep_levels()[found.overall].name if found else ""
-    return {"level": found, "words": words, "note": eep_note()}
+    reason = reasons_for(viewer, [found])[found.pk].reason if found else ""
+    return {"level": found, "words": words, "reason": reason, "note": eep_note()}
 
 
 def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:

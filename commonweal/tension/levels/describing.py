@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.people import history, readers
 from commonweal.people.visibility import Viewer
+from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.tables import level_words
 from commonweal.tension.models import Level
 from commonweal.tension.taxonomy import name_of
@@ -41,13 +42,14 @@ def address_of(level: Level) -> str:
 
 def facts_of(level: Level, viewer: Viewer) -> list[dict[str, Any]]:
     """What was judged, why and by whom, and how it is handled, as rows."""
+    why = reasons_for(viewer, [level])[level.pk]
     return facts(
         (_("Experienced"), level_words(level.experienced)),
         (_("Evidenced"), level_words(level.evidenced)),
         (_("Potential"), level_words(level.potential)),
         (_("Direction"), level.get_direction_display()),
-        (_("Reason"), level.reason),
-        (_("Why the overall level is not the worst of the three"), level.override_reason),
+        (_("Reason"), why.reason),
+        (_("Why the overall level is not the worst of the three"), why.override),
         *handling_rows(level.visibility_class, ("level", level.public_id), viewer),
         (_("Judged by"), str(level.set_by)),
         (_("Judged at"), formats.date_format(timezone.localtime(level.set_at), "j F Y, H:i")),

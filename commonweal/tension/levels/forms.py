@@ -1,7 +1,7 @@
 """The form by which a level is judged."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.forms.schools import OF_A_LEVEL, SaysWhoReadsOfSchools
+from commonweal.tension.levels.reasons import Reasons
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
 from commonweal.tension.taxonomy import eep_levels
@@ -108,11 +109,17 @@ class LevelForm(WithReasons):
 
     @classmethod
     def beginning_with(
-        cls, level: Level | None, week: datetime.date, behind: Sequence[tuple[str, str]]
+        cls,
+        level: Level | None,
+        why: Mapping[int, Reasons],
+        week: datetime.date,
+        behind: Sequence[tuple[str, str]],
     ) -> "LevelForm":
         """A form in which nothing is chosen, unless this very week was judged: then it starts from that, no tick ever.
 
         What was judged of another week stands beside the form to be read, and is no answer for this one.
+
+        why: the reasons as whoever judges may read them; one that is withheld is not begun with.
         """
         if level is None or level.week != week:
             return cls(behind=behind)
@@ -122,8 +129,9 @@ class LevelForm(WithReasons):
             "potential": str(level.potential),
             "direction": level.direction,
             "marking": level.visibility_class.marking,
-            "reason": level.reason,
         }
+        if not why[level.pk].is_withheld:
+            initial |= {"reason": why[level.pk].reason}
         return cls(initial=initial, behind=behind)
 
 

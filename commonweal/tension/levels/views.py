@@ -21,6 +21,7 @@ from commonweal.places.models import Area
 from commonweal.tension.counts import WEEK, count_by_area
 from commonweal.tension.levels import selectors, tables
 from commonweal.tension.levels.forms import LevelForm, ReleaseForm
+from commonweal.tension.levels.reasons import Reasons, reasons_for
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.models import Level, Report
@@ -108,6 +109,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
     looked_at_levels(history, asked=["subject"], by=request.user)
     before = selectors.history_before(request.user, area) if area is not None else []
     risen = selectors.risen_among(request.user, history)
+    why = reasons_for(request.user, [*history, *(level for _fit, judged in before for level in judged)])
     reports = _behind(request, monday, subject, most=None if may_judge else SHOWN_REPORTS)
     form = already = None
     if may_judge:
@@ -117,7 +119,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
         form = (
             LevelForm(request.POST, behind=behind)
             if request.method == "POST"
-            else LevelForm.beginning_with(last, monday, behind)
+            else LevelForm.beginning_with(last, why, monday, behind)
         )
         if form.is_bound and form.is_valid():
             try:
@@ -134,12 +136,12 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
         "is_drawn": is_drawn,
         "drawn_into": [] if is_drawn else best_fits(area, earlier=False),
         "before": [
-            {"fit": fit, "share": _share(fit), "history": [_entry(level, False) for level in judged]}
+            {"fit": fit, "share": _share(fit), "history": [_entry(level, why, False) for level in judged]}
             for fit, judged in before
         ],
         "form": form,
         "already": already,
-        "history": [_entry(level, level.pk in risen) for level in history],
+        "history": [_entry(level, why, level.pk in risen) for level in history],
         "reports": reports,
         "inherited": class_for_level(monday, area, subject[1]) if may_judge else None,
         "scale": eep_levels(),
@@ -240,8 +242,9 @@ def _share(fit: Fit) -> str:
     return words % {"share": round(100 * fit.share)}
 
 
-def _entry(level: Any, has_risen: bool) -> dict[str, Any]:
+def _entry(level: Any, why: Mapping[int, Reasons], has_risen: bool) -> dict[str, Any]:
     return {
+        "why": why[level.pk],
         "has_risen": has_risen,
         "level": level,
         "words": tables.level_words(level.overall),

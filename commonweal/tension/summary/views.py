@@ -16,7 +16,7 @@ from commonweal.tension.counts import WEEK
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary import printing, selectors
 from commonweal.tension.summary.compare import differences
-from commonweal.tension.summary.withholding import withheld_from
+from commonweal.tension.summary.withholding import note_now, quoted_in, withheld_from
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.weeks import this_week, week_to_look_at
 
@@ -111,8 +111,14 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
     if not found:
         raise Http404
     earlier = [one.number for one in found[1:]]
+    quoted = quoted_in(found[0].summary)
     rows = [
-        {"version": one, "before": before, "status": printing.status_of(one)}
+        {
+            "version": one,
+            "before": before,
+            "status": printing.status_of(one),
+            "note": note_now(one, quoted),
+        }
         for one, before in zip(found, [*earlier, None], strict=True)
     ]
     return render(request, "summary/versions.html", {"rows": rows, "summary": found[0].summary})
@@ -130,6 +136,7 @@ def compare(request: HttpRequest, public_id: str, earlier: int, later: int) -> H
     context = {
         "earlier": first,
         "later": second,
+        "note": note_now(second, quoted_in(second.summary)),
         "summary": second.summary,
         "changed": [one for one in found if one.is_changed],
         "same": [one.title for one in found if not one.is_changed],

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonweal.people.models import VisibilityClass
-from commonweal.tension.models import SummaryVersion
+from commonweal.tension.levels.reasons import words_withheld
+from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.still_read import LOST
 
 # So many words in a row that are an item's are taken as told by it, wherever they stand.
@@ -22,14 +23,32 @@ def sections_now(version: SummaryVersion) -> list[dict[str, Any]]:
     lost = withheld_from(version)
     if not lost:
         return list(version.sections)
-    wordings = [one["wording"] for one in named_in(version) if one["item"] in lost]
-    quoted = {run for wording in wordings for run in _runs(wording)}
+    quoted = _quoted(version, lost)
     instead = (
         _("Withheld after signing: fewer people may read this now.")
         if version.is_signed
-        else _("Withheld: fewer people may read this now.")
+        else words_withheld()
     )
     return [_without(section, lost, quoted, instead) for section in version.sections]
+
+
+def note_now(version: SummaryVersion, quoted: set[str]) -> str:
+    """What a version says that changed, unless it quotes what is withheld (`quoted_in`)."""
+    return version.note if quoted.isdisjoint(_runs(version.note)) else words_withheld()
+
+
+def quoted_in(summary: Summary) -> set[str]:
+    """The words withheld of any version of a summary, in runs: what took them out of the next may quote them.
+
+    Versions that tell of the same for the same readers are asked about once.
+    """
+    found: dict[object, set[str]] = {}
+    for version in summary.versions.select_related("visibility_class"):
+        told = frozenset((one["item"], one["seen_by"], one["wording"]) for one in named_in(version))
+        key = (version.visibility_class_id, told)
+        if told and key not in found:
+            found[key] = _quoted(version, withheld_from(version))
+    return set().union(*found.values())
 
 
 def corrected(version: SummaryVersion) -> list[dict[str, Any]]:
@@ -65,6 +84,12 @@ def withheld_from(version: SummaryVersion) -> frozenset[str]:
 def kind_of(named: dict[str, Any]) -> str:
     """What kind of item is told of; reports alone were, at first."""
     return str(named.get("kind", "report"))
+
+
+def _quoted(version: SummaryVersion, lost: frozenset[str]) -> set[str]:
+    """The runs of words of what is lost, as this version tells it."""
+    wordings = [one["wording"] for one in named_in(version) if one["item"] in lost]
+    return {run for wording in wordings for run in _runs(wording)}
 
 
 def _without(section: dict[str, Any], lost: frozenset[str], quoted: set[str], instead: str) -> dict[str, Any]:

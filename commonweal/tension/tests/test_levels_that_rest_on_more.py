@@ -1,12 +1,15 @@
 """Whoever judged a level learns that a report behind it has been raised since, and can raise the level."""
 
 import datetime
+from unittest import mock
 
 import pytest
 
 from commonweal.audit.models import AuditEvent
+from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.selectors import levels_visible_to, risen_among
 from commonweal.tension.models import Level
+from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.verbs.levels import CannotJudge, raise_level, release_level, set_level
 from commonweal.tension.verbs.triage import grade_report
 
@@ -59,6 +62,36 @@ def test_the_page_says_it_to_who_judged_and_one_press_raises_it(
     assert level in levels_visible_to(people["ben"])
     assert SAID not in ben.get(PAGE).content.decode()
     assert AuditEvent.objects.filter(verb="raise level", item_id=level.public_id).exists()
+
+
+def test_the_reason_is_withheld_from_who_may_not_read_the_report_until_it_is_raised_or_judged_again(
+    report, judge, people, wards, sign_in, clock
+):
+    area = wards["Canalside"]
+    level = judge(area=area, overall=1, override_reason="Leaflets were few.")
+    pages = (f"/levels/judgement/{level.public_id}/", f"{PAGE}area/X001/", "/areas/ward/X001/")
+    lena, ben = sign_in("lena"), sign_in("ben")
+    raise_it(report, people, clock)
+    for page in pages:
+        html = lena.get(page).content.decode()
+        assert "Leaflets" not in html, page
+        assert "Withheld: fewer people may read this now." in html, page
+        assert "Leaflets on two streets." in ben.get(page).content.decode(), page
+    level = raise_level(level, by=people["ben"])
+    assert reasons_for(people["lena"], [level])[level.pk].reason == "Leaflets on two streets."
+
+
+def test_a_judge_who_may_not_read_the_report_begins_without_the_reason(
+    report, judge, people, wards, sign_in, clock
+):
+    judge(area=wards["Canalside"])
+    ben = sign_in("ben")
+    assert "Leaflets on two streets." in ben.get(f"{PAGE}area/X001/").content.decode()
+    raise_it(report, people, clock)
+    clearance = shared_clearance(people["ben"]) - {report.visibility_class_id}
+    with mock.patch("commonweal.tension.levels.reasons.shared_clearance", return_value=clearance):
+        html = ben.get(f"{PAGE}area/X001/").content.decode()
+    assert "Leaflets on two streets." not in html
 
 
 def test_levels_of_communities_and_of_the_whole_rest_on_it_too_and_others_do_not(

@@ -77,6 +77,34 @@ def test_what_somebody_sent_who_has_left_the_agreement_is_withheld(signed, told,
     assert not classes_of_the_group() & {report.visibility_class_id for report in told}
 
 
+def test_a_note_that_quotes_what_is_withheld_is_read_by_nobody_any_more(signed, told, people, sign_in):
+    version = signed()
+    raise_it(told[0], people)
+    later = edit_summary(
+        version.summary,
+        edits={"notable": {"text": "Quiet."}},
+        based_on=version.number,
+        by=people["aisha"],
+        note=f"Took out: {WORDS}",
+    )
+    other = edit_summary(
+        version.summary,
+        edits={"notable": {"text": "Quieter."}},
+        based_on=later.number,
+        by=people["aisha"],
+        note="A word was put right.",
+    )
+    aisha = sign_in("aisha")
+    pages = f"/summary/{version.summary.public_id}/"
+    html = aisha.get(f"{pages}versions/").content.decode()
+    compared = aisha.get(f"{pages}versions/{version.number}/to/{later.number}/").content.decode()
+    assert "A word was put right." in html
+    for page in (html, compared):
+        assert "canal towpath" not in page
+        assert "Withheld: fewer people may read this now." in page
+    assert other.note
+
+
 def test_nothing_is_withheld_while_nothing_has_changed(signed, told, sign_in):
     html = page_of(sign_in("lena"), signed())
     assert WORDS in html
