@@ -170,6 +170,8 @@ def _of_people() -> Iterator[Screen]:
             "agreement-change", reverse("people:change-agreement", args=[agreement.public_id]), "aisha"
         )
         yield seen("agreement-stop", reverse("people:stop", args=[agreement.public_id]), "aisha")
+        leaving = reverse("people:leave", args=[agreement.public_id, "canalside-homes"])
+        yield seen("agreement-leave", leaving, "aisha")
     if kit := User.objects.filter(email="kit@wealdmere.example").first():
         yield seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
     if asked := DataRequest.objects.order_by("-received_on").first():
