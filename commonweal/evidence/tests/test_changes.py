@@ -25,9 +25,8 @@ OLD = (
 )
 
 
-@pytest.fixture
-def town(wards, tmp_path):
-    """The first ward, from -0.8 to -0.7: one small area of 2021, and two of 2011, of which one reaches out of it."""
+def load_two_censuses(tmp_path):
+    """From -0.8 to -0.7: one small area of 2021, and two of 2011, of which one reaches beyond."""
     make_set("lsoa", {"K1": (-0.8, 52.0, -0.72, 52.1), "K2": (-0.72, 52.0, -0.69, 52.1)}, vintage=2011)
     AreaSet.objects.filter(area_type__code="lsoa").update(is_current=False)
     make_set("lsoa", {"L1": (-0.8, 52.0, -0.7, 52.1)}, vintage=2021)
@@ -35,6 +34,12 @@ def town(wards, tmp_path):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         load_observations(path, by=None)
+
+
+@pytest.fixture
+def town(wards, tmp_path):
+    """The first ward, from -0.8 to -0.7, in both."""
+    load_two_censuses(tmp_path)
     return {area.code: area for area in Area.objects.filter(area_set__area_type__code="ward")}
 
 

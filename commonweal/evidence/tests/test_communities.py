@@ -9,10 +9,9 @@ from commonweal.evidence.communities import community_of
 from commonweal.evidence.community_document import document_of
 from commonweal.evidence.models import Measure
 from commonweal.evidence.tests.tables import ETHNICITY
-from commonweal.evidence.tests.test_changes import NEW, OLD
+from commonweal.evidence.tests.test_changes import load_two_censuses
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.tests.test_placing import make_set
-from commonweal.sources.observations.load import load_observations
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +38,7 @@ def test_it_tells_how_many_where_and_how_evenly(town, load, people):
 
 
 def test_it_tells_how_a_group_changed_by_the_broad_group_that_both_tables_have(borough, tmp_path, people):
-    make_set("lsoa", {"K1": (-0.8, 52.0, -0.72, 52.1), "K2": (-0.72, 52.0, -0.69, 52.1)}, vintage=2011)
-    AreaSet.objects.filter(area_type__code="lsoa").update(is_current=False)
-    make_set("lsoa", {"L1": (-0.8, 52.0, -0.7, 52.1)}, vintage=2021)
-    for name, text in (("new.csv", NEW), ("old.csv", OLD)):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        load_observations(path, by=None)
+    load_two_censuses(tmp_path)
     measure = Measure.objects.get(code="ethnicity")
     group = "Asian, Asian British or Asian Welsh"
     moved, _change = community_of(measure, group, borough, viewer=people["lena"]).changed

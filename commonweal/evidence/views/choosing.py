@@ -1,10 +1,10 @@
 """Choosing what a page of figures is about: a group of people, and the areas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from commonweal.evidence.comparing import compared_measures, groups_of
@@ -15,6 +15,8 @@ from commonweal.places.models import AreaSet
 from commonweal.places.selectors import current_area_sets
 from commonweal.ui.forms import offer
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"pdf": "application/pdf", "xlsx": XLSX}
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
@@ -66,3 +68,10 @@ def asked_set(request: HttpRequest) -> AreaSet | None:
     if asked not in sets:
         raise Http404
     return sets[asked]
+
+
+def as_file(name: str, ending: str, write: Mapping[str, Callable[[], bytes]]) -> HttpResponse:
+    """What a page tells as a file to keep; write: how, by ending."""
+    response = HttpResponse(write[ending](), content_type=FORMATS[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response

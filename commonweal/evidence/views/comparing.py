@@ -15,8 +15,7 @@ from commonweal.documents.pdf import as_pdf
 from commonweal.evidence import comparison_document as documents
 from commonweal.evidence.comparing import Comparison, compare
 from commonweal.evidence.governing import Viewer
-from commonweal.evidence.views.choosing import GroupForm, asked_set
-from commonweal.evidence.views.profiles import FORMATS
+from commonweal.evidence.views.choosing import FORMATS, GroupForm, as_file, asked_set
 from commonweal.places.models import AreaSet
 from commonweal.places.neighbours import neighbours_of
 from commonweal.places.selectors import areas_of
@@ -114,7 +113,8 @@ def download(request: HttpRequest, ending: str) -> HttpResponse:
     found = _compared(CompareForm(request.GET, area_set, request.user), area_set, request.user)
     if found is None:
         raise Http404
-    written = documents.as_workbook(found) if ending == "xlsx" else as_pdf(documents.document_of(found))
-    response = HttpResponse(written, content_type=FORMATS[ending])
-    response["Content-Disposition"] = f'attachment; filename="comparison-{found.measure.code}.{ending}"'
-    return response
+    write = {
+        "xlsx": lambda: documents.as_workbook(found),
+        "pdf": lambda: as_pdf(documents.document_of(found)),
+    }
+    return as_file(f"comparison-{found.measure.code}", ending, write)

@@ -13,13 +13,12 @@ from commonweal.documents.pdf import as_pdf
 from commonweal.evidence import profile_document as documents
 from commonweal.evidence.governing import datasets_for
 from commonweal.evidence.profiles import Groups, Profile, profile_of
+from commonweal.evidence.views.choosing import FORMATS, as_file
 from commonweal.evidence.words import how_made
 from commonweal.maps.measures import usual_area_set
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
 from commonweal.ui.charts import Chart, bars
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"pdf": "application/pdf", "xlsx": XLSX}
 DRAWN = ("age", "ethnicity")
 
 
@@ -91,7 +90,8 @@ def download(request: HttpRequest, area_type: str, code: str, ending: str) -> Ht
     if ending not in FORMATS:
         raise Http404
     found = _profile(request, area_type, code)
-    written = documents.as_workbook(found) if ending == "xlsx" else as_pdf(documents.document_of(found))
-    response = HttpResponse(written, content_type=FORMATS[ending])
-    response["Content-Disposition"] = f'attachment; filename="profile-{area_type}-{code}.{ending}"'
-    return response
+    write = {
+        "xlsx": lambda: documents.as_workbook(found),
+        "pdf": lambda: as_pdf(documents.document_of(found)),
+    }
+    return as_file(f"profile-{area_type}-{code}", ending, write)
