@@ -122,3 +122,9 @@ def test_a_longer_list_takes_no_more_queries(tell_and_grade, sign_in, django_ass
     client.get(CSV).getvalue()
     with django_assert_max_num_queries(16):
         assert len(rows(client)) == 12
+
+
+def test_nothing_is_listed_while_a_filter_is_wrong(tell_and_grade, sign_in):
+    report = tell_and_grade()
+    assert report.public_id in sign_in("ben").get("/reports/").content.decode()
+    assert report.public_id not in sign_in("ben").get("/reports/?kind=planet").content.decode()

@@ -70,13 +70,18 @@ def reports(request: SignedInRequest) -> HttpResponse:
 
 
 def listed(request: SignedInRequest) -> tuple[ReportFilterForm, QuerySet[Report], str]:
-    """The form of what the address asks for, the reports that fit it in its order, and that order's name."""
+    """The form of what the address asks for, the reports that fit it in its order, and that order's name.
+
+    None while what it asks is wrong: all of them would look like an answer.
+    """
     form = ReportFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "-happened")
     names = ORDERS[sort.removeprefix("-")]
     # What breaks ties keeps its direction, so that the newest are read off the end of an index.
     order = [f"-{names[0]}" if sort.startswith("-") else names[0], *names[1:]]
-    return form, filtered(reports_visible_to(request.user), form.filters()).order_by(*order), sort
+    reports = reports_visible_to(request.user)
+    found = filtered(reports, form.filters()) if form.is_valid() else reports.none()
+    return form, found.order_by(*order), sort
 
 
 def _file_address(ending: str, request: HttpRequest) -> str:
