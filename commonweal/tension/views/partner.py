@@ -27,7 +27,8 @@ from commonweal.tension.describing import (
 )
 from commonweal.tension.forms.filters import ReportFilterForm
 from commonweal.tension.looking import looked_at, looked_through
-from commonweal.tension.models import Attachment, Report
+from commonweal.tension.models import Report
+from commonweal.tension.offered_files import files_of
 from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.reaching import asked_to_keep
 from commonweal.tension.selectors import (
@@ -152,7 +153,7 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "scale": eep_note() if found.severity is not None else "",
         "readers": who_can_see(found, request.user),
         "events": history_of(found, request.user),
-        "files": files_of(found, is_triager=is_triager),
+        "files": files_of(found, request.user),
         "is_triager": is_triager,
         "asked_to_keep": asked_to_keep(found) if is_triager else "",
         "action_address": _new_action_address(request, found),
@@ -166,12 +167,6 @@ def _new_action_address(request: SignedInRequest, report: Report) -> str:
     return f"{reverse('actions:new')}?for=report:{report.public_id}"
 
 
-def files_of(report: Report, *, is_triager: bool) -> list[Attachment]:
-    """The files that this person may fetch: all for a triager, those that were checked for others."""
-    files = report.attachments.order_by("name", "public_id")
-    return list(files if is_triager else files.filter(is_shared=True))
-
-
 @require_safe
 @only_for(*OPENS_REPORTS)
 def attachment(request: SignedInRequest, public_id: str, file_id: str) -> FileResponse:
@@ -179,10 +174,10 @@ def attachment(request: SignedInRequest, public_id: str, file_id: str) -> FileRe
     found = report_for(request.user, public_id)
     if found is None:
         raise Http404
-    allowed = files_of(found, is_triager=request.user.may(Permission.TRIAGE_REPORTS))
-    file = next((one for one in allowed if one.public_id == file_id), None)
-    if file is None:
+    offered = next((one for one in files_of(found, request.user) if one.file.public_id == file_id), None)
+    if offered is None:
         raise Http404
+    file = offered.file
     if is_sensitive(found):
         record(
             "download attachment",
@@ -195,7 +190,7 @@ def attachment(request: SignedInRequest, public_id: str, file_id: str) -> FileRe
         content = file.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)
+    response = FileResponse(content, as_attachment=True, filename=offered.name, content_type=file.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
