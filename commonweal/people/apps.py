@@ -15,6 +15,8 @@ class PeopleConfig(AppConfig):
         from django.db.models.signals import post_migrate
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.audit.restoring import replay_after_restore
+        from commonweal.people import ended_again
         from commonweal.people import rights as data_rights
         from commonweal.people.content import load_strands_after_migrating
         from commonweal.people.holdings import ACCOUNTS, REQUESTS
@@ -24,6 +26,14 @@ class PeopleConfig(AppConfig):
         from commonweal.ui.navigation import Entry, Place
 
         post_migrate.connect(load_strands_after_migrating, sender=self, dispatch_uid="nine strands")
+        for name, again in (
+            ("suspended agreements", ended_again.suspend_again),
+            ("signatures taken away", ended_again.leave_again),
+            ("organisations made inactive", ended_again.deactivate_again),
+            ("closed accounts", ended_again.close_again),
+            ("roles taken away", ended_again.take_again),
+        ):
+            replay_after_restore(name, again)
         data_rights.register(ACCOUNTS)
         data_rights.register(REQUESTS)
         data_rights.register(WORDS)

@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.ended_again import note_membership
 from commonweal.people.governance_models import DocumentKind, RequestKind
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Strand, User
 from commonweal.people.naming_schools import how_many_would_follow
@@ -122,6 +123,8 @@ class OrganisationForm(forms.ModelForm):
         if "name" in self.changed_data and before and before not in self.instance.former_names:
             self.instance.former_names = [*self.instance.former_names, before]
         saved: Organisation = super().save(commit)
+        if "is_active" in self.changed_data:
+            note_membership(saved)
         return saved
 
 

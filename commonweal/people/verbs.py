@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
+from commonweal.people.ended_again import ACCOUNT, AGREEMENT, ROLE, SIGNATURE, name_of_role, name_of_signature
 from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, Signatory, User
 from commonweal.people.roles import ROLES, Permission
 from commonweal.people.tokens import end_tokens
+from commonweal.people.withdrawals import note_given_again, note_withdrawn
 
 INVITATION_DAYS = 7
 # Whom an agreement reaches decides who reads what people reported. An administrator reads none of it
@@ -122,6 +124,7 @@ def give_role(person: User, role: str, *, by: User, until_on: datetime.date | No
         defaults={"from_on": timezone.localdate(), "given_by": by},
     )
     if created:
+        note_given_again(ROLE, name_of_role(appointment))
         record("give role", by=by, item_kind="person", item_id=person.public_id, details={"role": role})
         if ROLES[role].second_factor and was_enough:
             end_tokens(person, by=by)
@@ -135,6 +138,7 @@ def take_role(appointment: Appointment, *, by: User) -> None:
         raise PermissionError(_("You cannot take this role away."))
     appointment.until_on = timezone.localdate() - datetime.timedelta(days=1)
     appointment.save(update_fields=["until_on"])
+    note_withdrawn(ROLE, name_of_role(appointment))
     record(
         "take role",
         by=by,
@@ -153,6 +157,7 @@ def close_account(person: User, *, by: User) -> None:
         raise PermissionError(_("Nobody closes their own account. Ask a colleague."))
     person.is_active = False
     person.save(update_fields=["is_active"])
+    note_withdrawn(ACCOUNT, person.public_id)
     record("close account", by=by, item_kind="person", item_id=person.public_id)
 
 
@@ -166,6 +171,7 @@ def suspend_agreement(agreement: Agreement, *, because: str, by: User) -> Agreem
     agreement.suspended_on = timezone.localdate()
     agreement.suspended_because = because.strip()
     agreement.save()
+    note_withdrawn(AGREEMENT, agreement.public_id)
     record("suspend agreement", by=by, item_kind="agreement", item_id=agreement.public_id)
     return agreement
 
@@ -178,6 +184,7 @@ def sign_agreement(agreement: Agreement, organisation: Organisation, *, by: User
     signature, _is_new = Signatory.objects.update_or_create(
         agreement=agreement, organisation=organisation, defaults=signed
     )
+    note_given_again(SIGNATURE, name_of_signature(signature))
     record(
         "sign agreement",
         by=by,
@@ -190,7 +197,7 @@ def sign_agreement(agreement: Agreement, organisation: Organisation, *, by: User
 
 @transaction.atomic
 def leave_agreement(signature: Signatory, *, by: User) -> None:
-    """Take an organisation's signature away: at once it receives nothing under the agreement any more."""
+    """Take an organisation's signature away: at once it receives nothing and shares nothing under the agreement."""
     if not by.may(Permission.MANAGE_ORGANISATIONS):
         raise PermissionError(_("Taking a signature away needs the right to manage organisations."))
     record(
@@ -200,6 +207,7 @@ def leave_agreement(signature: Signatory, *, by: User) -> None:
         item_id=signature.agreement.public_id,
         details={"organisation": signature.organisation.public_id},
     )
+    note_withdrawn(SIGNATURE, name_of_signature(signature))
     signature.delete()
 
 
@@ -211,6 +219,7 @@ def resume_agreement(agreement: Agreement, *, by: User) -> Agreement:
     agreement.suspended_on = None
     agreement.suspended_because = ""
     agreement.save()
+    note_given_again(AGREEMENT, agreement.public_id)
     record("resume agreement", by=by, item_kind="agreement", item_id=agreement.public_id)
     return agreement
 

@@ -1,9 +1,12 @@
 """What was withdrawn stays so when an older backup is put back: noted where erasures are, and done again after.
 
+What is given again later is noted too, because notes are only added: of each item the newest counts.
+
 The list of erasures lies beside the database too, so that a restore finds in it what the backup does not know.
 It holds a kind, a random identifier and a time; why something was withdrawn stays with the item.
 """
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +17,38 @@ from commonweal.audit.verbs import record
 from commonweal.people.governance_models import Erasure
 
 WITHDRAWN = "withdrawn "
+GIVEN_AGAIN = "given again "
 
 
 def note_withdrawn(kind: str, item_id: str) -> None:
     """Note that an item of this kind was withdrawn now, in the transaction in which it is."""
     Erasure.objects.create(item_kind=f"{WITHDRAWN}{kind}", item_id=item_id, reason="withdrawn")
+
+
+def note_given_again(kind: str, item_id: str) -> None:
+    """Note that an item that may have been withdrawn is not any more, in the transaction in which that happens."""
+    if Erasure.objects.filter(item_kind=f"{WITHDRAWN}{kind}", item_id=item_id).exists():
+        Erasure.objects.create(item_kind=f"{GIVEN_AGAIN}{kind}", item_id=item_id, reason="given again")
+
+
+def withdrawn(kind: str) -> dict[str, datetime.datetime]:
+    """The items of this kind that were withdrawn and not given again since, and when."""
+    notes = Erasure.objects.filter(item_kind__in=(f"{WITHDRAWN}{kind}", f"{GIVEN_AGAIN}{kind}"))
+    found: dict[str, datetime.datetime] = {}
+    # In order of time; at the same moment the withdrawal counts.
+    for noted_as, item, at in notes.order_by("at", "item_kind").values_list("item_kind", "item_id", "at"):
+        if noted_as == f"{WITHDRAWN}{kind}":
+            found[item] = at
+        else:
+            found.pop(item, None)
+    return found
+
+
+def not_in_backup() -> str:
+    """What stands in place of a reason that was given after the backup was made."""
+    return _(
+        "It was withdrawn after the backup was made that was put back here. The reason is not in that backup."
+    )
 
 
 @transaction.atomic
@@ -28,14 +58,11 @@ def withdraw_again(kind: str, items: QuerySet[Any], *, verb: str) -> int:
     items: rows with `public_id`, `withdrawn_at` and `withdrawn_because`. verb: what the record calls it. The reason
     is not in the backup, so a sentence stands in its place. How many were withdrawn.
     """
-    noted = Erasure.objects.filter(item_kind=f"{WITHDRAWN}{kind}")
-    gone = dict(noted.values_list("item_id", "at"))
+    gone = withdrawn(kind)
     back = list(items.filter(public_id__in=gone, withdrawn_at=None))
     for item in back:
         item.withdrawn_at = gone[item.public_id]
-        item.withdrawn_because = _(
-            "It was withdrawn after the backup was made that was put back here. The reason is not in that backup."
-        )
+        item.withdrawn_because = not_in_backup()
         item.save(update_fields=["withdrawn_at", "withdrawn_because"])
         record(verb, item_kind=kind, item_id=item.public_id)
     return len(back)

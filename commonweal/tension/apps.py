@@ -11,6 +11,7 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
+        from commonweal.audit.restoring import replay_after_restore
         from commonweal.people import naming_schools, rights
         from commonweal.people.models import Organisation
         from commonweal.tension.area_sections import register_sections
@@ -23,10 +24,12 @@ class TensionConfig(AppConfig):
         from commonweal.tension.recorded import register_words
         from commonweal.tension.released import register_released
         from commonweal.tension.upload.holdings import UPLOADS
+        from commonweal.tension.verbs.release import withdraw_strengths_again
         from commonweal.tension.verbs.schools import follow_when_kept, how_many_would_follow
 
         register_words()
 
+        replay_after_restore("withdrawn strengths", withdraw_strengths_again)
         rights.register(REPORTS)
         rights.register(UPLOADS)
         post_save.connect(follow_when_kept, sender=Organisation, dispatch_uid="reports follow schools")

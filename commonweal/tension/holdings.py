@@ -12,7 +12,7 @@ from commonweal.people.sealing import fingerprints, receipt_hash, unseal
 from commonweal.people.words import pattern_of, take_out
 from commonweal.retention import days_kept
 from commonweal.tension import unclosed
-from commonweal.tension.models import Identity, Question, Report
+from commonweal.tension.models import Identity, Question, Reason, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.unclosed import ANONYMISED
 
@@ -64,7 +64,9 @@ def _forget(reports: QuerySet[Report]) -> list[tuple[str, str]]:
             attachment.file.delete(save=False)
             attachment.delete()
     Question.objects.filter(report__in=keys).exclude(answer="").update(answer=ANONYMISED)
-    Report.objects.filter(pk__in=keys).update(what=ANONYMISED, receipt_hash="", done_already="", suggested="")
+    Report.objects.filter(pk__in=keys).update(
+        what=ANONYMISED, receipt_hash="", done_already="", suggested="", crime_reference=""
+    )
     return gone
 
 
@@ -103,13 +105,24 @@ def _due(on: datetime.date) -> int:
         Q(status=Status.CLOSED, closed_at__lt=after)
         | Q(status__in=(Status.MERGED, Status.REJECTED, Status.HELD), received_on__lte=last)
     ).exclude(what=ANONYMISED)
-    return deleted + len(_forget(finished)) + _forget_unclosed(on)
+    return deleted + len(_forget_with_reasons(finished)) + _forget_unclosed(on)
+
+
+def _forget_with_reasons(reports: QuerySet[Report]) -> list[tuple[str, str]]:
+    """Their own words, and why somebody opened who reported or the report again: both have the same period.
+
+    Who asks for deletion has their name taken out of such a reason, which else stays: it was given so that a look
+    can be answered for.
+    """
+    keys = list(reports.values_list("pk", flat=True))
+    Reason.objects.filter(report__in=keys).exclude(text="").update(text=ANONYMISED)
+    return _forget(Report.objects.filter(pk__in=keys))
 
 
 def _forget_unclosed(on: datetime.date) -> int:
     """The same of what was never closed, on the record of each report; what nobody checked leaves the queue."""
     reports = list(unclosed.due(on))
-    gone = _forget(Report.objects.filter(pk__in=[report.pk for report in reports]))
+    gone = _forget_with_reasons(Report.objects.filter(pk__in=[report.pk for report in reports]))
     for kind, item in gone:
         record("delete words of unclosed report", item_kind=kind, item_id=item)
     unclosed.set_aside_unchecked(Report.objects.filter(pk__in=[report.pk for report in reports]))

@@ -1,7 +1,7 @@
 """Reports that were received and never closed: their words are deleted too when their time is up, and not unannounced."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,23 +25,58 @@ WARNED = "warn that words will be deleted"
 SET_ASIDE = "set unclosed report aside"
 
 
-def deleted_on(report: Report) -> datetime.date:
-    """The day on which the words of a report are deleted if nobody closes it."""
-    return report.received_on + datetime.timedelta(days=stated_period("tension.Report", "unclosed").days)
+def deleted_on(reports: Sequence[Report]) -> dict[int, datetime.date]:
+    """The day on which the words of each are deleted if nobody closes it, by primary key.
+
+    Of one that nobody was told about yet, the soonest it could be.
+    """
+    period = stated_period("tension.Report", "unclosed")
+    told = dict(
+        _warnings().filter(item_id__in=[one.public_id for one in reports]).values_list("item_id", "at")
+    )
+    today = timezone.localdate()
+    return {
+        one.pk: max(
+            one.received_on + datetime.timedelta(days=period.days),
+            (timezone.localdate(told[one.public_id]) if one.public_id in told else today)
+            + datetime.timedelta(days=period.warn),
+        )
+        for one in reports
+    }
 
 
-def due(on: datetime.date, reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
-    """Those of these reports that were never closed, whose time is up on this day and whose words are still there."""
+def due(on: datetime.date) -> QuerySet[Report]:
+    """The reports that were never closed, whose time is up on this day, and of which somebody was told in time."""
+    warn = datetime.timedelta(days=stated_period("tension.Report", "unclosed").warn)
+    end = timezone.make_aware(
+        datetime.datetime.combine(on - warn + datetime.timedelta(days=1), datetime.time())
+    )
+    return _over(on, Report.objects.all()).filter(
+        public_id__in=_warnings().filter(at__lt=end).values("item_id")
+    )
+
+
+def soon_due(on: datetime.date, reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
+    """Those of these reports whose time will be up within the days of warning, or is."""
+    days = datetime.timedelta(days=stated_period("tension.Report", "unclosed").warn)
+    return _over(on + days, Report.objects.all() if reports is None else reports)
+
+
+def kept_too_long(on: datetime.date) -> QuerySet[Report]:
+    """Those whose time is up and whose words stay, because nobody could be told in time."""
+    return _over(on, Report.objects.all()).exclude(public_id__in=due(on).values("public_id"))
+
+
+def _over(on: datetime.date, among: QuerySet[Report]) -> QuerySet[Report]:
+    """Those that were never closed, whose time is up on this day and whose words are still there."""
     days = stated_period("tension.Report", "unclosed").days
-    among = Report.objects.all() if reports is None else reports
     return among.filter(status__in=UNCLOSED, received_on__lte=on - datetime.timedelta(days=days)).exclude(
         what=ANONYMISED
     )
 
 
-def soon_due(on: datetime.date, reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
-    """Those whose time will be up within the days of warning, or is."""
-    return due(on + datetime.timedelta(days=stated_period("tension.Report", "unclosed").warn), reports)
+def _warnings() -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(verb=WARNED, item_kind="report").order_by("-at")
 
 
 @transaction.atomic
@@ -67,15 +102,21 @@ def warn_of_deletion() -> int:
     """Write to those who check reports that words will soon be deleted, of each report once; of how many.
 
     The worker calls it daily. The mail carries a link to the queue and no content, and goes to whoever may see
-    one of these reports.
+    one of these reports. What nobody may see is not counted as told, and so not deleted: `commonweal check` says it.
     """
-    found = {report.public_id: report for report in soon_due(timezone.localdate())}
-    told = AuditEvent.objects.filter(verb=WARNED, item_kind="report", item_id__in=found)
-    for item in told.values_list("item_id", flat=True):
-        found.pop(item, None)
+    today = timezone.localdate()
+    readers = [(person, clearance_of(person)) for person in triagers()]
+    told = _warnings().values("item_id")
+    found = [
+        report
+        for report in soon_due(today).exclude(public_id__in=told)
+        if any(report.visibility_class_id in classes for _person, classes in readers)
+    ]
     if not found:
         return 0
-    classes = {report.visibility_class_id for report in found.values()}
+    for report in found:
+        record(WARNED, item_kind="report", item_id=report.public_id)
+    classes = {report.visibility_class_id for report in found}
     subject, sentence = (
         _("Reports that were never closed"),
         _(
@@ -85,14 +126,7 @@ def warn_of_deletion() -> int:
     )
     path = reverse("tension:queue") + "?ending=on"
     send_links(
-        [(person, subject, sentence, path) for person in triagers() if classes & clearance_of(person)],
+        [(person, subject, sentence, path) for person, may_see in readers if classes & may_see],
         are_personal=False,
     )
-    for report in found.values():
-        record(
-            WARNED,
-            item_kind="report",
-            item_id=report.public_id,
-            details={"deleted on": deleted_on(report).isoformat()},
-        )
     return len(found)

@@ -20,8 +20,8 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     """Put a backup back, in an empty COMMONWEAL_HOME or with --replace.
 
     Every hash is checked before anything is changed. A backup of an earlier version is brought up to
-    date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, and everybody
-    is signed out.
+    date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, sharing that was
+    stopped is stopped again, and everybody is signed out.
     Stop `commonweal serve` first. Keys are not in a backup: put them back yourself, before or after.
 
     Exit codes: 0 done · 2 done, but the identity key here is not the one of the backup · 1 failed.
@@ -37,7 +37,7 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     words = [
         f"Restored {done['rows']:,} rows and {done['files']:,} files of {done['made_at'][:16]}.",
         f"{done['erasures_since']} items erased or withdrawn since then were erased or withdrawn again.",
-        "Everybody is signed out. Roles given or taken away since the backup are as they were then: check them.",
+        "Everybody is signed out. What docs/operations.md names as not done again is as it was then: check it.",
     ]
     if done["kept"]:
         words.append(f"What was here before is in {done['kept']}. Delete it when you no longer need it.")

@@ -24,7 +24,7 @@ from commonweal.people.governance_models import DataRequest
 from commonweal.places.area_types import KINDS
 from commonweal.places.selectors import current_area_sets
 from commonweal.sources import importing
-from commonweal.tension import safeguarding
+from commonweal.tension import safeguarding, unclosed
 from commonweal.tension.intake_models import Identity
 
 OK, WARNING, FAULT = "ok", "look", "wrong"
@@ -73,6 +73,7 @@ def look() -> list[Finding]:
         ("neighbourhoods", _neighbourhoods),
         ("safety", _safety),
         ("children", _children),
+        ("unclosed reports", _unclosed),
     ]
     return findings + [_one(name, function) for name, function in rest]
 
@@ -256,3 +257,13 @@ def _children() -> tuple[str, str]:
             "Set COMMONWEAL_CHILDREN_SAFEGUARDING to your council's contact with its telephone number."
         )
     return OK, str(settings.CHILDREN_SAFEGUARDING)
+
+
+def _unclosed() -> tuple[str, str]:
+    left = unclosed.kept_too_long(timezone.localdate()).count()
+    if not left:
+        return OK, "none is kept beyond its time"
+    return WARNING, (
+        f"{left} are kept beyond their time, because nobody who may see them was told in time. "
+        "Is the worker running, and does somebody check reports?"
+    )

@@ -5,9 +5,13 @@ from django.utils.translation import gettext as _
 from commonweal.people.models import Signatory, VisibilityClass
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.people.withdrawals import note_given_again, note_withdrawn
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
 from commonweal.tension.schools import names_a_school
+
+# What a released strength is called where withdrawals are noted.
+STRENGTH = "public strength"
 
 
 def class_at(report: Report, stage: str) -> VisibilityClass:
@@ -23,6 +27,20 @@ def class_at(report: Report, stage: str) -> VisibilityClass:
         is_from_public=report.channel == Channel.PUBLIC,
         names_school=names_school,
     )
+
+
+def put_at(report: Report, stage: str) -> None:
+    """Give this report, which is saved after, the class that its marks give it once it has come this far.
+
+    Whether the public reads it no more, or again, is noted for the day on which an older backup is put back.
+    """
+    was_public = report.visibility_class.stage == Stage.PUBLIC
+    report.visibility_class = class_at(report, stage)
+    is_public = report.visibility_class.stage == Stage.PUBLIC
+    if was_public and not is_public:
+        note_withdrawn(STRENGTH, report.public_id)
+    elif is_public and not was_public:
+        note_given_again(STRENGTH, report.public_id)
 
 
 def is_narrower(one: VisibilityClass, *, than: VisibilityClass) -> bool:

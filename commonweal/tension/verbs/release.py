@@ -12,10 +12,11 @@ from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Kind, Marking, Stage
+from commonweal.people.withdrawals import withdrawn
 from commonweal.tension.models import Report
 from commonweal.tension.schools import is_of_a_school, names_a_school
 from commonweal.tension.selectors import SHARED
-from commonweal.tension.verbs.classes import class_at
+from commonweal.tension.verbs.classes import STRENGTH, class_at, put_at
 from commonweal.tension.verbs.taking_up import take_up
 
 # What was done to somebody, and words that speak of one person: a wording for the public tells only the good.
@@ -95,9 +96,29 @@ def withdraw_strength(report: Report, *, by: User) -> Report:
     return _move(report, Stage.OPEN, "withdraw strength", by)
 
 
+@transaction.atomic
+def withdraw_strengths_again() -> int:
+    """After a backup was restored: take back the strengths that the public read no more since it was made; how many."""
+    back = Report.objects.filter(
+        public_id__in=withdrawn(STRENGTH), visibility_class__stage=Stage.PUBLIC
+    ).select_related("visibility_class")
+    found = list(back)
+    for report in found:
+        # Noted already: the class alone is set.
+        before, report.visibility_class = report.visibility_class_id, class_at(report, Stage.OPEN)
+        _keep(report, "withdraw strength", before)
+    return len(found)
+
+
 def _move(report: Report, stage: str, verb: str, by: User, at: datetime.datetime | None = None) -> Report:
     before = report.visibility_class_id
-    report.visibility_class = class_at(report, stage)
+    put_at(report, stage)
+    return _keep(report, verb, before, by, at)
+
+
+def _keep(
+    report: Report, verb: str, before: int, by: User | None = None, at: datetime.datetime | None = None
+) -> Report:
     report.save(update_fields=["visibility_class", "happened_on", "communities_text"])
     record(verb, by=by, item_kind="report", item_id=report.public_id, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)

@@ -20,7 +20,7 @@ from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Question, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
-from commonweal.tension.verbs.classes import class_at
+from commonweal.tension.verbs.classes import put_at
 from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
@@ -90,7 +90,7 @@ def move(
     only: what else than all of it is saved.
     """
     before = report.visibility_class_id
-    report.visibility_class = class_at(report, stage)
+    put_at(report, stage)
     report.save(update_fields=only)
     record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)

@@ -52,6 +52,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     shown = list(page.object_list)
     looked_through(shown, asked=sorted(request.GET), by=request.user, verb="list queue")
     today = timezone.localdate()
+    ends = deleted_on(shown) if filters.only_ending else {}
     context = {
         "form": form,
         "page": page,
@@ -65,7 +66,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
                 "where": where_of(report),
                 "source": name_of("source", report.source) if report.source else "",
                 "tone": TONES[report.status],
-                "deleted_on": deleted_on(report) if filters.only_ending else None,
+                "deleted_on": ends.get(report.pk),
                 "is_late": report.status == Status.NEW and report.due_on < today,
             }
             for report in shown

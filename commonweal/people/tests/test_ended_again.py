@@ -1,0 +1,71 @@
+"""What was ended after a backup was made is ended again once that backup is put back.
+
+`config/tests/test_sharing_restored.py` does it with a real backup; here the rows are set to what it held.
+"""
+
+import pytest
+
+from commonweal.audit.models import AuditEvent
+from commonweal.audit.restoring import replay_all
+from commonweal.people.forms import OrganisationForm
+from commonweal.people.models import Appointment, Organisation, User
+from commonweal.people.verbs import close_account, give_role, may_give, take_role
+
+
+@pytest.fixture
+def admin(people):
+    return next(person for person in people.values() if "administrator" in person.roles)
+
+
+def again(name):
+    return replay_all()[name]
+
+
+def test_a_closed_account_is_closed_again(people, admin):
+    close_account(people["ben"], by=admin)
+    User.objects.filter(pk=people["ben"].pk).update(is_active=True)
+    assert again("closed accounts") == 1
+    assert not User.objects.get(pk=people["ben"].pk).is_active
+    assert AuditEvent.objects.filter(verb="close account").count() == 2
+    assert again("closed accounts") == 0
+
+
+def test_a_role_is_taken_again_unless_it_was_given_again(people, admin, clock):
+    for name, is_given_again in (("ben", False), ("carys", True)):
+        held = people[name].appointments.filter(until_on=None).first()
+        take_role(held, by=admin)
+        clock.shift(60)
+        if is_given_again:
+            give_role(
+                people[name], held.role, by=next(one for one in people.values() if may_give(one, held.role))
+            )
+        else:
+            Appointment.objects.filter(pk=held.pk).update(until_on=None)
+    before = set(User.objects.get(pk=people["carys"].pk).roles)
+    assert again("roles taken away") == 1
+    assert not User.objects.get(pk=people["ben"].pk).roles
+    assert set(User.objects.get(pk=people["carys"].pk).roles) == before != set()
+
+
+@pytest.mark.parametrize("is_active_again", [False, True])
+def test_an_organisation_that_left_is_inactive_again(people, is_active_again, clock):
+    health = Organisation.objects.get(slug="wealdmere-health")
+
+    def keep(**changed):
+        form = OrganisationForm(instance=Organisation.objects.get(pk=health.pk), by=people["aisha"])
+        given = {name: form.initial.get(name) for name in form.fields} | changed
+        form = OrganisationForm(
+            {name: value for name, value in given.items() if value not in (None, False)},
+            instance=Organisation.objects.get(pk=health.pk),
+            by=people["aisha"],
+        )
+        assert form.is_valid(), form.errors
+        form.save()
+
+    keep(is_active=False)
+    clock.shift(60)
+    if is_active_again:
+        keep(is_active=True)
+    Organisation.objects.filter(pk=health.pk).update(is_active=True)
+    assert again("organisations made inactive") == (not is_active_again)
+    assert Organisation.objects.get(pk=health.pk).is_active == is_active_again
