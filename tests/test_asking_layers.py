@@ -41,9 +41,9 @@ def asked(sign_in):
     [
         ("reports", "kinds=tension&levels=5", "There is no filter “kinds”. Perhaps “kind” is meant."),
         ("reports", "kind=tension&levels=5", "There is no filter “levels”. Perhaps “level” is meant."),
-        ("reports", "month=2026-06", "There is no filter “month”. This layer has: kind, indicator,"),
+        ("reports", "month=2026-06", "There is no filter “month”. There are: kind, indicator,"),
         ("levels", "weeks=2026-11-16", "There is no filter “weeks”. Perhaps “week” is meant."),
-        ("levels", "measure=rate", "There is no filter “measure”. This layer has: week, areas."),
+        ("levels", "measure=rate", "There is no filter “measure”. There are: week, areas."),
         ("recorded-crime", "types=Burglary", "There is no filter “types”. Perhaps “type” is meant."),
         ("reports", "areas=zzz", "There are no areas of the type “zzz” in use."),
     ],

@@ -5,14 +5,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from commonweal.audit.models import AuditEvent
+from commonweal.turns import RECORD, take_turn
 
 START = "0" * 64
-# One writer at a time on PostgreSQL; SQLite has a single writer anyway.
-LOCK = 4_870_001
 
 
 def _digest(previous: str, at: datetime, actor: str, verb: str, kind: str, item: str, details: Any) -> str:
@@ -46,9 +45,7 @@ def record(
     actor = getattr(by, "public_id", "") or ""
     details = details or {}
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        take_turn(RECORD)
         previous = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or START
         return AuditEvent.objects.create(
             at=at,

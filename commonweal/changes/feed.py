@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import Max
 
 from commonweal.changes.models import Change
 from commonweal.retention import days_kept
+from commonweal.turns import CHANGES, take_turn
 
-# On PostgreSQL two transactions could commit out of order and a reader skip the later one:
-# the lock makes the order of numbers the order of commits.
-LOCK = 4_870_002
 # Deleted after so many days; who resumes from before then loads the map again.
 KEPT_DAYS = days_kept("changes.Change")
 
@@ -23,11 +20,11 @@ def announce(item_kind: str, item_id: str, *, before: int | None, after: int | N
 def announce_many(item_kind: str, rows: Iterable[tuple[str, int | None, int | None]]) -> list[Change]:
     """Say that many items changed: rows of identifier, class before, class after.
 
-    On PostgreSQL this takes a lock until the transaction ends, so it belongs at its end.
+    On PostgreSQL others wait from here until the transaction ends, so it belongs at its end.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    # Two transactions could commit out of order and a reader skip the later one: taking turns makes the order of
+    # numbers the order of commits.
+    take_turn(CHANGES)
     return Change.objects.bulk_create(
         [
             Change(item_kind=item_kind, item_id=item_id, class_before=before, class_after=after)

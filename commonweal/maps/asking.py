@@ -1,19 +1,13 @@
 """What an address may ask of a layer. A name that no filter has is refused: passed over, it would show everything."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from commonweal.maps.layers import BadRequest, Layer
 from commonweal.maps.measures import area_set_asked
-
-# What an address says about the view and not about which items are asked for.
-OF_THE_VIEW = ("view", "page", "layer", "show", "open", "item", "sort")
-# How unlike a name may be to the one that was perhaps meant: 1 is the same, 0 has no letter in common.
-LIKE = 0.6
+from commonweal.ui.filters import said_of_unknown
 
 
 def names_of(layer: Layer) -> tuple[str, ...]:
@@ -26,21 +20,9 @@ def refuse_unknown(layer: Layer, names: Iterable[str], also: Iterable[str] = ())
 
     also: names that this address may have besides.
     """
-    known = names_of(layer)
-    for name in names:
-        if name in known or name in OF_THE_VIEW or name in also:
-            continue
-        shown = name[:30]
-        near = get_close_matches(shown, known, n=1, cutoff=LIKE)
-        if near:
-            raise BadRequest(
-                _("There is no filter “%(name)s”. Perhaps “%(near)s” is meant.")
-                % {"name": shown, "near": near[0]}
-            )
-        raise BadRequest(
-            _("There is no filter “%(name)s”. This layer has: %(all)s.")
-            % {"name": shown, "all": ", ".join(known)}
-        )
+    words = said_of_unknown(names, names_of(layer), also)
+    if words:
+        raise BadRequest(words)
 
 
 def asked_of(layer: Layer, query: QueryDict, viewer: Any, also: Iterable[str] = ()) -> Any:

@@ -30,6 +30,7 @@ from commonweal.people.withdrawals import note_withdrawn
 from commonweal.releases.ledger import everything_published, kept, lookups, of_edition
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS, Counted
+from commonweal.turns import RELEASES, take_turn
 
 
 class CannotPublish(ValueError):
@@ -123,6 +124,8 @@ def sign_release(
         raise PermissionError(_("Publishing needs the right to release to the public."))
     if not reason.strip():
         raise CannotPublish(_("Say why this may be published."))
+    # What a table gives away depends on all that was published before: two who sign at once follow each other.
+    take_turn(RELEASES)
     # It is kept in the partnership's own language, whichever the person reads.
     with translation.override(settings.LANGUAGE_CODE):
         ready = prepare(subject, choice)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.audit import words
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import User
+from commonweal.ui.filters import FilterForm
 from commonweal.ui.forms import DayInAddress, offer
 
 NOBODY = "nobody"
@@ -24,10 +25,8 @@ class WhoField(forms.ChoiceField):
         return super().valid_value(value) or AuditEvent.objects.filter(actor=value).exists()
 
 
-class RecordFilterForm(forms.Form):
+class RecordFilterForm(FilterForm):
     """The filter of the record. Names in the address: who, what, from, to (2026-11-23), about, item."""
-
-    says_nothing_of_optional = True
 
     who = WhoField(label=_("Who"), required=False, error_messages=UNKNOWN)
     what = forms.ChoiceField(label=_("What was done"), required=False, error_messages=UNKNOWN)

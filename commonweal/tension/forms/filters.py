@@ -12,6 +12,7 @@ from commonweal.places.selectors import areas_of, current_area_sets
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
+from commonweal.ui.filters import FilterForm
 from commonweal.ui.forms import DayMonthYearField, ManyTicks, offer
 
 # Kinds of area that people choose from a list; any other can stand in the address.
@@ -66,14 +67,13 @@ def _boxes(label: Any, offered: list[tuple[Any, Any]]) -> forms.MultipleChoiceFi
     )
 
 
-class ReportFilterForm(forms.Form):
+class ReportFilterForm(FilterForm):
     """The filter of the reports that a viewer may see. `filters()` gives what `selectors.filtered` takes.
 
     Names in the address: kind, type, community, source, status, level (each but kind may be repeated),
     from, to (2026-11-23), area (ward:X05), words. What cannot be read is said and left out.
     """
 
-    says_nothing_of_optional = True
     statuses = tuple((status.value, status.label) for status in SHARED)
 
     def __init__(self, *words: Any, **named: Any) -> None:
@@ -145,10 +145,9 @@ class ReportFilterForm(forms.Form):
         return sorted(name for name, value in getattr(self, "cleaned_data", {}).items() if value)
 
 
-class QueueFilterForm(forms.Form):
+class QueueFilterForm(FilterForm):
     """The filter of the queue."""
 
-    says_nothing_of_optional = True
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,

@@ -6,6 +6,8 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.audit.models import AuditEvent
 from commonweal.methods.disclosure import TOTAL, Rule, attack, table_from
@@ -18,6 +20,7 @@ from commonweal.releases.subjects import SUBJECTS, Counted, Subject, register
 from commonweal.releases.verbs import CannotPublish, prepare, sign_release, withdraw_release
 from commonweal.tension.models import Report
 from commonweal.tension.released import SUBJECT, quarters
+from commonweal.turns import RELEASES
 
 pytestmark = pytest.mark.django_db
 SUMMER = datetime.date(2026, 8, 3)
@@ -251,3 +254,13 @@ def test_a_table_that_leaks_with_what_was_published_before_is_refused(strengths,
     finally:
         SUBJECTS.pop("parts")
     assert Release.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyway")
+def test_two_who_sign_at_once_follow_each_other(strengths, people):
+    strengths(7, 6, 9)
+    with CaptureQueriesContext(connection) as queries:
+        publish(people)
+    asked = [one["sql"] for one in queries]
+    waits = next(n for n, sql in enumerate(asked) if "pg_advisory_xact_lock" in sql and str(RELEASES) in sql)
+    assert waits < next(n for n, sql in enumerate(asked) if '"releases_release"' in sql)

@@ -40,13 +40,18 @@ ORDERS = {
 @require_safe
 @only_for(Permission.TRIAGE_REPORTS)
 def queue(request: SignedInRequest) -> HttpResponse:
-    """What waits, children at risk and then the most overdue first; counts lead to the reports they count."""
+    """What waits, children at risk and then the most overdue first; counts lead to the reports they count.
+
+    Nothing is listed while the address asks for what cannot be: all of it would look like an answer.
+    """
     form = QueueFilterForm(request.GET)
     sort = asked_sort(request, ORDERS, "due")
     filters = form.filters()
     reports = filtered(queue_visible_to(request.user), filters)
     if filters.only_ending:
         reports = soon_due(timezone.localdate(), reports)
+    if form.errors:
+        reports = reports.none()
     found = reports.filter(form.assigned_to(request.user)).order_by(*_order(sort, filters))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)

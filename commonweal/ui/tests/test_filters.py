@@ -1,0 +1,41 @@
+"""A name in the address that no filter has is refused by every list: passed over, all would look like an answer."""
+
+import pytest
+
+from commonweal.ui.filters import SHOWN, said_of_unknown
+
+# The address of a list, and who reads it.
+LISTS = [("/reports/", "aisha"), ("/reports/queue/", "aisha"), ("/settings/record/", "hana")]
+
+
+@pytest.mark.parametrize(("address", "who"), LISTS)
+@pytest.mark.parametrize("name", ["statuss", "x" * 500])
+def test_a_misspelt_filter_lists_nothing_and_is_named(sign_in, tell_and_grade, tell, name, address, who):
+    tell_and_grade()
+    tell(what="Shouting at the market.")
+    client = sign_in(who)
+    assert client.get(address).context["page"].paginator.count > 0
+    wrong = client.get(f"{address}?{name}=open")
+    said = wrong.context["form"].non_field_errors()
+    assert f"There is no filter “{name[:SHOWN]}”." in said[0]
+    assert said[0] in wrong.content.decode()
+    assert wrong.context["page"].paginator.count == 0
+
+
+@pytest.mark.parametrize(("address", "who"), LISTS)
+def test_what_the_pages_own_forms_and_links_send_is_known(sign_in, tell_and_grade, tell, address, who):
+    tell_and_grade()
+    tell(what="Shouting at the market.")
+    client = sign_in(who)
+    names = client.get(address).context["form"].fields
+    sent = dict.fromkeys(names, "") | {"page": "1", "sort": ""}
+    if address == "/reports/":
+        sent |= {f"{name}_{part}": "" for name in ("from", "to") for part in ("day", "month", "year")}
+    answer = client.get(address, sent)
+    assert not answer.context["form"].non_field_errors()
+
+
+def test_the_one_that_was_perhaps_meant_is_named():
+    assert "Perhaps “status” is meant" in said_of_unknown(["statuss"], ["kind", "status"])
+    assert said_of_unknown(["qqq"], ["kind", "status"]).endswith("There are: kind, status.")
+    assert said_of_unknown(["kind", "page", "week"], ["kind"], also=["week"]) == ""
