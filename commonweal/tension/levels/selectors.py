@@ -20,6 +20,7 @@ from commonweal.tension.counts import of_week
 from commonweal.tension.derived import classes_of_the_group
 from commonweal.tension.models import Level, Report
 from commonweal.tension.selectors import shared_clearance
+from commonweal.thread.models import Link
 
 # Area, community: (7, "") is an area, (None, "young") a community, (None, "") the whole partnership.
 Subject = tuple[int | None, str]
@@ -84,6 +85,21 @@ def reports_behind(classes: Iterable[int], week: datetime.date, subject: Subject
     return reports.filter(communities_text__contains=f" {community} ") if community else reports
 
 
+def behind_then(classes: Iterable[int], level: Level) -> tuple[QuerySet[Report], QuerySet[Report]]:
+    """The reports of these classes that a level rests on: those of its week and subject, and those named as behind it.
+
+    A report that was named stays behind the level when it is graded into another area, week or community; what was
+    checked later is not behind it.
+    """
+    named = Link.objects.filter(earlier_kind="report", later_kind="level", later_id=level.public_id)
+    return (
+        reports_behind(classes, level.week, (level.area_id, level.community)).filter(
+            triaged_at__lte=level.set_at
+        ),
+        Report.objects.filter(public_id__in=named.values("earlier_id"), visibility_class__in=set(classes)),
+    )
+
+
 def risen_among(viewer: Viewer, levels: Iterable[Level]) -> set[int]:
     """Which of these rest on a report whose marking or handling rose after they were judged?
 
@@ -104,8 +120,7 @@ def risen(
         higher = _higher_than(level, above)
         if higher is None:
             continue
-        behind = reports_behind(classes, level.week, (level.area_id, level.community))
-        if behind.filter(higher, triaged_at__lte=level.set_at).exists():
+        if any(reports.filter(higher).exists() for reports in behind_then(classes, level)):
             found.add(level.pk)
     return found
 

@@ -64,6 +64,18 @@ def test_the_page_says_it_to_who_judged_and_one_press_raises_it(
     assert AuditEvent.objects.filter(verb="raise level", item_id=level.public_id).exists()
 
 
+def test_a_report_that_was_named_stays_behind_a_level_when_it_is_graded_elsewhere(
+    report, judge, people, wards, sign_in, clock
+):
+    level = judge(community="muslim", came_from=[report.public_id])
+    raise_it(report, people, clock, marking="sensitive", communities=["jewish"])
+    assert risen_among(people["ben"], [level]) == {level.pk}
+    assert reasons_for(people["lena"], [level])[level.pk].is_withheld
+    raise_level(level, by=people["ben"])
+    assert level not in levels_visible_to(people["lena"])
+    assert risen_among(people["ben"], [Level.objects.get(pk=level.pk)]) == set()
+
+
 def test_the_reason_is_withheld_from_who_may_not_read_the_report_until_it_is_raised_or_judged_again(
     report, judge, people, wards, sign_in, clock
 ):

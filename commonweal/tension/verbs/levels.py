@@ -17,7 +17,7 @@ from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
 from commonweal.tension.derived import classes_of_the_group, inherited_class, released_class
-from commonweal.tension.levels.selectors import Subject, reports_behind, risen_among
+from commonweal.tension.levels.selectors import Subject, behind_then, reports_behind, risen_among
 from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
 from commonweal.tension.schools import known_schools, tells_of_a_school
@@ -206,7 +206,14 @@ def raise_level(level: Level, *, by: User) -> Level:
     if not risen_among(by, [level]):
         raise CannotJudge(_("No report behind this level has a higher marking than it had then."))
     before = level.visibility_class_id
-    now = class_for_level(level.week, level.area, level.community)
+    behind = [
+        pk
+        for reports in behind_then(classes_of_the_group(), level)
+        for pk in reports.order_by().values_list("visibility_class_id", flat=True).distinct()
+    ]
+    now = inherited_class(
+        [class_for_level(level.week, level.area, level.community).pk, *behind], names_school=False
+    )
     level.visibility_class, level.rests_on = inherited_class([before, now.pk]), now
     level.save(update_fields=["visibility_class", "rests_on"])
     record("raise level", by=by, item_kind="level", item_id=level.public_id)
