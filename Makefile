@@ -49,9 +49,9 @@ test-sqlite: set-up-dev browser
 	@COMMONWEAL_CHROMIUM="$$($(BIN)/python scripts/find_chromium.py)" COMMONWEAL_DATABASE_URL= \
 		$(PYTEST) $(SUITE)
 
-test-postgres: set-up-dev browser ## the same tests on a PostgreSQL started for them
+test-postgres: set-up-dev browser ## the same on a PostgreSQL started for them, but for what asks no database
 	@COMMONWEAL_CHROMIUM="$$($(BIN)/python scripts/find_chromium.py)" \
-		$(BIN)/python scripts/with_postgres.py --install -- $(PYTEST) $(SUITE)
+		$(BIN)/python scripts/with_postgres.py --install -- $(PYTEST) -m "not real and not slow and not once"
 
 test-real: set-up-dev ## the tests on real data beside the project
 	@REAL_DATA="$(REAL_DATA)" $(PYTEST) -m real

@@ -169,3 +169,23 @@ def commonweal(monkeypatch, capsys):
         return left.value.code, said.out, said.err
 
     return call
+
+
+def pytest_collection_modifyitems(config, items):
+    """What takes longest begins first, so that nobody waits for it alone at the end.
+
+    What asks no database runs once: with PostgreSQL, only what could come out otherwise there.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("begins_first") is None)
+    for item in items:
+        if not asks_a_database(item):
+            item.add_marker("once")
+
+
+def asks_a_database(item):
+    """Does this test open a database, or an installation that has one? pytest-django refuses it to all others."""
+    opened = {"db", "transactional_db", "install", "live_server", "wealdmere", "borough"}
+    return (
+        bool(opened & set(getattr(item, "fixturenames", ())))
+        or item.get_closest_marker("django_db") is not None
+    )

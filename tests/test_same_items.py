@@ -166,6 +166,7 @@ def named(viewers, *names):
     return [one for one in viewers if one.name in names]
 
 
+@pytest.mark.begins_first
 def test_every_way_gives_each_viewer_what_the_rules_say(world, viewers, live):
     agree(world, viewers, live, some_of(world, 30))
     for one in viewers:

@@ -6,12 +6,13 @@ import re
 import time
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from commonweal.config.tests.conftest import install, status, two_free_ports, until  # noqa: F401
 from tests.journeys.accessibility import assert_accessible, cut_tables, overflow, violations
 
-pytestmark = pytest.mark.real_clock
+pytestmark = [pytest.mark.real_clock, pytest.mark.begins_first]
 LIVE = {"timeout": 15_000}
 WORDING = "Leaflets about the hotel lay on the seats of the bus."
 
@@ -83,7 +84,8 @@ def open_map(page):
 def test_the_main_job_and_then_every_page_of_the_borough(as_person, postcode, here):
     # One test, for making and serving a borough costs more than looking at it.
     report_graded_and_summed_up(as_person, postcode)
-    every_page_is_accessible(as_person, here)
+    if connection.vendor == "sqlite":  # how a page looks does not hang on what holds its data
+        every_page_is_accessible(as_person, here)
 
 
 def report_graded_and_summed_up(as_person, postcode):

@@ -11,6 +11,8 @@ from commonweal.tension.verbs.told import Told
 from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
 from tests.journeys.accessibility import assert_accessible
 
+# How a page looks does not hang on what holds its data.
+pytestmark = pytest.mark.once
 BOTH_DIRECTIONS = pytest.mark.parametrize("language", ["en-gb", "ur"])
 # The page, what is missing or wrong on it (None where nothing can be), and what is right.
 STEPS = [
