@@ -59,14 +59,15 @@ def may_be_told_outcome(report: Report, of: Report) -> bool:
 
     An outcome is written for whoever sent that other one. Somebody else reads it only where it is marked
     OFFICIAL without conditions, names no school and, as things are now, their organisation told it or shares it: the public
-    sends to the lead.
+    sends to the lead. One that names a school is read at the organisation that told it, unless that is the lead.
     """
     if of.marking != Marking.OFFICIAL or of.handling != Handling.PERMITTED:
         return False
-    if report.organisation_id == of.organisation_id:
-        return True
-    if of.visibility_class.names_school:
+    is_own = report.organisation_id == of.organisation_id
+    if of.visibility_class.names_school and (not is_own or of.organisation.is_lead):
         return False
+    if is_own:
+        return True
     return of.agreement is not None and of.agreement.is_among(
         {report.organisation_id, of.organisation_id}, timezone.localdate()
     )

@@ -105,7 +105,7 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
         label=_("A school can be made out from this"),
         help_text=_(
             "Tick it where no word says so and people here would know which one. Only the tension monitoring group, those who "
-            "check reports and the organisation that it came from will read it then."
+            "check reports and the partner that sent it, if one did, will read it then."
         ),
         required=False,
     )

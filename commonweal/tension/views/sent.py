@@ -23,7 +23,7 @@ def sent(request: SignedInRequest) -> HttpResponse:
     found = (
         sent_by(request.user)
         .prefetch_related("questions", "merged_into__questions")
-        .select_related("merged_into")
+        .select_related("merged_into__organisation", "merged_into__visibility_class")
     )
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     reports = list(page.object_list)
