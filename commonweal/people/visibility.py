@@ -194,16 +194,40 @@ def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     return Opened(viewer.permissions, own, shared, frozenset(signed), leads)
 
 
-def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
+def clearance_of(viewer: Viewer, *, with_queue: bool = True, with_released: bool = True) -> frozenset[int]:
     """Which visibility classes may this viewer see, now? Without the queue: those of what was checked.
 
+    with_released: also what they see only because it was released to the public, as the public sees it.
     Two queries whatever the number of items, and one more for the roles of a viewer not met before.
     """
     opened = opened_to(viewer, timezone.localdate())
     classes = VisibilityClass.objects.all()
     if not with_queue:
         classes = classes.exclude(stage=Stage.QUEUE)
-    return frozenset(number for number, *of in classes.values_list("id", *DECIDES) if opened.opens(*of))
+    return frozenset(
+        number
+        for number, stage, *of in classes.values_list("id", *DECIDES)
+        if opened.opens(stage if with_released else _before_release(stage), *of)
+    )
+
+
+def seen_as_public(viewer: Viewer) -> frozenset[int]:
+    """Which classes does this viewer see only because their items were released to the public?
+
+    Of those they read what the public reads and no more: neither who sent it nor what was done with it.
+    """
+    opened = opened_to(viewer, timezone.localdate())
+    released = VisibilityClass.objects.filter(stage=Stage.PUBLIC)
+    return frozenset(
+        number
+        for number, stage, *of in released.values_list("id", *DECIDES)
+        if not opened.opens(_before_release(stage), *of)
+    )
+
+
+def _before_release(stage: str) -> str:
+    """The stage of an item if nobody had released it."""
+    return Stage.OPEN if stage == Stage.PUBLIC else stage
 
 
 def digest(classes: Iterable[int]) -> str:

@@ -85,7 +85,11 @@ def warn_of_deletion() -> int:
     )
     path = reverse("tension:queue") + "?ending=on"
     send_links(
-        [(person, subject, sentence, path) for person in triagers() if classes & clearance_of(person)],
+        [
+            (person, subject, sentence, path)
+            for person in triagers()
+            if classes & clearance_of(person, with_released=False)
+        ],
         are_personal=False,
     )
     for report in found.values():
