@@ -3,9 +3,11 @@
 import csv
 import datetime
 import io
+import json
 import re
 
 import mapbox_vector_tile
+import pyogrio.raw
 import pytest
 from click.testing import CliRunner
 from django.core.files.base import ContentFile
@@ -93,6 +95,7 @@ def test_lists_and_files_of_lists_hold_no_more(released, sign_in):
         found = page_of(sign_in("carys"), address)
         cells = re.sub("<[^>]*>", " ", found.partition("<tbody")[2].partition("</tbody")[0])
         assert "Canal bridge" in cells
+        assert "None" not in cells
         assert [words for words in SECRETS if words in cells] == []
     panel = read(sign_in("carys"), f"/map/panel/?layer=strengths&item={released.public_id}")
     assert WORDING in panel
@@ -107,6 +110,16 @@ def test_lists_and_files_of_lists_hold_no_more(released, sign_in):
             *("id", "type", "kind", "date", "where", "place", "wording", "number", "longitude", "latitude")
         }, address
         assert public["wording"] == WORDING
+
+
+def test_files_of_the_map_leave_it_empty(released, sign_in, tmp_path):
+    [feature] = json.loads(read(sign_in("carys"), "/layers/strengths.geojson"))["features"]
+    told = {name for name, value in feature["properties"].items() if value is not None}
+    assert told == {"id", "type", "kind", "date", "where", "place", "wording"}
+    path = tmp_path / "strengths.gpkg"
+    path.write_bytes(b"".join(sign_in("carys").get("/layers/strengths.gpkg").streaming_content))
+    [values] = pyogrio.raw.read(path, columns=["organisation"], read_geometry=False)[3]
+    assert list(values) == [None]
 
 
 def test_a_program_is_told_no_more(released, people, client):
