@@ -1,9 +1,11 @@
 """The same counts are never kept twice unasked: not by going back in the browser, and not by two at once."""
 
 import re
+import threading
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from commonweal.tension.counted import told_as_count
@@ -81,3 +83,32 @@ def test_counts_of_one_organisation_are_kept_one_after_the_other(school, documen
     assert first < next(place for place, sql in enumerate(said) if "tension_report" in sql)
     if connection.features.has_select_for_update:
         assert "FOR NO KEY UPDATE" in said[first]
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_the_same_at_once_the_second_is_asked(school, documents_recorded):
+    told = [told_as_count(kind="tension", indicator="hate", number=3, week=WEEK, area=None)]
+    answers = []
+
+    def second():
+        asked = partial(answers.append, "asked")
+        kept = send_counts(
+            told,
+            organisation=school.organisation,
+            filling="two",
+            is_more=lambda earlier: asked() or False,
+            by=school,
+        )
+        answers.append(kept)
+        connection.close()
+
+    other = threading.Thread(target=second)
+    with transaction.atomic():
+        assert send_counts(told, organisation=school.organisation, filling="one", is_more=bool, by=school)
+        other.start()
+        other.join(0.5)
+        assert answers == []
+    other.join(20)
+    assert answers == ["asked", None]
+    assert Report.objects.count() == 1
