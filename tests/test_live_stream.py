@@ -40,7 +40,12 @@ def listen(live):
 
 
 def class_of(
-    organisation="wealdmere-council", stage="open", kind="tension", marking="official", handling="P"
+    organisation="wealdmere-council",
+    stage="open",
+    kind="tension",
+    marking="official",
+    handling="P",
+    names_school=False,
 ):
     return visibility_class(
         stage=stage,
@@ -49,6 +54,7 @@ def class_of(
         handling=handling,
         organisation=Organisation.objects.get(slug=organisation),
         agreement=Agreement.objects.get(),
+        names_school=names_school,
     ).pk
 
 
@@ -190,6 +196,24 @@ def test_a_suspended_agreement_cuts_off_at_once(people, live, listen):
     step(live)
     assert heard(ben) == [("reset", '{"reason":"rights"}')]
     assert heard(aisha) == [("change", "b")]  # her own organisation's
+
+
+@pytest.mark.parametrize(
+    ("changed", "names_school"), [({"is_lead": True}, True), ({"is_active": False}, False)]
+)
+def test_an_organisation_that_leads_now_or_is_active_no_more_cuts_off_at_once(
+    people, live, listen, changed, names_school
+):
+    number = class_of("canalside-homes", names_school=names_school)
+    idris = listen(people["idris"])
+    change("a", None, number)
+    step(live)
+    assert heard(idris) == [("change", "a")]
+    Organisation.objects.update(is_lead=False)
+    Organisation.objects.filter(slug="canalside-homes").update(**changed)
+    change("b", None, number)
+    step(live)
+    assert heard(idris) == [("reset", '{"reason":"rights"}')]
 
 
 def test_a_right_given_while_listening_makes_the_map_load_again(people, live, listen):

@@ -30,6 +30,7 @@ from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
 from commonweal.people.roles import Permission
+from commonweal.people.visibility import seen_as_public
 from commonweal.people.visibility_models import Marking
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import Step, find_items
@@ -218,7 +219,10 @@ def _reaches_somebody(form: ActionForm, like: VisibilityClass) -> bool:
 
 
 def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None]:
-    """The item that the action answers, and its class; 404 when this person may not see it."""
+    """The item that the action answers, and its class; 404 when this person may not see it, or as the public only.
+
+    What was released is answered by those who share it: to others it would tell who they are.
+    """
     asked = request.GET.get("for", "")
     if not asked:
         return None, None
@@ -232,4 +236,6 @@ def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None
         .select_related("visibility_class__organisation")
         .get(public_id=item_id)
     )
+    if item.visibility_class_id in seen_as_public(request.user):
+        raise Http404
     return step, item.visibility_class

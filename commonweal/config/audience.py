@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from commonweal.changes.audience import PUBLIC, NotYet, Rights
 from commonweal.people import visibility
 from commonweal.people.middleware import used_second_factor
-from commonweal.people.models import Agreement, Appointment, Signatory, User, VisibilityClass
+from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User, VisibilityClass
 from commonweal.people.roles import Permission
 
 CHUNK = 500
@@ -69,6 +69,7 @@ class PeopleAudience:
                 for model in (Agreement, Signatory, Appointment, VisibilityClass)
             ),
             tuple(User.objects.order_by("pk").values_list("pk", "is_active", "organisation_id")),
+            tuple(Organisation.objects.order_by("pk").values_list("pk", "is_active", "is_lead")),
         )
         if decides != self._decided_on:
             self._decided_on = decides

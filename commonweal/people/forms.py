@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from commonweal.people.naming_schools import how_many_would_follow
 from commonweal.people.organisations_models import Sector
 from commonweal.people.roles import ROLE_CHOICES
 from commonweal.people.verbs import ANSWERS_FOR_CONTENT, may_give
+from commonweal.ui.confirming import ask_to_confirm
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 
@@ -96,13 +96,16 @@ class OrganisationForm(forms.ModelForm):
             ask = gettext("Please ask a cohesion officer, who answers for what is reported, to save this.")
             self.add_error("name", ask)
             return
-        box = f"kept_{salted_hmac('name of a school', f'{name}:{number}').hexdigest()[:12]}"
-        self.fields[box] = forms.BooleanField(
-            label=_("Keep them to the tension monitoring group"), help_text=told, required=False
+        box = ask_to_confirm(
+            self,
+            "kept",
+            about=f"{name}:{number}",
+            label=_("Keep them to the tension monitoring group"),
+            told=told,
         )
-        if not self.data.get(self.add_prefix(box)):
-            self.add_error(box, told)
-            self.add_error(box, gettext("Confirm it, or choose another name."))
+        if not box.data:
+            self.add_error(box.name, told)
+            self.add_error(box.name, gettext("Confirm it, or choose another name."))
 
     def clean_sector(self) -> str:
         """A school that has sent something stays one: under another sector it could be made out from that."""

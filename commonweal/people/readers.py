@@ -34,7 +34,7 @@ def who_can_see(
             _(
                 "Of them, only the tension monitoring group and those who check reports: a school can be made out from it."
             )
-            if seen.is_from_public
+            if seen.is_from_public or seen.organisation.is_lead
             else _(
                 "There, only the tension monitoring group and those who check reports: a school can be made out from it."
             )

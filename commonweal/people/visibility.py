@@ -21,7 +21,7 @@ from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 
 Viewer = User | AnonymousUser
 # Raised whenever the rules below change, so that nothing cached under the old ones is served.
-POLICY_VERSION = 5
+POLICY_VERSION = 6
 
 
 class MarkingTooHigh(ValueError):
@@ -117,18 +117,19 @@ class Opened:
     1. the role: queue needs the triager, tension needs somebody who sees reports (or whose own
        organisation said it, which what the public sent to it is not), OFFICIAL-SENSITIVE and handling
        code C need their own permission, and what names a school needs the tension group, or who checks
-       reports, unless the own organisation said it;
+       reports, unless the own organisation said it and is not the lead, at which many read;
     2. the organisation: an item is for its own organisation and, while that is itself a signatory of the
        agreement it was shared under and the agreement is in force, for the other signatories.
 
     own: the viewer's organisation. shared: agreements in force that it signed -> do they bring it tension?
-    signed: the same agreements, each with the organisations that signed it.
+    signed: the same agreements, each with the organisations that signed it. leads: does it lead the partnership?
     """
 
     may: frozenset[Permission]
     own: int | None
     shared: Mapping[int, bool]
     signed: frozenset[tuple[int, int]] = frozenset()
+    leads: bool = False
 
     def opens(
         self,
@@ -150,7 +151,7 @@ class Opened:
             return False
         is_own = organisation == self.own and Permission.SEE_OWN_ORGANISATION in self.may
         is_own_word = is_own and not is_from_public
-        if names_school and not is_own_word and not self.may & THE_TEAM:
+        if names_school and not self.may & THE_TEAM and (self.leads or not is_own_word):
             return False
         if stage == Stage.QUEUE and Permission.TRIAGE_REPORTS not in self.may:
             return False
@@ -174,7 +175,8 @@ def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     if not viewer.is_authenticated or not viewer.is_active:
         return Opened(frozenset(), None, {})
     # Who belongs to an organisation that is active no more belongs to none, and reads as such.
-    own = viewer.organisation_id if viewer.organisation and viewer.organisation.is_active else None
+    active = viewer.organisation if viewer.organisation and viewer.organisation.is_active else None
+    own = active.pk if active else None
     shared: dict[int, bool] = {}
     signed: set[tuple[int, int]] = set()
     if own is not None:
@@ -188,19 +190,44 @@ def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
                     shared[signature.agreement_id] = (
                         signature.agreement.covers_tension and signature.receives_tension
                     )
-    return Opened(viewer.permissions, own, shared, frozenset(signed))
+    leads = active is not None and active.is_lead
+    return Opened(viewer.permissions, own, shared, frozenset(signed), leads)
 
 
-def clearance_of(viewer: Viewer, *, with_queue: bool = True) -> frozenset[int]:
+def clearance_of(viewer: Viewer, *, with_queue: bool = True, with_released: bool = True) -> frozenset[int]:
     """Which visibility classes may this viewer see, now? Without the queue: those of what was checked.
 
+    with_released: also what they see only because it was released to the public, as the public sees it.
     Two queries whatever the number of items, and one more for the roles of a viewer not met before.
     """
     opened = opened_to(viewer, timezone.localdate())
     classes = VisibilityClass.objects.all()
     if not with_queue:
         classes = classes.exclude(stage=Stage.QUEUE)
-    return frozenset(number for number, *of in classes.values_list("id", *DECIDES) if opened.opens(*of))
+    return frozenset(
+        number
+        for number, stage, *of in classes.values_list("id", *DECIDES)
+        if opened.opens(stage if with_released else _before_release(stage), *of)
+    )
+
+
+def seen_as_public(viewer: Viewer) -> frozenset[int]:
+    """Which classes does this viewer see only because their items were released to the public?
+
+    Of those they read what the public reads and no more: neither who sent it nor what was done with it.
+    """
+    opened = opened_to(viewer, timezone.localdate())
+    released = VisibilityClass.objects.filter(stage=Stage.PUBLIC)
+    return frozenset(
+        number
+        for number, stage, *of in released.values_list("id", *DECIDES)
+        if not opened.opens(_before_release(stage), *of)
+    )
+
+
+def _before_release(stage: str) -> str:
+    """The stage of an item if nobody had released it."""
+    return Stage.OPEN if stage == Stage.PUBLIC else stage
 
 
 def digest(classes: Iterable[int]) -> str:

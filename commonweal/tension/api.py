@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, ConfigDict
 from commonweal.people.models import ApiAnswer, User
 from commonweal.people.naming import sender_slug
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import MarkingTooHigh, Viewer, marking_from
+from commonweal.people.visibility import MarkingTooHigh, Viewer, marking_from, seen_as_public
 from commonweal.places.selectors import area_set_of
 from commonweal.retention import days_kept
 from commonweal.tension.counted import MOST, told_as_count
@@ -24,13 +24,22 @@ from commonweal.tension.counts import how_many
 from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
-from commonweal.tension.selectors import Filters, filtered, reports_visible_to
+from commonweal.tension.selectors import Filters, reports_fitting
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.receive import LONGEST, CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
 
 router = Router(tags=["reports"])
 MOST_OF_A_PAGE = 200
+# In place of what the public is not told of a released strength, for whoever sees it as the public does.
+UNTOLD: dict[str, Any] = {
+    "status": "",
+    "communities": [],
+    "severity": None,
+    "handling": "",
+    "marking": "",
+    "organisation": "",
+}
 FURTHEST = 10_000_000  # reports before a page: a database counts no further than its own numbers
 # How long an idempotency key is remembered.
 REMEMBERED = datetime.timedelta(days=days_kept("people.ApiAnswer"))
@@ -84,7 +93,11 @@ class Received(Schema):
 
 
 class ReportOut(Schema):
-    """A checked report in the wording that was agreed for others."""
+    """A checked report in the wording that was agreed for others.
+
+    Of a strength that you see only because it was released to the public, what the public is not told is empty: status,
+    communities, severity, marking, handling and organisation.
+    """
 
     id: str
     kind: str
@@ -265,8 +278,8 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
                 422, "There is no area with this code among those in use. Check area_type and area."
             )
         area_id = area.pk
-    reports = filtered(
-        reports_visible_to(viewer),
+    reports = reports_fitting(
+        viewer,
         Filters(
             kind=wanted.kind,
             indicators=tuple(wanted.indicator),
@@ -282,21 +295,30 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
     end = wanted.offset + wanted.limit
     shown = list(reports[wanted.offset : end])
     looked_through(shown, asked=sorted(request.GET), by=viewer)
+    as_public = seen_as_public(viewer)
     return {
         "count": count,
         "stands_for": how_many(reports),
         "next": end if end < count else None,
-        "items": [_out(report, viewer) for report in shown],
+        "items": [
+            _out(report, viewer, is_told_all=report.visibility_class_id not in as_public) for report in shown
+        ],
     }
 
 
-def _out(report: Report, viewer: Viewer) -> dict[str, Any]:
-    names = (
-        "kind status happened_on where place lon lat indicator number communities severity handling".split()
-    )
-    return {name: getattr(report, name) for name in names} | {
+def _out(report: Report, viewer: Viewer, *, is_told_all: bool) -> dict[str, Any]:
+    names = "kind happened_on where place lon lat indicator number".split()
+    told = {name: getattr(report, name) for name in names} | {
         "id": report.public_id,
         "wording": report.sanitised,
+    }
+    if not is_told_all:
+        return told | UNTOLD
+    return told | {
+        "status": report.status,
+        "communities": report.communities,
+        "severity": report.severity,
+        "handling": report.handling,
         "marking": report.get_marking_display(),
         "organisation": sender_slug(report.organisation, viewer),
     }

@@ -1,5 +1,6 @@
 """A report in words: its title, its facts, who can see it, and what was done with it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from commonweal.people import history, readers
 from commonweal.people.models import User
 from commonweal.people.naming import is_veiled, sender_name
-from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
+from commonweal.tension.selectors import reads_as_public, reads_own_words
 from commonweal.tension.taxonomy import eep_levels, name_of
 from commonweal.ui.summaries import facts
 
@@ -83,17 +84,19 @@ def level_of(report: Report) -> str:
 
 
 def facts_of(report: Report, viewer: Viewer) -> list[dict[str, Any]]:
-    """What is known of a report, as rows; what nobody has said is left out."""
-    areas = [
+    """What this viewer may know of a report, as rows; what nobody has said is left out."""
+    areas = dict.fromkeys(
         str(placement.area) for placement in report.placements.select_related("area__area_set__area_type")
-    ]
+    )
+    if reads_as_public(viewer, report):
+        return _public_facts(report, areas)
     return facts(
         (_("Kind"), report.get_kind_display()),
         (_("Type"), name_of(report.kind, report.indicator) if report.indicator else ""),
         (_("How many"), str(report.number) if report.number else ""),
         (_("When"), when_of(report)),
         (_("Where"), where_of(report)),
-        (_("In"), ", ".join(dict.fromkeys(areas))),
+        (_("In"), ", ".join(areas)),
         (
             _("Communities affected"),
             ", ".join(name_of("community", code) for code in report.communities),
@@ -128,6 +131,17 @@ def facts_of(report: Report, viewer: Viewer) -> list[dict[str, Any]]:
     )
 
 
+def _public_facts(report: Report, areas: Iterable[str]) -> list[dict[str, Any]]:
+    """What the public knows of a released strength, from the map and the pages of areas."""
+    return facts(
+        (_("Kind"), report.get_kind_display()),
+        (_("Type"), name_of(report.kind, report.indicator) if report.indicator else ""),
+        (_("When"), formats.date_format(report.happened_on, "j F Y")),
+        (_("Where"), where_of(report)),
+        (_("In"), ", ".join(areas)),
+    )
+
+
 def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
     """Who may see this report now, in sentences for this viewer; None is whoever checks reports."""
     seen = report.visibility_class
@@ -157,9 +171,12 @@ def who_can_see(report: Report, viewer: Viewer | None) -> list[str]:
 def history_of(report: Report, viewer: User) -> list[dict[str, Any]]:
     """What was done with a report, newest first, and by whom; how it was handled inside, to triagers only.
 
-    Who sent it is named to triagers and to the sender: to others the organisation is enough.
+    Who sent it is named to triagers and to the sender: to others the organisation is enough. Nothing of it is told
+    to whoever sees the report as the public does.
     """
-    is_triager = viewer.may(Permission.TRIAGE_REPORTS)
+    if reads_as_public(viewer, report):
+        return []
+    is_triager = reads_own_words(viewer, report)
     return history.history_of(
         ("report", report.public_id),
         {verb: words for verb, words in DONE.items() if is_triager or verb not in FOR_TRIAGERS},

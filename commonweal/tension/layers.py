@@ -15,14 +15,19 @@ from commonweal.maps.layers import SIGNS, About, BadRequest, Column, Layer, Lege
 from commonweal.maps.layers import Kind as Drawing
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import Viewer
+from commonweal.people.visibility import Viewer, seen_as_public
 from commonweal.people.visibility_models import Kind
 from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
 from commonweal.tension.opening import address_for, may_open
-from commonweal.tension.selectors import Filters, filtered, reports_visible_to, shared_clearance
+from commonweal.tension.selectors import (
+    Filters,
+    asks_more_than_public,
+    reports_fitting,
+    shared_clearance,
+)
 from commonweal.tension.taxonomy import name_of
 
 WEEK = datetime.timedelta(weeks=1)
@@ -46,18 +51,22 @@ FILTERS = tuple(ReportFilters.base_fields)
 PUBLIC_COLUMNS = tuple(
     one for one in COLUMNS if one.name in ("id", "type", "date", "where", "place", "wording")
 )
+# What of a released strength is no secret: what the public is shown, and what all of them have or show in their words.
+TOLD_TO_THE_PUBLIC = frozenset(("kind", "number", *(one.name for one in PUBLIC_COLUMNS)))
 
 
 @dataclass(frozen=True)
 class ReportsAsked:
     """What was asked of a layer of reports. kind: the only kind in this layer, or both when empty.
 
-    is_public: asked by somebody who is not signed in, who sees what has been released.
+    is_public: asked by somebody who is not signed in, who sees what has been released. untold: the classes that answer
+    none of this, because the viewer sees them as the public does and asks by more than that.
     """
 
     filters: Filters
     kind: str = ""
     is_public: bool = False
+    untold: frozenset[int] = frozenset()
 
     def narrow(self) -> Filters | None:
         """The filters with the layer's own kind; None when they ask for the other, so nothing fits."""
@@ -82,11 +91,11 @@ def asked_for(kind: str) -> Any:
 
     def ask(query: QueryDict, viewer: Viewer) -> ReportsAsked:
         filters = read(query)
-        if not viewer.is_authenticated:
-            not_shown = filters.communities or filters.sources or filters.statuses or filters.levels
-            if not_shown:
-                raise BadRequest(_("The public map can't be filtered by this."))
-        return ReportsAsked(filters, kind, is_public=not viewer.is_authenticated)
+        asks_more = asks_more_than_public(filters)
+        if asks_more and not viewer.is_authenticated:
+            raise BadRequest(_("The public map can't be filtered by this."))
+        untold = seen_as_public(viewer) if asks_more else frozenset()
+        return ReportsAsked(filters, kind, is_public=not viewer.is_authenticated, untold=untold)
 
     return ask
 
@@ -94,15 +103,23 @@ def asked_for(kind: str) -> Any:
 def reports_asked(viewer: Viewer, asked: ReportsAsked) -> QuerySet[Report]:
     """The reports that this viewer may see and asked for: the one source of all layers of reports."""
     narrowed = asked.narrow()
-    reports = reports_visible_to(viewer)
-    return reports.none() if narrowed is None else filtered(reports, narrowed)
+    return Report.objects.none() if narrowed is None else reports_fitting(viewer, narrowed)
 
 
-def as_row(report: Report, columns: tuple[Column, ...], viewer: Viewer, *, address: str) -> Row:
+def as_row(
+    report: Report,
+    columns: tuple[Column, ...],
+    viewer: Viewer,
+    *,
+    address: str,
+    as_public: frozenset[int] = frozenset(),
+) -> Row:
     """One report as a row: the agreed wording and never the reporter's own.
 
-    address: its page, or nothing for whom it would not open.
+    address: its page, or nothing for whom it would not open. as_public: the classes that the viewer sees as the public
+    does (`seen_as_public`); what the public is not told of them is left empty.
     """
+    is_told_all = report.visibility_class_id not in as_public
     values = {
         "id": report.public_id,
         "kind": report.get_kind_display(),
@@ -124,7 +141,10 @@ def as_row(report: Report, columns: tuple[Column, ...], viewer: Viewer, *, addre
     }
     return Row(
         id=report.public_id,
-        values=tuple(values[column.name] for column in columns),
+        values=tuple(
+            values[column.name] if is_told_all or column.name in TOLD_TO_THE_PUBLIC else None
+            for column in columns
+        ),
         lon=report.lon,
         lat=report.lat,
         address=address,
@@ -134,11 +154,11 @@ def as_row(report: Report, columns: tuple[Column, ...], viewer: Viewer, *, addre
 
 def rows(viewer: Viewer, asked: ReportsAsked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
     """The reports as rows, newest first; ordered by random identifiers within a day."""
-    columns, opens = columns_for(viewer), may_open(viewer)
+    columns, opens, as_public = columns_for(viewer), may_open(viewer), seen_as_public(viewer)
     found = reports_asked(viewer, asked).order_by("-happened_on", "public_id").defer("what")
     for report in found[start:stop].iterator(chunk_size=2000):
         address = reverse("tension:report", args=[report.public_id]) if opens else ""
-        yield as_row(report, columns, viewer, address=address)
+        yield as_row(report, columns, viewer, address=address, as_public=as_public)
 
 
 def columns_for(viewer: Viewer) -> tuple[Column, ...]:
@@ -163,7 +183,8 @@ def item(kind: str) -> Any:
             return None
         if viewer.is_authenticated:
             looked_at(found, by=viewer)
-        return as_row(found, columns_for(viewer), viewer, address=address_for(viewer, found.public_id))
+        address = address_for(viewer, found.public_id)
+        return as_row(found, columns_for(viewer), viewer, address=address, as_public=seen_as_public(viewer))
 
     return one
 
@@ -215,12 +236,21 @@ def noted(asked: ReportsAsked) -> dict[str, Any]:
 
 
 def _conditions(asked: ReportsAsked) -> Any:
+    if asked.untold:
+        return None
     narrowed = asked.narrow()
     if narrowed is None:
         from commonweal.maps import tiles
 
         return tiles.Filters(tiles.OneOf("kind", set()))
     return map_points.conditions_of(narrowed)
+
+
+def _carried(viewer: Viewer) -> tuple[str, ...]:
+    """What tiles say of each point; no level where one is of a strength that the viewer sees as the public does."""
+    as_public = seen_as_public(viewer)
+    has_level = Report.objects.filter(visibility_class__in=as_public, severity__isnull=False)
+    return ("kind", "day") if as_public and has_level.exists() else ("kind", "level", "day")
 
 
 POINTS = Points(
@@ -231,7 +261,7 @@ POINTS = Points(
     conditions=_conditions,
     found=lambda viewer, asked: map_points.arrays_of(reports_asked(viewer, asked)),
     also=map_points.state_of_places,
-    carried=lambda viewer: ("kind", "level", "day") if viewer.is_authenticated else ("kind", "day"),
+    carried=lambda viewer: _carried(viewer) if viewer.is_authenticated else ("kind", "day"),
 )
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from commonweal.people.models import User
-from commonweal.people.roles import Permission
 from commonweal.people.visibility import THE_TEAM
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.schools import known_schools, tells_of_a_school
+from commonweal.tension.selectors import reads_as_public, reads_own_words
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,14 @@ class Offered:
 
 
 def files_of(report: Report, viewer: User) -> list[Offered]:
-    """The files that this person may fetch: all for a triager, those that were checked for others.
+    """The files that this person may fetch: all for a triager, those that were checked for others, none for the public.
 
     Whoever gave a file its name gave it to those who check reports: a name that tells of a school goes no further.
     """
     files = report.attachments.order_by("name", "public_id")
-    if not viewer.may(Permission.TRIAGE_REPORTS):
+    if reads_as_public(viewer, report):
+        return []
+    if not reads_own_words(viewer, report):
         files = files.filter(is_shared=True)
     if viewer.permissions & THE_TEAM:
         return [Offered(file, file.name) for file in files]

@@ -1,12 +1,14 @@
 """Into which areas a report falls: when it comes in, and again whenever a new set of areas comes into use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
+from commonweal.places.finding import plain
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.placing import place_points
+from commonweal.places.selectors import find_places
 from commonweal.places.signals import area_set_in_use
 from commonweal.tension.models import Placement, Report
 
@@ -21,13 +23,52 @@ def place_in_area(report: Report, area_id: int) -> None:
 
     It lies in no smaller area: a point made up inside the ward would say more than anybody told us.
     """
-    areas = []
+    _keep((report.pk, number) for number in _with_larger(area_id))
+
+
+def areas_where(report: Report, located: Mapping[str, Any] | None) -> set[int]:
+    """The areas in which a report would lie: where it lies now, or `located`, as `grade_report` takes it."""
+    if located is None:
+        return set(report.placements.values_list("area_id", flat=True))
+    if located.get("area_id") is not None:
+        return set(_with_larger(located["area_id"]))
+    if located.get("lon") is None:
+        return set()
+    placed = place_points(located["lon"], located["lat"])
+    return {int(areas[0]) for areas in placed.values() if areas[0]}
+
+
+def named_elsewhere(place: str, areas: Collection[int]) -> tuple[str, str] | None:
+    """Which area does a place name, and in which of its kind does it lie instead? None where the two agree.
+
+    As a whole or at its end: "Canal bridge, Heron Park". An area that is as large as several of a kind lies in none.
+    """
+    lies_in = {
+        area.area_set.area_type.code: area
+        for area in Area.objects.filter(pk__in=areas, area_set__is_current=True).select_related(
+            "area_set__area_type"
+        )
+    }
+    named = [
+        found
+        for part in dict.fromkeys((place, place.rpartition(",")[2]))
+        for found in find_places(part, as_people_say=True)
+        if found.kind == "area" and plain(found.name) == plain(part) and found.area_type in lies_in
+    ]
+    if not named or any(found.area_id in areas for found in named):
+        return None
+    return named[0].name, lies_in[named[0].area_type].name
+
+
+def _with_larger(area_id: int) -> list[int]:
+    """An area and the larger ones that hold it."""
+    areas: list[int] = []
     known = Area.objects.only("id", "parent_id")
     area = known.filter(pk=area_id, area_set__is_published=True).first()
     while area is not None and area.pk not in areas:
         areas.append(area.pk)
         area = known.filter(pk=area.parent_id).first() if area.parent_id else None
-    _keep((report.pk, number) for number in areas)
+    return areas
 
 
 @receiver(area_set_in_use, dispatch_uid="place reports")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from commonweal.people.holders import people_who_may
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import Viewer, clearance_of
-from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.people.visibility import Viewer, clearance_of, seen_as_public
+from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
 from commonweal.tension.models import Question, Report
 from commonweal.tension.report_models import Status
 
@@ -31,12 +31,15 @@ def reports_visible_to(viewer: Viewer) -> QuerySet[Report]:
 
 
 def queue_visible_to(viewer: Viewer) -> QuerySet[Report]:
-    """Everything a triager works through; nothing for anybody else."""
+    """Everything a triager works through; nothing for anybody else.
+
+    What they see only because it is public is for those to work on who share it.
+    """
     if not viewer.is_authenticated or not viewer.may(Permission.TRIAGE_REPORTS):
         return Report.objects.none()
-    return Report.objects.filter(visibility_class__in=clearance_of(viewer)).select_related(
-        "organisation", "visibility_class", "assigned_to"
-    )
+    return Report.objects.filter(
+        visibility_class__in=clearance_of(viewer, with_released=False)
+    ).select_related("organisation", "visibility_class", "assigned_to")
 
 
 def sent_by(person: User) -> QuerySet[Report]:
@@ -59,14 +62,15 @@ def may_be_told_outcome(report: Report, of: Report) -> bool:
 
     An outcome is written for whoever sent that other one. Somebody else reads it only where it is marked
     OFFICIAL without conditions, names no school and, as things are now, their organisation told it or shares it: the public
-    sends to the lead.
+    sends to the lead. One that names a school is read at the organisation that told it, unless that is the lead.
     """
     if of.marking != Marking.OFFICIAL or of.handling != Handling.PERMITTED:
         return False
-    if report.organisation_id == of.organisation_id:
-        return True
-    if of.visibility_class.names_school:
+    is_own = report.organisation_id == of.organisation_id
+    if of.visibility_class.names_school and (not is_own or of.organisation.is_lead):
         return False
+    if is_own:
+        return True
     return of.agreement is not None and of.agreement.is_among(
         {report.organisation_id, of.organisation_id}, timezone.localdate()
     )
@@ -92,7 +96,11 @@ def queue_counts(viewer: Viewer) -> dict[str, int]:
 def all_visible_to(viewer: Viewer) -> QuerySet[Report]:
     """Every report whose page this viewer may open: the shared ones, and for a triager the queue too."""
     if viewer.is_authenticated and viewer.may(Permission.TRIAGE_REPORTS):
-        return queue_visible_to(viewer)
+        as_public = seen_as_public(viewer)
+        handled = clearance_of(viewer) - as_public
+        return Report.objects.filter(
+            Q(visibility_class__in=handled) | Q(visibility_class__in=as_public, status__in=SHARED)
+        ).select_related("organisation", "visibility_class", "assigned_to")
     return reports_visible_to(viewer)
 
 
@@ -104,11 +112,21 @@ def report_for(viewer: Viewer, public_id: str) -> Report | None:
     )
 
 
+def reads_as_public(viewer: Viewer, report: Report) -> bool:
+    """Does this viewer see the report only because it was released, and so no more of it than the public does?"""
+    is_public = report.visibility_class.stage == Stage.PUBLIC
+    return is_public and report.visibility_class_id in seen_as_public(viewer)
+
+
+def reads_own_words(viewer: Viewer, report: Report) -> bool:
+    """May this viewer read what the reporter wrote, and how it was handled? Triagers may."""
+    is_triager = viewer.is_authenticated and viewer.may(Permission.TRIAGE_REPORTS)
+    return is_triager and not reads_as_public(viewer, report)
+
+
 def wording_for(viewer: Viewer, report: Report) -> str:
     """The text that this viewer reads: the reporter's own for a triager, the agreed one for others."""
-    if viewer.is_authenticated and viewer.may(Permission.TRIAGE_REPORTS):
-        return report.what
-    return report.sanitised
+    return report.what if reads_own_words(viewer, report) else report.sanitised
 
 
 @dataclass(frozen=True)
@@ -165,6 +183,19 @@ def filtered(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
     if filters.only_late:
         reports = late(reports)
     return reports
+
+
+def asks_more_than_public(filters: Filters) -> bool:
+    """Is it asked by something that the public is not told? An answer by it would tell it."""
+    return bool(filters.communities or filters.sources or filters.statuses or filters.levels)
+
+
+def reports_fitting(viewer: Viewer, filters: Filters) -> QuerySet[Report]:
+    """The reports that this viewer may see and that fit the filters, as far as they may ask."""
+    reports = reports_visible_to(viewer)
+    if asks_more_than_public(filters):
+        reports = reports.exclude(visibility_class__in=seen_as_public(viewer))
+    return filtered(reports, filters)
 
 
 def late(reports: QuerySet[Report]) -> QuerySet[Report]:

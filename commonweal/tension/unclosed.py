@@ -105,7 +105,7 @@ def warn_of_deletion() -> int:
     one of these reports. What nobody may see is not counted as told, and so not deleted: `commonweal check` says it.
     """
     today = timezone.localdate()
-    readers = [(person, clearance_of(person)) for person in triagers()]
+    readers = [(person, clearance_of(person, with_released=False)) for person in triagers()]
     told = _warnings().values("item_id")
     found = [
         report

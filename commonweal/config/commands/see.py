@@ -39,7 +39,7 @@ def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
     """What this viewer sees of the item with this public identifier, of whatever kind; None for nothing."""
     from commonweal.tension.describing import facts_of
     from commonweal.tension.looking import looked_at
-    from commonweal.tension.selectors import report_for, wording_for
+    from commonweal.tension.selectors import reads_as_public, report_for, wording_for
     from commonweal.thread.selectors import find_item
 
     found = find_item(item_id, viewer=viewer)
@@ -49,11 +49,12 @@ def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
     report = report_for(viewer, item_id) if found.kind == "report" else None
     if report is not None:
         looked_at(report, by=None, verb="see report", details={"as": getattr(viewer, "public_id", "")})
-        fields |= {
-            "Wording": wording_for(viewer, report),
-            "Marking": str(report.get_marking_display()),
-            "Status": str(report.get_status_display()),
-        }
+        fields |= {"Wording": wording_for(viewer, report)}
+        if not reads_as_public(viewer, report):
+            fields |= {
+                "Marking": str(report.get_marking_display()),
+                "Status": str(report.get_status_display()),
+            }
         fields |= {str(fact["label"]): str(fact["value"]) for fact in facts_of(report, viewer)}
     return {"kind": found.kind, "kind_name": found.kind_name, "fields": fields}
 

@@ -95,7 +95,7 @@ def test_what_nobody_foresaw_is_answered_in_json_without_what_was_sent(call, mon
     def fail(*_args):
         raise error
 
-    monkeypatch.setattr("commonweal.tension.api.reports_visible_to", fail)
+    monkeypatch.setattr("commonweal.tension.api.reports_fitting", fail)
     done = call()
     assert (done.status_code, done["Content-Type"].split(";")[0]) == (status, "application/json")
     assert "Janet" not in done.content.decode()

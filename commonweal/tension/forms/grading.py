@@ -16,6 +16,7 @@ from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place
 from commonweal.tension.forms.schools import OF_ITS_SOURCE, OF_ITS_TYPE, SaysWhoReadsOfSchools
 from commonweal.tension.masking import mask, names_can_be_told
 from commonweal.tension.models import Report
+from commonweal.tension.placing import areas_where, named_elsewhere
 from commonweal.tension.report_models import (
     Condition,
     Direction,
@@ -28,6 +29,7 @@ from commonweal.tension.schools import OF_A_SCHOOL
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.triage import Conflict, seen_of
+from commonweal.ui.confirming import ask_to_confirm
 from commonweal.ui.forms import LongText, Words, offer
 
 KEEP = "keep"
@@ -105,7 +107,7 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
         label=_("A school can be made out from this"),
         help_text=_(
             "Tick it where no word says so and people here would know which one. Only the tension monitoring group, those who "
-            "check reports and the organisation that it came from will read it then."
+            "check reports and the partner that sent it, if one did, will read it then."
         ),
         required=False,
     )
@@ -118,6 +120,7 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
         },
     )
 
+    _lies_box = ""
     read_by_others = ("sanitised",)
     school_words = ("sanitised", "place")
     # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
@@ -203,7 +206,28 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
             and "place" not in self.errors
         ):
             self.add_error("place", _("Enter the place, or say that it is not known."))
+        if cleaned.get("where") == PlaceKind.PLACE and not {"place", "choice"} & self.errors.keys():
+            self._ask_where_it_lies(cleaned["place"])
         return cleaned
+
+    @property
+    def lies_box(self) -> forms.BoundField | None:
+        """The box to confirm with that it lies where it does, where its place names another area."""
+        return self[self._lies_box] if self._lies_box else None
+
+    def _ask_where_it_lies(self, place: str) -> None:
+        found = named_elsewhere(place, areas_where(self.report, self.located()))
+        if found is None:
+            return
+        said = gettext("The place names %(named)s, but on the map it lies in %(area)s.") % {
+            "named": found[0],
+            "area": found[1],
+        }
+        box = ask_to_confirm(self, "lies", about=":".join(found), label=_("Both are right"), told=said)
+        self._lies_box = box.name
+        if not box.data:
+            asked = gettext("%(said)s Change one of them, or tick the box to keep both.")
+            self.add_error(box.name, asked % {"said": said})
 
     def based_on_now(self, conflict: Conflict) -> "GradeForm":
         """What was typed, over the report as it has become, with what became of it in words.

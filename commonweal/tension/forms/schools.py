@@ -9,17 +9,17 @@ from commonweal.tension.schools import known_schools, tells_of_a_school
 from commonweal.ui.forms import Words
 
 ONLY_THE_GROUP = _(
-    "As it is worded now, only the tension monitoring group, those who check reports and the organisation that it "
-    "came from will read this, because it tells of a school. To let partners read it too, give the neighbourhood "
+    "As it is worded now, only the tension monitoring group, those who check reports and the partner that sent it, if "
+    "one did, will read this, because it tells of a school. To let partners read it too, give the neighbourhood "
     "as the place, and write “children” or “young people” without the school."
 )
 OF_ITS_TYPE = _(
-    "Only the tension monitoring group, those who check reports and the organisation that it came from will read "
+    "Only the tension monitoring group, those who check reports and the partner that sent it, if one did, will read "
     "this, because its type tells of a school. To let partners read it too, choose the type of what happened, and "
     "word it without the school."
 )
 OF_ITS_SOURCE = _(
-    "Only the tension monitoring group, those who check reports and the organisation that it came from will read "
+    "Only the tension monitoring group, those who check reports and the partner that sent it, if one did, will read "
     "this, because a school or college is given as its source. Partners will not read it, however it is worded."
 )
 OF_A_LEVEL = _(

@@ -218,7 +218,7 @@ def _behind(
     """The week's reports of tension behind a subject that this viewer may see, most serious first."""
     reports = selectors.reports_behind(shared_clearance(request.user), monday, subject).distinct()
     order = (F("severity").desc(nulls_last=True), "-happened_on", "public_id")
-    shown = list(reports.order_by(*order)[:most])
+    shown = list(reports.select_related("visibility_class").order_by(*order)[:most])
     looked_through(shown, asked=["level"], by=request.user)
     return [{"id": report.public_id, "line": _line(report, request.user)} for report in shown]
 

@@ -1,6 +1,7 @@
 """The queue and the page on which a report is checked: grading, merging, giving out, opening who reported."""
 
 import datetime
+import re
 
 import pytest
 
@@ -64,6 +65,47 @@ def test_a_triager_moves_a_report_to_another_place_and_keeps_it_when_only_the_wo
     assert [placement.area.code for placement in report.placements.all()] == ["X003"]
     aisha.post(address("act", report, "grade"), graded(report, where="online"))
     assert not report.placements.exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "choice"),
+    [
+        ("Heron Park", "keep"),
+        ("The bandstand, heron park", "keep"),
+        ("Old Market, Heron Park", "area:ward:X003"),
+    ],
+)
+def test_a_place_that_names_another_area_than_it_lies_in_is_asked_about_and_may_be_kept(
+    tell, sign_in, wards, place, choice
+):
+    report = tell(lon=-0.75, lat=52.05, place="The bandstand", where="place")
+    aisha, typed = sign_in("aisha"), {"where": "place", "place": place, "choice": choice}
+    html = aisha.post(address("act", report, "grade"), graded(report, **typed)).content.decode()
+    lies_in = "Canalside" if choice == "keep" else "Old Market"
+    assert f"The place names Heron Park, but on the map it lies in {lies_in}." in html
+    report.refresh_from_db()
+    assert report.status == "new"
+    [box] = set(re.findall(r'name="grade-(lies_\w+)"', html))
+    answer = aisha.post(address("act", report, "grade"), graded(report, **typed, **{box: "on"}))
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    assert (report.status, report.place) == ("open", place)
+
+
+@pytest.mark.parametrize(
+    ("place", "choice"),
+    [
+        ("Canalside", "keep"),
+        ("The bandstand by Heron Park gate", "keep"),
+        ("Heron Park", "area:ward:X002"),
+        ("Heron Park", "as-written"),
+    ],
+)
+def test_nothing_is_asked_of_a_place_that_agrees_or_names_no_area(tell, sign_in, wards, place, choice):
+    report = tell(lon=-0.75, lat=52.05, place="The bandstand", where="place")
+    typed = {"where": "place", "place": place, "choice": choice}
+    answer = sign_in("aisha").post(address("act", report, "grade"), graded(report, **typed))
+    assert answer.status_code == 302
 
 
 def test_the_whole_course_of_a_report_by_its_pages(tell, sign_in, people):

@@ -75,6 +75,35 @@ def test_what_the_public_sent_is_not_read_by_all_at_the_lead(strength, people):
     assert "lena" not in readers(strength("A fair at the school.", by=None), people)
 
 
+def test_what_the_lead_sent_that_names_a_school_is_not_read_by_all_its_people(strength, people, sign_in):
+    """Its people are many: those of them who judge levels or check reports read it, and who sent it."""
+    named = strength("A fair at the school.", by="aisha", what="A fair at Heron Primary.")
+    assert readers(named, people) == {"aisha", "ben"}
+    assert readers(strength(by="aisha"), people) >= {"aisha", "ben", "lena", "idris"}
+    assert sign_in("lena").get(f"/reports/{named.public_id}/").status_code == 404
+    said = " ".join(who_can_see(named, people["aisha"]))
+    assert "Of them, only the tension monitoring group and those who check reports" in said
+    assert "A fair at Heron Primary." in page(sign_in("aisha"), "/reports/sent/")
+    # Whoever leads now decides, not whoever led when it was sent.
+    Organisation.objects.filter(slug="wealdmere-council").update(is_lead=False)
+    people["lena"].organisation.refresh_from_db()
+    assert "lena" in readers(named, people)
+
+
+def test_an_outcome_that_names_a_school_is_told_to_nobody_else_who_sent_to_the_lead(strength, people):
+    """The public sends to the lead, too."""
+    told, staff, public = (strength(by=who) for who in ("aisha", "aisha", None))
+    assert may_be_told_outcome(staff, told)
+    assert may_be_told_outcome(public, told)
+    close_report(told, outcome="The school thanked them.", by=people["aisha"])
+    told.refresh_from_db()
+    assert not may_be_told_outcome(staff, told)
+    assert not may_be_told_outcome(public, told)
+    own, theirs = strength(by="farid"), strength(by="farid")
+    close_report(theirs, outcome="The school thanked them.", by=people["aisha"])
+    assert may_be_told_outcome(own, theirs)
+
+
 def test_an_area_that_is_called_after_a_school_names_the_area(strength, wards, people):
     ward = wards["Canalside"]
     ward.name = "College"

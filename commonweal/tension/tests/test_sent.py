@@ -1,5 +1,7 @@
 """Who sends for an organisation sees what came of it, and answers what is asked back without a receipt."""
 
+import datetime
+
 import pytest
 from django.core import mail
 
@@ -7,7 +9,8 @@ from commonweal.tension.models import Question
 from commonweal.tension.report_models import Status
 from commonweal.tension.tests.pages import page
 from commonweal.tension.upload.verbs import add_upload, match_columns, start_upload
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.answers import renew_receipt
+from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
 
 TABLE = b"What,Kind\nLeaflets at the bus stop.,tension\n"
 
@@ -75,6 +78,41 @@ def test_the_sender_reads_how_far_it_is_and_what_came_of_it(uploaded, people, si
     html = page(idris, "/reports/sent/")
     assert "We have finished working on it." in html
     assert "They were taken down." in html
+
+
+def test_a_day_that_has_passed_is_promised_no_more(uploaded, sign_in, clock, settings):
+    settings.CONTACT = "cohesion@wealdmere.example"
+    clock.move_to(datetime.datetime(2026, 11, 25, 12, 0, tzinfo=datetime.UTC))
+    assert "Somebody will read it by 25 November 2026." in page(sign_in("idris"), "/reports/sent/")
+    clock.shift(datetime.timedelta(days=1))
+    html = page(sign_in("idris"), "/reports/sent/")
+    assert "will read it by" not in html
+    assert (
+        "Somebody should have read it by 25 November 2026. That day has passed: it is late, and we are sorry. "
+        "To ask about it, write to cohesion@wealdmere.example." in html
+    )
+
+
+def test_the_receipt_of_the_public_says_that_it_is_late_in_each_language(tell, client, clock):
+    tell(by=None, content_key="once")
+    clock.shift(datetime.timedelta(days=9))
+    code = renew_receipt(content_key="once")
+    for language, words in (
+        ("en-gb", "it is late, and we are sorry. To ask about it, write to your council."),
+        ("cy", "mae&#x27;n hwyr, ac mae&#x27;n ddrwg gennym. I holi amdano, ysgrifennwch at eich cyngor."),
+        ("ur", "دیر ہو گئی ہے"),
+    ):
+        client.cookies["django_language"] = language
+        assert words in client.post("/report/receipt/", {"code": code}).content.decode()
+
+
+def test_what_was_asked_about_and_answered_is_not_said_to_be_unread(uploaded, people, sign_in, clock):
+    question = ask_back(uploaded, question="At which stop was it?", by=people["aisha"])
+    answer_question(question, answer="The one by the bridge.")
+    clock.shift(datetime.timedelta(days=9))
+    html = page(sign_in("idris"), "/reports/sent/")
+    assert "We have read it, and we have your answer." in html
+    assert "it is late" not in html
 
 
 def test_a_page_of_what_was_sent_costs_no_query_for_each_report(

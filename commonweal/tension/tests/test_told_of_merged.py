@@ -6,7 +6,7 @@ from commonweal.people.models import Agreement
 from commonweal.tension.models import Report
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.merging import merge_report
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
 
 SECRET = "Officers searched a house in Heron Park."
 KIND = "More about what came of it cannot be said here."
@@ -80,6 +80,8 @@ def test_what_the_others_sender_was_asked_is_not_put_to_this_one(merged, client,
     assert "answer below" not in said
     assert "At which stop" not in said
     assert "We have read it and are working on it." in said
+    answer_question(into.questions.get(), answer="The one by the bridge.")
+    assert "We have read it and are working on it." in read_with_receipt(client, goes)
 
 
 def test_it_is_said_in_welsh_and_urdu(merged, client):

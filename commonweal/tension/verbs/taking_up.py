@@ -69,7 +69,7 @@ def take_up(report: Report, *, by: User, right: Permission = Permission.TRIAGE_R
     the report is marked now, this is not theirs to do.
     """
     report.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
-    if not by.may(right) or report.visibility_class_id not in clearance_of(by):
+    if not by.may(right) or report.visibility_class_id not in clearance_of(by, with_released=False):
         raise PermissionError(str(REFUSED[right]))
 
 

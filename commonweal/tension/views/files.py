@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.maps.layers import Column
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.visibility import seen_as_public
 from commonweal.tension.layers import COLUMNS, as_row
 from commonweal.tension.looking import took_list
 from commonweal.tension.opening import OPENS_REPORTS
@@ -35,8 +36,9 @@ def download(request: SignedInRequest, ending: str) -> HttpResponseBase:
     if form.errors:
         return HttpResponse(first_error(form), status=400, content_type="text/plain; charset=utf-8")
     took_list(found, asked=form.named(), by=request.user, ending=ending)
+    as_public = seen_as_public(request.user)
     rows = (
-        as_row(report, FILE_COLUMNS, request.user, address="").values
+        as_row(report, FILE_COLUMNS, request.user, address="", as_public=as_public).values
         for report in found.defer("what").iterator(chunk_size=2000)
     )
     names = [column.name for column in FILE_COLUMNS]

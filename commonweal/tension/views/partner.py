@@ -1,10 +1,13 @@
 """Reports that have been checked and shared: the list, and one of them."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -13,6 +16,7 @@ from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
+from commonweal.people.visibility import Viewer, seen_as_public
 from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.describing import (
     TONES,
@@ -33,16 +37,19 @@ from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.reaching import asked_to_keep
 from commonweal.tension.selectors import (
     SHARED,
-    filtered,
     is_sensitive,
+    reads_as_public,
+    reads_own_words,
     report_for,
-    reports_visible_to,
+    reports_fitting,
     wording_for,
 )
 from commonweal.tension.taxonomy import eep_note, name_of
 from commonweal.ui.tables import Cell, Column, Table, asked_sort
 
 A_PAGE = 25
+# Orders by what the public is not told: see `_ordered_untold`.
+NOT_PUBLIC = ("received", "level")
 ORDERS = {
     "happened": ("happened_on", "public_id"),
     "received": ("received_on", "public_id"),
@@ -80,9 +87,22 @@ def listed(request: SignedInRequest) -> tuple[ReportFilterForm, QuerySet[Report]
     names = ORDERS[sort.removeprefix("-")]
     # What breaks ties keeps its direction, so that the newest are read off the end of an index.
     order = [f"-{names[0]}" if sort.startswith("-") else names[0], *names[1:]]
-    reports = reports_visible_to(request.user)
-    found = filtered(reports, form.filters()) if form.is_valid() else reports.none()
+    found = reports_fitting(request.user, form.filters()) if form.is_valid() else Report.objects.none()
+    if sort.removeprefix("-") in NOT_PUBLIC:
+        found, order[0] = _ordered_untold(found, order[0], request)
     return form, found.order_by(*order), sort
+
+
+def _ordered_untold(
+    found: QuerySet[Report], order: str, request: SignedInRequest
+) -> tuple[QuerySet[Report], str]:
+    """The same with a column to order by that says nothing of what the viewer sees as the public does."""
+    as_public = seen_as_public(request.user)
+    if not as_public:
+        return found, order
+    told = Case(When(visibility_class__in=as_public, then=None), default=F(order.removeprefix("-")))
+    sign = "-" if order.startswith("-") else ""
+    return found.annotate(told_order=told), f"{sign}told_order"
 
 
 def _file_address(ending: str, request: HttpRequest) -> str:
@@ -102,19 +122,9 @@ def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: Htt
         Column(_("Status")),
         Column(_("Received"), sort="received"),
     ]
+    as_public = seen_as_public(request.user)
     rows = [
-        [
-            Cell(
-                name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display(),
-                href=address_of(report),
-            ),
-            when_of(report),
-            where_of(report),
-            level_of(report),
-            sender_name(report.organisation, request.user),
-            Cell(report.get_status_display(), tone=TONES[report.status]),
-            f"{report.received_on:%-d %b %Y}",
-        ]
+        _row(report, request.user, is_told_all=report.visibility_class_id not in as_public)
         for report in shown
     ]
     total, stands_for = totals
@@ -132,6 +142,22 @@ def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: Htt
     return Table(caption, columns, rows, sort, request.GET, empty=_("No report fits the filter."))
 
 
+def _row(report: Report, viewer: Viewer, *, is_told_all: bool) -> list[Any]:
+    what = name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display()
+    named, where = Cell(what, href=address_of(report)), where_of(report)
+    if not is_told_all:
+        return [named, formats.date_format(report.happened_on, "j F Y"), where, "", "", "", ""]
+    return [
+        named,
+        when_of(report),
+        where,
+        level_of(report),
+        sender_name(report.organisation, viewer),
+        Cell(report.get_status_display(), tone=TONES[report.status]),
+        f"{report.received_on:%-d %b %Y}",
+    ]
+
+
 @require_safe
 @only_for(*OPENS_REPORTS)
 def report(request: SignedInRequest, public_id: str) -> HttpResponse:
@@ -139,7 +165,8 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = report_for(request.user, public_id)
     if found is None:
         raise Http404
-    is_triager = request.user.may(Permission.TRIAGE_REPORTS)
+    is_told_all = not reads_as_public(request.user, found)
+    is_triager = reads_own_words(request.user, found)
     if found.status not in SHARED:
         return redirect("tension:triage", public_id)
     looked_at(found, by=request.user)
@@ -150,13 +177,14 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "wording": wording_for(request.user, found),
         "agreed": found.sanitised if is_triager and found.sanitised != found.what else "",
         "rows": facts_of(found, request.user),
-        "scale": eep_note() if found.severity is not None else "",
+        "scale": eep_note() if found.severity is not None and is_told_all else "",
         "readers": who_can_see(found, request.user),
         "events": history_of(found, request.user),
         "files": files_of(found, request.user),
         "is_triager": is_triager,
+        "is_told_all": is_told_all,
         "asked_to_keep": asked_to_keep(found) if is_triager else "",
-        "action_address": _new_action_address(request, found),
+        "action_address": _new_action_address(request, found) if is_told_all else "",
     }
     return render(request, "tension/report.html", context)
 

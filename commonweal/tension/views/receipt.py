@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,6 +20,7 @@ from commonweal.tension.selectors import may_be_told_outcome
 from commonweal.tension.verbs.answers import report_with_receipt
 
 MOST_WRONG = 10
+AWAITED = (Status.NEW, Status.HELD)
 
 
 @never_cache
@@ -58,16 +60,12 @@ def in_plain_words(report: Report) -> dict[str, Any]:
     told = report.merged_into if report.status == Status.MERGED and report.merged_into else report
     is_merged = told is not report
     words = {
-        Status.NEW: _("We have received it. Somebody will read it by %(day)s."),
-        Status.HELD: _("We have received it. Somebody will read it by %(day)s."),
         Status.ASKED: _("We have read it and asked you something. Please answer below."),
         Status.OPEN: _("We have read it and are working on it."),
         Status.CLOSED: _("We have finished working on it."),
         Status.REJECTED: _("We have read it. It is not something that we can work on."),
     }
-    # What the other's sender was asked is no question to this one.
-    status = Status.OPEN if is_merged and told.status == Status.ASKED else Status(told.status)
-    said = words.get(status, _("We have received it."))
+    status = _status_of(told, is_merged=is_merged)
     has_ended = status in (Status.CLOSED, Status.REJECTED)
     is_kept_back = is_merged and has_ended and not may_be_told_outcome(report, told)
     if is_kept_back:
@@ -78,8 +76,32 @@ def in_plain_words(report: Report) -> dict[str, Any]:
     else:
         outcome = told.outcome if has_ended else ""
     return {
-        "words": said % {"day": formats.date_format(told.due_on, "j F Y")} if "%(" in said else said,
+        "words": _awaited(told) if status in AWAITED else words.get(status, _("We have received it.")),
         "is_merged": is_merged,
         "received_on": report.received_on,
         "outcome": outcome,
     }
+
+
+def _status_of(told: Report, *, is_merged: bool) -> Status:
+    """How far it is for this sender: what the other's was asked, and answered, is no question to this one."""
+    was_asked = told.status == Status.ASKED or (told.status == Status.NEW and _has_answer(told))
+    return Status.OPEN if is_merged and was_asked else Status(told.status)
+
+
+def _has_answer(report: Report) -> bool:
+    return any(one.answer for one in report.questions.all())
+
+
+def _awaited(report: Report) -> str:
+    """What is said of a report that waits to be worked on: a day that has passed is not promised any more."""
+    if _has_answer(report):
+        return _("We have read it, and we have your answer.")
+    day = formats.date_format(report.due_on, "j F Y")
+    if report.due_on >= timezone.localdate():
+        return _("We have received it. Somebody will read it by %(day)s.") % {"day": day}
+    late = _(
+        "We have received it. Somebody should have read it by %(day)s. That day has passed: it is late, and we are "
+        "sorry. To ask about it, write to %(contact)s."
+    )
+    return late % {"day": day, "contact": settings.CONTACT}

@@ -20,7 +20,11 @@ ON_A_PAGE = 20
 @only_for(Permission.SUBMIT_REPORTS)
 def sent(request: SignedInRequest) -> HttpResponse:
     """The reports that this person sent, those with an open question first, then the newest."""
-    found = sent_by(request.user).prefetch_related("questions").select_related("merged_into")
+    found = (
+        sent_by(request.user)
+        .prefetch_related("questions", "merged_into__questions")
+        .select_related("merged_into__organisation", "merged_into__visibility_class")
+    )
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     reports = list(page.object_list)
     looked_through(reports, asked=["sent"], by=request.user)
