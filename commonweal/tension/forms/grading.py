@@ -9,12 +9,12 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames, known_places
+from commonweal.people.masking import mask, names_can_be_told
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.describing import who_can_see
-from commonweal.tension.forms.names import AsksAboutNames, known_places
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
 from commonweal.tension.forms.schools import OF_ITS_SOURCE, OF_ITS_TYPE, SaysWhoReadsOfSchools
-from commonweal.tension.masking import mask, names_can_be_told
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import (
     Condition,

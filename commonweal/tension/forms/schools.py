@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.tension.schools import known_schools, tells_of_a_school
+from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.ui.forms import Words
 
 ONLY_THE_GROUP = _(

@@ -7,9 +7,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames
 from commonweal.people.models import User
 from commonweal.tension.describing import title_of
-from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.forms.schools import SaysWhoReadsOfSchools
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames
 from commonweal.people.visibility_models import Handling, Marking
-from commonweal.tension.forms.names import AsksAboutNames
 from commonweal.tension.forms.schools import OF_A_LEVEL, SaysWhoReadsOfSchools
 from commonweal.tension.levels.reasons import Reasons
 from commonweal.tension.models import Level

@@ -13,10 +13,11 @@ from django.db import transaction
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.models import Organisation
+from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.tension.counted import sends_counts
 from commonweal.tension.derived import inherited_class
 from commonweal.tension.models import Level, Report
-from commonweal.tension.schools import known_schools, names_a_school, tells_of_a_school
+from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.triage import move
 
 # So many are moved in one transaction: it is over before anybody who writes notices.

@@ -7,8 +7,8 @@ usual beginnings of sentences and names of streets and buildings are passed over
 import re
 from collections.abc import Iterable
 
-from commonweal.tension import masking
-from commonweal.tension.masking import MASK
+from commonweal.people import masking
+from commonweal.people.masking import MASK
 
 _STREETS = "Street Road Avenue Drive Crescent Terrace Grove Gardens Square Estate Parade".split()
 _BUILDINGS = (
