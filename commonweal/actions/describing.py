@@ -30,6 +30,7 @@ DONE = {
     UPDATED: gettext_lazy("Said how far it is"),
     CHANGED: gettext_lazy("Changed"),
     "raise action": gettext_lazy("Marked higher, with what it answers"),
+    "keep school unnamed": gettext_lazy("Kept to the tension group, as its words tell of a school"),
 }
 
 

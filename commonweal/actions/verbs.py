@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonweal.actions.classes import names_a_school, raised
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -42,34 +43,24 @@ def rise_with(
 ) -> list[Action]:
     """Raise the actions that answer an item to its marking and handling code; those that rose.
 
-    What an action says of an item is as sensitive as the item, and tells of its school if it names one. It is never lowered with it: whoever wrote the
-    action knew more by then.
+    What an action says of an item is as sensitive as the item, and tells of its school if it names one. It is never
+    lowered with it.
     """
     risen = []
-    for action in _answers(item).select_related("visibility_class"):
-        own = action.visibility_class
-        marking = Marking.SENSITIVE if Marking.SENSITIVE in (own.marking, like.marking) else Marking.OFFICIAL
-        handling = (
-            Handling.CONDITIONS
-            if Handling.CONDITIONS in (own.handling, like.handling)
-            else Handling.PERMITTED
+    answers = _answers(item).select_for_update(of=("self",)).order_by("pk")
+    for action in answers.select_related("visibility_class"):
+        before = action.visibility_class_id
+        action.visibility_class = raised(
+            action.visibility_class,
+            marking=like.marking,
+            handling=like.handling,
+            names_school=like.names_school,
         )
-        names_school = own.names_school or like.names_school
-        if (marking, handling, names_school) == (own.marking, own.handling, own.names_school):
+        if action.visibility_class_id == before:
             continue
-        action.visibility_class = visibility_class(
-            stage=own.stage,
-            kind=own.kind,
-            marking=marking,
-            handling=handling,
-            organisation=own.organisation,
-            agreement=own.agreement,
-            is_from_public=own.is_from_public,
-            names_school=names_school,
-        )
         action.save(update_fields=["visibility_class"])
         record("raise action", by=by, item_kind="action", item_id=action.public_id, at=at)
-        announce("action", action.public_id, before=own.pk, after=action.visibility_class_id)
+        announce("action", action.public_id, before=before, after=action.visibility_class_id)
         risen.append(action)
     return risen
 
@@ -146,8 +137,9 @@ def make_action(
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
     than the item, but for the organisation that is to do it: it takes its marking, handling, agreement
-    and whether it names a school from `like`, the item's class. Raises CannotAct when the item is not shared with that
-    organisation. at: when it was agreed, now unless given.
+    and whether it names a school from `like`, the item's class; words that tell of a school keep it to the tension
+    group besides. Raises CannotAct when the item is not shared with that organisation. at: when it was agreed, now
+    unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
@@ -157,15 +149,6 @@ def make_action(
         raise CannotAct(
             _("The item is not shared with %(organisation)s.") % {"organisation": owner_organisation}
         )
-    seen_by = visibility_class(
-        stage=Stage.OPEN,
-        kind=like.kind if like else Kind.STRENGTH,
-        marking=like.marking if like else Marking.OFFICIAL,
-        handling=like.handling if like else Handling.PERMITTED,
-        organisation=owner_organisation,
-        agreement=like.agreement if like else agreement_for(owner_organisation),
-        names_school=like is not None and like.names_school,
-    )
     when = at or timezone.now()
     action = Action(
         title=title,
@@ -176,7 +159,15 @@ def make_action(
         due_on=due_on,
         made_by=by,
         made_at=when,
-        visibility_class=seen_by,
+    )
+    action.visibility_class = visibility_class(
+        stage=Stage.OPEN,
+        kind=like.kind if like else Kind.STRENGTH,
+        marking=like.marking if like else Marking.OFFICIAL,
+        handling=like.handling if like else Handling.PERMITTED,
+        organisation=owner_organisation,
+        agreement=like.agreement if like else agreement_for(owner_organisation),
+        names_school=(like is not None and like.names_school) or names_a_school(action),
     )
     action._history_date = when
     action.save()
@@ -189,7 +180,7 @@ def make_action(
             at=at,
         )
     record("make action", by=by, item_kind="action", item_id=action.public_id, at=at)
-    announce("action", action.public_id, before=None, after=seen_by.pk)
+    announce("action", action.public_id, before=None, after=action.visibility_class_id)
     return action
 
 
@@ -205,8 +196,9 @@ def update_progress(
 ) -> Action:
     """Say how far an action is. Its organisation may, and whoever manages actions, if they see it.
 
-    on: the day it was finished, if it was. at: when this was said, now unless given.
+    A comment that tells of a school keeps the action to the tension group from then on. on: the day it was finished, if it was. at: when this was said, now unless given.
     """
+    _as_it_is(action)
     if not may_update(by, action):
         raise PermissionError(_("Only the organisation that owns an action says how far it is."))
     before = action.progress
@@ -214,16 +206,7 @@ def update_progress(
     action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
     action._history_date = at or timezone.now()
-    action.save()
-    record(
-        "update action",
-        by=by,
-        item_kind="action",
-        item_id=action.public_id,
-        details={"progress": [before, action.progress]},
-        at=at,
-    )
-    announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
+    _keep(action, "update action", by, {"progress": [before, action.progress]}, at)
     return action
 
 
@@ -239,8 +222,10 @@ def change_action(
 ) -> Action:
     """Say otherwise what is promised, by when, or who does it; how it was before stays in its history.
 
-    The organisation stays: what another does is another action, seen by others.
+    The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
+    action to the tension group from then on, whatever it says later.
     """
+    _as_it_is(action)
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
     if owner is not None and owner.organisation_id != action.owner_organisation_id:
@@ -255,13 +240,23 @@ def change_action(
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
-    action.save()
-    record(
-        "change action",
-        by=by,
-        item_kind="action",
-        item_id=action.public_id,
-        details={"changed": changed} | moved,
-    )
-    announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
+    _keep(action, "change action", by, {"changed": changed} | moved)
     return action
+
+
+def _as_it_is(action: Action) -> None:
+    """Lock an action and read it anew: what somebody else kept meanwhile, its class above all, is not undone."""
+    action.refresh_from_db(from_queryset=Action.objects.select_for_update())
+
+
+def _keep(
+    action: Action, verb: str, by: User, details: dict[str, Any], at: datetime.datetime | None = None
+) -> None:
+    """Save an action, under a higher class where its words tell of a school now; tell the record and open pages."""
+    before = action.visibility_class_id
+    action.visibility_class = raised(action.visibility_class, names_school=names_a_school(action))
+    action.save()
+    record(verb, by=by, item_kind="action", item_id=action.public_id, details=details, at=at)
+    if action.visibility_class_id != before:
+        record("keep school unnamed", by=by, item_kind="action", item_id=action.public_id, at=at)
+    announce("action", action.public_id, before=before, after=action.visibility_class_id)
