@@ -46,6 +46,14 @@ def test_a_name_in_the_agreed_wording_is_shared_only_when_confirmed(tell, sign_i
     assert "Jane" not in str(details)
 
 
+def test_what_is_quoted_to_whoever_typed_it_is_never_markup(tell, sign_in):
+    report = tell()
+    typed = graded(report, sanitised="See https://a.example/<img/src=x> there.")
+    html = sign_in("aisha").post(address("act", report, "grade"), typed).content.decode()
+    assert html.count("“https://a.example/&lt;img/src=x&gt;”") == 3  # the summary of errors, the error and the hint
+    assert "<img/src=x>" not in html
+
+
 def test_nothing_is_asked_or_recorded_where_nothing_is_found(tell, sign_in, wards):
     report = tell()
     aisha = sign_in("aisha")
