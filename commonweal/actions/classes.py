@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from commonweal.actions.models import Action
-from commonweal.people.models import VisibilityClass
+from commonweal.people.agreements import agreement_for
+from commonweal.people.models import Organisation, VisibilityClass
 from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.people.visibility import visibility_class
-from commonweal.people.visibility_models import Handling, Marking
+from commonweal.people.visibility_models import Handling, Kind, Marking
 
 
 def names_a_school(action: Action, known: Iterable[str] | None = None) -> bool:
@@ -17,6 +18,17 @@ def names_a_school(action: Action, known: Iterable[str] | None = None) -> bool:
     """
     words = "\n".join((action.title, action.details, action.comment))
     return tells_of_a_school(words, known_schools() if known is None else known)
+
+
+def unanswered(organisation: Organisation) -> VisibilityClass:
+    """What would decide, besides its words, who sees an action of this organisation that answers nothing. Not kept."""
+    return VisibilityClass(
+        kind=Kind.STRENGTH,
+        marking=Marking.OFFICIAL,
+        handling=Handling.PERMITTED,
+        organisation=organisation,
+        agreement=agreement_for(organisation),
+    )
 
 
 def raised(

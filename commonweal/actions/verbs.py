@@ -8,15 +8,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.actions.classes import names_a_school, raised
+from commonweal.actions.classes import names_a_school, raised, unanswered
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.people.agreements import agreement_for
+from commonweal.people.confirming import confirmed
 from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, opened_to, visibility_class
-from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.people.visibility_models import Stage
 from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
@@ -65,8 +65,18 @@ def rise_with(
     return risen
 
 
-def would_see(person: User, organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
-    """Would this person see an action that the organisation is given in answer to an item of this class?"""
+def would_see(
+    person: User,
+    organisation: Organisation,
+    like: VisibilityClass,
+    on: datetime.date,
+    *,
+    names_school: bool = False,
+) -> bool:
+    """Would this person see an action that the organisation is given in answer to an item of this class?
+
+    names_school: its own words tell of one.
+    """
     agreement = like.agreement.pk if like.agreement else None
     return person.may(Permission.SEE_ACTIONS) and opened_to(person, on).opens(
         Stage.OPEN,
@@ -75,14 +85,18 @@ def would_see(person: User, organisation: Organisation, like: VisibilityClass, o
         like.handling,
         organisation.pk,
         agreement,
-        names_school=like.names_school,
+        names_school=like.names_school or names_school,
     )
 
 
-def who_would_see(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> list[User]:
+def who_would_see(
+    organisation: Organisation, like: VisibilityClass, on: datetime.date, *, names_school: bool = False
+) -> list[User]:
     """The people of an organisation who would see such an action; it is for nobody where there are none."""
     people = User.objects.filter(organisation=organisation, is_active=True).select_related("organisation")
-    return [person for person in people if would_see(person, organisation, like, on)]
+    return [
+        person for person in people if would_see(person, organisation, like, on, names_school=names_school)
+    ]
 
 
 def _answers(item: Key) -> QuerySet[Action]:
@@ -133,13 +147,15 @@ def make_action(
     area: Any = None,
     responds_to: Key | None = None,
     like: VisibilityClass | None = None,
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
     than the item, but for the organisation that is to do it: it takes its marking, handling, agreement
     and whether it names a school from `like`, the item's class; words that tell of a school keep it to the tension
-    group besides. Raises CannotAct when the item is not shared with that organisation. at: when it was agreed, now
-    unless given.
+    group besides. Raises CannotAct when the item is not shared with that organisation. is_confirmed: whoever wrote it
+    said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that. at: when it
+    was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
@@ -149,6 +165,7 @@ def make_action(
         raise CannotAct(
             _("The item is not shared with %(organisation)s.") % {"organisation": owner_organisation}
         )
+    like = like or unanswered(owner_organisation)
     when = at or timezone.now()
     action = Action(
         title=title,
@@ -162,12 +179,12 @@ def make_action(
     )
     action.visibility_class = visibility_class(
         stage=Stage.OPEN,
-        kind=like.kind if like else Kind.STRENGTH,
-        marking=like.marking if like else Marking.OFFICIAL,
-        handling=like.handling if like else Handling.PERMITTED,
+        kind=like.kind,
+        marking=like.marking,
+        handling=like.handling,
         organisation=owner_organisation,
-        agreement=like.agreement if like else agreement_for(owner_organisation),
-        names_school=(like is not None and like.names_school) or names_a_school(action),
+        agreement=like.agreement,
+        names_school=like.names_school or names_a_school(action),
     )
     action._history_date = when
     action.save()
@@ -179,7 +196,8 @@ def make_action(
             by=by,
             at=at,
         )
-    record("make action", by=by, item_kind="action", item_id=action.public_id, at=at)
+    said = confirmed(is_confirmed)
+    record("make action", by=by, item_kind="action", item_id=action.public_id, details=said, at=at)
     announce("action", action.public_id, before=None, after=action.visibility_class_id)
     return action
 
@@ -192,11 +210,13 @@ def update_progress(
     comment: str,
     by: User,
     on: datetime.date,
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Action:
     """Say how far an action is. Its organisation may, and whoever manages actions, if they see it.
 
-    A comment that tells of a school keeps the action to the tension group from then on. on: the day it was finished, if it was. at: when this was said, now unless given.
+    A comment that tells of a school keeps the action to the tension group from then on. on: the day it was finished, if it was. is_confirmed: as in
+    `make_action`, of the comment. at: when this was said, now unless given.
     """
     _as_it_is(action)
     if not may_update(by, action):
@@ -206,7 +226,7 @@ def update_progress(
     action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
     action._history_date = at or timezone.now()
-    _keep(action, "update action", by, {"progress": [before, action.progress]}, at)
+    _keep(action, "update action", by, {"progress": [before, action.progress]} | confirmed(is_confirmed), at)
     return action
 
 
@@ -219,11 +239,12 @@ def change_action(
     owner: User | None,
     due_on: datetime.date,
     by: User,
+    is_confirmed: bool = False,
 ) -> Action:
     """Say otherwise what is promised, by when, or who does it; how it was before stays in its history.
 
     The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
-    action to the tension group from then on, whatever it says later.
+    action to the tension group from then on, whatever it says later. is_confirmed: as in `make_action`.
     """
     _as_it_is(action)
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
@@ -240,7 +261,7 @@ def change_action(
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
-    _keep(action, "change action", by, {"changed": changed} | moved)
+    _keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
     return action
 
 

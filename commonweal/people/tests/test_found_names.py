@@ -27,6 +27,8 @@ def test_what_names_somebody_is_found(text, found):
         "Nothing in it is restricted. Partners noticed more worry on Mill Road.",
         "Sixth-formers of Hill Academy wrote to Marshby Council on Monday.",
         "Hostile comments about Ukrainian families outside St Mary’s Church.",
+        "Repaint the underpass. Letter received; fourteen came. Draft half done.",
+        "Write a myth-buster, and send it to Marshby Council.",
     ],
 )
 def test_places_and_usual_words_are_not_asked_about(text):

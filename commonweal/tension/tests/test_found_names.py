@@ -50,7 +50,9 @@ def test_what_is_quoted_to_whoever_typed_it_is_never_markup(tell, sign_in):
     report = tell()
     typed = graded(report, sanitised="See https://a.example/<img/src=x> there.")
     html = sign_in("aisha").post(address("act", report, "grade"), typed).content.decode()
-    assert html.count("“https://a.example/&lt;img/src=x&gt;”") == 3  # the summary of errors, the error and the hint
+    assert (
+        html.count("“https://a.example/&lt;img/src=x&gt;”") == 3
+    )  # the summary of errors, the error and the hint
     assert "<img/src=x>" not in html
 
 
