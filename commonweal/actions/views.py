@@ -30,6 +30,7 @@ from commonweal.actions.verbs import (
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
+from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Marking
 from commonweal.thread.kinds import KINDS
@@ -41,7 +42,7 @@ ORDERS = {
     "due": ("due_on", "title"),
     "title": ("title",),
     "progress": ("progress", "due_on"),
-    "who": ("owner_organisation__name", "due_on"),
+    "who": ("owner_name", "due_on"),
 }
 
 
@@ -87,7 +88,7 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
     rows = [
         [
             Cell(action.title, href=reverse("actions:action", args=[action.public_id])),
-            action.owner_organisation.name,
+            action.owner_name,
             f"{action.due_on:%-d %b %Y}",
             Cell(action.get_progress_display(), tone=TONES[action.progress]),
             Cell(_("Late"), tone="grave") if action.is_late else "",
@@ -149,7 +150,8 @@ def _saved(request: SignedInRequest, action: Action) -> HttpResponse:
     today, organisation, seen = timezone.localdate(), action.owner_organisation, action.visibility_class
     if seen.names_school and not who_would_see(organisation, seen, today):
         words = _("Nobody at %(name)s may see the action “%(title)s” any more. Give it to somebody who may.")
-        messages.warning(request, words % {"name": organisation, "title": action.title})
+        name = sender_name(organisation, request.user)
+        messages.warning(request, words % {"name": name, "title": action.title})
     return redirect("actions:action", action.public_id)
 
 
