@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.actions.models import Action, Progress
+from commonweal.actions.verbs import NO_WORDS
 from commonweal.people.asking_names import AsksAboutNames, known_places
 from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation, User
+from commonweal.people.naming import sends_counts
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 OF_AN_ACTION = _(
@@ -133,17 +135,28 @@ class ProgressForm(ReadByOthers):
         required=False,
     )
 
-    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: Action, by: User, **kwargs: Any) -> None:
         kwargs["initial"] = {"progress": action.progress, "comment": action.comment}
-        is_for_the_group = action.visibility_class.names_school
+        self.takes_words = not sends_counts(by.organisation)
+        is_for_the_group = action.visibility_class.names_school or not self.takes_words
         super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
+        if not self.takes_words:
+            del self.fields["comment"]
+            self.fields["progress"].help_text = NO_WORDS
+
+    def clean(self) -> dict[str, Any]:
+        """Words that came all the same, as from a page opened before, are refused and not dropped in silence."""
+        cleaned = super().clean()
+        if not self.takes_words and self.data.get(self.add_prefix("comment")):
+            self.add_error("progress", NO_WORDS)
+        return cleaned
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as `verbs.update_progress` takes it."""
         kept = self.cleaned_data
         return {
             "progress": kept["progress"],
-            "comment": kept["comment"],
+            "comment": kept.get("comment"),
             "is_confirmed": self.was_confirmed,
         }
 

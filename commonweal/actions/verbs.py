@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.actions.classes import names_a_school, raised, unanswered
 from commonweal.actions.models import Action, Progress
@@ -14,6 +15,7 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import Organisation, User, VisibilityClass
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, opened_to, visibility_class
 from commonweal.people.visibility_models import Stage
@@ -21,9 +23,13 @@ from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
 
+NO_WORDS = gettext_lazy(
+    "Schools and colleges say how far an action is without words, so that nobody can be made out."
+)
+
 
 class CannotAct(ValueError):
-    """The item is not shared with the organisation that is to act on it."""
+    """The item is not shared with the organisation that is to act on it, or that organisation sends no words."""
 
 
 def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
@@ -207,7 +213,7 @@ def update_progress(
     action: Action,
     *,
     progress: str,
-    comment: str,
+    comment: str | None = None,
     by: User,
     on: datetime.date,
     is_confirmed: bool = False,
@@ -215,15 +221,19 @@ def update_progress(
 ) -> Action:
     """Say how far an action is. Its organisation may, and whoever manages actions, if they see it.
 
-    A comment that tells of a school keeps the action to the tension group from then on. on: the day it was finished, if it was. is_confirmed: as in
-    `make_action`, of the comment. at: when this was said, now unless given.
+    comment: left as it stands where none is given. One that tells of a school keeps the action to the tension group
+    from then on. People of a school give none: they send no words, and CannotAct says so. on: the day it was
+    finished, if it was. is_confirmed: as in `make_action`, of the comment. at: when this was said, now unless given.
     """
     _as_it_is(action)
     if not may_update(by, action):
         raise PermissionError(_("Only the organisation that owns an action says how far it is."))
+    if comment and sends_counts(by.organisation):
+        raise CannotAct(str(NO_WORDS))
     before = action.progress
     action.progress = Progress(progress)
-    action.comment = comment
+    if comment is not None and not sends_counts(by.organisation):
+        action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
     action._history_date = at or timezone.now()
     _keep(action, "update action", by, {"progress": [before, action.progress]} | confirmed(is_confirmed), at)

@@ -118,7 +118,7 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         record("view action", by=request.user, item_kind="action", item_id=found.public_id)
     form = None
     if may_update(request.user, found):
-        form = ProgressForm(request.POST or None, action=found)
+        form = ProgressForm(request.POST or None, action=found, by=request.user)
     if request.method == "POST":
         if form is None:
             raise Http404

@@ -8,7 +8,7 @@ from commonweal.actions import following
 from commonweal.actions.following import follow_all, follow_school, how_many_would_follow
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import change_action, make_action, rise_with, update_progress
+from commonweal.actions.verbs import CannotAct, change_action, make_action, rise_with, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people import naming_schools
@@ -230,3 +230,49 @@ def test_whoever_names_a_school_is_told_how_many_actions_follow(promise, sign_in
     asked = sign_in("aisha").post("/settings/organisations/new/", sent)
     assert "With this name, 1 report, level or action that partners may read now" in asked.content.decode()
     assert not Organisation.objects.filter(slug="fernbank").exists()
+
+
+# What a school says ------------------------------------------------------------------------
+
+
+def test_people_of_a_school_say_how_far_an_action_is_without_words(school, promise, people):
+    action = promise(who="kit")
+    update_progress(action, progress="on-track", comment="Forty came.", by=people["aisha"], on=DUE)
+    with pytest.raises(CannotAct, match="without words"):
+        update_progress(action, progress="complete", comment="All schools did.", by=school, on=DUE)
+    action.refresh_from_db()
+    assert (action.progress, action.comment) == ("on-track", "Forty came.")
+    assert not AuditEvent.objects.filter(verb="update action", actor=school.public_id).exists()
+    for said in ({}, {"comment": ""}):
+        update_progress(action, progress="complete", by=school, on=DUE, **said)
+        action.refresh_from_db()
+        # What others said of it stands as it was: to empty it would be to unsay their words.
+        assert (action.progress, action.comment, action.finished_on) == ("complete", "Forty came.", DUE)
+
+
+def test_the_form_of_a_school_has_no_field_for_words_and_refuses_what_came_all_the_same(
+    school, promise, people, sign_in
+):
+    action = promise(who="kit")
+    where, kit = f"/actions/{action.public_id}/", sign_in("kit")
+    html = kit.get(where).content.decode()
+    assert "Say how far it is" in html
+    assert 'name="comment"' not in html
+    assert "say how far an action is without words" in html
+    assert 'name="comment"' in sign_in("aisha").get(where).content.decode()
+    refused = kit.post(where, {"progress": "complete", "comment": "The pupils did it."})
+    assert refused.status_code == 422
+    assert "Only the tension group is to read it" not in refused.content.decode()
+    action.refresh_from_db()
+    assert action.progress == "not-started"
+    assert kit.post(where, {"progress": "complete"}).status_code == 302
+    action.refresh_from_db()
+    assert (action.progress, action.comment) == ("complete", "")
+
+
+def test_people_of_others_than_schools_still_comment(promise, people, sign_in):
+    action = promise(who="kit")
+    said = {"progress": "on-track", "comment": "Begun."}
+    assert sign_in("kit").post(f"/actions/{action.public_id}/", said).status_code == 302
+    action.refresh_from_db()
+    assert action.comment == "Begun."
