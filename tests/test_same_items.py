@@ -9,9 +9,7 @@ import random
 import pytest
 from django.utils import timezone
 
-from commonweal.config.audience import PeopleAudience
-from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User
-from commonweal.people.tokens import issue_token
+from commonweal.people.models import Agreement, Organisation
 from commonweal.people.verbs import (
     leave_agreement,
     resume_agreement,
@@ -24,7 +22,7 @@ from commonweal.tension.tests.wealdmere_map import make_areas
 from commonweal.tension.verbs.release import withdraw_strength
 from commonweal.tension.verbs.triage import grade_report
 from tests import ways
-from tests.listening import HubInOneThread, at_once, heard
+from tests.listening import at_once, heard
 from tests.world import COUNCIL, FATES, MARSHBY, MAY, POLICE, SENDERS, SIGNED, make_world
 
 pytestmark = pytest.mark.django_db
@@ -41,49 +39,9 @@ def late_evening(clock):
 
 
 @pytest.fixture
-def neighbours(people):
-    """A second agreement: Marshby shares with the council and the police, who get no tension under it."""
-    agreement = Agreement.objects.create(
-        name="Agreement with Marshby",
-        purpose="To help one another.",
-        starts_on=datetime.date(2025, 6, 1),
-        review_on=datetime.date(2027, 6, 1),
-    )
-    for slug, receives in SIGNED["marshby"].items():
-        Signatory.objects.create(
-            agreement=agreement,
-            organisation=Organisation.objects.get(slug=slug),
-            signed_on=agreement.starts_on,
-            receives_tension=receives,
-        )
-    return agreement
-
-
-@pytest.fixture
 def world(people, tell, neighbours):
     make_areas()
     return make_world(people, tell, 2 * len(SENDERS) * len(FATES))
-
-
-@pytest.fixture
-def viewers(people, sign_in):
-    """Everybody of Wealdmere, a contributor at the lead and a visitor, each with a browser, and a token
-    where the role has one.
-    """
-    people["contributor"] = User.objects.create(
-        email="contributor@wealdmere.example", name="Contributor", organisation=people["aisha"].organisation
-    )
-    Appointment.objects.create(person=people["contributor"], role="contributor", from_on=timezone.localdate())
-    made = [ways.Somebody(name, person, sign_in(name)) for name, person in people.items()]
-    for one in made:
-        if "token" in MAY[one.name][1]:
-            one.token = issue_token(name="Tests", days=30, by=one.person)[1]
-    return [*made, ways.Somebody("nobody", None, sign_in())]
-
-
-@pytest.fixture
-def live():
-    return HubInOneThread(PeopleAudience())
 
 
 def agree(world, viewers, live, opened):

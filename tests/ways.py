@@ -79,6 +79,27 @@ def search(somebody, words):
     return found
 
 
+def links_to_actions(text):
+    """The actions to which a page links."""
+    return set(re.findall(r'href="/actions/([a-z0-9]+)/"', text)) - {"new"}
+
+
+def list_of_actions(somebody, query=""):
+    """The list page of actions, all its pages."""
+    return _every_page(somebody.browser, f"/actions/?{query}", links_to_actions)
+
+
+def search_of_actions(somebody, words):
+    """What the search finds of actions, all its pages."""
+    return _every_page(somebody.browser, f"/search/?q={words}&kind=action&", links_to_actions)
+
+
+def pages_of_actions(somebody, ids):
+    """The pages of those of these actions that open, by action."""
+    texts = {one: text_of(somebody.browser, f"/actions/{one}/") for one in ids}
+    return {one: text for one, text in texts.items() if text is not None}
+
+
 def table_of_the_map(somebody, layer, by_wording):
     """The table beside the map, all its pages; a report is known by its wording, for links are not for all."""
 
@@ -185,13 +206,11 @@ def open_streams(hub, viewers):
     return {one.name: at_once(hub.join(session_of(one.person) if one.person else "", "")) for one in viewers}
 
 
-def streams(hub, viewers, reports):
-    """What each viewer hears when every one of these reports changes: told of, and told to remove."""
+def streams(hub, viewers, items, kind="report"):
+    """What each viewer hears when every one of these items changes: told of, and told to remove."""
     opened = open_streams(hub, viewers)
-    for report in reports:
-        feed.announce(
-            "report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id
-        )
+    for item in items:
+        feed.announce(kind, item.public_id, before=item.visibility_class_id, after=item.visibility_class_id)
     at_once(hub.step())
     said = {name: heard(stream) for name, stream in opened.items()}
     for stream in opened.values():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.models import AuditEvent
 from commonweal.people import history, readers
+from commonweal.people.naming import is_veiled, sender_name
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.thread.describing import handling_rows
@@ -30,16 +31,22 @@ DONE = {
     UPDATED: gettext_lazy("Said how far it is"),
     CHANGED: gettext_lazy("Changed"),
     "raise action": gettext_lazy("Marked higher, with what it answers"),
+    "keep school unnamed": gettext_lazy("Kept to the tension group, as its words tell of a school"),
 }
 
 
 def facts_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
-    """What is known of an action, as rows; what nobody has said is left out."""
+    """What is known of an action, as rows; what nobody has said is left out.
+
+    Where the viewer may not know which school does it, neither its people nor its area are told: they would tell.
+    """
+    organisation = action.owner_organisation
+    told = not is_veiled(organisation, viewer)
     return facts(
-        (_("Organisation"), action.owner_organisation.name),
-        (_("Person"), action.owner.name if action.owner else ""),
+        (_("Organisation"), sender_name(organisation, viewer)),
+        (_("Person"), action.owner.name if action.owner and told else ""),
         (_("By when"), _day(action.due_on)),
-        (_("Area"), str(action.area) if action.area else ""),
+        (_("Area"), str(action.area) if action.area and told else ""),
         (_("Finished"), _day(action.finished_on) if action.finished_on else ""),
         (_("Details"), action.details),
         (_("Comment"), action.comment),
@@ -49,16 +56,20 @@ def facts_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
 
 def who_can_see(action: Action, viewer: Viewer) -> list[str]:
     """Who may see this action now, in sentences for this viewer."""
-    seen, owner = action.visibility_class, action.owner_organisation
+    seen, name = action.visibility_class, sender_name(action.owner_organisation, viewer)
     if seen.kind == Kind.TENSION:
         words = _(
             "Of them, people whose role sees actions. Elsewhere than at %(name)s it must see reports of tension too."
         )
-        roles = [words % {"name": owner}]
+        roles = [words % {"name": name}]
     else:
         roles = [_("Of them, people whose role sees actions.")]
     return readers.who_can_see(
-        seen, viewer, origin=_("%(name)s, which does it.") % {"name": owner}, roles=roles
+        seen,
+        viewer,
+        origin=_("%(name)s, which does it.") % {"name": name},
+        roles=roles,
+        is_veiled=is_veiled(action.owner_organisation, viewer),
     )
 
 

@@ -20,7 +20,7 @@ def _narrow(actions: QuerySet[Action], word: str) -> QuerySet[Action]:
         Q(title__icontains=word)
         | Q(details__icontains=word)
         | Q(comment__icontains=word)
-        | Q(owner_organisation__name__icontains=word)
+        | Q(owner_name__icontains=word)
     )
 
 
@@ -28,14 +28,14 @@ def _items(viewer: Any, text: str) -> QuerySet[Action]:
     return fitting(actions_visible_to(viewer), text, _narrow).order_by("due_on", "title", "public_id")
 
 
-def _as_hits(actions: Iterable[Action]) -> list[Hit]:
+def _as_hits(actions: Iterable[Any]) -> list[Hit]:
     return [
         Hit(
             action.title,
             reverse("actions:action", args=[action.public_id]),
             _("%(who)s, by %(day)s: %(progress)s")
             % {
-                "who": action.owner_organisation.name,
+                "who": action.owner_name,
                 "day": formats.date_format(action.due_on, "j F Y"),
                 "progress": action.get_progress_display(),
             },

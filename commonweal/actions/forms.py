@@ -9,12 +9,46 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.actions.models import Action, Progress
+from commonweal.actions.verbs import NO_WORDS
+from commonweal.people.asking_names import AsksAboutNames, known_places
+from commonweal.people.asking_schools import SaysWhoReadsOfSchools
+from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation, User
+from commonweal.people.naming import sends_counts
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
+OF_AN_ACTION = _(
+    "As it is worded now, only the tension monitoring group, those who check reports and people of the organisation that "
+    "does it will read this action, now and later, because it tells of a school. To let partners read it too, write "
+    "“children” or “young people” without the school, and the neighbourhood in place of it."
+)
 
-class Promised(forms.Form):
+
+class ReadByOthers(SaysWhoReadsOfSchools, AsksAboutNames):
+    """Words of an action, which others read: they are asked about names, and about schools before it is kept.
+
+    is_for_the_group: only the tension group reads the action, whatever it says, so that nothing is asked about schools.
+    """
+
+    who_reads_then = OF_AN_ACTION
+
+    def __init__(self, *args: Any, is_for_the_group: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_for_the_group:
+            self.ask_about_schools()
+
+    def found_names(self, cleaned: dict[str, Any]) -> list[str]:
+        """What looks like a name in what was typed; what the action said already was read by others before."""
+        found, places = super().found_names(cleaned), known_places()
+        said = [str(self.initial.get(name) or "") for name in self.read_by_others]
+        before = {one for text in said for one in names_in(text, places=places)}
+        return [name for name in found if name not in before]
+
+
+class Promised(ReadByOthers):
     """What will be done."""
+
+    read_by_others = school_words = ("title", "details")
 
     title = forms.CharField(
         label=_("What will be done"),
@@ -75,7 +109,8 @@ class ChangeForm(Promised):
             "person": action.owner_id,
             "due_on": action.due_on,
         }
-        super().__init__(*args, **kwargs)
+        is_for_the_group = action.visibility_class.names_school
+        super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
         self.action = action
         offer(self, person=User.objects.filter(is_active=True, organisation=action.owner_organisation_id))
 
@@ -87,8 +122,10 @@ class ChangeForm(Promised):
         return day
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(ReadByOthers):
     """How far is it?"""
+
+    read_by_others = school_words = ("comment",)
 
     progress = forms.ChoiceField(label=_("Progress"), choices=Progress.choices, widget=forms.RadioSelect)
     comment = LongText(
@@ -97,6 +134,31 @@ class ProgressForm(forms.Form):
         max_length=2000,
         required=False,
     )
+
+    def __init__(self, *args: Any, action: Action, by: User, **kwargs: Any) -> None:
+        kwargs["initial"] = {"progress": action.progress, "comment": action.comment}
+        self.takes_words = not sends_counts(by.organisation)
+        is_for_the_group = action.visibility_class.names_school or not self.takes_words
+        super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
+        if not self.takes_words:
+            del self.fields["comment"]
+            self.fields["progress"].help_text = NO_WORDS
+
+    def clean(self) -> dict[str, Any]:
+        """Words that came all the same, as from a page opened before, are refused and not dropped in silence."""
+        cleaned = super().clean()
+        if not self.takes_words and self.data.get(self.add_prefix("comment")):
+            self.add_error("progress", NO_WORDS)
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as `verbs.update_progress` takes it."""
+        kept = self.cleaned_data
+        return {
+            "progress": kept["progress"],
+            "comment": kept.get("comment"),
+            "is_confirmed": self.was_confirmed,
+        }
 
 
 class ActionFilterForm(forms.Form):

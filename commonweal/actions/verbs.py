@@ -7,22 +7,29 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from commonweal.actions.classes import names_a_school, raised, unanswered
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.people.agreements import agreement_for
+from commonweal.people.confirming import confirmed
 from commonweal.people.models import Organisation, User, VisibilityClass
+from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, opened_to, visibility_class
-from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
+from commonweal.people.visibility_models import Stage
 from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
 
+NO_WORDS = gettext_lazy(
+    "Schools and colleges say how far an action is without words, so that nobody can be made out."
+)
+
 
 class CannotAct(ValueError):
-    """The item is not shared with the organisation that is to act on it."""
+    """The item is not shared with the organisation that is to act on it, or that organisation sends no words."""
 
 
 def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
@@ -42,40 +49,40 @@ def rise_with(
 ) -> list[Action]:
     """Raise the actions that answer an item to its marking and handling code; those that rose.
 
-    What an action says of an item is as sensitive as the item, and tells of its school if it names one. It is never lowered with it: whoever wrote the
-    action knew more by then.
+    What an action says of an item is as sensitive as the item, and tells of its school if it names one. It is never
+    lowered with it.
     """
     risen = []
-    for action in _answers(item).select_related("visibility_class"):
-        own = action.visibility_class
-        marking = Marking.SENSITIVE if Marking.SENSITIVE in (own.marking, like.marking) else Marking.OFFICIAL
-        handling = (
-            Handling.CONDITIONS
-            if Handling.CONDITIONS in (own.handling, like.handling)
-            else Handling.PERMITTED
+    answers = _answers(item).select_for_update(of=("self",)).order_by("pk")
+    for action in answers.select_related("visibility_class"):
+        before = action.visibility_class_id
+        action.visibility_class = raised(
+            action.visibility_class,
+            marking=like.marking,
+            handling=like.handling,
+            names_school=like.names_school,
         )
-        names_school = own.names_school or like.names_school
-        if (marking, handling, names_school) == (own.marking, own.handling, own.names_school):
+        if action.visibility_class_id == before:
             continue
-        action.visibility_class = visibility_class(
-            stage=own.stage,
-            kind=own.kind,
-            marking=marking,
-            handling=handling,
-            organisation=own.organisation,
-            agreement=own.agreement,
-            is_from_public=own.is_from_public,
-            names_school=names_school,
-        )
         action.save(update_fields=["visibility_class"])
         record("raise action", by=by, item_kind="action", item_id=action.public_id, at=at)
-        announce("action", action.public_id, before=own.pk, after=action.visibility_class_id)
+        announce("action", action.public_id, before=before, after=action.visibility_class_id)
         risen.append(action)
     return risen
 
 
-def would_see(person: User, organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
-    """Would this person see an action that the organisation is given in answer to an item of this class?"""
+def would_see(
+    person: User,
+    organisation: Organisation,
+    like: VisibilityClass,
+    on: datetime.date,
+    *,
+    names_school: bool = False,
+) -> bool:
+    """Would this person see an action that the organisation is given in answer to an item of this class?
+
+    names_school: its own words tell of one.
+    """
     agreement = like.agreement.pk if like.agreement else None
     return person.may(Permission.SEE_ACTIONS) and opened_to(person, on).opens(
         Stage.OPEN,
@@ -84,14 +91,18 @@ def would_see(person: User, organisation: Organisation, like: VisibilityClass, o
         like.handling,
         organisation.pk,
         agreement,
-        names_school=like.names_school,
+        names_school=like.names_school or names_school,
     )
 
 
-def who_would_see(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> list[User]:
+def who_would_see(
+    organisation: Organisation, like: VisibilityClass, on: datetime.date, *, names_school: bool = False
+) -> list[User]:
     """The people of an organisation who would see such an action; it is for nobody where there are none."""
     people = User.objects.filter(organisation=organisation, is_active=True).select_related("organisation")
-    return [person for person in people if would_see(person, organisation, like, on)]
+    return [
+        person for person in people if would_see(person, organisation, like, on, names_school=names_school)
+    ]
 
 
 def _answers(item: Key) -> QuerySet[Action]:
@@ -142,12 +153,15 @@ def make_action(
     area: Any = None,
     responds_to: Key | None = None,
     like: VisibilityClass | None = None,
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
     than the item, but for the organisation that is to do it: it takes its marking, handling, agreement
-    and whether it names a school from `like`, the item's class. Raises CannotAct when the item is not shared with that
-    organisation. at: when it was agreed, now unless given.
+    and whether it names a school from `like`, the item's class; words that tell of a school keep it to the tension
+    group besides. Raises CannotAct when the item is not shared with that organisation. is_confirmed: whoever wrote it
+    said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that. at: when it
+    was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
@@ -157,15 +171,7 @@ def make_action(
         raise CannotAct(
             _("The item is not shared with %(organisation)s.") % {"organisation": owner_organisation}
         )
-    seen_by = visibility_class(
-        stage=Stage.OPEN,
-        kind=like.kind if like else Kind.STRENGTH,
-        marking=like.marking if like else Marking.OFFICIAL,
-        handling=like.handling if like else Handling.PERMITTED,
-        organisation=owner_organisation,
-        agreement=like.agreement if like else agreement_for(owner_organisation),
-        names_school=like is not None and like.names_school,
-    )
+    like = like or unanswered(owner_organisation)
     when = at or timezone.now()
     action = Action(
         title=title,
@@ -176,7 +182,15 @@ def make_action(
         due_on=due_on,
         made_by=by,
         made_at=when,
-        visibility_class=seen_by,
+    )
+    action.visibility_class = visibility_class(
+        stage=Stage.OPEN,
+        kind=like.kind,
+        marking=like.marking,
+        handling=like.handling,
+        organisation=owner_organisation,
+        agreement=like.agreement,
+        names_school=like.names_school or names_a_school(action),
     )
     action._history_date = when
     action.save()
@@ -188,8 +202,9 @@ def make_action(
             by=by,
             at=at,
         )
-    record("make action", by=by, item_kind="action", item_id=action.public_id, at=at)
-    announce("action", action.public_id, before=None, after=seen_by.pk)
+    said = confirmed(is_confirmed)
+    record("make action", by=by, item_kind="action", item_id=action.public_id, details=said, at=at)
+    announce("action", action.public_id, before=None, after=action.visibility_class_id)
     return action
 
 
@@ -198,32 +213,30 @@ def update_progress(
     action: Action,
     *,
     progress: str,
-    comment: str,
+    comment: str | None = None,
     by: User,
     on: datetime.date,
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Action:
     """Say how far an action is. Its organisation may, and whoever manages actions, if they see it.
 
-    on: the day it was finished, if it was. at: when this was said, now unless given.
+    comment: left as it stands where none is given. One that tells of a school keeps the action to the tension group
+    from then on. People of a school give none: they send no words, and CannotAct says so. on: the day it was
+    finished, if it was. is_confirmed: as in `make_action`, of the comment. at: when this was said, now unless given.
     """
+    _as_it_is(action)
     if not may_update(by, action):
         raise PermissionError(_("Only the organisation that owns an action says how far it is."))
+    if comment and sends_counts(by.organisation):
+        raise CannotAct(str(NO_WORDS))
     before = action.progress
     action.progress = Progress(progress)
-    action.comment = comment
+    if comment is not None and not sends_counts(by.organisation):
+        action.comment = comment
     action.finished_on = on if action.progress == Progress.COMPLETE else None
     action._history_date = at or timezone.now()
-    action.save()
-    record(
-        "update action",
-        by=by,
-        item_kind="action",
-        item_id=action.public_id,
-        details={"progress": [before, action.progress]},
-        at=at,
-    )
-    announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
+    _keep(action, "update action", by, {"progress": [before, action.progress]} | confirmed(is_confirmed), at)
     return action
 
 
@@ -236,11 +249,14 @@ def change_action(
     owner: User | None,
     due_on: datetime.date,
     by: User,
+    is_confirmed: bool = False,
 ) -> Action:
     """Say otherwise what is promised, by when, or who does it; how it was before stays in its history.
 
-    The organisation stays: what another does is another action, seen by others.
+    The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
+    action to the tension group from then on, whatever it says later. is_confirmed: as in `make_action`.
     """
+    _as_it_is(action)
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
     if owner is not None and owner.organisation_id != action.owner_organisation_id:
@@ -255,13 +271,23 @@ def change_action(
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
-    action.save()
-    record(
-        "change action",
-        by=by,
-        item_kind="action",
-        item_id=action.public_id,
-        details={"changed": changed} | moved,
-    )
-    announce("action", action.public_id, before=action.visibility_class_id, after=action.visibility_class_id)
+    _keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
     return action
+
+
+def _as_it_is(action: Action) -> None:
+    """Lock an action and read it anew: what somebody else kept meanwhile, its class above all, is not undone."""
+    action.refresh_from_db(from_queryset=Action.objects.select_for_update())
+
+
+def _keep(
+    action: Action, verb: str, by: User, details: dict[str, Any], at: datetime.datetime | None = None
+) -> None:
+    """Save an action, under a higher class where its words tell of a school now; tell the record and open pages."""
+    before = action.visibility_class_id
+    action.visibility_class = raised(action.visibility_class, names_school=names_a_school(action))
+    action.save()
+    record(verb, by=by, item_kind="action", item_id=action.public_id, details=details, at=at)
+    if action.visibility_class_id != before:
+        record("keep school unnamed", by=by, item_kind="action", item_id=action.public_id, at=at)
+    announce("action", action.public_id, before=before, after=action.visibility_class_id)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonweal.actions.classes import unanswered
 from commonweal.actions.describing import TONES, facts_of, history_of, who_can_see
 from commonweal.actions.forms import ActionFilterForm, ActionForm, ChangeForm, ProgressForm
-from commonweal.actions.models import Progress
+from commonweal.actions.models import Action, Progress
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import (
     change_action,
@@ -29,6 +30,7 @@ from commonweal.actions.verbs import (
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
+from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import seen_as_public
 from commonweal.people.visibility_models import Marking
@@ -41,7 +43,7 @@ ORDERS = {
     "due": ("due_on", "title"),
     "title": ("title",),
     "progress": ("progress", "due_on"),
-    "who": ("owner_organisation__name", "due_on"),
+    "who": ("owner_name", "due_on"),
 }
 
 
@@ -87,7 +89,7 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
     rows = [
         [
             Cell(action.title, href=reverse("actions:action", args=[action.public_id])),
-            action.owner_organisation.name,
+            action.owner_name,
             f"{action.due_on:%-d %b %Y}",
             Cell(action.get_progress_display(), tone=TONES[action.progress]),
             Cell(_("Late"), tone="grave") if action.is_late else "",
@@ -117,16 +119,13 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         record("view action", by=request.user, item_kind="action", item_id=found.public_id)
     form = None
     if may_update(request.user, found):
-        form = ProgressForm(
-            request.POST or None, initial={"progress": found.progress, "comment": found.comment}
-        )
+        form = ProgressForm(request.POST or None, action=found, by=request.user)
     if request.method == "POST":
         if form is None:
             raise Http404
         if form.is_valid():
-            update_progress(found, **form.cleaned_data, by=request.user, on=timezone.localdate())
-            messages.success(request, _("Saved."))
-            return redirect("actions:action", public_id)
+            update_progress(found, **form.answers(), by=request.user, on=timezone.localdate())
+            return _saved(request, found)
     context = {
         "action": found,
         "form": form,
@@ -136,7 +135,25 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         "events": history_of(found, request.user),
         "may_change": request.user.may(Permission.MANAGE_ACTIONS),
     }
-    return render(request, "actions/action.html", context)
+    return render(
+        request, "actions/action.html", context, status=422 if form is not None and form.errors else 200
+    )
+
+
+def _saved(request: SignedInRequest, action: Action) -> HttpResponse:
+    """To the page of an action that was kept; to the list for whoever does not see it any more as it says now."""
+    if not actions_visible_to(request.user).filter(pk=action.pk).exists():
+        messages.success(
+            request, _("Saved. You do not see this action any more, because it tells of a school.")
+        )
+        return redirect("actions:actions")
+    messages.success(request, _("Saved."))
+    today, organisation, seen = timezone.localdate(), action.owner_organisation, action.visibility_class
+    if seen.names_school and not who_would_see(organisation, seen, today):
+        words = _("Nobody at %(name)s may see the action “%(title)s” any more. Give it to somebody who may.")
+        name = sender_name(organisation, request.user)
+        messages.warning(request, words % {"name": name, "title": action.title})
+    return redirect("actions:action", action.public_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,7 +161,8 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
 def change(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Say otherwise what is promised, by when and by whom."""
     found = get_object_or_404(
-        actions_visible_to(request.user).select_related("owner", "owner_organisation"), public_id=public_id
+        actions_visible_to(request.user).select_related("owner", "owner_organisation", "visibility_class"),
+        public_id=public_id,
     )
     form = ChangeForm(request.POST or None, action=found)
     if request.method == "POST" and form.is_valid():
@@ -156,9 +174,9 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
             owner=answers["person"],
             due_on=answers["due_on"],
             by=request.user,
+            is_confirmed=form.was_confirmed,
         )
-        messages.success(request, _("Saved."))
-        return redirect("actions:action", public_id)
+        return _saved(request, found)
     return render(
         request, "actions/change.html", {"form": form, "action": found}, status=422 if form.errors else 200
     )
@@ -169,7 +187,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
     step, like = _answered(request)
-    form = ActionForm(request.POST or None)
+    form = ActionForm(request.POST or None, is_for_the_group=like is not None and like.names_school)
     if like is not None:
         form.offer_only(who_can_act(like, timezone.localdate()))
     if request.method == "POST" and form.is_valid() and _stays_within(form, like):
@@ -183,18 +201,19 @@ def new(request: SignedInRequest) -> HttpResponse:
             by=request.user,
             responds_to=(step.kind, step.item_id) if step else None,
             like=like,
+            is_confirmed=form.was_confirmed,
         )
         messages.success(request, _("The action is on the record."))
         return redirect("actions:action", made.public_id)
-    return render(request, "actions/new.html", {"form": form, "step": step})
+    return render(
+        request, "actions/new.html", {"form": form, "step": step}, status=422 if form.errors else 200
+    )
 
 
 def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
     """An item is answered by an organisation that it is shared with; says so if it is not."""
     chosen = form.cleaned_data["organisation"]
-    if like is None:
-        return True
-    if may_answer(chosen, like, timezone.localdate()):
+    if like is None or may_answer(chosen, like, timezone.localdate()):
         return _reaches_somebody(form, like)
     if like.agreement_id:
         words = _("This item is not shared with %(name)s. Choose an organisation that it is shared with.")
@@ -205,14 +224,31 @@ def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
     return False
 
 
-def _reaches_somebody(form: ActionForm, like: VisibilityClass) -> bool:
-    """An action is given to people who will see it; says so if they would not."""
-    chosen, person = form.cleaned_data["organisation"], form.cleaned_data["person"]
-    readers = who_would_see(chosen, like, timezone.localdate())
-    if not readers:
+def _reaches_somebody(form: ActionForm, like: VisibilityClass | None) -> bool:
+    """An action is given to people who will see it; says so if they would not, for what it answers or for its words."""
+    chosen, person, today = (
+        form.cleaned_data["organisation"],
+        form.cleaned_data["person"],
+        timezone.localdate(),
+    )
+    seen = like or unanswered(chosen)
+    # Without the school in its words. Whoever has no account yet is given what answers nothing.
+    others = who_would_see(chosen, seen, today)
+    readers = who_would_see(chosen, seen, today, names_school=True) if form.school_box is not None else others
+    if others and not readers:
+        words = _(
+            "Nobody at %(name)s may see an action that tells of a school. Word it without, or choose another."
+        )
+        form.add_error("organisation", words % {"name": chosen})
+    elif like is not None and not readers:
         words = _("Nobody at %(name)s may see an action that answers this item. Choose another organisation.")
         form.add_error("organisation", words % {"name": chosen})
-    elif person is not None and person not in readers:
+    elif person in others and person not in readers:
+        words = _(
+            "%(name)s may not see an action that tells of a school. Word it without, or choose somebody else."
+        )
+        form.add_error("person", words % {"name": person})
+    elif like is not None and person is not None and person not in readers:
         words = _("%(name)s may not see an action that answers this item. Choose somebody else, or nobody.")
         form.add_error("person", words % {"name": person})
     return not form.errors

@@ -85,9 +85,9 @@ class OrganisationForm(forms.ModelForm):
 
     def _ask_whether_to_keep(self, name: str, number: int) -> None:
         told = ngettext(
-            "With this name, %(n)d report or level that partners may read now would be kept to the tension "
+            "With this name, %(n)d report, level or action that partners may read now would be kept to the tension "
             "monitoring group and those who check reports, because a school could be made out from it.",
-            "With this name, %(n)d reports or levels that partners may read now would be kept to the tension "
+            "With this name, %(n)d reports, levels or actions that partners may read now would be kept to the tension "
             "monitoring group and those who check reports, because a school could be made out from them.",
             number,
         ) % {"n": number}

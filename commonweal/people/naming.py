@@ -1,7 +1,11 @@
-"""What the sender of a report is called, and to whom: outside the tension group no school can be made out."""
+"""What the sender of a report, or the owner of an action, is called, and to whom.
+
+Outside the tension group no school can be made out.
+"""
 
 from collections.abc import Iterable
 
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,8 +32,21 @@ def may_know_schools(viewer: Viewer) -> bool:
 
 
 def sender_name(organisation: Organisation, viewer: Viewer | None) -> str:
-    """The name of who sent a report, as this viewer may read it; None is whoever checks reports."""
+    """The name of who sent a report, or does an action, as this viewer may read it; None is whoever checks reports."""
     return _("A school or college") if is_veiled(organisation, viewer) else organisation.name
+
+
+def name_in_lists(of: str, viewer: Viewer) -> Case:
+    """The same as a column to show, to sort and to search by: what is veiled is found by its veil, and stands there.
+
+    of: the way from the item to its organisation, such as `owner_organisation`.
+    """
+    name = F(f"{of}__name")
+    if may_know_schools(viewer):
+        return Case(default=name)
+    own = getattr(viewer, "organisation_id", None)
+    is_veiled = Q(**{f"{of}__sector": Sector.EDUCATION}) & ~Q(**{of: own})
+    return Case(When(is_veiled, then=Value(_("A school or college"))), default=name)
 
 
 def sender_slug(organisation: Organisation, viewer: Viewer) -> str:
@@ -37,8 +54,13 @@ def sender_slug(organisation: Organisation, viewer: Viewer) -> str:
     return A_SCHOOL if is_veiled(organisation, viewer) else organisation.slug
 
 
+def name_for_many(organisation: Organisation) -> str:
+    """A name for what many read, not all of them of the tension group."""
+    return _("A school or college") if sends_counts(organisation) else organisation.name
+
+
 def names_for_many(organisations: Iterable[Organisation]) -> list[str]:
-    """Names for a list that many read, not all of them of the tension group: schools are told as how many."""
+    """The same for a list of them: schools are told as how many."""
     told = list(organisations)
     names = [str(one) for one in told if not sends_counts(one)]
     schools = len(told) - len(names)

@@ -28,6 +28,7 @@ def register_words() -> None:
             "keep agreement": _("Changed or added a sharing agreement"),
             "keep body": _("Changed or added a body"),
             "keep organisation": _("Changed or added an organisation"),
+            "keep school unnamed": _("Kept to the tension group what tells of a school"),
             "keep strand": _("Changed a strand"),
             "leave agreement": _("Took a signature under an agreement away"),
             "look up personal data": _("Looked up what is held about a person"),

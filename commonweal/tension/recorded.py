@@ -50,7 +50,6 @@ def register_words() -> None:
             "match columns": _("Said what the columns of a spreadsheet mean"),
             "add spreadsheet": _("Added the reports of a spreadsheet"),
             "cancel spreadsheet": _("Gave a spreadsheet up"),
-            "keep school unnamed": _("Kept to the tension group what tells of a school"),
             "delete words of unclosed report": _("Deleted the words of a report that nobody closed"),
         },
         kinds={

@@ -16,7 +16,7 @@ DUE = datetime.date(2026, 12, 1)
 def filled(people):
     """What the form of a new action holds."""
     return {
-        "title": "Talk to the <b>school</b>",
+        "title": "Talk to the <b>neighbours</b>",
         "organisation": people["kit"].organisation.pk,
         "person": people["kit"].pk,
         "due_on": "2026-12-01",
@@ -85,7 +85,7 @@ def test_making_one_in_answer_to_a_report_ties_them_and_tells_who_will_see_it(
     assert "and by the organisation that does it" in client.get(where).content.decode()
     html = client.post(where, filled, follow=True).content.decode()
     action = Action.objects.get()
-    assert "Talk to the &lt;b&gt;school&lt;/b&gt;" in html
+    assert "Talk to the &lt;b&gt;neighbours&lt;/b&gt;" in html
     assert f"/reports/{report.public_id}/" in html
     assert Link.objects.get().later_id == action.public_id
     assert (
@@ -113,7 +113,7 @@ def test_an_organisation_outside_the_agreement_is_refused_with_what_was_typed(
     filled |= {"organisation": people["carys"].organisation.pk, "person": ""}
     html = sign_in("aisha").post(f"/actions/new/?for=report:{report.public_id}", filled).content.decode()
     assert "This item is not shared with Marshby Council." in html
-    assert "Talk to the &lt;b&gt;school&lt;/b&gt;" in html
+    assert "Talk to the &lt;b&gt;neighbours&lt;/b&gt;" in html
     assert not Action.objects.exists()
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Sum
 
+from commonweal.actions.classes import names_a_school
 from commonweal.actions.models import Action
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import first_broken_link
@@ -87,6 +88,18 @@ def test_actions_hang_on_the_reports_they_respond_to_and_some_are_late(borough):
         assert action.history.last().history_date == action.made_at
     assert any(action.is_late for action in actions)
     assert any(action.progress == "complete" for action in actions)
+
+
+def test_no_school_says_a_word_of_an_action_and_what_names_one_is_for_the_group(borough):
+    of_schools = Action.objects.filter(owner_organisation__sector="education")
+    said_by_one = AuditEvent.objects.filter(verb="update action", actor=borough["kit"].public_id)
+    assert said_by_one.count() == 1
+    assert of_schools.get(public_id=said_by_one.get().item_id).comment == ""
+    kept = Action.objects.filter(visibility_class__names_school=True)
+    assert [action.title for action in kept if names_a_school(action)] == [
+        "Lesson and letter home about the leaflet, for all primary schools"
+    ]
+    assert of_schools.exclude(visibility_class__names_school=True).exists()
 
 
 def test_levels_rise_and_fall_in_canalside_and_say_who_judged_and_why(borough):

@@ -9,12 +9,13 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames, known_places
+from commonweal.people.asking_schools import SaysWhoReadsOfSchools
+from commonweal.people.masking import mask, names_can_be_told
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.describing import who_can_see
-from commonweal.tension.forms.names import AsksAboutNames, known_places
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
-from commonweal.tension.forms.schools import OF_ITS_SOURCE, OF_ITS_TYPE, SaysWhoReadsOfSchools
-from commonweal.tension.masking import mask, names_can_be_told
+from commonweal.tension.forms.schools import OF_ITS_SOURCE, OF_ITS_TYPE, ONLY_THE_GROUP
 from commonweal.tension.models import Report
 from commonweal.tension.placing import areas_where, named_elsewhere
 from commonweal.tension.report_models import (
@@ -123,6 +124,7 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
     _lies_box = ""
     read_by_others = ("sanitised",)
     school_words = ("sanitised", "place")
+    who_reads_then = ONLY_THE_GROUP
     # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
     needed_for_some = ("severity", "eep_class")
     GRADES = (

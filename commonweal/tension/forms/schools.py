@@ -1,12 +1,6 @@
-"""Telling whoever writes what others read that it tells of a school, before it is kept."""
+"""Who reads what tells of a school, as it is said to whoever writes it."""
 
-from typing import Any
-
-from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from commonweal.tension.schools import known_schools, tells_of_a_school
-from commonweal.ui.forms import Words
 
 ONLY_THE_GROUP = _(
     "As it is worded now, only the tension monitoring group, those who check reports and the partner that sent it, if "
@@ -26,38 +20,3 @@ OF_A_LEVEL = _(
     "As it is worded now, only the tension monitoring group and those who check reports will read this level, because "
     "the reason tells of a school. To let analysts read it too, write the reason without the school."
 )
-
-
-class SaysWhoReadsOfSchools(forms.Form):
-    """A form whose answers tell of a school only after whoever writes them was told who reads it then.
-
-    school_words: the answers that others read. The box is there only where they tell of a school. who_reads_then:
-    what is said beside it.
-    """
-
-    school_words: tuple[str, ...] = ()
-    who_reads_then: Words = ONLY_THE_GROUP
-
-    @property
-    def school_box(self) -> forms.BoundField | None:
-        """The box to confirm with, where there is something to confirm."""
-        return self["only_the_group"] if "only_the_group" in self.fields else None
-
-    def ask_about_schools(self) -> None:
-        """Add the box where the answers, as typed or suggested, tell of a school. Once the form is bound."""
-        said = str(self.told_of_schools())
-        if said:
-            self.fields["only_the_group"] = forms.BooleanField(
-                label=_("Only the tension group is to read it"),
-                help_text=said,
-                error_messages={"required": said},
-            )
-
-    def told_of_schools(self) -> Words:
-        """Who reads the answers, as they are now, because they tell of a school; empty where they do not."""
-        told = tells_of_a_school("\n".join(map(self._typed, self.school_words)), known_schools())
-        return self.who_reads_then if told else ""
-
-    def _typed(self, name: str) -> str:
-        value: Any = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
-        return str(value or "")

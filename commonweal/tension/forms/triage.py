@@ -7,10 +7,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames
+from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.models import User
 from commonweal.tension.describing import title_of
-from commonweal.tension.forms.names import AsksAboutNames
-from commonweal.tension.forms.schools import SaysWhoReadsOfSchools
+from commonweal.tension.forms.schools import ONLY_THE_GROUP
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers
 from commonweal.ui.forms import LongText, offer
@@ -48,6 +49,7 @@ class CloseForm(SaysWhoReadsOfSchools, AsksAboutNames):
 
     read_by_others = ("outcome",)
     school_words = ("outcome",)
+    who_reads_then = ONLY_THE_GROUP
 
     outcome = LongText(
         label=_("What came of it"),

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames
+from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.visibility_models import Handling, Marking
-from commonweal.tension.forms.names import AsksAboutNames
-from commonweal.tension.forms.schools import OF_A_LEVEL, SaysWhoReadsOfSchools
+from commonweal.tension.forms.schools import OF_A_LEVEL
 from commonweal.tension.levels.reasons import Reasons
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction

@@ -7,7 +7,8 @@ partners, since whoever released it is to look at it anew.
 
 from django.db import migrations
 
-from commonweal.tension.schools import OF_A_SCHOOL, tells_of_a_school
+from commonweal.people.schools import tells_of_a_school
+from commonweal.tension.schools import OF_A_SCHOOL
 
 DECIDES = ("kind", "marking", "handling", "organisation_id", "agreement_id", "is_from_public")
 READ = (

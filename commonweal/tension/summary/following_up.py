@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
 from commonweal.documents.registry import Scope, Told, Written
-from commonweal.people.naming import names_for_many
+from commonweal.people.naming import name_for_many, names_for_many
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
 from commonweal.tension.returns.selectors import answers_for
@@ -18,7 +18,10 @@ SHOWN = 40
 
 
 def open_actions(scope: Scope) -> Written:
-    """Actions that are not finished, the late ones first. Partners read of those that answer no tension."""
+    """Actions that are not finished, the late ones first. Partners read of those that answer no tension.
+
+    A school is not named in either edition: analysts read the group's.
+    """
     actions = Action.objects.filter(visibility_class__in=scope.clearance, finished_on=None)
     if scope.edition == Edition.PARTNERS:
         actions = actions.filter(visibility_class__kind=Kind.STRENGTH)
@@ -35,7 +38,7 @@ def open_actions(scope: Scope) -> Written:
     rows = tuple(
         (
             action.title,
-            str(action.owner_organisation),
+            name_for_many(action.owner_organisation),
             formats.date_format(action.due_on, "j M Y"),
             _("Late") if action.due_on < today else str(action.get_progress_display()),
         )

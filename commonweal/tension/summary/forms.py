@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.asking_names import AsksAboutNames, known_places
+from commonweal.people.found_names import names_in
 from commonweal.people.visibility_models import Handling, Marking
-from commonweal.tension.forms.names import AsksAboutNames, known_places
-from commonweal.tension.found_names import names_in
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.summary.verbs import LONGEST
 from commonweal.tension.summary.withholding import corrected

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonweal.tension.schools import known_schools, school_words_in
+from commonweal.people.schools import known_schools, school_words_in
 from commonweal.tension.summary.draft import CannotWrite
 from commonweal.tension.summary_models import Edition
 

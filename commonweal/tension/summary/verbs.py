@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.people.confirming import confirmed
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of
@@ -21,7 +22,6 @@ from commonweal.tension.summary.draft import CannotWrite, add_version, settle_cl
 from commonweal.tension.summary.schools import refuse_schools, school_words_typed
 from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
-from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 
 LONGEST = 20_000

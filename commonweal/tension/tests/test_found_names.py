@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from commonweal.audit.models import AuditEvent
-from commonweal.tension.forms.names import box_for
-from commonweal.tension.found_names import names_in
+from commonweal.people.asking_names import box_for
+from commonweal.people.found_names import names_in
 from commonweal.tension.models import Level
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.tests.pages import address, graded
@@ -21,34 +21,6 @@ JUDGED = {
     "direction": "rising",
     "marking": "official",
 }
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Messages to jane@example.org or 01234 567890.", ["jane@example.org", "01234 567890"]),
-        ("Janet put up stickers.", ["Janet"]),
-        ("Janet’s shop was mentioned, and Ольга too.", ["Janet’s", "Ольга"]),
-        ("It was JANE SMITH, near AB1 2CD.", ["AB1 2CD", "JANE SMITH"]),
-        ("It was Mr Khan.", ["Mr Khan"]),
-        ("Somebody spoke to Jane Church.", ["Jane"]),
-    ],
-)
-def test_what_names_somebody_is_found(text, found):
-    assert names_in(text) == found
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Leaflets were found in Old Market and along Lock Lane.",
-        "Nothing in it is restricted. Partners noticed more worry on Mill Road.",
-        "Sixth-formers of Hill Academy wrote to Marshby Council on Monday.",
-        "Hostile comments about Ukrainian families outside St Mary’s Church.",
-    ],
-)
-def test_places_and_usual_words_are_not_asked_about(text):
-    assert names_in(text, places=["Old Market", "Marshby Council"]) == []
 
 
 def test_a_name_in_the_agreed_wording_is_shared_only_when_confirmed(tell, sign_in):
@@ -72,6 +44,16 @@ def test_a_name_in_the_agreed_wording_is_shared_only_when_confirmed(tell, sign_i
     details = AuditEvent.objects.get(verb="grade report").details
     assert details["said to name nobody"] is True
     assert "Jane" not in str(details)
+
+
+def test_what_is_quoted_to_whoever_typed_it_is_never_markup(tell, sign_in):
+    report = tell()
+    typed = graded(report, sanitised="See https://a.example/<img/src=x> there.")
+    html = sign_in("aisha").post(address("act", report, "grade"), typed).content.decode()
+    assert (
+        html.count("“https://a.example/&lt;img/src=x&gt;”") == 3
+    )  # the summary of errors, the error and the hint
+    assert "<img/src=x>" not in html
 
 
 def test_nothing_is_asked_or_recorded_where_nothing_is_found(tell, sign_in, wards):

@@ -1,4 +1,4 @@
-"""What tells of a school: types, sources, a tick, words in several languages, and names that are known."""
+"""What of a report tells of a school besides its words: types, sources, a tick."""
 
 import importlib
 
@@ -7,7 +7,6 @@ from django.apps import apps
 
 from commonweal.tension.forms.grading import GradeForm
 from commonweal.tension.models import Report
-from commonweal.tension.schools import tells_of_a_school
 from commonweal.tension.tests.schools import of, readers
 from commonweal.tension.verbs.release import CannotRelease, release_strength
 from commonweal.tension.verbs.triage import grade_report
@@ -69,30 +68,3 @@ def test_what_is_held_with_such_a_type_or_source_is_moved(strength, people):
         Report.objects.filter(pk=report.pk).update(**value)
     migration.keep_to_the_group(apps, None)
     assert [of(report).names_school for report in held] == [True, True, True, False]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("schoolchildren", "the schoolyard", "A headteacher", "the head teacher", "one pupil", "Pupils"),
-        *("Year 9 girls", "year nine", "students", "the university", "at the UTC", "a sixth former"),
-        *("madrasa", "madrassah", "Ysgol Bryn", "w szkole", "szkoła", "اسکول کے باہر", "At heron PRIMARY"),
-    ],
-)
-def test_words_that_tell_of_a_school(words):
-    assert tells_of_a_school(f"Shouting near {words}, twice.")
-
-
-@pytest.mark.parametrize(
-    "words", ["Last year 12 came", "the year 2026", "primary care", "Heron High Street", "utc"]
-)
-def test_words_that_tell_of_none(words):
-    assert not tells_of_a_school(words)
-
-
-def test_names_are_whole_words_with_any_apostrophe_and_of_four_letters_at_least():
-    known = ["St Mary’s", "Oak", "e", "Elms"]
-    for words in ("by St Mary's.", "by ST MARY’S gate", "by St Marys", "The  Elms"):
-        assert tells_of_a_school(words, known), words
-    for words in ("Soaked at the oak", "Helmsley", "Everything"):
-        assert not tells_of_a_school(words, known), words

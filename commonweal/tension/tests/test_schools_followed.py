@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from commonweal.audit.models import AuditEvent
+from commonweal.people import naming_schools
 from commonweal.people.models import Organisation
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Level, Report
@@ -89,7 +90,7 @@ def test_each_batch_stands_by_itself_and_the_worker_goes_on_with_the_rest(
 ):
     held = [strength(f"Fair {number} at Fernbank House.") for number in range(5)]
     Report.objects.update(visibility_class=of(strength("A fair.")))
-    monkeypatch.setattr(schools, "BATCH", 2)
+    monkeypatch.setattr(naming_schools, "BATCH", 2)
     keep, done = schools._keep_report, []
 
     def dies(key, names):
@@ -116,7 +117,7 @@ def test_whoever_answers_for_content_is_told_how_many_first(strength, sign_in):
     client = sign_in("aisha")
     asked = client.post(NEW, SENT)
     assert not Organisation.objects.filter(slug="fernbank").exists()
-    assert "With this name, 1 report or level that partners may read now" in asked.content.decode()
+    assert "With this name, 1 report, level or action that partners may read now" in asked.content.decode()
     box = next(name for name in asked.context["form"].fields if name.startswith("kept_"))
     assert client.post(NEW, SENT | {"name": "Fair", box: "on"}).status_code == 200
     assert client.post(NEW, SENT | {box: "on"}).status_code == 302

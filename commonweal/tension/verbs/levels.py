@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.people.confirming import confirmed
 from commonweal.people.models import User, VisibilityClass
 from commonweal.people.roles import Permission
+from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
@@ -20,10 +22,8 @@ from commonweal.tension.derived import classes_of_the_group, inherited_class, re
 from commonweal.tension.levels.selectors import Subject, behind_then, reports_behind, risen_among
 from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
-from commonweal.tension.schools import known_schools, tells_of_a_school
 from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import terms
-from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.working_days import week_of
 from commonweal.thread.verbs import tie_all

@@ -14,6 +14,7 @@ from commonweal.identifiers import receipt_code
 from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
+from commonweal.people.schools import known_schools
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Kind, Stage
@@ -24,7 +25,7 @@ from commonweal.tension.counted import is_count
 from commonweal.tension.models import Identity, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
-from commonweal.tension.schools import known_schools, names_a_school
+from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.working_days import add_working_days
 

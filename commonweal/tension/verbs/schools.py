@@ -4,7 +4,7 @@ They follow once the organisation is kept, a batch at a time: nobody who writes 
 grades meanwhile loses nothing. Where the process dies in between, the worker goes on with what is left.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,14 +13,14 @@ from django.db import transaction
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.models import Organisation
+from commonweal.people.naming_schools import in_batches
+from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.tension.counted import sends_counts
 from commonweal.tension.derived import inherited_class
 from commonweal.tension.models import Level, Report
-from commonweal.tension.schools import known_schools, names_a_school, tells_of_a_school
+from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.triage import move
 
-# So many are moved in one transaction: it is over before anybody who writes notices.
-BATCH = 200
 _JUDGED_BY = (
     *("place", "sanitised", "outcome", "status", "indicator", "source", "school_is_clear"),
     *("organisation_id", "organisation__sector"),
@@ -77,18 +77,9 @@ def _tells(level: Level, names: Sequence[str]) -> bool:
 
 
 def _keep_to_the_group(names: Sequence[str]) -> int:
-    return _in_batches(_reports_of(names), partial(_keep_report, names=names)) + _in_batches(
+    return in_batches(_reports_of(names), partial(_keep_report, names=names)) + in_batches(
         _levels_of(names), partial(_keep_level, names=names)
     )
-
-
-def _in_batches(keys: Sequence[int], keep: Callable[[int], bool]) -> int:
-    """Keep each to the group, so many in a transaction, always in one order; how many moved."""
-    moved = 0
-    for start in range(0, len(keys), BATCH):
-        with transaction.atomic():
-            moved += sum(map(keep, keys[start : start + BATCH]))
-    return moved
 
 
 def _keep_report(key: int, names: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from commonweal.actions.verbs import rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.notices.mail import send_links
+from commonweal.people.confirming import confirmed
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Stage
@@ -21,7 +22,6 @@ from commonweal.tension.models import Placement, Question, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.classes import put_at
-from commonweal.tension.verbs.confirming import confirmed
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
 

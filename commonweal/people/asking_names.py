@@ -8,10 +8,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation
 from commonweal.places.models import Area
 from commonweal.places.selectors import current_area_sets
-from commonweal.tension.found_names import names_in
 
 NAMED_AREAS = ("lad", "ward", "parish", "neighbourhood")
 

@@ -7,8 +7,8 @@ usual beginnings of sentences and names of streets and buildings are passed over
 import re
 from collections.abc import Iterable
 
-from commonweal.tension import masking
-from commonweal.tension.masking import MASK
+from commonweal.people import masking
+from commonweal.people.masking import MASK
 
 _STREETS = "Street Road Avenue Drive Crescent Terrace Grove Gardens Square Estate Parade".split()
 _BUILDINGS = (
@@ -55,6 +55,49 @@ _BEGINNINGS = frozenset(
     Done Explained Fixed Given Handed Hello Installed Invited Lines Looked Longer Mended Met Mine Moved Painted Passed
     Plan Put Raised Referred Removed Replaced Resolved Rewritten Send Sent Settled Shorter Shortened Spoke Spoken
     Thanked Theirs Told Updated Visited Warned Wrote Yours""".split()
+)
+# What is promised and what was done begins so: "Repaint the underpass", "Fourteen came". None of them is a first name.
+_BEGINNINGS_OF_ACTIONS = frozenset(
+    """Activities Add Added Advertise Advertised Advise Advised Agenda Agree Alert Almost Amend Announce
+    Answer Application Applications Appoint Appointed Appointment Approach Approve Approved Arrange
+    Article Ask Assembly Assess Assign Attend Attended Audit Awaiting Award Awarded Awards Began Begin
+    Begun Bid Book Booked Bought Brief Briefed Briefing Briefings Bring Brought Budget Build Built Buy
+    Calendar Call Cancelled Capacity Carried Carry Check Choose Chosen Circulate Circulated Clarify
+    Clean Clear Coffee Collate Collect Collected Combine Commission Commissioned Compare Compile
+    Complete Completed Confirm Confirmed Connect Consider Consult Consultation Contact Contacted
+    Contingency Continue Continued Contract Convene Convened Cost Costs Councillors Course Courses Cover
+    Create Created Cut Dates Deadline Debrief Decide Decided Decision Deferred Delay Delayed Deliver
+    Delivered Deploy Describe Design Designed Develop Developed Discuss Discussion Display Distribute
+    Distributed Draft Drafted Draw Drawn Dropped Edit Edited Eighteen Eighty Encourage Ended Engage
+    Ensure Equipment Establish Established Evaluate Evaluated Event Examine Exhibition Expand Explain
+    Explore Explored Extend Extended Extra Feed Feedback Festival Fifteen Fifty Fill Film Finalise
+    Finalised Find Finish Finished Fit Fitted Fix Follow Followed Food Form Forms Forty Forum Found
+    Fourteen Fund Funded Funding Garden Gather Gathered Gave Get Getting Give Go Going Gone Got Guard
+    Guidance Guide Guides Half Halls Heard Held Help Helped Helpline Hire Hired Hold Holding Host
+    Hundred Identified Identify Implement Improve Improved Include Increase Inform Informed Inspect
+    Inspected Install Introduce Investigate Invitation Invitations Invite Invoice Involve Issue Issued
+    Join Joined Joint Keep Kept Key Launch Launched Lead Leaflet Learn Learned Left Lend Lent Lesson
+    Lessons Letter Liaise Light Lighting Lights Link List Listed Listen Location Log Logged Look Looking
+    Made Maintain Making Manage Map Materials Measure Meet Meeting Mend Minutes Money Monitor Monitored
+    Monthly Move Nearly Negotiate Negotiated Newsletter Newsletters Nineteen Ninety Nominate Notify
+    Offer Offered Ongoing Open Opened Order Ordered Organise Organised Outline Outreach Paid Partner
+    Partnership Pass Patrol Paused Pay Phone Phoned Pilot Piloted Place Placed Planned Plant Planted
+    Posted Poster Postponed Premises Prepare Prepared Present Presentation Presented Press Print Printed
+    Process Produce Produced Programme Progress Project Promised Promote Promoted Propose Protect
+    Provide Provided Publicise Publish Published Quarterly Questions Raise Ran Reach Reached Read
+    Reassure Received Record Recorded Recruit Recruited Redrafted Reduce Reduced Refer Refresh Refused
+    Register Registered Rejected Released Remind Reminder Reminders Remove Renew Repaint Repainted
+    Repair Repaired Replace Replied Reply Report Reprinted Request Requested Rescheduled Research
+    Reserve Reserved Resolve Respond Responded Restarted Results Resumed Review Reviewed Reviews Revise
+    Revised Ring Rolled Room Run Running Scheduled Scope Secure Secured Seek Sell Serve Session Sessions
+    Set Seventeen Seventy Share Show Shown Sign Signed Signs Simplify Site Sixteen Sixty Slipped Slow
+    Sold Speak Speaker Speakers Staffing Stage Stall Stalls Start Started Starting Statement Step Stood
+    Stop Stopped Strengthen Submit Submitted Suggest Suggested Summary Survey Swap Tackle Taken Target
+    Targets Task Teach Team Teams Test Tested Text Thirteen Tidy Timetable Took Toolkit Tools Track
+    Train Trained Training Translate Translated Translation Translations Translators Travel Trial Tried
+    Trip Try Trying Turn Turned Unable Undertake Undertaken Update Updates Upgrade Urge Used Venue
+    Venues Verified Verify View Visit Visits Walk Walked Wanted Wardens Warn Watch Website Welcome
+    Welcomed Widen Working Workshop Workshops Write Written""".split()
 )
 _KNOWN = frozenset(
     """Ukrainian Ukrainians Bangladeshi Bangladeshis Pakistani Pakistanis Indian Indians Chinese Turkish Kurdish
@@ -113,7 +156,12 @@ def _people_in(words: list[str], before: str, known: frozenset[str]) -> list[str
         return []
     if len(words) > 1 and plain[-1] in _MAYBE_A_PLACE and _WHERE.search(before):
         return []
-    is_usual = plain[0] in _BEGINNINGS or masking.may_begin(plain[0]) or _COMPOUND.fullmatch(plain[0])
+    is_usual = (
+        plain[0] in _BEGINNINGS
+        or plain[0] in _BEGINNINGS_OF_ACTIONS
+        or masking.may_begin(plain[0])
+        or _COMPOUND.fullmatch(plain[0])
+    )
     is_beginning = bool(_BEGINS.search(before) and is_usual)
     names: list[str] = []
     is_open = False
