@@ -15,6 +15,7 @@ from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
+from commonweal.ui.filters import FilterForm
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
 OF_AN_ACTION = _(
@@ -161,10 +162,9 @@ class ProgressForm(ReadByOthers):
         }
 
 
-class ActionFilterForm(forms.Form):
+class ActionFilterForm(FilterForm):
     """The filter of the list of actions."""
 
-    says_nothing_of_optional = True
     progress = forms.MultipleChoiceField(
         label=_("Progress"), required=False, choices=Progress.choices, widget=forms.CheckboxSelectMultiple
     )

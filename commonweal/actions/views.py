@@ -50,9 +50,9 @@ ORDERS = {
 @require_safe
 @only_for(Permission.SEE_ACTIONS)
 def actions(request: SignedInRequest) -> HttpResponse:
-    """The actions that this person may see, soonest first."""
+    """The actions that this person may see, soonest first; none while the address asks for what cannot be."""
     form = ActionFilterForm(request.GET)
-    form.is_valid()
+    is_right = form.is_valid()
     asked = form.cleaned_data
     condition = Q()
     if asked.get("progress"):
@@ -66,13 +66,14 @@ def actions(request: SignedInRequest) -> HttpResponse:
     sort = asked_sort(request, ORDERS, "due")
     sign = "-" if sort.startswith("-") else ""
     order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
-    found = actions_visible_to(request.user).filter(condition).order_by(*order, "public_id")
+    visible = actions_visible_to(request.user)
+    found = visible.filter(condition).order_by(*order, "public_id") if is_right else visible.none()
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "table": _table(page, sort, request),
-        "is_filtered": any(asked.values()),
+        "is_filtered": not is_right or any(asked.values()),
         "may_make": request.user.may(Permission.MANAGE_ACTIONS),
     }
     return render(request, "actions/actions.html", context)

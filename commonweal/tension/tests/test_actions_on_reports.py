@@ -17,7 +17,7 @@ def test_an_action_made_on_a_report_hangs_on_the_thread_both_ways(tell_and_grade
         "organisation": people["ben"].organisation.pk,
         "due_on": "2026-12-01",
     }
-    assert aisha.post(where, fields | {"due_on": "2026-01-01"}).status_code == 200
+    assert aisha.post(where, fields | {"due_on": "2026-01-01"}).status_code == 422
     assert aisha.post(where, fields).status_code == 302
     action = Action.objects.get()
     assert action.visibility_class.marking == "sensitive"

@@ -1,18 +1,34 @@
 """A name in the address that no filter has is refused by every list: passed over, all would look like an answer."""
 
+import datetime
+
 import pytest
 
+from commonweal.actions.verbs import make_action
 from commonweal.ui.filters import SHOWN, said_of_unknown
 
 # The address of a list, and who reads it.
-LISTS = [("/reports/", "aisha"), ("/reports/queue/", "aisha"), ("/settings/record/", "hana")]
+LISTS = [
+    ("/reports/", "aisha"),
+    ("/reports/queue/", "aisha"),
+    ("/settings/record/", "hana"),
+    ("/actions/", "aisha"),
+]
 
 
 @pytest.mark.parametrize(("address", "who"), LISTS)
 @pytest.mark.parametrize("name", ["statuss", "x" * 500])
-def test_a_misspelt_filter_lists_nothing_and_is_named(sign_in, tell_and_grade, tell, name, address, who):
-    tell_and_grade()
+def test_a_misspelt_filter_lists_nothing_and_is_named(
+    sign_in, people, tell_and_grade, tell, name, address, who
+):
+    report = tell_and_grade()
     tell(what="Shouting at the market.")
+    make_action(
+        title="Walk round",
+        owner_organisation=report.organisation,
+        due_on=datetime.date(2026, 12, 1),
+        by=people["aisha"],
+    )
     client = sign_in(who)
     assert client.get(address).context["page"].paginator.count > 0
     wrong = client.get(f"{address}?{name}=open")
