@@ -7,13 +7,13 @@ import pytest
 from commonweal.audit.models import AuditEvent
 from commonweal.people import naming_schools
 from commonweal.people.models import Organisation
+from commonweal.people.naming_schools import follow_all, follow_school
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Level, Report
 from commonweal.tension.tests.schools import of
 from commonweal.tension.verbs import schools
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.release import release_strength
-from commonweal.tension.verbs.schools import follow_all, follow_school
 from commonweal.tension.verbs.triage import grade_report
 
 pytestmark = pytest.mark.django_db
