@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
-from commonweal.documents.registry import Scope, Told, Written
+from commonweal.documents.registry import Named, Scope, Written
 from commonweal.people.naming import name_for_many, names_for_many
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
@@ -52,7 +52,10 @@ def open_actions(scope: Scope) -> Written:
         words,
         (table,),
         frozenset(action.visibility_class_id for action in found),
-        told=tuple(Told("action", action.public_id) for action in found[:SHOWN]),
+        named=tuple(
+            Named(action.public_id, action.visibility_class_id, "", action.title, "action")
+            for action in found[:SHOWN]
+        ),
     )
 
 
