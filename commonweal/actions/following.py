@@ -27,7 +27,11 @@ def _that_tell_of(names: Sequence[str]) -> list[int]:
 
 def keep_to_the_group(names: Sequence[str]) -> int:
     """Keep to the tension group the actions that tell of a school by these names and did not before; how many."""
-    return in_batches(_that_tell_of(names), partial(_keep, names=names))
+    return in_batches(_that_tell_of(names), partial(_keep, names=names), lock=_lock)
+
+
+def _lock(keys: Sequence[int]) -> None:
+    list(Action.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _keep(key: int, names: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ Keep = Callable[[Sequence[str]], int]
 _counts: list[Count] = []
 _keeps: list[Keep] = []
 # So many are moved in one transaction: it is over before anybody who writes notices.
-BATCH = 200
+BATCH = 20
 
 
 def register(count: Count, keep: Keep) -> None:
@@ -64,10 +64,18 @@ def follow_when_kept(instance: Organisation, **signal: Any) -> None:
         transaction.on_commit(partial(keep, [instance.name, *instance.former_names]), robust=True)
 
 
-def in_batches(keys: Sequence[int], keep: Callable[[int], bool]) -> int:
-    """Keep each to the tension group, so many in a transaction, always in one order; how many moved."""
+def in_batches(
+    keys: Sequence[int], keep: Callable[[int], bool], *, lock: Callable[[Sequence[int]], object]
+) -> int:
+    """Keep each to the tension group, so many in a transaction, always in one order; how many moved.
+
+    lock: locks all that a batch will change, before any of it is: the first change takes the turn to write
+    (`commonweal.turns`), and whoever grades one of the others waits for that.
+    """
     moved = 0
     for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
         with transaction.atomic():
-            moved += sum(map(keep, keys[start : start + BATCH]))
+            lock(batch)
+            moved += sum(map(keep, batch))
     return moved

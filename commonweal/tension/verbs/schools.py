@@ -10,6 +10,7 @@ from commonweal.people.schools import tells_of_a_school
 from commonweal.tension.derived import inherited_class
 from commonweal.tension.models import Level, Report
 from commonweal.tension.schools import names_a_school
+from commonweal.tension.verbs.taking_up import lock_with_answers
 from commonweal.tension.verbs.triage import move
 
 _JUDGED_BY = (
@@ -47,9 +48,13 @@ def _tells(level: Level, names: Sequence[str]) -> bool:
 
 def keep_to_the_group(names: Sequence[str]) -> int:
     """Keep to the tension group the reports and levels that tell of a school by these names; how many moved."""
-    return in_batches(_reports_of(names), partial(_keep_report, names=names)) + in_batches(
-        _levels_of(names), partial(_keep_level, names=names)
-    )
+    return in_batches(
+        _reports_of(names), partial(_keep_report, names=names), lock=lock_with_answers
+    ) + in_batches(_levels_of(names), partial(_keep_level, names=names), lock=_lock_levels)
+
+
+def _lock_levels(keys: Sequence[int]) -> None:
+    list(Level.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _keep_report(key: int, names: Sequence[str]) -> bool:
