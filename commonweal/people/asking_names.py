@@ -37,6 +37,8 @@ class AsksAboutNames(forms.Form):
     """
 
     read_by_others: tuple[str, ...] = ()
+    # Names of places, in which a single word with a capital is rarely anybody's name.
+    places_read_by_others: tuple[str, ...] = ()
     was_confirmed = False
     _box = ""
 
@@ -56,7 +58,11 @@ class AsksAboutNames(forms.Form):
         """What looks like a name, an address or a number in what others will read."""
         places = known_places()
         texts = [str(cleaned.get(name) or "") for name in self.read_by_others]
-        return list(dict.fromkeys(one for text in texts for one in names_in(text, places=places)))
+        found = [one for text in texts for one in names_in(text, places=places)]
+        for name in self.places_read_by_others:
+            in_place = names_in(str(cleaned.get(name) or ""), places=places)
+            found += [one for one in in_place if not one.isalpha()]
+        return list(dict.fromkeys(found))
 
     def _ask(self, found: list[str]) -> None:
         words = ", ".join(f"“{one}”" for one in found)
