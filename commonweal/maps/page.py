@@ -14,7 +14,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commonweal.maps import legends, still
-from commonweal.maps.asking import of_items
+from commonweal.maps.asking import names_of, of_items
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, layers_for
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
@@ -22,6 +22,7 @@ from commonweal.maps.words import count_words, side_words, week_words
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
+from commonweal.ui.filters import said_of_unknown
 from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 50
@@ -134,6 +135,10 @@ def read_page(request: HttpRequest) -> MapPage | None:
         form=layer.form(query, viewer) if layer.form else None,
         area_sets=current_area_sets(),
         week=query.get("week", ""),
+    )
+    # Of another layer a name is passed over: choosing a layer leaves those of the one before.
+    page.error = said_of_unknown(
+        query, names_of(layer), also=[name for other in layers for name in names_of(other)]
     )
     try:
         page.area_set = area_set_asked(query)
