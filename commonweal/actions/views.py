@@ -29,6 +29,7 @@ from commonweal.actions.verbs import (
 )
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.marking import highest, tag_of
 from commonweal.people.models import VisibilityClass
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
@@ -72,6 +73,7 @@ def actions(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "marking": highest(action.visibility_class.marking for action in page.object_list),
         "table": _table(page, sort, request),
         "is_filtered": not is_right or any(asked.values()),
         "may_make": request.user.may(Permission.MANAGE_ACTIONS),
@@ -89,7 +91,11 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
     ]
     rows = [
         [
-            Cell(action.title, href=reverse("actions:action", args=[action.public_id])),
+            Cell(
+                action.title,
+                href=reverse("actions:action", args=[action.public_id]),
+                marking=tag_of(action.visibility_class.marking),
+            ),
             action.owner_name,
             f"{action.due_on:%-d %b %Y}",
             Cell(action.get_progress_display(), tone=TONES[action.progress]),

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonweal.desk.cards import Content
+from commonweal.people.marking import tag_of
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
@@ -63,7 +65,7 @@ def movements(counts: Counts, areas: Iterable[Area], kind: str) -> list[Movement
     return sorted(found, key=lambda one: (-size(one), one.area.name))
 
 
-def draw(viewer: User) -> str:
+def draw(viewer: User) -> str | Content:
     """The card: a sentence and small multiples of each kind, and the levels that stand out."""
     area_set, areas = neighbourhoods()
     if area_set is None:
@@ -86,13 +88,15 @@ def draw(viewer: User) -> str:
     parts = [_part(str(kind.label), found, totals[kind], ends, top) for kind, found in moved.items()]
     if not parts:
         return ""
+    levels = _levels(viewer, week_to_look_at(), areas)
     context = {
         "parts": parts,
         "since": yesterday - WEEK + datetime.timedelta(days=1),
         "until": yesterday,
-        "levels": _levels(viewer, week_to_look_at(), areas),
+        "levels": levels,
     }
-    return render_to_string("desk/week/moved.html", context)
+    markings = tuple(one["marking"] for one in levels["raised"]) if levels else ()
+    return Content(render_to_string("desk/week/moved.html", context), markings)
 
 
 def _part(
@@ -142,6 +146,8 @@ def _levels(viewer: User, week: datetime.date, areas: list[Area]) -> dict[str, A
                 "words": level_words(level.overall),
                 "tone": tone_of(level.overall),
                 "direction": level.get_direction_display(),
+                "marking": level.visibility_class.marking,
+                "tag": tag_of(level.visibility_class.marking),
             }
             for area, level in own
             if level.overall >= RAISED or level.direction == Direction.RISING
