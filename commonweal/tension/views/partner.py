@@ -46,6 +46,7 @@ from commonweal.tension.selectors import (
     wording_for,
 )
 from commonweal.tension.taxonomy import eep_note, name_of
+from commonweal.ui.spreadsheets import file_links
 from commonweal.ui.tables import Cell, Column, Table, asked_sort
 
 A_PAGE = 25
@@ -73,7 +74,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "marking": highest(report.marking for report in shown),
         "table": _table(shown, number_and_how_many(found), sort, request),
         "is_filtered": bool(form.named()),
-        "files": [(ending.upper(), _file_address(ending, request)) for ending in ("csv", "xlsx")],
+        "files": file_links("tension:reports-file", request.GET) if shown else [],
         "may_send": request.user.may(Permission.SUBMIT_REPORTS),
     }
     return render(request, "tension/reports.html", context)
@@ -105,13 +106,6 @@ def _ordered_untold(
     told = Case(When(visibility_class__in=as_public, then=None), default=F(order.removeprefix("-")))
     sign = "-" if order.startswith("-") else ""
     return found.annotate(told_order=told), f"{sign}told_order"
-
-
-def _file_address(ending: str, request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    address = reverse("tension:reports-file", args=[ending])
-    return f"{address}?{query.urlencode()}" if query else address
 
 
 def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: HttpRequest) -> Table:
