@@ -22,7 +22,7 @@ from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day
 from commonweal.tension.levels.selectors import clearance_for_levels, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words, tone_of
 from commonweal.tension.report_models import Direction
-from commonweal.tension.selectors import shared_clearance
+from commonweal.tension.selectors import WAITING, queue_visible_to, shared_clearance
 from commonweal.tension.weeks import week_to_look_at
 from commonweal.ui import charts
 
@@ -89,14 +89,22 @@ def draw(viewer: User) -> str | Content:
     if not parts:
         return ""
     levels = _levels(viewer, week_to_look_at(), areas)
+    since = yesterday - WEEK + datetime.timedelta(days=1)
     context = {
         "parts": parts,
-        "since": yesterday - WEEK + datetime.timedelta(days=1),
+        "unchecked": _unchecked(viewer, since, yesterday),
+        "since": since,
         "until": yesterday,
         "levels": levels,
     }
     markings = tuple(one["marking"] for one in levels["raised"]) if levels else ()
     return Content(render_to_string("desk/week/moved.html", context), markings)
+
+
+def _unchecked(viewer: User, first: datetime.date, last: datetime.date) -> int:
+    """How many reports of these days wait to be checked and are not counted; told to whoever works through them."""
+    waiting = queue_visible_to(viewer).filter(status__in=WAITING)
+    return waiting.filter(happened_on__gte=first, happened_on__lte=last).count()
 
 
 def _part(
