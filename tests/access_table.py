@@ -312,6 +312,8 @@ TABLE = (
         sent=items.to_link,
     ),
     Address("actions:actions", ACTIONS),
+    Address("actions:actions-file", ACTIONS, "csv", of=lambda borough: ("csv",)),
+    Address("actions:actions-file", ACTIONS, "xlsx", of=lambda borough: ("xlsx",)),
     Address(
         "actions:change", OFFICER, of=items.action(), sends=OFFICER, sent=ACTION | {"due_on": "2027-01-05"}
     ),

@@ -176,3 +176,8 @@ class ActionFilterForm(FilterForm):
         choices=[("", _("Everybody’s")), ("own", _("My organisation’s")), ("me", _("Mine"))],
     )
     late = forms.BooleanField(label=_("Only late ones"), required=False)
+
+    def named(self) -> list[str]:
+        """The names of what was asked for, without the values: what the record may keep."""
+        self.is_valid()
+        return sorted(name for name, value in self.cleaned_data.items() if value)

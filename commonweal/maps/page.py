@@ -58,6 +58,12 @@ class MapPage:
     values: Any = None
 
     @property
+    def markings(self) -> list[str]:
+        """The markings of what stands here one by one: the rows of the table, the values on the map."""
+        of_values = list(self.values.markings.values()) if self.values else []
+        return of_values + [row.marking for row in self.rows or ()]
+
+    @property
     def drawn_as(self) -> str:
         """What a picture's address says of how points are drawn; "" for one by one."""
         return self.show.value if self.layer.kind is Kind.POINTS and self.show is not Show.POINTS else ""
@@ -197,7 +203,7 @@ def as_table(page: MapPage, viewer: Any) -> Table:
         columns=[Column(columns[at].label, columns[at].is_numeric) for at in shown],
         rows=[
             [
-                Cell(_cell(row.values[shown[0]]), href=row.address),
+                Cell(_cell(row.values[shown[0]]), href=row.address, marking=row.tag),
                 *(_cell(row.values[at]) for at in shown[1:]),
             ]
             for row in page.rows

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
 from commonweal.places.continuing import Fit, best_fits
 from commonweal.places.models import Area
@@ -76,6 +77,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
         "neighbourhoods": tables.neighbourhood_table(monday, areas, levels, counted) if areas else None,
         "communities": tables.community_table(monday, levels),
         "chart": tables.moved_chart(levels, weeks, areas, eep_note()),
+        "marking": highest(level.visibility_class.marking for level in levels.values()),
         "scale": eep_levels(),
         "note": eep_note(),
     }
