@@ -122,6 +122,10 @@ class MapPage:
         return [(day.isoformat(), week_words(day)) for day in self.weeks]
 
 
+# What the address of a still picture says beside: for which width of page it is drawn.
+OF_THE_PICTURE = "size"
+
+
 def read_page(request: HttpRequest) -> MapPage | None:
     """What the address asks for; None when it asks for a layer that this viewer may not see."""
     viewer, query = request.user, request.GET
@@ -144,7 +148,7 @@ def read_page(request: HttpRequest) -> MapPage | None:
     )
     # Of another layer a name is passed over: choosing a layer leaves those of the one before.
     page.error = said_of_unknown(
-        query, names_of(layer), also=[name for other in layers for name in names_of(other)]
+        query, names_of(layer), also=[OF_THE_PICTURE, *(name for other in layers for name in names_of(other))]
     )
     try:
         page.area_set = area_set_asked(query)
