@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from commonweal.config.tests.conftest import install, status, two_free_ports, until  # noqa: F401
 from tests.journeys.accessibility import assert_accessible, cut_tables, overflow, violations
 
-pytestmark = [pytest.mark.real_clock, pytest.mark.begins_first]
+pytestmark = pytest.mark.real_clock
 LIVE = {"timeout": 15_000}
 WORDING = "Leaflets about the hotel lay on the seats of the bus."
 
