@@ -86,7 +86,7 @@ def _checked(said: Mapping[str, Any]) -> Layout:
         kind = _kind(known[name])
         if type(value) is not kind:
             raise Unreadable(f"“{name}” must be {_KINDS[kind]}.")
-        if kind is dict:
+        if isinstance(value, dict):
             _refuse_tables(name, value)
     if lacking := [name for name in NEEDED if not said.get(name)]:
         raise Unreadable(f"it does not say {' and '.join(lacking)}.")
@@ -119,7 +119,7 @@ def _kind(one: Field[Any]) -> type:
     return str if one.default is MISSING else type(one.default)
 
 
-def _refuse_tables(name: str, table: dict[str, Any]) -> None:
+def _refuse_tables(name: str, table: Mapping[str, Any]) -> None:
     if name == "codes":
         if set(table) != {"column", "type", "year"} or type(table["year"]) is not int:
             raise Unreadable('“codes” must say column, type and year, as in type = "ward", year = 2025.')
