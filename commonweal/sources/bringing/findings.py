@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from commonweal.evidence.definitions import unit_in
+from commonweal.evidence.definitions import measures, unit_in
 from commonweal.evidence.models import Dataset
+from commonweal.people.schools import known_schools, school_words_in
 from commonweal.places.models import AreaSet
 from commonweal.sources.bringing.knowing import sets_with
 from commonweal.sources.observations.load import Prepared
@@ -18,8 +19,10 @@ CODES_SHOWN = 20
 class Findings:
     """What a table holds: its quality report, the areas that are found and not, and what asks for care.
 
-    small: how many counts from 1 to 9 everybody would see; 0 where the table is not open. better: another set of
-    areas that holds more of the codes. before: the data set that this very table is already.
+    small: how many counts from 1 to 9 everybody would see; 0 where the table is not open. above: how many figures
+    are larger than what they are out of. adds_up: should the groups of an area add up, so that it was looked at?
+    better: another set of areas that holds more of the codes. schools: schools that the table names, so that it
+    is not loaded. before: the data set that this very table is already.
     """
 
     quality: dict[str, Any]
@@ -27,6 +30,9 @@ class Findings:
     not_found: list[str]
     refused: list[dict[str, Any]]
     small: int
+    above: int
+    adds_up: bool
+    schools: list[str]
     better: AreaSet | None
     before: Dataset | None
 
@@ -41,6 +47,12 @@ def findings_of(read: Prepared) -> Findings:
         not_found=not_found,
         refused=read.figures.refused,
         small=small_counts(read) if read.figures.layout.is_open else 0,
+        above=sum(
+            value is not None and base is not None and value > base
+            for value, base in read.figures.values.values()
+        ),
+        adds_up=any(code in measures() and measures()[code].adds_up for code in read.figures.layout.measured),
+        schools=schools_named(read),
         better=_better(read, told) if not_found else None,
         before=read.loaded_before(),
     )
@@ -53,6 +65,27 @@ def small_counts(read: Prepared) -> int:
         and ((unit_in(read.figures.layout, measure) == "count" and _is_small(value)) or _is_small(base))
         for (code, measure, _group), (value, base) in read.figures.values.items()
     )
+
+
+def schools_named(read: Prepared) -> list[str]:
+    """The schools known here that words of the table name: no school can be made out outside the tension group."""
+    layout = read.figures.layout
+    groups = sorted({group for _code, _measure, group in read.figures.values})
+    known = known_schools()
+    return list(
+        dict.fromkeys(
+            name
+            for words in (layout.title, layout.name, layout.publisher, read.name, *groups)
+            for name in _known_in(words, known)
+        )
+    )
+
+
+def _known_in(words: str, known: list[str]) -> list[str]:
+    """Those of the names that stand in the words; a file's name has hyphens for blanks."""
+    spaced = words.replace("-", " ").replace("_", " ")
+    plain = set(school_words_in(spaced))
+    return [name for name in school_words_in(spaced, known) if name not in plain]
 
 
 def _is_small(number: float | None) -> bool:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.evidence.definitions import Layout
@@ -19,7 +20,7 @@ from commonweal.jobs import verbs as jobs
 from commonweal.jobs.models import Job
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.sources.bringing.findings import small_counts
+from commonweal.sources.bringing.findings import schools_named, small_counts
 from commonweal.sources.bringing.receiving import as_kept, first_rows, table_in
 from commonweal.sources.models import BroughtTable, FigureMapping
 from commonweal.sources.observations.load import Prepared, read_observations
@@ -28,6 +29,10 @@ from commonweal.tension.upload.mapping import header_key
 
 KIND = "bring-figures"
 State = BroughtTable.State
+NAMES_SCHOOLS = gettext_lazy(
+    "The table names schools: %(names)s. No school may be made out here, so add its figures up by area, without "
+    "the names, and bring it again."
+)
 
 
 class NotNow(ValueError):
@@ -128,7 +133,10 @@ def start_loading(
         raise NotNow(_("Say first what the columns mean."))
     if only_for_us:
         layout = replace(layout, is_open=False)
-    small = small_counts(read_table(table, layout)) if layout.is_open else 0
+    read = read_table(table, layout)
+    if schools := schools_named(read):
+        raise NotNow(NAMES_SCHOOLS % {"names": ", ".join(schools)})
+    small = small_counts(read) if layout.is_open else 0
     if small and not has_confirmed:
         raise NotNow(
             _("Tick that the publisher agreed, or load the table for people who work with figures only.")

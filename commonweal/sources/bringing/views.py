@@ -29,7 +29,7 @@ from commonweal.tension.upload.read import Unreadable as UnreadableSheet
 from commonweal.ui.tables import Cell, Column, Table
 
 SHOWN = 50
-PREVIEWED = 5
+PREVIEWED, COLUMNS_PREVIEWED = 5, 12
 LOOKED_THROUGH = 200  # rows in which codes of areas are looked for
 loads_data = needs(Permission.LOAD_DATA)
 shows_and_takes = require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +124,7 @@ def _published(
         said = replace(layout, as_of=form.cleaned_data["as_of"])
         verbs.describe_table(table, said, by=request.user, is_published=True)
         return redirect("bringing:check", table.public_id)
-    context = {"form": form, "table": table, "layout": layout, "preview": _preview(table, rows)}
+    context = {"form": form, "table": table, "layout": layout, **_preview(table, rows)}
     return render(request, "sources/bringing/published.html", context)
 
 
@@ -144,7 +144,7 @@ def _described(request: SignedInRequest, table: BroughtTable, rows: list[list[st
         "form": form,
         "table": table,
         "earlier": earlier,
-        "preview": _preview(table, rows),
+        **_preview(table, rows),
         "has_areas": bool(sets),
     }
     return render(request, "sources/bringing/columns.html", context)
@@ -170,12 +170,14 @@ def _filled(answers: dict[str, Any]) -> dict[str, Any]:
     return {name: answer for name, answer in answers.items() if answer not in ("", [])}
 
 
-def _preview(table: BroughtTable, rows: list[list[str]]) -> Table:
-    return Table(
+def _preview(table: BroughtTable, rows: list[list[str]]) -> dict[str, Any]:
+    """The first rows, of a wide table the first columns of them, and how many columns are left out."""
+    shown = Table(
         _("The first rows of the table"),
-        [Column(column) for column in table.header],
-        [row[: len(table.header)] for row in rows[:PREVIEWED]],
+        [Column(column) for column in table.header[:COLUMNS_PREVIEWED]],
+        [row[:COLUMNS_PREVIEWED] for row in rows[:PREVIEWED]],
     )
+    return {"preview": shown, "not_previewed": max(0, len(table.header) - COLUMNS_PREVIEWED)}
 
 
 @shows_and_takes
@@ -216,17 +218,19 @@ def _looked_through(found: Findings) -> dict[str, Any]:
         (_("Areas of the table that are not loaded here"), quality["areas_not_loaded"]),
         (_("Areas here without a figure"), quality["areas_without_a_figure"]),
         (_("Figures withheld by the source"), quality["withheld"]),
-        (_("Areas whose groups do not add up"), quality["areas_that_do_not_add_up"]),
-        (_("Largest difference in one of them"), quality["largest_difference"]),
+        (_("Figures larger than what they are out of"), found.above),
+        (_("Areas whose groups do not add up"), _or_none(quality["areas_that_do_not_add_up"], found)),
+        (_("Largest difference in one of them"), _or_none(quality["largest_difference"], found)),
         (_("Rows refused"), quality["refused"]),
     ]
     refused = [[row["row"], row["reason"]] for row in found.refused[:SHOWN]]
     return {
         "found": found,
+        "schools": verbs.NAMES_SCHOOLS % {"names": ", ".join(found.schools)} if found.schools else "",
         "quality": Table(
             _("What would be loaded"),
             [Column(_("What")), Column(_("Number"), is_numeric=True)],
-            [[words, f"{number:,.0f}"] for words, number in told],
+            [[words, f"{number:,.0f}"] for words, number in told if number is not None],
         ),
         "refused": Table(_("Refused rows"), [Column(_("Row")), Column(_("Why"))], refused)
         if refused
@@ -237,6 +241,11 @@ def _looked_through(found: Findings) -> dict[str, Any]:
         "not_found_more": max(0, len(found.not_found) - CODES_SHOWN),
         "shown_from": SHOWN_FROM - 1,
     }
+
+
+def _or_none(number: float, found: Findings) -> float | None:
+    """How far groups do not add up, where they should; of measures of which nobody says so there is nothing to tell."""
+    return number if found.adds_up else None
 
 
 @require_POST

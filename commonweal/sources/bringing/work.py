@@ -1,5 +1,6 @@
 """Loading a table in the background: the one piece of work behind “Load the figures”."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,11 @@ from commonweal.sources.importing import NotLoaded
 from commonweal.sources.models import BroughtTable
 from commonweal.sources.observations.load import keep_observations
 from commonweal.sources.opening import Unreadable
+
+
+def table_of(arguments: Mapping[str, Any]) -> str:
+    """The address of the table that a piece of work loads."""
+    return reverse("bringing:check", args=[arguments["table"]])
 
 
 def load_brought(progress: Progress, *, table: str, as_described: str) -> dict[str, Any]:

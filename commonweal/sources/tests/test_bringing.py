@@ -370,6 +370,37 @@ def test_counts_that_are_not_small_or_not_open_ask_nothing(lena, describe):
     assert "has_confirmed" not in text_of(lena, describe("Area,Pupils,Polish,Urdu\nL1,120,3,40\n"))
 
 
+def test_a_table_that_names_a_school_is_not_loaded(people, lena, school, bring, describe, run_jobs):
+    name = school.organisation.name
+    where = describe(PUPILS.replace("Polish", name), groups=[name])
+    html = text_of(lena, where)
+    assert f"The table names schools: {name}" in html
+    assert 'value="load"' not in html
+    assert lena.post(where, {"do": "load"})["Location"] == where
+    assert not Dataset.objects.exists()
+    # That there are schools and pupils says nothing of which.
+    assert 'value="load"' in text_of(lena, describe(title="Pupils of all schools"))
+
+
+def test_figures_larger_than_what_they_are_out_of_are_told(lena, describe):
+    html = text_of(lena, describe("Area,Pupils,Polish,Urdu\nL1,120,121,40\n"))
+    assert number(html, "Figures larger than what they are out of") == 1
+    assert "do not add up" not in html
+
+
+def test_groups_that_do_not_add_up_are_told_before_they_are_loaded(lena, bring):
+    check = lena.post(bring(OFFICIAL), {"as_of": "2021-03-21"})["Location"]
+    html = text_of(lena, check)
+    assert number(html, "Areas whose groups do not add up") == 1
+    assert number(html, "Largest difference in one of them") == 10
+
+
+def test_of_a_wide_table_the_first_columns_are_shown(lena, bring):
+    header = ",".join(f"Column {number}" for number in range(30))
+    html = text_of(lena, bring(f"Area,{header}\nL1,{','.join(['7'] * 30)}\n"))
+    assert "19 more columns are not shown" in html
+
+
 # Whose it is --------------------------------------------------------------------------------
 
 
@@ -420,7 +451,9 @@ def test_work_that_was_cancelled_before_it_wrote_leaves_nothing_and_can_be_done_
     jobs.cancel(job, by=people["lena"])
     assert work_of(job) == "left alone"
     assert not Dataset.objects.exists()
-    assert "Load the figures" in text_of(lena, f"/data/bring/{ready.public_id}/check/")
+    check = f"/data/bring/{ready.public_id}/check/"
+    assert f'href="{check}"' in text_of(lena, f"/jobs/{job.public_id}/")
+    assert "Load the figures" in text_of(lena, check)
     job.refresh_from_db()
     jobs.start_again(job, by=people["lena"])
     assert work_of(job) == "done"
