@@ -20,8 +20,9 @@ from commonweal.sources.opening import Unreadable
 
 
 def table_of(arguments: Mapping[str, Any]) -> str:
-    """The address of the table that a piece of work loads."""
-    return reverse("bringing:check", args=[arguments["table"]])
+    """The address of the table that a piece of work loads; empty once its time was up."""
+    is_there = BroughtTable.objects.filter(public_id=arguments["table"]).exists()
+    return reverse("bringing:check", args=[arguments["table"]]) if is_there else ""
 
 
 def load_brought(progress: Progress, *, table: str, as_described: str) -> dict[str, Any]:
