@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
+from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people.models import Agreement, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
@@ -170,8 +171,8 @@ def _of_brought_tables() -> Iterator[Screen]:
         yield seen("bring-columns", reverse("bringing:columns", args=[chosen.public_id]), "lena")
     if described := mine.filter(state=BroughtTable.State.DESCRIBED).first():
         yield seen("bring-check", reverse("bringing:check", args=[described.public_id]), "lena")
-    if loaded := mine.filter(state=BroughtTable.State.LOADED).first():
-        yield seen("job", reverse("jobs:job", args=[loaded.job]), "lena")
+    if work := Job.objects.filter(started_by_id=_person("lena").pk).first():
+        yield seen("job", reverse("jobs:job", args=[work.public_id]), "lena")
 
 
 def _of_people() -> Iterator[Screen]:

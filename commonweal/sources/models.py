@@ -10,8 +10,8 @@ from commonweal.identifiers import public_identifier
 class BroughtTable(models.Model):
     """A table of figures by area that somebody brought: their own until it is loaded, and gone after some days.
 
-    layout: what its columns mean, as `observations.mapping` writes it; empty until somebody said. job: the work
-    that loads it, by its public identifier. dataset: likewise what it became.
+    layout: what its columns mean, as `observations.mapping` writes it; empty until somebody said. dataset: what it
+    became, by its public identifier.
     """
 
     class State(models.TextChoices):
@@ -30,7 +30,6 @@ class BroughtTable(models.Model):
     rows = models.PositiveIntegerField(default=0)
     layout = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.CHOSEN)
-    job = models.CharField(max_length=16, blank=True)
     dataset = models.CharField(max_length=16, blank=True)
 
     class Meta:

@@ -39,7 +39,8 @@ class TableForm(forms.Form):
         label=_("Table"),
         help_text=_(
             "A CSV file, also packed as .gz or .zip, or an Excel workbook (.xlsx), of at most %(size)d MB. "
-            "One row for each area, or for each area and group."
+            "Its first row names the columns; then one row for each area, or for each area and group. Of a "
+            "workbook the first sheet is read that is not empty."
         )
         % {"size": LARGEST_FILE // MEGABYTE},
         error_messages={"required": _("Choose a table."), "empty": _("This file is empty.")},
@@ -225,6 +226,15 @@ class ColumnsForm(forms.Form):
             codes={"column": said["code"], "type": areas.area_type.code, "year": areas.vintage},
             is_open=said["is_open"],
         )
+
+
+class LoadForm(forms.Form):
+    """Whether the public may see counts that are so small that they can point at somebody."""
+
+    has_confirmed = forms.BooleanField(
+        label=_("The publisher has published these very counts, or has agreed that the public sees them"),
+        required=False,
+    )
 
 
 def key_of(area_set: AreaSet) -> str:

@@ -5,6 +5,8 @@ import io
 import tempfile
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from commonweal.sources import opening
 from commonweal.tension.upload.read import Limits, Sheet, Unreadable, read_sheet
 
@@ -32,7 +34,9 @@ def _unpacked(data: bytes) -> bytes:
         packed.write_bytes(data)
         with opening.open_table(packed) as files:
             if len(files) != 1:
-                raise Unreadable(f"This archive holds {len(files)} tables. Bring them one by one.")
+                raise Unreadable(
+                    _("This archive holds %(count)d tables. Bring them one by one.") % {"count": len(files)}
+                )
             [text] = [_text(stream) for _name, stream in files]
     return text
 
@@ -41,8 +45,11 @@ def _text(stream: io.TextIOWrapper) -> bytes:
     data = bytes(stream.buffer.read(LARGEST_TABLE + 1))
     if len(data) > LARGEST_TABLE:
         raise Unreadable(
-            f"This file unpacks to more than {LARGEST_TABLE // MEGABYTE} MB. Whoever keeps the machine loads so "
-            "large a table with the command commonweal load observations."
+            _(
+                "This file unpacks to more than %(size)d MB. Whoever keeps the machine loads so large a table with "
+                "the command commonweal load observations."
+            )
+            % {"size": LARGEST_TABLE // MEGABYTE}
         )
     return data
 

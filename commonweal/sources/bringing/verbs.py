@@ -39,6 +39,10 @@ class NotNow(ValueError):
     """The table can't be worked on now. The message says why."""
 
 
+class NotConfirmed(NotNow):
+    """The public would see small counts, and nobody said that their publisher agreed."""
+
+
 def tables_of(viewer: User) -> QuerySet[BroughtTable]:
     """The tables that this person brought, newest first. Nobody else has any of them."""
     return BroughtTable.objects.filter(brought_by=viewer)
@@ -89,8 +93,8 @@ def read_table(table: BroughtTable, layout: Layout | None = None) -> Prepared:
 
 def running_job(table: BroughtTable) -> Job | None:
     """The work that loads this table now; None when there is none, or it has ended."""
-    job = Job.objects.filter(public_id=table.job).first() if table.job else None
-    return job if job and not job.is_over else None
+    going_on = (Job.State.WAITING, Job.State.RUNNING)
+    return Job.objects.filter(kind=KIND, arguments__table=table.public_id, state__in=going_on).first()
 
 
 @transaction.atomic
@@ -138,7 +142,7 @@ def start_loading(
         raise NotNow(NAMES_SCHOOLS % {"names": ", ".join(schools)})
     small = small_counts(read) if layout.is_open else 0
     if small and not has_confirmed:
-        raise NotNow(
+        raise NotConfirmed(
             _("Tick that the publisher agreed, or load the table for people who work with figures only.")
         )
     with transaction.atomic():
@@ -151,8 +155,6 @@ def start_loading(
         table.save(update_fields=["layout"])
         arguments = {"table": table.public_id, "as_described": digest_of(table)}
         job = jobs.start(KIND, by=by, arguments=arguments)
-        table.job = job.public_id
-        table.save(update_fields=["job"])
         details = {"small counts shown to everybody": small} if small else {}
         record("load table", by=by, item_kind="table", item_id=table.public_id, details=details)
     return job

@@ -19,7 +19,7 @@ from commonweal.places.selectors import published_area_sets
 from commonweal.retention import days_kept
 from commonweal.sources.bringing import verbs
 from commonweal.sources.bringing.findings import CODES_SHOWN, SHOWN_FROM, Findings, findings_of
-from commonweal.sources.bringing.forms import ColumnsForm, DayForm, TableForm, answers_of, key_of
+from commonweal.sources.bringing.forms import ColumnsForm, DayForm, LoadForm, TableForm, answers_of, key_of
 from commonweal.sources.bringing.knowing import Earlier, codes_in, earlier_mapping, published_layout
 from commonweal.sources.importing import NotLoaded
 from commonweal.sources.models import BroughtTable
@@ -50,9 +50,8 @@ def _elsewhere(table: BroughtTable) -> HttpResponse | None:
         return redirect("evidence:dataset", table.dataset)
     if table.state == State.CANCELLED:
         return redirect("bringing:start")
-    if verbs.running_job(table):
-        return redirect("jobs:job", table.job)
-    return None
+    job = verbs.running_job(table)
+    return redirect("jobs:job", job.public_id) if job else None
 
 
 @shows_and_takes
@@ -189,19 +188,22 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
         return elsewhere
     if table.state != State.DESCRIBED:
         return redirect("bringing:columns", public_id)
-    try:
-        if request.method == "POST":
+    form = LoadForm(request.POST or None)
+    if form.is_valid():
+        try:
             job = verbs.start_loading(
                 table,
                 by=request.user,
-                has_confirmed="has_confirmed" in request.POST,
+                has_confirmed=form.cleaned_data["has_confirmed"],
                 only_for_us=request.POST.get("do") == "load for us",
             )
             return redirect("jobs:job", job.public_id)
-    except (verbs.NotNow, NotLoaded, Unreadable) as error:
-        messages.error(request, str(error))
-        return redirect("bringing:check", public_id)
-    context: dict[str, Any] = {"table": table, "layout": from_json(table.layout)}
+        except verbs.NotConfirmed as error:
+            form.add_error("has_confirmed", str(error))
+        except (verbs.NotNow, NotLoaded, Unreadable) as error:
+            messages.error(request, str(error))
+            return redirect("bringing:check", public_id)
+    context: dict[str, Any] = {"table": table, "layout": from_json(table.layout), "form": form}
     try:
         context |= _looked_through(findings_of(verbs.read_table(table)))
     except (NotLoaded, Unreadable, verbs.NotNow) as error:

@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('layout', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('chosen', 'Columns to be described'), ('described', 'Described, not yet loaded'), ('loaded', 'Loaded'), ('cancelled', 'Deleted')], default='chosen', max_length=10)),
-                ('job', models.CharField(blank=True, max_length=16)),
                 ('dataset', models.CharField(blank=True, max_length=16)),
                 ('brought_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
