@@ -97,7 +97,12 @@ class ColumnsForm(forms.Form):
         label=_("Codes of which areas?"),
         help_text=_("Codes change with the boundaries, so the year matters."),
     )
-    measure = forms.ChoiceField(label=_("What is measured?"))
+    measure = forms.ChoiceField(
+        label=_("What is measured?"),
+        help_text=_(
+            "A newer table takes the place of an older one of the same measure, on maps and in profiles too."
+        ),
+    )
     own_name = forms.CharField(
         label=_("Its name"),
         max_length=60,

@@ -106,13 +106,21 @@ def columns(request: SignedInRequest, public_id: str) -> HttpResponse:
         return elsewhere
     try:
         rows = verbs.rows_of(table, LOOKED_THROUGH)
-        published = None if "by-hand" in request.GET else published_layout(table.header)
-        if published:
+        published = published_layout(table.header)
+        if published and not _is_by_hand(request, table, published):
             return _published(request, table, published, rows)
         return _described(request, table, rows)
     except verbs.NotNow as error:
         messages.error(request, str(error))
         return redirect("bringing:start")
+
+
+def _is_by_hand(request: SignedInRequest, table: BroughtTable, published: Layout) -> bool:
+    """Does somebody say, or has somebody said, that a table with a published table's columns is another one?"""
+    if "by-hand" in request.GET:
+        return True
+    said = from_json(table.layout) if table.layout else published
+    return replace(said, as_of=None) != replace(published, as_of=None)
 
 
 def _published(

@@ -177,6 +177,18 @@ def test_a_published_table_is_known_and_asks_only_for_the_day(lena, bring, run_j
     assert 'name="title"' in text_of(lena, bring(OFFICIAL) + "?by-hand")
 
 
+def test_a_table_with_the_columns_of_a_published_one_can_be_described_by_hand(lena, bring):
+    where = bring(OFFICIAL)
+    said = {"code": "lsoa21_code", "shape": "one", "value": "n", "group": "ethnic_group", "base": ""}
+    assert lena.post(f"{where}?by-hand", SAID | said)["Location"] == f"{where}check/"
+    html = text_of(lena, where)
+    assert 'value="Pupils by first language"' in html
+    assert '<option value="ethnic_group" selected>' in html
+    published = bring(OFFICIAL)
+    lena.post(published, {"as_of": "2021-03-21"})
+    assert "This is “Census 2021, ethnic group”" in text_of(lena, published)
+
+
 def test_a_workbook_a_packed_file_and_what_windows_writes_are_read_alike(lena, bring):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
