@@ -179,7 +179,10 @@ def test_a_published_table_is_known_and_asks_only_for_the_day(lena, bring, run_j
 
 def test_a_table_with_the_columns_of_a_published_one_can_be_described_by_hand(lena, bring):
     where = bring(OFFICIAL)
-    said = {"code": "lsoa21_code", "shape": "one", "value": "n", "group": "ethnic_group", "base": ""}
+    said = {"code": "lsoa21_code", "shape": "one", "value": "n", "group": "ethnic_group"} | {
+        "base": "",
+        "groups": [],
+    }
     assert lena.post(f"{where}?by-hand", SAID | said)["Location"] == f"{where}check/"
     html = text_of(lena, where)
     assert 'value="Pupils by first language"' in html
