@@ -20,7 +20,8 @@ class Findings:
     """What a table holds: its quality report, the areas that are found and not, and what asks for care.
 
     small: how many counts from 1 to 9 everybody would see; 0 where the table is not open. above: how many figures
-    are larger than what they are out of. adds_up: should the groups of an area add up, so that it was looked at?
+    are larger than what they are out of. repeated: how many rows say again what an earlier one says, which are
+    counted once: rows of parts of an area, such as of its schools, must be added up first. adds_up: should the groups of an area add up, so that it was looked at?
     better: another set of areas that holds more of the codes. schools: schools that the table names, so that it
     is not loaded. before: the data set that this very table is already.
     """
@@ -31,6 +32,7 @@ class Findings:
     refused: list[dict[str, Any]]
     small: int
     above: int
+    repeated: int
     adds_up: bool
     schools: list[str]
     better: AreaSet | None
@@ -51,6 +53,7 @@ def findings_of(read: Prepared) -> Findings:
             value is not None and base is not None and value > base
             for value, base in read.figures.values.values()
         ),
+        repeated=repeated_rows(read),
         adds_up=any(code in measures() and measures()[code].adds_up for code in read.figures.layout.measured),
         schools=schools_named(read),
         better=_better(read, told) if not_found else None,
@@ -65,6 +68,18 @@ def small_counts(read: Prepared) -> int:
         and ((unit_in(read.figures.layout, measure) == "count" and _is_small(value)) or _is_small(base))
         for (code, measure, _group), (value, base) in read.figures.values.items()
     )
+
+
+def repeated_rows(read: Prepared) -> int:
+    """How many rows that were taken are of an area, or an area and group, that an earlier row told of alike."""
+    figures = read.figures
+    by_group = bool(figures.layout.group)
+    told = {
+        (code, group if by_group else "")
+        for code, measure, group in figures.values
+        if measure not in figures.layout.totals
+    }
+    return figures.read - len(figures.refused) - len(told)
 
 
 def schools_named(read: Prepared) -> list[str]:

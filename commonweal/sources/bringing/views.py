@@ -229,6 +229,7 @@ def _looked_through(found: Findings) -> dict[str, Any]:
         (_("Areas here without a figure"), quality["areas_without_a_figure"]),
         (_("Figures withheld by the source"), quality["withheld"]),
         (_("Figures larger than what they are out of"), found.above),
+        (_("Rows that say the same again"), found.repeated),
         (_("Areas whose groups do not add up"), _or_none(quality["areas_that_do_not_add_up"], found)),
         (_("Largest difference in one of them"), _or_none(quality["largest_difference"], found)),
         (_("Rows refused"), quality["refused"]),

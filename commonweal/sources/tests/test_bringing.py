@@ -350,6 +350,19 @@ def test_bad_rows_are_told_with_their_row_in_the_spreadsheet(lena, describe):
     assert "comma does not part thousands" in told[2][1]
 
 
+def test_rows_of_parts_of_an_area_are_not_taken_for_the_same_row_in_silence(lena, describe):
+    """Two schools of an area with as many pupils each would count once."""
+    html = text_of(lena, describe("Area,Pupils,Polish\nL1,120,20\nL1,120,20\nL2,90,10\n", groups=["Polish"]))
+    assert number(html, "Rows that say the same again") == 1
+    assert "add them up first" in html
+    assert "add them up first" not in text_of(lena, describe())
+
+
+def test_a_published_table_that_repeats_its_totals_says_nothing_again(lena, bring):
+    check = lena.post(bring(OFFICIAL), {"as_of": "2021-03-21"})["Location"]
+    assert number(text_of(lena, check), "Rows that say the same again") == 0
+
+
 def test_codes_of_another_year_are_told_apart(lena, describe):
     make_set(
         "lsoa",
