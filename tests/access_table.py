@@ -44,7 +44,7 @@ JUDGED = {
 LOWER = {"marking": "official", "handling": "P", "reason": "Nothing in it is restricted."}
 # Asked by a reporting centre only.
 OF_THE_CENTRE = {"reporting_as": "victim", "to_police": "no"}
-ORGANISATION = {"name": "Wealdmere Colleges", "slug": "colleges", "sector": "education", "is_active": "on"}
+ORGANISATION = {"name": "Wealdmere Walkers", "slug": "walkers", "sector": "voluntary", "is_active": "on"}
 BODY = {"name": "Young people’s panel", "slug": "young-people", "kind": "reference"}
 AGREEMENT = {"name": "Another agreement", "purpose": "To act together.", "document": "Records, 13"}
 DOCUMENT = {"kind": "dpia", "reference": "R1", "approved_by": "The controller"}
@@ -114,7 +114,7 @@ TABLE = (
     Address("people:organisations", KEEPERS),
     Address("people:new-organisation", KEEPERS, sends=KEEPERS, sent=ORGANISATION),
     Address(
-        "people:organisation", KEEPERS, of=items.named("schools-together"), sends=KEEPERS, sent=ORGANISATION
+        "people:organisation", KEEPERS, of=items.named("wealdmere-health"), sends=KEEPERS, sent=ORGANISATION
     ),
     Address("people:new-body", KEEPERS, sends=KEEPERS, sent=BODY),
     Address("people:change-body", KEEPERS, of=items.named("board"), sends=KEEPERS, sent=BODY),
@@ -312,6 +312,8 @@ TABLE = (
         sent=items.to_link,
     ),
     Address("actions:actions", ACTIONS),
+    Address("actions:actions-file", ACTIONS, "csv", of=lambda borough: ("csv",)),
+    Address("actions:actions-file", ACTIONS, "xlsx", of=lambda borough: ("xlsx",)),
     Address(
         "actions:change", OFFICER, of=items.action(), sends=OFFICER, sent=ACTION | {"due_on": "2027-01-05"}
     ),

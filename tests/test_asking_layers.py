@@ -66,6 +66,16 @@ def test_a_filter_that_is_not_there_is_refused_by_command_and_files(
     assert said in text
 
 
+def test_the_page_of_the_map_says_of_a_misspelt_name_what_is_meant_and_draws_nothing(reports, asked):
+    for address in ("/map/?layr=levels", "/map/?view=table&kinds=tension"):
+        _status, text = asked(address)
+        assert "There is no filter" in text
+        assert 'data-map="count"' not in text
+    # What another layer knows was left by choosing this one.
+    _status, text = asked("/map/?layer=levels&kind=tension")
+    assert "There is no filter" not in text
+
+
 def test_a_tile_refuses_what_its_file_refuses(reports, asked):
     assert asked("/tiles/reports/0/0/0.mvt?kinds=tension")[0] == 400
     assert asked("/tiles/reports/0/0/0.mvt?kind=tension&round=2&v=1&show=density")[0] == 200

@@ -38,6 +38,8 @@ def agree(world, viewers, live, opened):
         expected = {
             "list": seen if has_pages else None,
             "list by who": seen if has_pages else None,
+            "list as csv": seen if has_pages else None,
+            "list as workbook": seen if has_pages else None,
             "search": seen if has_pages else None,
             "own pages": seen & opened,
             "stream": seen,
@@ -45,6 +47,8 @@ def agree(world, viewers, live, opened):
         assert {
             "list": ways.list_of_actions(one),
             "list by who": ways.list_of_actions(one, "sort=who&"),
+            "list as csv": ways.list_as_csv(one, "/actions/actions.csv"),
+            "list as workbook": ways.list_as_workbook(one, "/actions/actions.xlsx"),
             "search": ways.search_of_actions(one, "promised"),
             "own pages": set(ways.pages_of_actions(one, opened)),
             "stream": told[one.name][0],
@@ -77,7 +81,14 @@ def test_by_no_way_does_anybody_outside_read_which_school_does_it(world, viewers
         knows = one.name in ("aisha", "ben", "kit")
         assert all(may_read_owner(one.name, item) == knows for item in of_schools), one.name
         texts = list(ways.pages_of_actions(one, seen).values())
-        for page in ("/actions/", "/actions/?sort=who", "/search/?q=promised", "/week/", "/summary/"):
+        for page in (
+            "/actions/",
+            "/actions/actions.csv",
+            "/actions/?sort=who",
+            "/search/?q=promised",
+            "/week/",
+            "/summary/",
+        ):
             texts.append(ways.text_of(one.browser, page) or "")
         # The name of whoever is signed in stands at the head of each page, and is Kit's own there.
         assert any(NAME in text for text in texts) == knows, one.name

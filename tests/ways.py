@@ -122,15 +122,15 @@ def comma_separated(somebody, layer):
     return {row["id"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
 
 
-def list_as_csv(somebody):
-    """The list page of reports as a CSV file; None where there is no such page."""
-    text = text_of(somebody.browser, "/reports/reports.csv")
+def list_as_csv(somebody, address="/reports/reports.csv"):
+    """The list page of reports, or of what else has one, as a CSV file; None where there is no such page."""
+    text = text_of(somebody.browser, address)
     return None if text is None else {row["id"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
 
 
-def list_as_workbook(somebody):
+def list_as_workbook(somebody, address="/reports/reports.xlsx"):
     """The same as a workbook, read by a library that did not write it."""
-    answer = somebody.browser.get("/reports/reports.xlsx")
+    answer = somebody.browser.get(address)
     if answer.status_code in (302, 404):
         return None
     book = python_calamine.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))

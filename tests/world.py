@@ -143,6 +143,9 @@ def choose(chance, number):
         # What names a school is released by nobody either.
         names_school = chance.random() < 0.25 and fate not in ("released", "withdrawn")
         yield sender, kind, marking, handling, shares, fate, names_school
+    # What the lead itself sent and a school can be made out from: chance brings none that everybody else may see.
+    for kind in ("strength", "tension"):
+        yield "aisha", kind, "official", "P", True, "open", True
 
 
 def triager_of(people, sender, shares):

@@ -12,15 +12,13 @@ class ActionsConfig(AppConfig):
         from commonweal.actions.recorded import register_words
 
         register_words()
-        from django.db.models.signals import post_save
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.actions.finding import register_finder
-        from commonweal.actions.following import follow_when_kept, how_many_would_follow
+        from commonweal.actions.following import how_many_would_follow, keep_to_the_group
         from commonweal.actions.selectors import actions_visible_to
         from commonweal.people import naming_schools
-        from commonweal.people.models import Organisation
         from commonweal.people.roles import Permission
         from commonweal.thread.kinds import ItemKind, register
         from commonweal.ui import navigation, screens
@@ -37,8 +35,7 @@ class ActionsConfig(AppConfig):
             )
         )
         register_finder()
-        post_save.connect(follow_when_kept, sender=Organisation, dispatch_uid="actions follow schools")
-        naming_schools.register(how_many_would_follow)
+        naming_schools.register(how_many_would_follow, keep_to_the_group)
         see, manage = frozenset((Permission.SEE_ACTIONS,)), frozenset((Permission.MANAGE_ACTIONS,))
         navigation.register(
             Entry(Place.WORKBENCH, _("Plans"), "actions:actions", 50, permissions=see),

@@ -39,6 +39,7 @@ def _as_hits(actions: Iterable[Any]) -> list[Hit]:
                 "day": formats.date_format(action.due_on, "j F Y"),
                 "progress": action.get_progress_display(),
             },
+            action.visibility_class.marking,
         )
         for action in actions
     ]

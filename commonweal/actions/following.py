@@ -1,43 +1,16 @@
-"""Actions follow when a school joins or is called otherwise: what names it is kept to the tension group.
+"""Actions follow when a school joins or is called otherwise (`people.naming_schools`).
 
-As reports do (`tension.verbs.schools`): once the organisation is kept, a batch at a time, and the worker goes on where
-a process died. An action that answers a report follows with that, too.
+An action that answers a report follows with that, too.
 """
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
-
-from django.db import transaction
 
 from commonweal.actions.classes import names_a_school, raised
 from commonweal.actions.models import Action
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.people.models import Organisation
-from commonweal.people.naming import sends_counts
 from commonweal.people.naming_schools import in_batches
-from commonweal.people.schools import known_schools
-
-
-def follow_school(school: Organisation) -> int:
-    """Keep to the tension group the actions that tell of this school and did not before; how many.
-
-    Outside of a transaction, since each batch has one of its own. Nothing is opened again.
-    """
-    return _keep_to_the_group([school.name, *school.former_names]) if sends_counts(school) else 0
-
-
-def follow_all() -> int:
-    """The same for all schools that are known: what a process that died left over, and what was written before."""
-    return _keep_to_the_group(known_schools())
-
-
-def follow_when_kept(instance: Organisation, **signal: Any) -> None:
-    """The same whenever an organisation is saved, by whichever page, command or test, once that is kept."""
-    if sends_counts(instance):
-        # One that fails is logged and does not undo what was kept; the worker tries again.
-        transaction.on_commit(partial(follow_school, instance), robust=True)
 
 
 def how_many_would_follow(name: str, organisation: int | None) -> int:
@@ -52,8 +25,13 @@ def _that_tell_of(names: Sequence[str]) -> list[int]:
     return [action.pk for action in ordered if names_a_school(action, names)]
 
 
-def _keep_to_the_group(names: Sequence[str]) -> int:
-    return in_batches(_that_tell_of(names), partial(_keep, names=names))
+def keep_to_the_group(names: Sequence[str]) -> int:
+    """Keep to the tension group the actions that tell of a school by these names and did not before; how many."""
+    return in_batches(_that_tell_of(names), partial(_keep, names=names), lock=_lock)
+
+
+def _lock(keys: Sequence[int]) -> None:
+    list(Action.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _keep(key: int, names: Sequence[str]) -> bool:

@@ -40,7 +40,8 @@ class ReadByOthers(SaysWhoReadsOfSchools, AsksAboutNames):
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """What looks like a name in what was typed; what the action said already was read by others before."""
-        found, places = super().found_names(cleaned), known_places()
+        found = super().found_names(cleaned)
+        places = known_places() if found else []
         said = [str(self.initial.get(name) or "") for name in self.read_by_others]
         before = {one for text in said for one in names_in(text, places=places)}
         return [name for name in found if name not in before]
@@ -175,3 +176,8 @@ class ActionFilterForm(FilterForm):
         choices=[("", _("Everybody’s")), ("own", _("My organisation’s")), ("me", _("Mine"))],
     )
     late = forms.BooleanField(label=_("Only late ones"), required=False)
+
+    def named(self) -> list[str]:
+        """The names of what was asked for, without the values: what the record may keep."""
+        self.is_valid()
+        return sorted(name for name, value in self.cleaned_data.items() if value)

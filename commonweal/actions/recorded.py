@@ -14,6 +14,7 @@ def register_words() -> None:
             "update action": _("Said how far an action is"),
             "change action": _("Changed an action"),
             "raise action": _("Marked an action higher, with what it answers"),
+            "download actions": _("Downloaded a list of actions"),
             "view action": _("Looked at an OFFICIAL-SENSITIVE action"),
         },
         kinds={

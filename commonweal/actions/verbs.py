@@ -1,9 +1,10 @@
 """Making and updating actions."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,10 +109,23 @@ def who_would_see(
 def _answers(item: Key) -> QuerySet[Action]:
     """The actions that were made to answer an item; one that was only linked with it says nothing of it."""
     kind, item_id = item
-    links = Link.objects.filter(
-        earlier_kind=kind, earlier_id=item_id, later_kind="action", relation=Relation.RESPONDS_TO
+    return Action.objects.filter(public_id__in=_links(kind, [item_id]).values("later_id"))
+
+
+def _links(kind: str, items: Collection[str]) -> QuerySet[Link]:
+    return Link.objects.filter(
+        earlier_kind=kind, earlier_id__in=items, later_kind="action", relation=Relation.RESPONDS_TO
     )
-    return Action.objects.filter(public_id__in=links.values("later_id"))
+
+
+def lock_answers(kind: str, items: Collection[str]) -> None:
+    """Lock the actions that answer these items, before one is changed that they rise with (`rise_with`).
+
+    Whoever says how far an action is locks it and then takes the turn to write; nobody may do that the other way round.
+    """
+    if connection.features.has_select_for_update and items:
+        found = Action.objects.filter(public_id__in=_links(kind, items).values("later_id"))
+        list(found.select_for_update().order_by("pk").values_list("pk"))
 
 
 def left_to_nobody(item: Key, on: datetime.date) -> list[Action]:

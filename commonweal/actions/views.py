@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.actions.classes import unanswered
 from commonweal.actions.describing import TONES, facts_of, history_of, who_can_see
-from commonweal.actions.forms import ActionFilterForm, ActionForm, ChangeForm, ProgressForm
-from commonweal.actions.models import Action, Progress
+from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
+from commonweal.actions.listing import listed
+from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import (
     change_action,
@@ -29,6 +29,7 @@ from commonweal.actions.verbs import (
 )
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.marking import highest, tag_of
 from commonweal.people.models import VisibilityClass
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
@@ -36,44 +37,25 @@ from commonweal.people.visibility import seen_as_public
 from commonweal.people.visibility_models import Marking
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import Step, find_items
-from commonweal.ui.tables import Cell, Column, Table, asked_sort
+from commonweal.ui.spreadsheets import file_links
+from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 25
-ORDERS = {
-    "due": ("due_on", "title"),
-    "title": ("title",),
-    "progress": ("progress", "due_on"),
-    "who": ("owner_name", "due_on"),
-}
 
 
 @require_safe
 @only_for(Permission.SEE_ACTIONS)
 def actions(request: SignedInRequest) -> HttpResponse:
     """The actions that this person may see, soonest first; none while the address asks for what cannot be."""
-    form = ActionFilterForm(request.GET)
-    is_right = form.is_valid()
-    asked = form.cleaned_data
-    condition = Q()
-    if asked.get("progress"):
-        condition &= Q(progress__in=asked["progress"])
-    if asked.get("whose") == "own":
-        condition &= Q(owner_organisation=request.user.organisation)
-    if asked.get("whose") == "me":
-        condition &= Q(owner=request.user)
-    if asked.get("late"):
-        condition &= Q(due_on__lt=timezone.localdate()) & ~Q(progress=Progress.COMPLETE)
-    sort = asked_sort(request, ORDERS, "due")
-    sign = "-" if sort.startswith("-") else ""
-    order = [f"{sign}{name}" for name in ORDERS[sort.removeprefix("-")]]
-    visible = actions_visible_to(request.user)
-    found = visible.filter(condition).order_by(*order, "public_id") if is_right else visible.none()
+    form, found, sort = listed(request)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
+        "marking": highest(action.visibility_class.marking for action in page.object_list),
         "table": _table(page, sort, request),
-        "is_filtered": not is_right or any(asked.values()),
+        "is_filtered": bool(form.errors or form.named()),
+        "files": file_links("actions:actions-file", request.GET) if page.object_list else [],
         "may_make": request.user.may(Permission.MANAGE_ACTIONS),
     }
     return render(request, "actions/actions.html", context)
@@ -89,7 +71,11 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
     ]
     rows = [
         [
-            Cell(action.title, href=reverse("actions:action", args=[action.public_id])),
+            Cell(
+                action.title,
+                href=reverse("actions:action", args=[action.public_id]),
+                marking=tag_of(action.visibility_class.marking),
+            ),
             action.owner_name,
             f"{action.due_on:%-d %b %Y}",
             Cell(action.get_progress_display(), tone=TONES[action.progress]),

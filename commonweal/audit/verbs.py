@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonweal.audit.models import AuditEvent
-from commonweal.turns import RECORD, take_turn
+from commonweal.turns import WRITING, take_turn
 
 START = "0" * 64
 
@@ -45,7 +45,7 @@ def record(
     actor = getattr(by, "public_id", "") or ""
     details = details or {}
     with transaction.atomic():
-        take_turn(RECORD)
+        take_turn(WRITING)
         previous = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or START
         return AuditEvent.objects.create(
             at=at,

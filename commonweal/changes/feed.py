@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from commonweal.changes.models import Change
 from commonweal.retention import days_kept
-from commonweal.turns import CHANGES, take_turn
+from commonweal.turns import WRITING, take_turn
 
 # Deleted after so many days; who resumes from before then loads the map again.
 KEPT_DAYS = days_kept("changes.Change")
@@ -24,7 +24,7 @@ def announce_many(item_kind: str, rows: Iterable[tuple[str, int | None, int | No
     """
     # Two transactions could commit out of order and a reader skip the later one: taking turns makes the order of
     # numbers the order of commits.
-    take_turn(CHANGES)
+    take_turn(WRITING)
     return Change.objects.bulk_create(
         [
             Change(item_kind=item_kind, item_id=item_id, class_before=before, class_after=after)

@@ -140,6 +140,9 @@ def _of_actions() -> Iterator[Screen]:
         yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
         yield seen("links", f"{links}?q=leaflets", "aisha")
+    # Whose people say how far it is without words.
+    if of_school := Action.objects.filter(owner_organisation__sector="education").order_by("due_on").first():
+        yield seen("action-of-school", reverse("actions:action", args=[of_school.public_id]), "kit")
 
 
 def _of_returns() -> Iterator[Screen]:

@@ -11,10 +11,19 @@ Words = str | Promise
 
 
 @dataclass(frozen=True)
+class Content:
+    """What stands on a card, as safe HTML, and the markings of the items that it shows."""
+
+    html: str
+    markings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Card:
     """One card.
 
-    draw: given who looks, the card's content as safe HTML, or "" when there is nothing to say.
+    draw: given who looks, the card's content as safe HTML, or "" when there is nothing to say; with the markings of
+    its items where it shows any one by one.
     permissions: any one of them suffices.  empty: what is said when there is nothing; without it, the card
     is left out then.  is_wide: takes the whole row.
     """
@@ -22,7 +31,7 @@ class Card:
     name: str
     title: Words
     permissions: frozenset[Hashable]
-    draw: Callable[[User], str]
+    draw: Callable[[User], str | Content]
     order: int
     empty: Words = ""
     is_wide: bool = False
@@ -37,6 +46,7 @@ class DrawnCard:
     content: str
     empty: Words
     is_wide: bool
+    markings: tuple[str, ...] = ()
 
 
 _cards: dict[str, Card] = {}
@@ -53,7 +63,10 @@ def cards_for(viewer: User) -> list[DrawnCard]:
     drawn = []
     for card in sorted(_cards.values(), key=lambda card: card.order):
         if card.permissions & viewer.permissions:
-            content = card.draw(viewer)
-            if content or card.empty:
-                drawn.append(DrawnCard(card.name, card.title, content, card.empty, card.is_wide))
+            told = card.draw(viewer)
+            content = told if isinstance(told, Content) else Content(told)
+            if content.html or card.empty:
+                drawn.append(
+                    DrawnCard(card.name, card.title, content.html, card.empty, card.is_wide, content.markings)
+                )
     return drawn

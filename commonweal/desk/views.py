@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commonweal.desk.cards import cards_for
 from commonweal.people.access import SignedInRequest
+from commonweal.people.marking import highest
 from commonweal.people.roles import ROLES
 from commonweal.ui import navigation
 from commonweal.ui.navigation import Place, Words
@@ -41,9 +42,11 @@ def never(request: HttpRequest) -> HttpResponse:
 @login_required
 def this_week(request: SignedInRequest) -> HttpResponse:
     """What moved and what waits, for this person's roles."""
+    cards = cards_for(request.user)
     context = {
         "today": timezone.localdate(),
-        "cards": cards_for(request.user),
+        "cards": cards,
+        "marking": highest(marking for card in cards for marking in card.markings),
         "roles": [ROLES[code].name for code in sorted(request.user.roles) if code in ROLES],
     }
     return render(request, "desk/this_week.html", context)

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from commonweal.people.marking import tag_of
 from commonweal.places.models import AreaSet
 
 if TYPE_CHECKING:  # compiled loops take a second to load, and most commands draw nothing
@@ -118,6 +119,7 @@ class Row:
     """One item of a layer. values: as in `columns`. A point, an area by its code, or neither.
 
     address: its page, if it has one. sign: for points, which symbol it is drawn with: strength or tension.
+    marking: of an item that has one, as `Marking`, for whoever is signed in.
     """
 
     id: str
@@ -127,6 +129,12 @@ class Row:
     area_code: str = ""
     address: str = ""
     sign: str = ""
+    marking: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The words of its marking, where it is higher than most."""
+        return tag_of(self.marking)
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,7 @@ class Values:
     of: code -> number. counted: code -> how many things the number is made of. residents, limits: for rates,
     the people it is set against, and between what and what chance alone may have moved it. steps: lower limits of the classes after the first. named: words for a value.
     unknown: words for a code that is missing, where there are better ones than "Not known".
+    markings: code -> the marking of its value, as `Marking`, where values have one.
     """
 
     area_set: AreaSet
@@ -173,6 +182,7 @@ class Values:
     counted: Mapping[str, float] = field(default_factory=dict)
     residents: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    markings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

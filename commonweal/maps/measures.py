@@ -234,6 +234,7 @@ def rows_by_area(
                 id=f"{area_type}:{code}",
                 values=(code, name, value, _means(found, code), *behind, *facts, str(about.method)),
                 area_code=code,
+                marking=found.markings.get(code, ""),
             )
 
     columns = (

@@ -14,7 +14,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commonweal.maps import legends, still
-from commonweal.maps.asking import of_items
+from commonweal.maps.asking import names_of, of_items
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, layers_for
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
@@ -22,6 +22,7 @@ from commonweal.maps.words import count_words, side_words, week_words
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
+from commonweal.ui.filters import said_of_unknown
 from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 50
@@ -55,6 +56,12 @@ class MapPage:
     rows: Any = None
     opened: Area | None = None
     values: Any = None
+
+    @property
+    def markings(self) -> list[str]:
+        """The markings of what stands here one by one: the rows of the table, the values on the map."""
+        of_values = list(self.values.markings.values()) if self.values else []
+        return of_values + [row.marking for row in self.rows or ()]
 
     @property
     def drawn_as(self) -> str:
@@ -115,6 +122,10 @@ class MapPage:
         return [(day.isoformat(), week_words(day)) for day in self.weeks]
 
 
+# What the address of a still picture says beside: for which width of page it is drawn.
+OF_THE_PICTURE = "size"
+
+
 def read_page(request: HttpRequest) -> MapPage | None:
     """What the address asks for; None when it asks for a layer that this viewer may not see."""
     viewer, query = request.user, request.GET
@@ -134,6 +145,10 @@ def read_page(request: HttpRequest) -> MapPage | None:
         form=layer.form(query, viewer) if layer.form else None,
         area_sets=current_area_sets(),
         week=query.get("week", ""),
+    )
+    # Of another layer a name is passed over: choosing a layer leaves those of the one before.
+    page.error = said_of_unknown(
+        query, names_of(layer), also=[OF_THE_PICTURE, *(name for other in layers for name in names_of(other))]
     )
     try:
         page.area_set = area_set_asked(query)
@@ -192,7 +207,7 @@ def as_table(page: MapPage, viewer: Any) -> Table:
         columns=[Column(columns[at].label, columns[at].is_numeric) for at in shown],
         rows=[
             [
-                Cell(_cell(row.values[shown[0]]), href=row.address),
+                Cell(_cell(row.values[shown[0]]), href=row.address, marking=row.tag),
                 *(_cell(row.values[at]) for at in shown[1:]),
             ]
             for row in page.rows

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from commonweal.changes.bookmarks import now as live_now
 from commonweal.changes.context import address_for
 from commonweal.maps import still, watching
-from commonweal.maps.area_sections import sections_for
+from commonweal.maps.area_sections import Drawn, marking_of, sections_for
 from commonweal.maps.layers import layer_for
 from commonweal.maps.page import area_opened, for_script, read_page
 from commonweal.places.selectors import area_in_use, area_set_of, areas_of
@@ -28,9 +28,11 @@ def show_map(request: HttpRequest) -> HttpResponse:
             "see table" if page.is_table else "see map", page.layer, request.user, page.asked, page.count
         )
     context: dict[str, Any] = {"page": page, "form": page.form}
+    sections: list[Drawn] = []
     if page.opened:
         sections = sections_for(request, page.opened, beside=page.layer.about)
-        context |= {"area": page.opened, "sections": sections}
+        context |= {"area": page.opened, "sections": sections, "area_marking": marking_of(sections)}
+    context["marking"] = marking_of(sections, page.markings)
     if not page.error and not page.is_table:
         context["script"] = for_script(page, live_address=address_for(request.get_host()), live_since=since)
     return render(request, "maps/map.html", context, status=400 if page.error else 200)
@@ -80,7 +82,8 @@ def panel(request: HttpRequest) -> HttpResponse:
         raise Http404
     drawn = layer_for(request.user, request.GET.get("layer", ""))
     sections = sections_for(request, area, beside=drawn.about if drawn else frozenset())
-    return render(request, "maps/area_panel.html", {"area": area, "sections": sections})
+    context = {"area": area, "sections": sections, "area_marking": marking_of(sections)}
+    return render(request, "maps/area_panel.html", context)
 
 
 @require_safe
@@ -90,11 +93,14 @@ def area(request: HttpRequest, area_type: str, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     within = found.children.select_related("area_set__area_type").filter(area_set__is_current=True)
-    return render(
-        request,
-        "maps/area.html",
-        {"area": found, "sections": sections_for(request, found), "within": within.defer("geometry")[:200]},
-    )
+    sections = sections_for(request, found)
+    context = {
+        "area": found,
+        "sections": sections,
+        "marking": marking_of(sections),
+        "within": within.defer("geometry")[:200],
+    }
+    return render(request, "maps/area.html", context)
 
 
 @require_safe

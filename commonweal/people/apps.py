@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from commonweal.people.recorded import register_words
 
         register_words()
-        from django.db.models.signals import post_migrate
+        from django.db.models.signals import post_migrate, post_save
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.audit.restoring import replay_after_restore
@@ -20,11 +20,16 @@ class PeopleConfig(AppConfig):
         from commonweal.people import rights as data_rights
         from commonweal.people.content import load_strands_after_migrating
         from commonweal.people.holdings import ACCOUNTS, REQUESTS
+        from commonweal.people.models import Organisation
+        from commonweal.people.naming_schools import follow_when_kept
         from commonweal.people.roles import Permission
         from commonweal.people.words import WORDS
         from commonweal.ui import navigation
         from commonweal.ui.navigation import Entry, Place
 
+        post_save.connect(
+            follow_when_kept, sender=Organisation, dispatch_uid="what tells of a school follows"
+        )
         post_migrate.connect(load_strands_after_migrating, sender=self, dispatch_uid="nine strands")
         for name, again in (
             ("suspended agreements", ended_again.suspend_again),

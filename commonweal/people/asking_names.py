@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 from django import forms
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation
 from commonweal.places.models import Area
 from commonweal.places.selectors import current_area_sets
+from commonweal.ui.confirming import ask_to_confirm, box_about
 
 NAMED_AREAS = ("lad", "ward", "parish", "neighbourhood")
 
@@ -27,7 +26,7 @@ def known_places() -> list[str]:
 
 def box_for(found: list[str]) -> str:
     """The name of the box that confirms these words and no others."""
-    return f"about_nobody_{salted_hmac('about nobody', json.dumps(found)).hexdigest()[:12]}"
+    return box_about("about_nobody", json.dumps(found))
 
 
 class AsksAboutNames(forms.Form):
@@ -38,6 +37,8 @@ class AsksAboutNames(forms.Form):
     """
 
     read_by_others: tuple[str, ...] = ()
+    # Names of places, in which a single word with a capital is rarely anybody's name.
+    places_read_by_others: tuple[str, ...] = ()
     was_confirmed = False
     _box = ""
 
@@ -57,17 +58,23 @@ class AsksAboutNames(forms.Form):
         """What looks like a name, an address or a number in what others will read."""
         places = known_places()
         texts = [str(cleaned.get(name) or "") for name in self.read_by_others]
-        return list(dict.fromkeys(one for text in texts for one in names_in(text, places=places)))
+        found = [one for text in texts for one in names_in(text, places=places)]
+        for name in self.places_read_by_others:
+            in_place = names_in(str(cleaned.get(name) or ""), places=places)
+            found += [one for one in in_place if not one.isalpha()]
+        return list(dict.fromkeys(found))
 
     def _ask(self, found: list[str]) -> None:
         words = ", ".join(f"“{one}”" for one in found)
-        self._box = box_for(found)
-        self.fields[self._box] = forms.BooleanField(
-            label=gettext_lazy("These are not about anybody who should stay unnamed"),
-            help_text=_("Found in what others will read: %(words)s") % {"words": words},
-            required=False,
+        box = ask_to_confirm(
+            self,
+            "about_nobody",
+            about=json.dumps(found),
+            label=_("These are not about anybody who should stay unnamed"),
+            told=_("Found in what others will read: %(words)s") % {"words": words},
         )
-        self.was_confirmed = bool(self.data.get(self.add_prefix(self._box)))
+        self._box = box.name
+        self.was_confirmed = bool(box.data)
         if not self.was_confirmed:
             asked = _(
                 "Others will read this, and it may name somebody: %(words)s. Take it out, or confirm that it "

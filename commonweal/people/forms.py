@@ -77,6 +77,13 @@ class OrganisationForm(forms.ModelForm):
         cleaned = super().clean() or {}
         name = cleaned.get("name")
         if name and cleaned.get("sector") == Sector.EDUCATION and {"name", "sector"} & set(self.changed_data):
+            if not self.by.may(ANSWERS_FOR_CONTENT):
+                # Whether such a name is in reports, and how often, is nothing for whoever may not read them.
+                ask = gettext(
+                    "Please ask a cohesion officer, who answers for what is reported, to save this name."
+                )
+                self.add_error("name", ask)
+                return cleaned
             becomes_school = self.instance.pk if "sector" in self.changed_data else None
             number = how_many_would_follow(name, becomes_school)
             if number:
@@ -91,11 +98,6 @@ class OrganisationForm(forms.ModelForm):
             "monitoring group and those who check reports, because a school could be made out from them.",
             number,
         ) % {"n": number}
-        if not self.by.may(ANSWERS_FOR_CONTENT):
-            self.add_error("name", told)
-            ask = gettext("Please ask a cohesion officer, who answers for what is reported, to save this.")
-            self.add_error("name", ask)
-            return
         box = ask_to_confirm(
             self,
             "kept",

@@ -59,7 +59,7 @@ _BEGINNINGS = frozenset(
 # What is promised and what was done begins so: "Repaint the underpass", "Fourteen came". None of them is a first name.
 _BEGINNINGS_OF_ACTIONS = frozenset(
     """Activities Add Added Advertise Advertised Advise Advised Agenda Agree Alert Almost Amend Announce
-    Answer Application Applications Appoint Appointed Appointment Approach Approve Approved Arrange
+    Fights Sports Sport Answer Application Applications Appoint Appointed Appointment Approach Approve Approved Arrange
     Article Ask Assembly Assess Assign Attend Attended Audit Awaiting Award Awarded Awards Began Begin
     Begun Bid Book Booked Bought Brief Briefed Briefing Briefings Bring Brought Budget Build Built Buy
     Calendar Call Cancelled Capacity Carried Carry Check Choose Chosen Circulate Circulated Clarify
@@ -99,6 +99,8 @@ _BEGINNINGS_OF_ACTIONS = frozenset(
     Venues Verified Verify View Visit Visits Walk Walked Wanted Wardens Warn Watch Website Welcome
     Welcomed Widen Working Workshop Workshops Write Written""".split()
 )
+# Of words that cannot be looked through, so many letters are shown.
+MOST_SHOWN = 60
 _KNOWN = frozenset(
     """Ukrainian Ukrainians Bangladeshi Bangladeshis Pakistani Pakistanis Indian Indians Chinese Turkish Kurdish
     Syrian Syrians Afghan Afghans Iranian Iraqi Eritrean Sudanese Ethiopian Nigerian Ghanaian Jamaican Albanian
@@ -119,6 +121,8 @@ def names_in(text: str, *, places: Iterable[str] = ()) -> list[str]:
 
     >>> names_in("Jane Smith of 14 Mill Street (07700 900123) put up stickers.")
     ['14 Mill Street', '07700 900123', 'Jane Smith']
+    >>> names_in("the bins of mrs begum and cllr brown; the imam said محمد علی was there")
+    ['mrs begum', 'cllr brown', 'محمد علی']
     >>> names_in("Stickers on Lock Lane in Canalside, by the school.", places=["Canalside"])
     []
     """
@@ -134,6 +138,8 @@ def names_in(text: str, *, places: Iterable[str] = ()) -> list[str]:
     text = masking.NHS.sub(lambda one: take(one) if masking.is_nhs_match(one) else one[0], text)
     text = masking.PHONE.sub(take, text)
     text = masking.TITLE.sub(lambda one: one[0] if _all_known(one[0].split()[1:], known) else take(one), text)
+    text = masking.TITLE_IN_ANY_CASE.sub(take, text)
+    found += [one[0].strip()[:MOST_SHOWN] for one in masking.WITHOUT_CAPITALS.finditer(text)]
     shouted = frozenset(word.upper() for word in known)
     text = masking.SHOUTED.sub(lambda one: one[0] if _all_known(one[0].split(), shouted) else take(one), text)
     for match in masking.CAPITALS.finditer(text):

@@ -28,6 +28,13 @@ def who_can_see(
     """
     if seen.stage == Stage.PUBLIC:
         return [_("Everybody: it was released to the public.")]
+    if seen.is_from_public and seen.agreement is None:
+        return [
+            _(
+                "At %(name)s, only the tension monitoring group and those who check reports: whoever sent it wished it so."
+            )
+            % {"name": sender_name(seen.organisation, viewer)}
+        ]
     sentences = [origin, _partners(seen, viewer, is_veiled), *roles]
     if seen.names_school:
         sentences.append(

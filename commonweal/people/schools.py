@@ -1,6 +1,6 @@
 """What words tell of a school: that it is one, or the name of one that is known here.
 
-What tells of a school is read by the tension group, by whoever checks reports and by its own organisation
+What tells of a school is read by the tension group, by whoever checks reports and by its own organisation unless it leads
 (`people.visibility`).
 """
 

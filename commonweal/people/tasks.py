@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from commonweal.jobs import routines
-from commonweal.people import rights
+from commonweal.people import naming_schools, rights
 
 
 def delete_what_is_due() -> None:
@@ -12,3 +12,4 @@ def delete_what_is_due() -> None:
 
 
 routines.register("delete what is past its date", every=24 * 3600, do=delete_what_is_due)
+routines.register("keep schools unnamed", every=600, do=naming_schools.follow_all)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from commonweal.people.marking import tag_of
+
 # Longer texts are no search, and each further word is a further condition on the database.
 LONGEST_TEXT = 200
 MOST_WORDS = 8
@@ -13,11 +15,20 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Hit:
-    """One item that was found: its title, its page, and a line that says why it may be the right one."""
+    """One item that was found: its title, its page, and a line that says why it may be the right one.
+
+    marking: of an item that has one, as `Marking`.
+    """
 
     title: str
     address: str
     snippet: str = ""
+    marking: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The words of its marking, where it is higher than most."""
+        return tag_of(self.marking)
 
 
 @dataclass(frozen=True)

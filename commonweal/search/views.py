@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from commonweal.people.marking import highest
 from commonweal.search.finders import LONGEST_TEXT, Finder, Hit, finders_for
 
 A_FEW = 5
@@ -43,6 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "longest": LONGEST_TEXT,
         "groups": [group for group in groups if group.count],
         "count": sum(group.count for group in groups),
+        "marking": highest(hit.marking for group in groups for hit in group.hits),
         "is_alone": bool(kind),
         "all_kinds": f"?{urlencode({'q': text})}",
     }

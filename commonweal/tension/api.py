@@ -26,6 +26,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import Filters, reports_fitting
 from commonweal.tension.taxonomy import terms
+from commonweal.tension.verbs.counts import sent_earlier
 from commonweal.tension.verbs.receive import LONGEST, CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
 
@@ -67,6 +68,11 @@ class ReportIn(Schema):
         le=MOST,
         description="How many, for a count in place of words: with indicator and when_from, a day of the week "
         "counted, and perhaps area_type and area. Schools send counts only.",
+    )
+    is_more: bool = Field(
+        False,
+        description="Of a count that your organisation sent already, of the same week, area, type and number: it is "
+        "more of the same.",
     )
     area_type: str = "ward"
     area: str = Field("", max_length=40, description="Of a count: code of an area in use today.")
@@ -231,15 +237,25 @@ def _send(owner: User, told: ReportIn, key: str, body: str) -> dict[str, Any]:
                     422, f"“{code[:40]}” is not known. Use one of: {', '.join(terms(vocabulary))}."
                 )
     try:
-        values = told.model_dump(exclude={"area", "area_type"}) | {
+        values = told.model_dump(exclude={"area", "area_type", "is_more"}) | {
             "marking": marking_from(told.marking),
             "communities": tuple(dict.fromkeys(told.communities)),
         }
         if told.number is not None:
             values |= _count_of(told)
+        made = Told(**values)
+        if (
+            told.number is not None
+            and not told.is_more
+            and sent_earlier([made], organisation=owner.organisation)
+        ):
+            raise HttpError(
+                409,
+                "Your organisation sent this count already. Send it with is_more if it is more of the same.",
+            )
         # The receipt stays unsaid: it is for people without an account, and kept only as a digest.
         report, _receipt = receive_report(
-            Told(**values), organisation=owner.organisation, channel=Channel.API, by=owner
+            made, organisation=owner.organisation, channel=Channel.API, by=owner
         )
     except (CannotReceive, MarkingTooHigh, ValueError) as error:
         raise HttpError(422, str(error)) from None

@@ -9,11 +9,9 @@ class TensionConfig(AppConfig):
     verbose_name = "Tension"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_save
 
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.people import naming_schools, rights
-        from commonweal.people.models import Organisation
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
         from commonweal.tension.finding import register_finder
@@ -25,15 +23,14 @@ class TensionConfig(AppConfig):
         from commonweal.tension.released import register_released
         from commonweal.tension.upload.holdings import UPLOADS
         from commonweal.tension.verbs.release import withdraw_strengths_again
-        from commonweal.tension.verbs.schools import follow_when_kept, how_many_would_follow
+        from commonweal.tension.verbs.schools import how_many_would_follow, keep_to_the_group
 
         register_words()
 
         replay_after_restore("withdrawn strengths", withdraw_strengths_again)
         rights.register(REPORTS)
         rights.register(UPLOADS)
-        post_save.connect(follow_when_kept, sender=Organisation, dispatch_uid="reports follow schools")
-        naming_schools.register(how_many_would_follow)
+        naming_schools.register(how_many_would_follow, keep_to_the_group)
         register_layers()
         register_count_layers()
         register_level_layer()

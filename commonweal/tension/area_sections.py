@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.maps.area_sections import STRENGTHS_FIRST, Section, register
 from commonweal.maps.layers import About
+from commonweal.people.marking import tag_of
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
@@ -39,6 +40,8 @@ def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
         {
             "type": name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display(),
             "wording": report.sanitised,
+            "marking": report.marking if viewer.is_authenticated else "",
+            "tag": tag_of(report.marking),
             "on": report.happened_on,
             "address": address_for(viewer, report.public_id),
         }
@@ -50,10 +53,12 @@ def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
     """Strengths of the area that the viewer may see: how many, what they stand for, and the newest."""
     found = _reports(viewer, area, Kind.STRENGTH)
     number, stands_for = number_and_how_many(found)
+    reports = _listed(viewer, found)
     return {
         "count": number,
         "stands_for": stands_for,
-        "reports": _listed(viewer, found),
+        "reports": reports,
+        "markings": [one["marking"] for one in reports],
         "is_public": not viewer.is_authenticated,
     }
 
@@ -112,7 +117,15 @@ def level(viewer: Viewer, area: Area) -> dict[str, Any] | None:
         looked_at_levels([found], asked=["area"], by=viewer)
     words = eep_levels()[found.overall].name if found else ""
     reason = reasons_for(viewer, [found])[found.pk].reason if found else ""
-    return {"level": found, "words": words, "reason": reason, "note": eep_note()}
+    marking = found.visibility_class.marking if found else ""
+    return {
+        "level": found,
+        "words": words,
+        "reason": reason,
+        "note": eep_note(),
+        "markings": [marking],
+        "tag": tag_of(marking),
+    }
 
 
 def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
@@ -123,7 +136,9 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     number, stands_for = number_and_how_many(found)
     if not number:
         return None
-    return {"count": number, "stands_for": stands_for, "reports": _listed(viewer, found)}
+    reports = _listed(viewer, found)
+    markings = [one["marking"] for one in reports]
+    return {"count": number, "stands_for": stands_for, "reports": reports, "markings": markings}
 
 
 def register_sections() -> None:

@@ -49,6 +49,8 @@ def answering(request: HttpRequest, report: Report, *, is_meant: bool = True, ke
             bound.add_error("answer", str(error))
         else:
             bound, is_thanked = None, True
+            # Whoever has just answered reads how far the report is with that.
+            report.refresh_from_db()
 
     def form_for(number: int, question: Question) -> AnswerForm | None:
         if question.answer:

@@ -25,7 +25,7 @@ def _items(viewer: Any, text: str) -> QuerySet[Report]:
 def _as_hits(reports: Iterable[Report]) -> list[Hit]:
     # The agreed wording for triagers too: a list of results is read over many shoulders.
     return [
-        Hit(title_of(report), address_of(report), Truncator(report.sanitised).chars(160))
+        Hit(title_of(report), address_of(report), Truncator(report.sanitised).chars(160), report.marking)
         for report in reports
     ]
 

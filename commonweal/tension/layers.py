@@ -149,6 +149,7 @@ def as_row(
         lat=report.lat,
         address=address,
         sign=report.kind,
+        marking=report.marking if viewer.is_authenticated else "",
     )
 
 

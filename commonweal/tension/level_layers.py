@@ -58,15 +58,21 @@ def values(viewer: Viewer, asked: Asked) -> Values:
     monday = asked.filters.monday
     # Of an earlier set too, where its code goes on in the one that is drawn.
     drawn = set(asked.area_set.areas.values_list("code", flat=True))
-    found = {
-        level.area.code: float(level.overall)
+    levels = {
+        level.area.code: level
         for level in levels_that_count(clearance_for_levels(viewer), monday, monday).values()
         if level.area is not None
         and level.area.area_set.area_type_id == asked.area_set.area_type_id
         and level.area.code in drawn
     }
     named = {float(level.value): f"{level.value} – {level.name}" for level in eep_levels()}
-    return Values(asked.area_set, found, steps=tuple(range(1, len(named))), named=named)
+    return Values(
+        asked.area_set,
+        {code: float(level.overall) for code, level in levels.items()},
+        steps=tuple(range(1, len(named))),
+        named=named,
+        markings={code: level.visibility_class.marking for code, level in levels.items()},
+    )
 
 
 def legend(asked: Asked) -> Legend:

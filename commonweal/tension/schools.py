@@ -1,6 +1,6 @@
 """What makes a school known from a report: that it sent it, its type or source, and words that others read.
 
-A report that tells of a school is read by the tension group, by whoever checks reports and by its own organisation
+A report that tells of a school is read by the tension group, by whoever checks reports and by its own organisation unless it leads
 (`people.visibility`). Which words tell of one is asked of `people.schools`; `verbs.schools` lets reports follow when
 a school joins later, or is called otherwise.
 """

@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from commonweal.audit.verbs import record
 from commonweal.notices.mail import send_links
 from commonweal.people.visibility import clearance_of
 from commonweal.retention import stated_period
-from commonweal.tension.models import Report
+from commonweal.tension.models import Reason, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, triagers
 
@@ -31,29 +32,20 @@ def deleted_on(reports: Sequence[Report]) -> dict[int, datetime.date]:
     Of one that nobody was told about yet, the soonest it could be.
     """
     period = stated_period("tension.Report", "unclosed")
-    told = dict(
-        _warnings().filter(item_id__in=[one.public_id for one in reports]).values_list("item_id", "at")
-    )
+    days, warn = datetime.timedelta(days=period.days), datetime.timedelta(days=period.warn)
+    told = _told(Report.objects.filter(pk__in=[one.pk for one in reports])).values_list("pk", "told_at")
+    when = {pk: timezone.localdate(at) for pk, at in told}
     today = timezone.localdate()
-    return {
-        one.pk: max(
-            one.received_on + datetime.timedelta(days=period.days),
-            (timezone.localdate(told[one.public_id]) if one.public_id in told else today)
-            + datetime.timedelta(days=period.warn),
-        )
-        for one in reports
-    }
+    return {one.pk: max(one.received_on + days, when.get(one.pk, today) + warn) for one in reports}
 
 
-def due(on: datetime.date) -> QuerySet[Report]:
+def due(on: datetime.date) -> QuerySet[Any]:
     """The reports that were never closed, whose time is up on this day, and of which somebody was told in time."""
     warn = datetime.timedelta(days=stated_period("tension.Report", "unclosed").warn)
     end = timezone.make_aware(
         datetime.datetime.combine(on - warn + datetime.timedelta(days=1), datetime.time())
     )
-    return _over(on, Report.objects.all()).filter(
-        public_id__in=_warnings().filter(at__lt=end).values("item_id")
-    )
+    return _told(_over(on, Report.objects.all())).filter(told_at__lt=end)
 
 
 def soon_due(on: datetime.date, reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
@@ -75,8 +67,15 @@ def _over(on: datetime.date, among: QuerySet[Report]) -> QuerySet[Report]:
     )
 
 
-def _warnings() -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(verb=WARNED, item_kind="report").order_by("-at")
+def _told(among: QuerySet[Report]) -> QuerySet[Any]:
+    """Those of which somebody was told, and when last (`told_at`). One that was opened again since is told of anew."""
+    warnings = AuditEvent.objects.filter(verb=WARNED, item_kind="report", item_id=OuterRef("public_id"))
+    openings = Reason.objects.filter(report=OuterRef("pk"), doing="reopen report")
+    with_days = among.annotate(
+        told_at=Subquery(warnings.order_by("-at").values("at")[:1]),
+        opened_at=Subquery(openings.order_by("-given_at").values("given_at")[:1]),
+    )
+    return with_days.filter(told_at__isnull=False).filter(Q(opened_at=None) | Q(told_at__gte=F("opened_at")))
 
 
 @transaction.atomic
@@ -106,10 +105,9 @@ def warn_of_deletion() -> int:
     """
     today = timezone.localdate()
     readers = [(person, clearance_of(person, with_released=False)) for person in triagers()]
-    told = _warnings().values("item_id")
     found = [
         report
-        for report in soon_due(today).exclude(public_id__in=told)
+        for report in soon_due(today).exclude(pk__in=_told(Report.objects.all()).values("pk"))
         if any(report.visibility_class_id in classes for _person, classes in readers)
     ]
     if not found:

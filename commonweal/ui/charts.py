@@ -54,6 +54,11 @@ class Chart:
     table: Table | None
     note: Words = ""
 
+    @property
+    def has_named_panels(self) -> bool:
+        """Is each picture of something by its own name, as a neighbourhood is, be it the only one?"""
+        return any(panel.title for panel in self.panels)
+
 
 def lines(
     title: Words,

@@ -14,6 +14,15 @@ def ask_to_confirm(
     about: what was found. The box is named after it, so that a tick is about this and nothing that is found later.
     told: what is said of it beside the box.
     """
-    box = f"{name}_{salted_hmac('box to confirm with', f'{name}:{about}').hexdigest()[:12]}"
+    box = box_about(name, about)
     form.fields[box] = forms.BooleanField(label=str(label), help_text=str(told), required=False)
     return form[box]
+
+
+def box_about(name: str, about: str) -> str:
+    """The name of the box that confirms this and nothing else.
+
+    >>> box_about("more", "5 reports") == box_about("more", "6 reports")
+    False
+    """
+    return f"{name}_{salted_hmac('box to confirm with', f'{name}:{about}').hexdigest()[:12]}"

@@ -8,7 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.urls import reverse
+
+from commonweal.ui.forms import first_error
 
 # What a spreadsheet would run as a formula when it opens the file (OWASP, CSV injection).
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
@@ -104,6 +108,22 @@ def download(names: Sequence[str], rows: Iterable[Cells], *, ending: str, name: 
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def refusal(form: BaseForm) -> HttpResponse:
+    """An answer in place of a file that a wrong filter asks for: all of it would look like an answer."""
+    return HttpResponse(first_error(form), status=400, content_type="text/plain; charset=utf-8")
+
+
+def file_links(view: str, asked: QueryDict) -> list[tuple[str, str]]:
+    """Name and address of each file of a list: with its filter and order, and never with the page it is opened at.
+
+    view: the name of the view that gives the file, which takes its ending.
+    """
+    query = asked.copy()
+    query.pop("page", None)
+    end = f"?{query.urlencode()}" if query else ""
+    return [(ending.upper(), f"{reverse(view, args=[ending])}{end}") for ending in MEDIA_TYPES]
 
 
 class _Echo:

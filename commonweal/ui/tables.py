@@ -12,11 +12,15 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what is read, where it leads, and a tag's tone if it is a status."""
+    """One cell: what is read, where it leads, and a tag's tone if it is a status.
+
+    marking: words of a tag behind it, where the item is marked higher than most.
+    """
 
     text: Any
     href: str = ""
     tone: str = ""
+    marking: str = ""
 
 
 @dataclass(frozen=True)

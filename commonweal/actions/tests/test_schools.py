@@ -5,7 +5,6 @@ import datetime
 import pytest
 
 from commonweal.actions import following
-from commonweal.actions.following import follow_all, follow_school, how_many_would_follow
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import CannotAct, change_action, make_action, rise_with, update_progress
@@ -13,6 +12,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people import naming_schools
 from commonweal.people.models import Organisation
+from commonweal.people.naming_schools import follow_all, follow_school, how_many_would_follow
 from commonweal.people.visibility import visibility_class
 
 pytestmark = pytest.mark.django_db

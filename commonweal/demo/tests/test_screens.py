@@ -16,7 +16,8 @@ DEMO_URLS = "commonweal.demo.tests.demo_urls"
 FILES = set(
     """api:openapi-json bringing:mapping api:api-root api:list_reports api:send_report evidence:dcat evidence:figures evidence:metadata
     evidence:profile-file evidence:comparison-file evidence:community-file people:record-file
-    tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture maps:tile maps:values
+    actions:actions-file tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
+    maps:tile maps:values
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )
 BUTTONS = set(

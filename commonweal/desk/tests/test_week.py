@@ -53,6 +53,23 @@ def test_who_sees_no_tension_reads_of_strengths_only(sign_in, week_of_reports):
     assert "Heron Park" not in said
 
 
+def test_a_full_queue_is_told_beside_what_moved_to_those_who_work_through_it(sign_in, week_of_reports, tell):
+    assert "not been checked yet" not in card(sign_in("aisha"), "moved")
+    tell(when_from=NOW - DAY)
+    assert "1 report of these seven days has not been checked yet" in card(sign_in("aisha"), "moved")
+    for ago in (7, 0, 8):  # Only the first of these is among the seven days.
+        tell(when_from=NOW - ago * DAY)
+    assert "2 reports of these seven days have not been checked yet" in card(sign_in("aisha"), "moved")
+    for name in ("ben", "grace", "kit"):
+        assert "checked yet" not in (card(sign_in(name), "moved") or ""), name
+
+
+def test_the_only_neighbourhood_that_moved_has_its_name_above_its_chart(sign_in, week_of_reports):
+    page = sign_in("aisha").get("/week/").content.decode()
+    names = re.findall(r'<p class="cw-panels__title">([^<]*)</p>', page)
+    assert names == ["Canalside", "Heron Park"]
+
+
 def test_what_moved_most_comes_first_for_its_size():
     quiet, busy, still = (Area(pk=n, code=f"X{n}", name=f"Area {n}") for n in (1, 2, 3))
     counts = {(1, "tension", 0): 4} | {(2, "tension", ago): 40 for ago in range(5)}
@@ -151,7 +168,7 @@ def test_the_page_costs_the_same_however_many_reports_there_are(
     for _ in range(12):
         tell_and_grade(when_from=NOW - DAY, lon=-0.75, lat=52.05)
     aisha.get("/week/")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(45):
         aisha.get("/week/")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commonweal.actions.models import Progress
 from commonweal.actions.selectors import actions_visible_to
+from commonweal.desk.cards import Content
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 
@@ -14,7 +15,7 @@ SHOWN = 6
 SOON = datetime.timedelta(days=14)
 
 
-def draw(viewer: User) -> str:
+def draw(viewer: User) -> str | Content:
     """What is late, and what is due in a fortnight: of everybody for who runs them, else of one's own."""
     due = actions_visible_to(viewer).exclude(progress=Progress.COMPLETE)
     if not viewer.may(Permission.MANAGE_ACTIONS) and viewer.may(Permission.UPDATE_OWN_ACTIONS):
@@ -23,9 +24,11 @@ def draw(viewer: User) -> str:
     found = list(due.filter(due_on__lte=today + SOON).order_by("due_on", "title"))
     if not found:
         return ""
+    shown = found[:SHOWN]
     context = {
         "late": sum(action.is_late for action in found),
         "soon": sum(not action.is_late for action in found),
-        "actions": found[:SHOWN],
+        "actions": shown,
     }
-    return render_to_string("desk/week/actions.html", context)
+    html = render_to_string("desk/week/actions.html", context)
+    return Content(html, tuple(action.visibility_class.marking for action in shown))

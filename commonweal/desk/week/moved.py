@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonweal.desk.cards import Content
+from commonweal.people.marking import tag_of
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
@@ -20,7 +22,7 @@ from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day
 from commonweal.tension.levels.selectors import clearance_for_levels, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words, tone_of
 from commonweal.tension.report_models import Direction
-from commonweal.tension.selectors import shared_clearance
+from commonweal.tension.selectors import WAITING, queue_visible_to, shared_clearance
 from commonweal.tension.weeks import week_to_look_at
 from commonweal.ui import charts
 
@@ -63,7 +65,7 @@ def movements(counts: Counts, areas: Iterable[Area], kind: str) -> list[Movement
     return sorted(found, key=lambda one: (-size(one), one.area.name))
 
 
-def draw(viewer: User) -> str:
+def draw(viewer: User) -> str | Content:
     """The card: a sentence and small multiples of each kind, and the levels that stand out."""
     area_set, areas = neighbourhoods()
     if area_set is None:
@@ -86,13 +88,23 @@ def draw(viewer: User) -> str:
     parts = [_part(str(kind.label), found, totals[kind], ends, top) for kind, found in moved.items()]
     if not parts:
         return ""
+    levels = _levels(viewer, week_to_look_at(), areas)
+    since = yesterday - WEEK + datetime.timedelta(days=1)
     context = {
         "parts": parts,
-        "since": yesterday - WEEK + datetime.timedelta(days=1),
+        "unchecked": _unchecked(viewer, since, yesterday),
+        "since": since,
         "until": yesterday,
-        "levels": _levels(viewer, week_to_look_at(), areas),
+        "levels": levels,
     }
-    return render_to_string("desk/week/moved.html", context)
+    markings = tuple(one["marking"] for one in levels["raised"]) if levels else ()
+    return Content(render_to_string("desk/week/moved.html", context), markings)
+
+
+def _unchecked(viewer: User, first: datetime.date, last: datetime.date) -> int:
+    """How many reports of these days wait to be checked and are not counted; told to whoever works through them."""
+    waiting = queue_visible_to(viewer).filter(status__in=WAITING)
+    return waiting.filter(happened_on__gte=first, happened_on__lte=last).count()
 
 
 def _part(
@@ -142,6 +154,8 @@ def _levels(viewer: User, week: datetime.date, areas: list[Area]) -> dict[str, A
                 "words": level_words(level.overall),
                 "tone": tone_of(level.overall),
                 "direction": level.get_direction_display(),
+                "marking": level.visibility_class.marking,
+                "tag": tag_of(level.visibility_class.marking),
             }
             for area, level in own
             if level.overall >= RAISED or level.direction == Direction.RISING

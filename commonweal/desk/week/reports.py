@@ -2,6 +2,8 @@
 
 from django.template.loader import render_to_string
 
+from commonweal.desk.cards import Content
+from commonweal.people.marking import tag_of
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.describing import title_of
@@ -18,7 +20,7 @@ from commonweal.tension.views.queue import counts_with_addresses
 SHOWN = 5
 
 
-def to_check(viewer: User) -> str:
+def to_check(viewer: User) -> str | Content:
     """What nobody has checked yet, as counts that lead to it; children at risk and the most overdue by name."""
     counts = [one for one in counts_with_addresses(viewer) if one["count"]]
     if not counts:
@@ -27,20 +29,26 @@ def to_check(viewer: User) -> str:
     at_risk = queue.filter(status__in=WAITING, concerns_child=True)
     overdue = late(queue).exclude(pk__in=at_risk.values("pk"))
     pressing = {
-        "at_risk": at_risk.order_by("due_on", "public_id")[:SHOWN],
-        "overdue": overdue.order_by("due_on", "public_id")[:SHOWN],
+        "at_risk": list(at_risk.order_by("due_on", "public_id")[:SHOWN]),
+        "overdue": list(overdue.order_by("due_on", "public_id")[:SHOWN]),
     }
     rows = {
         name: [
-            {"title": title_of(report), "public_id": report.public_id, "due_on": report.due_on}
+            {
+                "title": title_of(report),
+                "public_id": report.public_id,
+                "due_on": report.due_on,
+                "tag": tag_of(report.marking),
+            }
             for report in found
         ]
         for name, found in pressing.items()
     }
-    return render_to_string("desk/week/to_check.html", {"counts": counts, **rows})
+    html = render_to_string("desk/week/to_check.html", {"counts": counts, **rows})
+    return Content(html, tuple(report.marking for found in pressing.values() for report in found))
 
 
-def strengths(viewer: User) -> str:
+def strengths(viewer: User) -> str | Content:
     """The newest strengths that this person may see."""
     found = reports_visible_to(viewer).filter(kind=Kind.STRENGTH).order_by("-happened_on", "public_id")
     newest = list(found[:SHOWN])
@@ -51,10 +59,14 @@ def strengths(viewer: User) -> str:
             "public_id": report.public_id,
             "wording": report.sanitised,
             "on": report.happened_on,
+            "tag": tag_of(report.marking),
         }
         for report in newest
     ]
-    return render_to_string("desk/week/strengths.html", {"reports": rows}) if rows else ""
+    if not rows:
+        return ""
+    html = render_to_string("desk/week/strengths.html", {"reports": rows})
+    return Content(html, tuple(report.marking for report in newest))
 
 
 def asked_of(viewer: User) -> str:

@@ -40,15 +40,12 @@ def summary(viewer: User) -> str:
 
 
 def _not_answered(week: datetime.date) -> list[str]:
-    return [str(one.organisation) for one in answers_for(week) if one.sent is None]
+    return [str(one.organisation) for one in answers_for(week) if not one.is_answered]
 
 
 def own_return(viewer: User) -> str:
     """Whether this person's organisation still owes its weekly return."""
     if not sends_returns(viewer):
         return ""
-    weeks = [this_week(), this_week() - WEEK]
-    answered = own_answers(viewer, weeks)
-    return render_to_string(
-        "desk/week/own_return.html", {"weeks": [(week, answered.get(week)) for week in weeks]}
-    )
+    answered = own_answers(viewer, [this_week(), this_week() - WEEK])
+    return render_to_string("desk/week/own_return.html", {"weeks": answered.items()})

@@ -122,7 +122,7 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
     )
 
     _lies_box = ""
-    read_by_others = ("sanitised",)
+    read_by_others, places_read_by_others = ("sanitised", "handling_conditions"), ("place",)
     school_words = ("sanitised", "place")
     who_reads_then = ONLY_THE_GROUP
     # Needed for tension and not for strengths, so neither marked optional nor required by the browser.

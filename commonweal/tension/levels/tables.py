@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from commonweal.people.marking import tag_of
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.level_models import HIGHEST
@@ -106,7 +107,11 @@ def _level_cells(level: Level | None) -> list[Any]:
     if level is None:
         return [Cell(_("No level to show")), "", "", "", "", ""]
     return [
-        Cell(level_words(level.overall), tone=tone_of(level.overall)),
+        Cell(
+            level_words(level.overall),
+            tone=tone_of(level.overall),
+            marking=tag_of(level.visibility_class.marking),
+        ),
         level.experienced,
         level.evidenced,
         level.potential,

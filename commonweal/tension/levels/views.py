@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.people.access import SignedInRequest, only_for
-from commonweal.people.models import User
+from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
 from commonweal.places.continuing import Fit, best_fits
 from commonweal.places.models import Area
@@ -25,7 +25,7 @@ from commonweal.tension.levels.reasons import Reasons, reasons_for
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.models import Level, Report
-from commonweal.tension.selectors import shared_clearance, wording_for
+from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
 from commonweal.tension.verbs.levels import (
     CannotJudge,
@@ -77,6 +77,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
         "neighbourhoods": tables.neighbourhood_table(monday, areas, levels, counted) if areas else None,
         "communities": tables.community_table(monday, levels),
         "chart": tables.moved_chart(levels, weeks, areas, eep_note()),
+        "marking": highest(level.visibility_class.marking for level in levels.values()),
         "scale": eep_levels(),
         "note": eep_note(),
     }
@@ -220,14 +221,17 @@ def _behind(
     order = (F("severity").desc(nulls_last=True), "-happened_on", "public_id")
     shown = list(reports.select_related("visibility_class").order_by(*order)[:most])
     looked_through(shown, asked=["level"], by=request.user)
-    return [{"id": report.public_id, "line": _line(report, request.user)} for report in shown]
+    return [{"id": report.public_id, "line": _line(report)} for report in shown]
 
 
-def _line(report: Report, viewer: User) -> str:
-    """A report in one line: its day, its type, and what this viewer reads of it."""
+def _line(report: Report) -> str:
+    """A report in one line: its day, its type and its agreed wording.
+
+    Of nobody's own words, even for whoever checks reports: a reason is written from this, and others read that.
+    """
     day = formats.date_format(report.happened_on, "j F")
     head = f"{day} · {name_of('tension', report.indicator)}" if report.indicator else day
-    return f"{head}: {wording_for(viewer, report)}"
+    return f"{head}: {report.sanitised}"
 
 
 def _share(fit: Fit) -> str:

@@ -1,20 +1,37 @@
 """Reading partners' returns."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
 
 from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
-from commonweal.tension.models import PartnerReturn
+from commonweal.tension.counts import WEEK
+from commonweal.tension.models import PartnerReturn, Report
+from commonweal.tension.report_models import Channel
+from commonweal.tension.selectors import all_visible_to
+from commonweal.tension.working_days import week_of
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An organisation that sends a return each week, and what it answered; `sent` is None when it has not."""
+    """An organisation that sends a return each week, and what it answered for one week.
+
+    sent: what it said on the page of returns, or None. reports: how many it sent that speak of the week.
+    """
 
     organisation: Organisation
     sent: PartnerReturn | None
+    reports: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Does a return or a report say that somebody there looked?"""
+        return self.sent is not None or self.reports > 0
 
 
 def answers_for(week: datetime.date) -> list[Answer]:
@@ -22,7 +39,15 @@ def answers_for(week: datetime.date) -> list[Answer]:
     sent = {
         one.organisation_id: one for one in PartnerReturn.objects.filter(week=week).select_related("sent_by")
     }
-    return [Answer(one, sent.get(one.pk)) for one in who_returns()]
+    expected = who_returns()
+    reports = _counted(_reports_that_answer(week, expected))
+    return [Answer(one, sent.get(one.pk), reports[one.pk]) for one in expected]
+
+
+def reports_seen_by(viewer: Viewer, week: datetime.date) -> Counter[int]:
+    """How many of the reports that answer for a week this viewer may know of, by organisation."""
+    reports = _reports_that_answer(week, who_returns())
+    return _counted(reports.filter(pk__in=all_visible_to(viewer).order_by().values("pk")))
 
 
 def who_returns() -> list[Organisation]:
@@ -32,21 +57,19 @@ def who_returns() -> list[Organisation]:
 
 def missing_organisations(week: datetime.date) -> list[int]:
     """Ids of those that have not answered for this week."""
-    answered = PartnerReturn.objects.filter(week=week).values("organisation_id")
-    return list(
-        Organisation.objects.filter(returns_weekly=True, is_active=True)
-        .exclude(pk__in=answered)
-        .values_list("pk", flat=True)
-    )
+    return [one.organisation.pk for one in answers_for(week) if not one.is_answered]
 
 
-def own_answers(viewer: Viewer, weeks: list[datetime.date]) -> dict[datetime.date, PartnerReturn]:
-    """What the viewer's own organisation answered for these weeks."""
+def own_answers(viewer: Viewer, weeks: list[datetime.date]) -> dict[datetime.date, Answer]:
+    """What the viewer's own organisation answered for each of these weeks; nothing where it sends no returns."""
     own = _answers_for(viewer)
     if own is None:
         return {}
     found = PartnerReturn.objects.filter(organisation=own, week__in=weeks)
-    return {one.week: one for one in found.select_related("sent_by")}
+    sent = {one.week: one for one in found.select_related("sent_by")}
+    days = _reports_that_answer(min(weeks), [own], until=max(weeks)).order_by()
+    reports = Counter(map(week_of, days.values_list("happened_on", flat=True)))
+    return {week: Answer(own, sent.get(week), reports[week]) for week in weeks}
 
 
 def sends_returns(viewer: Viewer) -> bool:
@@ -60,3 +83,22 @@ def _answers_for(viewer: Viewer) -> Organisation | None:
         return None
     own = viewer.organisation
     return own if own is not None and own.returns_weekly else None
+
+
+def _reports_that_answer(
+    week: datetime.date, organisations: Iterable[Organisation], *, until: datetime.date | None = None
+) -> QuerySet[Report]:
+    """What these organisations sent themselves, by whichever way and whatever came of it, that speaks of the week.
+
+    until: the last of several weeks. What the public sent is kept as the lead's, and is no answer of the lead.
+    """
+    return Report.objects.filter(
+        organisation__in=[one.pk for one in organisations],
+        happened_on__gte=week,
+        happened_on__lt=(until or week) + WEEK,
+    ).exclude(channel=Channel.PUBLIC)
+
+
+def _counted(reports: QuerySet[Report]) -> Counter[int]:
+    rows = reports.order_by().values_list("organisation_id").annotate(count=Count("pk"))
+    return Counter(dict(rows))

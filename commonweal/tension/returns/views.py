@@ -18,10 +18,11 @@ from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.tension.counts import WEEK
 from commonweal.tension.returns import selectors
+from commonweal.tension.returns.describing import answer_cell
 from commonweal.tension.returns.forms import NoteForm
 from commonweal.tension.verbs import returns as verbs
 from commonweal.tension.weeks import this_week, week_from, week_to_look_at
-from commonweal.ui.tables import Cell, Column, Table
+from commonweal.ui.tables import Column, Table
 
 
 class Said:
@@ -69,8 +70,11 @@ def own(request: SignedInRequest, week: str = "") -> HttpResponse:
         "said": said,
         "week": monday,
         "organisation": request.user.organisation,
-        "answer": answers.get(monday),
-        "weeks": [{"week": one, "answer": answers.get(one), "is_here": one == monday} for one in weeks],
+        "answer": answers[monday],
+        "weeks": [
+            {"week": week, "tag": answer_cell(answer, answer.reports), "is_here": week == monday}
+            for week, answer in answers.items()
+        ],
     }
     return render(request, "returns/own.html", context, status=said.status)
 
@@ -100,21 +104,18 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 @only_for(Permission.WRITE_SUMMARY)
-def overview(request: HttpRequest, week: str = "") -> HttpResponse:
+def overview(request: SignedInRequest, week: str = "") -> HttpResponse:
     """Who has answered for a week, who said there was nothing, and who is missing."""
     monday = week_from(week) if week else week_to_look_at()
     if monday > this_week():
         raise Http404
     answers = selectors.answers_for(monday)
-    missing = [answer for answer in answers if answer.sent is None]
+    known = selectors.reports_seen_by(request.user, monday)
+    missing = [answer for answer in answers if not answer.is_answered]
     rows = [
         [
             answer.organisation.name,
-            Cell(_("Not answered"), tone="watch")
-            if answer.sent is None
-            else Cell(_("Nothing to report"), tone="plain")
-            if answer.sent.is_nil
-            else Cell(_("Counts sent") if answer.sent.is_counted else _("Note"), tone="teal"),
+            answer_cell(answer, known[answer.organisation.pk]),
             answer.sent.note if answer.sent else "",
             f"{answer.sent.sent_by or _('somebody')}, {formats.date_format(answer.sent.sent_at, 'j M, H:i')}"
             if answer.sent

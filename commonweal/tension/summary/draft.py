@@ -101,10 +101,11 @@ def _keep_edits(sections: list[dict[str, Any]], edited: dict[str, Any]) -> list[
 
 def _with_words_of(section: dict[str, Any], edited: dict[str, Any]) -> dict[str, Any]:
     """A section written anew with the words of an edited one, and what those tell of; its figures are new."""
-    kept = {name: edited[name] for name in ("text", "is_left_out", "with_figures", "named")}
-    in_figures = [one for one in section["told"] if not one["line"]]
-    in_words = [one for one in edited.get("told", ()) if one["line"]]
-    return section | kept | {"told": in_figures + in_words}
+    kept = {name: edited[name] for name in ("text", "is_left_out", "with_figures")}
+    for name in ("named", "told"):
+        in_figures = [one for one in section[name] if not one["line"]]
+        kept[name] = in_figures + [one for one in edited.get(name, ()) if one["line"]]
+    return section | kept
 
 
 def add_version(

@@ -6,11 +6,11 @@ from django.utils.translation import ngettext
 
 from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
-from commonweal.documents.registry import Scope, Told, Written
-from commonweal.people.naming import name_for_many, names_for_many
+from commonweal.documents.registry import Named, Scope, Written
+from commonweal.people.naming import name_for_many, names_for_many, sends_counts
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
-from commonweal.tension.returns.selectors import answers_for
+from commonweal.tension.returns.selectors import Answer, answers_for
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.taxonomy import eep_levels, eep_note
 
@@ -52,22 +52,26 @@ def open_actions(scope: Scope) -> Written:
         words,
         (table,),
         frozenset(action.visibility_class_id for action in found),
-        told=tuple(Told("action", action.public_id) for action in found[:SHOWN]),
+        named=tuple(
+            Named(action.public_id, action.visibility_class_id, "", action.title, "action")
+            for action in found[:SHOWN]
+        ),
     )
 
 
 def returns(scope: Scope) -> Written:
     """Who has answered for the week, who had nothing to report, and who has not answered. No notes.
 
-    Schools are counted and not named: analysts read the group's edition, and partners theirs.
+    Who sent reports is told, and not how many. Schools are counted and not named: analysts read the group's edition, and partners theirs.
     """
     answers = answers_for(scope.week)
     if not answers:
         return Written(_("No organisation is expected to send a weekly return."))
-    nil = [one.organisation for one in answers if one.sent and one.sent.is_nil]
-    counted = [one.organisation for one in answers if one.sent and one.sent.is_counted]
+    reported = [one.organisation for one in answers if one.reports and not sends_counts(one.organisation)]
+    nil = [one.organisation for one in answers if one.sent and one.sent.is_nil and not one.reports]
+    counted = [one.organisation for one in answers if _told_counts(one)]
     noted = [one.organisation for one in answers if one.sent and one.sent.note]
-    missing = [one.organisation for one in answers if one.sent is None]
+    missing = [one.organisation for one in answers if not one.is_answered]
     lines = [
         ngettext(
             "%(answered)d of %(expected)d partners has answered.",
@@ -78,6 +82,7 @@ def returns(scope: Scope) -> Written:
         "",
     ]
     for words, who in (
+        (_("With reports: %(names)s."), reported),
         (_("With a note: %(names)s."), noted),
         (_("With counts: %(names)s."), counted),
         (_("Nothing to report: %(names)s."), nil),
@@ -86,6 +91,11 @@ def returns(scope: Scope) -> Written:
         if who:
             lines.append("- " + words % {"names": ", ".join(names_for_many(who))})
     return Written("\n".join(lines))
+
+
+def _told_counts(answer: Answer) -> bool:
+    said_so = answer.sent is not None and answer.sent.is_counted
+    return said_so or (answer.reports > 0 and sends_counts(answer.organisation))
 
 
 def method(scope: Scope) -> Written:

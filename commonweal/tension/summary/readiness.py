@@ -54,7 +54,7 @@ def _days_to_come(version: SummaryVersion, viewer: User) -> Iterator[Missing]:
 
 def _returns(version: SummaryVersion, viewer: User) -> Iterator[Missing]:
     week = version.summary.week
-    names = tuple(str(one.organisation) for one in answers_for(week) if one.sent is None)
+    names = tuple(str(one.organisation) for one in answers_for(week) if not one.is_answered)
     if names:
         words = ngettext(
             "%(n)d partner has not sent its return.",

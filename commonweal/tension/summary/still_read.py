@@ -1,10 +1,11 @@
-"""Whether the readers of a version may still read what it tells of by itself: reports, and reasons of levels."""
+"""Whether the readers of a version may still read what it tells of by itself: reports, reasons of levels, actions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
 
+from commonweal.actions.models import Action
 from commonweal.people.agreements import signed_by_its_organisation
 from commonweal.people.models import VisibilityClass
 from commonweal.people.visibility_models import Stage
@@ -77,6 +78,22 @@ def levels_lost(then: Then, readers: VisibilityClass) -> set[str]:
     return lost
 
 
+def actions_lost(then: Then, readers: VisibilityClass) -> set[str]:
+    """Which of these actions may the readers not read any more? One that is gone is lost."""
+    actions = {
+        action.public_id: action
+        for action in Action.objects.filter(public_id__in=then)
+        .select_related("visibility_class__agreement")
+        .annotate(is_signed=signed_by_its_organisation(timezone.localdate(), "visibility_class__"))
+    }
+    lost = set()
+    for item, was in then.items():
+        action: Any = actions.get(item)
+        if action is None or _is_lost(action.visibility_class, was, readers, action.is_signed):
+            lost.add(item)
+    return lost
+
+
 def _is_lost(
     now: VisibilityClass, then: VisibilityClass | None, readers: VisibilityClass, is_signed: bool
 ) -> bool:
@@ -97,4 +114,8 @@ def _is_lost(
 
 
 # By kind of item, as `documents.registry.Named` says it.
-LOST: dict[str, Callable[[Then, VisibilityClass], set[str]]] = {"report": reports_lost, "level": levels_lost}
+LOST: dict[str, Callable[[Then, VisibilityClass], set[str]]] = {
+    "report": reports_lost,
+    "level": levels_lost,
+    "action": actions_lost,
+}

@@ -93,12 +93,14 @@ def _quoted(version: SummaryVersion, lost: frozenset[str]) -> set[str]:
 
 
 def _without(section: dict[str, Any], lost: frozenset[str], quoted: set[str], instead: str) -> dict[str, Any]:
-    """A section without the lines that tell of these items.
+    """A section without the lines, and the rows of figures, that tell of these items.
 
     A line that stands as it was drafted is found again. Where a person wrote another in its place, every
     line of theirs in the section may be it; elsewhere one that has so many words of the item in a row.
     """
-    gone = {one["line"].strip() for one in section.get("named", ()) if one["item"] in lost}
+    named = [one for one in section.get("named", ()) if one["item"] in lost]
+    section = _without_rows(section, {one["wording"] for one in named if not one["line"]}, instead)
+    gone = {one["line"].strip() for one in named if one["line"]}
     lines = section["text"].splitlines()
     drafted = {line.strip() for line in section["drafted"].splitlines()}
     is_rewritten = not gone <= {line.strip() for line in lines}
@@ -112,6 +114,20 @@ def _without(section: dict[str, Any], lost: frozenset[str], quoted: set[str], in
                 continue
         kept.append(line)
     return section if kept == lines else section | {"text": "\n".join(kept)}
+
+
+def _without_rows(section: dict[str, Any], gone: set[str], instead: str) -> dict[str, Any]:
+    """A section whose figures have one sentence in place of each row that begins with these words."""
+    if not gone:
+        return section
+    figures = [
+        block
+        | {"rows": [[instead] + [""] * (len(row) - 1) if row[0] in gone else row for row in block["rows"]]}
+        if block["kind"] == "table"
+        else block
+        for block in section["figures"]
+    ]
+    return section | {"figures": figures}
 
 
 def _runs(text: str) -> set[str]:

@@ -135,6 +135,12 @@ def test_a_program_of_a_school_sends_counts_and_no_words(school, documents_recor
     assert send(number=3, when_from="2026-11-18T12:00:00Z", area="X002").status_code == 201
     report = Report.objects.get()
     assert (report.number, report.place, report.happened_on) == (3, "Heron Park", WEEK)
+    same = {"number": 3, "when_from": "2026-11-19T12:00:00Z", "area": "X002"}
+    refused = send(**same)
+    assert (refused.status_code, "sent this count already" in refused.content.decode()) == (409, True)
+    assert Report.objects.count() == 1
+    assert send(**same, is_more=True).status_code == 201
+    assert Report.objects.count() == 2
 
 
 def test_reports_in_words_stand_for_themselves_and_no_second_number_is_told(wards, tell_and_grade, sign_in):

@@ -5,6 +5,7 @@ import threading
 from functools import partial
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -38,6 +39,20 @@ def test_the_same_counts_are_not_kept_again_unasked(school, documents_recorded, 
     # What is confirmed is what was shown: four are there now, and nobody has said that these are more than four.
     assert sent_from_a_new_page(kit, **{box: "on"}).status_code == 422
     assert Report.objects.count() == 4
+
+
+def test_a_spreadsheet_adds_of_what_the_form_brought_only_what_comes_on_top(
+    school, documents_recorded, wards, sign_in
+):
+    kit = sign_in("kit")
+    sent_from_a_new_page(kit)
+    rows = "Week,Area,Strength or tension,Type,Number\n16/11/2026,X001,tension,hate,3\n9/11/2026,X001,tension,hate,3\n"
+    sent = kit.post("/reports/upload/", {"file": SimpleUploadedFile("counts.csv", rows.encode())})
+    shown = kit.get(sent.url).content.decode()
+    assert "Add 1 report" in shown
+    kit.post(sent.url, {"do": "add"})
+    assert Report.objects.count() == 3
+    assert Report.objects.filter(indicator="hate").values("happened_on").distinct().count() == 2
 
 
 @pytest.mark.parametrize(

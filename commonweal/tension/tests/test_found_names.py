@@ -46,6 +46,37 @@ def test_a_name_in_the_agreed_wording_is_shared_only_when_confirmed(tell, sign_i
     assert "Jane" not in str(details)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "asked"),
+    [
+        ("place", "Janet Smith's, 14 Mill Street", ["“14 Mill Street”", "“Janet Smith"]),
+        ("handling_conditions", "Do not tell Jane Smith.", ["“Jane Smith”"]),
+        (
+            "sanitised",
+            "It was said that mr patel told danny to go. dr. khan saw it.",
+            ["“mr patel”", "“dr. khan”"],
+        ),
+        ("sanitised", "They were told by محمد علی to go.", ["“محمد علی”"]),
+    ],
+)
+def test_whatever_others_read_of_a_report_is_asked_about(tell, sign_in, field, typed, asked):
+    report = tell(kind="strength")
+    words = {"handling": "C", "handling_conditions": "Few."} if field == "handling_conditions" else {}
+    sent = graded(report, **({"where": "borough"} | words | {field: typed}))
+    answer = sign_in("aisha").post(address("act", report, "grade"), sent)
+    assert answer.status_code == 422
+    html = answer.content.decode().replace("&#x27;", "'")
+    assert all(one in html for one in asked)
+    report.refresh_from_db()
+    assert report.status == "new"
+
+
+def test_a_place_with_one_unknown_word_is_not_asked_about(tell, sign_in):
+    report = tell(kind="strength")
+    sent = graded(report, where="borough", place="The old Fleece")
+    assert sign_in("aisha").post(address("act", report, "grade"), sent).status_code == 302
+
+
 def test_what_is_quoted_to_whoever_typed_it_is_never_markup(tell, sign_in):
     report = tell()
     typed = graded(report, sanitised="See https://a.example/<img/src=x> there.")

@@ -8,6 +8,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.released import _strengths
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import all_visible_to
+from commonweal.tension.tests.pages import address, page
 from commonweal.tension.verbs.release import CannotRelease, release_strength
 from commonweal.tension.verbs.triage import grade_report
 
@@ -63,3 +64,15 @@ def test_a_count_is_not_released_by_itself(tell_and_grade, people):
     Report.objects.filter(pk=report.pk).update(number=7)
     with pytest.raises(CannotRelease, match="A count is published with others"):
         release_strength(report, by=people["aisha"])
+
+
+def test_its_page_says_that_the_team_alone_reads_it(tell, people, sign_in):
+    report = grade_report(
+        tell(by=None, kind="strength", may_share=False),
+        grades={},
+        sanitised="Neighbours cooked.",
+        by=people["aisha"],
+    )
+    html = page(sign_in("aisha"), address("report", report))
+    assert "only the tension monitoring group and those who check reports" in html
+    assert "people whose role sees" not in html

@@ -1,19 +1,20 @@
 """Reports and levels follow a school's name: asked first, by batches, with nothing lost that is written meanwhile."""
 
 import datetime
+import re
 
 import pytest
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people import naming_schools
 from commonweal.people.models import Organisation
+from commonweal.people.naming_schools import follow_all, follow_school
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Level, Report
 from commonweal.tension.tests.schools import of
 from commonweal.tension.verbs import schools
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.release import release_strength
-from commonweal.tension.verbs.schools import follow_all, follow_school
 from commonweal.tension.verbs.triage import grade_report
 
 pytestmark = pytest.mark.django_db
@@ -124,13 +125,19 @@ def test_whoever_answers_for_content_is_told_how_many_first(strength, sign_in):
     assert Organisation.objects.filter(slug="fernbank").exists()
 
 
-def test_an_administrator_withdraws_nothing_by_a_name(strength, sign_in):
+def test_an_administrator_withdraws_nothing_by_a_name_and_learns_of_no_words(strength, sign_in):
     strength("A fair at Fernbank House.")
     joan = sign_in("joan")
-    refused = joan.post(NEW, SENT).content.decode()
-    assert "Please ask a cohesion officer" in refused
+    answers = []
+    for name in ("Fernbank House", "Ashdown House"):
+        refused = joan.post(NEW, SENT | {"name": name}).content.decode()
+        assert "Please ask a cohesion officer" in refused
+        assert "1 report" not in refused
+        answers.append(refused.replace(name, "").split("<main")[1].split("</main>")[0])
+    # Whether reports hold such words or not makes no difference.
+    without_token = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", one) for one in answers]
+    assert without_token[0] == without_token[1]
     assert not Organisation.objects.filter(slug="fernbank").exists()
-    assert joan.post(NEW, SENT | {"name": "Ashdown House"}).status_code == 302
     # The organisation's own reports would be a school's too.
     police = Organisation.objects.get(slug="wealdmere-police")
     strength("A lunch.")

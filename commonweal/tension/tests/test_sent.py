@@ -48,6 +48,7 @@ def test_who_sent_a_spreadsheet_is_written_to_and_answers_without_a_receipt(
     assert idris.post("/reports/sent/", sent | {f"{key}-answer": ""}).status_code == 422
     answered = idris.post("/reports/sent/", sent | {f"{key}-answer": "The one by the bridge."})
     assert "Thank you for your answer." in answered.content.decode()
+    assert "asked you something" not in answered.content.decode()
     assert Question.objects.get().answer == "The one by the bridge."
     uploaded.refresh_from_db()
     assert uploaded.status == Status.NEW

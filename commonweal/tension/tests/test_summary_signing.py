@@ -57,7 +57,7 @@ def test_each_thing_that_is_missing_is_named_with_the_way_to_it(people, wards, t
     assert list(found) == ["returns", "unchecked", "levels", "newer figures", "left out"]
     assert found["unchecked"].number == 1
     assert found["levels"].names == ("the whole partnership", "Heron Park", "Old Market")
-    assert "Police" in " ".join(found["returns"].names)
+    assert "Canalside Homes" in found["returns"].names
     browser = sign_in("aisha")
     page = browser.get(f"/summary/{version.summary.public_id}/sign/").content.decode()
     for one in found.values():

@@ -138,6 +138,20 @@ def test_where_nobody_checks_reports_none_counts_as_told(waits, people):
     assert not AuditEvent.objects.filter(verb="warn that words will be deleted").exists()
 
 
+def test_one_that_was_opened_again_is_told_of_anew(waits, is_open, people, clock):
+    told_in_time(clock)
+    close_report(is_open, outcome="Cleared away.", by=people["aisha"])
+    clock.shift(300 * DAY)
+    reopen_report(is_open, reason="Dee Vane wrote again.", by=people["aisha"])
+    delete_what_is_due(timezone.localdate())
+    assert Report.objects.get(pk=is_open.pk).what == WORDS
+    assert warn_of_deletion() == 1
+    assert deleted_on([is_open])[is_open.pk] == timezone.localdate() + WARNED
+    clock.shift(WARNED)
+    delete_what_is_due(timezone.localdate())
+    assert Report.objects.get(pk=is_open.pk).what == ANONYMISED
+
+
 def test_what_is_deleted_takes_the_police_reference_and_the_reasons_along(waits, is_open, people, clock):
     close_report(is_open, outcome="Cleared away.", by=people["aisha"])
     reopen_report(is_open, reason="Dee Vane wrote again.", by=people["aisha"])

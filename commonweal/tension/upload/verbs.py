@@ -27,6 +27,7 @@ from commonweal.tension.upload import mapping
 from commonweal.tension.upload.check import Checked, Refused, check_rows, is_marked_above
 from commonweal.tension.upload.counts import NEEDED, check_counts, columns_of_counts, only_counts
 from commonweal.tension.upload.read import Sheet, read_sheet
+from commonweal.tension.verbs.counts import not_sent_before
 from commonweal.tension.verbs.receive import NobodyChecks, keep_reports
 from commonweal.tension.verbs.told import Told
 
@@ -168,7 +169,8 @@ def findings_of(found: Checked, organisation: Organisation, too_high: list[int] 
                 "content_key", flat=True
             )
         )
-    checking = Checking(organisation, is_counted=all(is_count(told) for _number, told in found.ready))
+    is_counted = all(is_count(told) for _number, told in found.ready)
+    checking = Checking(organisation, is_counted=is_counted)
     new: list[tuple[int, Told]] = []
     refused = [*found.refused, *(Refused(number, _reason_above(), True) for number in too_high or ())]
     for number, told in found.ready:
@@ -179,6 +181,9 @@ def findings_of(found: Checked, organisation: Organisation, too_high: list[int] 
         else:
             new.append((number, told))
     already_here = sum(key in here for key in keys)
+    if new and is_counted:
+        on_top = not_sent_before(new, organisation=organisation)
+        already_here, new = already_here + len(new) - len(on_top), on_top
     return Findings(new, already_here, sorted(refused, key=lambda one: one.row))
 
 

@@ -1,6 +1,7 @@
 """Sending counts: all of one filling-in of the form or none, and never the same again unasked."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -46,6 +47,20 @@ def sent_earlier(told: Sequence[Told], *, organisation: Organisation) -> list[Re
         organisation=organisation, number__isnull=False, when_from__in={one.when_from for one in told}
     )
     return [one for one in counts.order_by("received_on", "kind", "indicator") if _said(one) in said]
+
+
+def not_sent_before(
+    rows: Sequence[tuple[int, Told]], *, organisation: Organisation
+) -> list[tuple[int, Told]]:
+    """Those of these numbered counts that the organisation did not send by any way; of each as many as come on top."""
+    earlier = Counter(map(_said, sent_earlier([told for _row, told in rows], organisation=organisation)))
+    new = []
+    for row, told in rows:
+        if earlier[_said(told)]:
+            earlier[_said(told)] -= 1
+        else:
+            new.append((row, told))
+    return new
 
 
 def _said(count: Told | Report) -> tuple[Any, ...]:

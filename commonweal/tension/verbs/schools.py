@@ -1,52 +1,22 @@
-"""Reports and levels follow when a school joins, is called otherwise, or turns out to be one.
-
-They follow once the organisation is kept, a batch at a time: nobody who writes waits for all of them, and whoever
-grades meanwhile loses nothing. Where the process dies in between, the worker goes on with what is left.
-"""
+"""Reports and levels follow when a school joins, is called otherwise, or turns out to be one (`people.naming_schools`)."""
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
-
-from django.db import transaction
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.people.models import Organisation
 from commonweal.people.naming_schools import in_batches
-from commonweal.people.schools import known_schools, tells_of_a_school
-from commonweal.tension.counted import sends_counts
+from commonweal.people.schools import tells_of_a_school
 from commonweal.tension.derived import inherited_class
 from commonweal.tension.models import Level, Report
 from commonweal.tension.schools import names_a_school
+from commonweal.tension.verbs.taking_up import lock_with_answers
 from commonweal.tension.verbs.triage import move
 
 _JUDGED_BY = (
     *("place", "sanitised", "outcome", "status", "indicator", "source", "school_is_clear"),
     *("organisation_id", "organisation__sector"),
 )
-
-
-def follow_school(school: Organisation) -> int:
-    """Keep to the tension group what tells of this school and did not before; how many reports and levels moved.
-
-    Outside of a transaction, since each batch has one of its own. What is held is read through once, which for a
-    hundred thousand reports takes about a second. What was released to the public is public no more. Nothing is
-    opened again: what told of a school by an earlier name still does.
-    """
-    return _keep_to_the_group([school.name, *school.former_names]) if sends_counts(school) else 0
-
-
-def follow_all() -> int:
-    """The same for all schools that are known: what a process that died left over."""
-    return _keep_to_the_group(known_schools())
-
-
-def follow_when_kept(instance: Organisation, **signal: Any) -> None:
-    """The same whenever an organisation is saved, by whichever page, command or test, once that is kept."""
-    if sends_counts(instance):
-        # One that fails is logged and does not undo what was kept; the worker tries again.
-        transaction.on_commit(partial(follow_school, instance), robust=True)
 
 
 def how_many_would_follow(name: str, organisation: int | None) -> int:
@@ -76,10 +46,15 @@ def _tells(level: Level, names: Sequence[str]) -> bool:
     return tells_of_a_school(f"{level.reason}\n{level.override_reason}", names)
 
 
-def _keep_to_the_group(names: Sequence[str]) -> int:
-    return in_batches(_reports_of(names), partial(_keep_report, names=names)) + in_batches(
-        _levels_of(names), partial(_keep_level, names=names)
-    )
+def keep_to_the_group(names: Sequence[str]) -> int:
+    """Keep to the tension group the reports and levels that tell of a school by these names; how many moved."""
+    return in_batches(
+        _reports_of(names), partial(_keep_report, names=names), lock=lock_with_answers
+    ) + in_batches(_levels_of(names), partial(_keep_level, names=names), lock=_lock_levels)
+
+
+def _lock_levels(keys: Sequence[int]) -> None:
+    list(Level.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _keep_report(key: int, names: Sequence[str]) -> bool:

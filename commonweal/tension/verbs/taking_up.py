@@ -1,7 +1,10 @@
 """How every verb on a report begins: the row as it is now, locked, and the right to do this with it."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.actions.verbs import lock_answers
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of
@@ -69,11 +72,19 @@ def take_up(report: Report, *, by: User, right: Permission = Permission.TRIAGE_R
     the report is marked now, this is not theirs to do.
     """
     report.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
+    lock_answers("report", [report.public_id])
     if not by.may(right) or report.visibility_class_id not in clearance_of(by, with_released=False):
         raise PermissionError(str(REFUSED[right]))
 
 
+def lock_with_answers(keys: Sequence[int]) -> None:
+    """Lock these reports, by primary key, and the actions that answer them: what is changed with them is told after."""
+    locked = Report.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    lock_answers("report", list(locked.values_list("public_id", flat=True)))
+
+
 def take_up_all(reports: list[Report], *, by: User) -> None:
     """The same for several reports, always in one order, so that two people never wait for each other."""
+    lock_with_answers([report.pk for report in reports])
     for report in sorted(reports, key=lambda one: one.pk):
         take_up(report, by=by)

@@ -1,6 +1,6 @@
 """The list of reports as a file: exactly what the page's filter shows, in the page's order, all of it."""
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -12,8 +12,7 @@ from commonweal.tension.layers import COLUMNS, as_row
 from commonweal.tension.looking import took_list
 from commonweal.tension.opening import OPENS_REPORTS
 from commonweal.tension.views.partner import listed
-from commonweal.ui.forms import first_error
-from commonweal.ui.spreadsheets import MEDIA_TYPES
+from commonweal.ui.spreadsheets import MEDIA_TYPES, refusal
 from commonweal.ui.spreadsheets import download as as_file
 
 # A list that leaves the workbench takes along under which conditions each report is handled.
@@ -34,7 +33,7 @@ def download(request: SignedInRequest, ending: str) -> HttpResponseBase:
         raise Http404
     form, found, _sort = listed(request)
     if form.errors:
-        return HttpResponse(first_error(form), status=400, content_type="text/plain; charset=utf-8")
+        return refusal(form)
     took_list(found, asked=form.named(), by=request.user, ending=ending)
     as_public = seen_as_public(request.user)
     rows = (

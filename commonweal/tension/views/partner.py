@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, seen_as_public
@@ -45,6 +46,7 @@ from commonweal.tension.selectors import (
     wording_for,
 )
 from commonweal.tension.taxonomy import eep_note, name_of
+from commonweal.ui.spreadsheets import file_links
 from commonweal.ui.tables import Cell, Column, Table, asked_sort
 
 A_PAGE = 25
@@ -69,9 +71,10 @@ def reports(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "marking": highest(report.marking for report in shown),
         "table": _table(shown, number_and_how_many(found), sort, request),
         "is_filtered": bool(form.named()),
-        "files": [(ending.upper(), _file_address(ending, request)) for ending in ("csv", "xlsx")],
+        "files": file_links("tension:reports-file", request.GET) if shown else [],
         "may_send": request.user.may(Permission.SUBMIT_REPORTS),
     }
     return render(request, "tension/reports.html", context)
@@ -103,13 +106,6 @@ def _ordered_untold(
     told = Case(When(visibility_class__in=as_public, then=None), default=F(order.removeprefix("-")))
     sign = "-" if order.startswith("-") else ""
     return found.annotate(told_order=told), f"{sign}told_order"
-
-
-def _file_address(ending: str, request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    address = reverse("tension:reports-file", args=[ending])
-    return f"{address}?{query.urlencode()}" if query else address
 
 
 def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: HttpRequest) -> Table:
@@ -144,7 +140,8 @@ def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: Htt
 
 def _row(report: Report, viewer: Viewer, *, is_told_all: bool) -> list[Any]:
     what = name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display()
-    named, where = Cell(what, href=address_of(report)), where_of(report)
+    named = Cell(what, href=address_of(report), marking=tag_of(report.marking))
+    where = where_of(report)
     if not is_told_all:
         return [named, formats.date_format(report.happened_on, "j F Y"), where, "", "", "", ""]
     return [

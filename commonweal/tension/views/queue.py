@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
 from commonweal.tension.describing import TONES, title_of, where_of
 from commonweal.tension.forms.filters import QueueFilterForm
@@ -61,6 +62,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "marking": highest(report.marking for report in shown),
         "counts": counts_with_addresses(request.user),
         "table": Table("", _columns(), [], sort, request.GET),
         "rows": [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.marking import highest, tag_of
 from commonweal.people.roles import Permission
 from commonweal.tension.asked import answering
 from commonweal.tension.looking import looked_through
@@ -32,6 +33,7 @@ def sent(request: SignedInRequest) -> HttpResponse:
     items = [
         {
             "report": report,
+            "tag": tag_of(report.marking),
             "answers": answering(
                 request, report, is_meant=report.public_id == meant, key=f"{report.public_id}-"
             ),
@@ -43,6 +45,7 @@ def sent(request: SignedInRequest) -> HttpResponse:
     context = {
         "items": items,
         "page": page,
+        "marking": highest(report.marking for report in reports),
         "bound": bound,
         "is_thanked": any(item["answers"].is_thanked for item in items),
         "caption": _("What you sent"),

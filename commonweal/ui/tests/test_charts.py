@@ -3,6 +3,7 @@ import itertools
 import re
 
 import pytest
+from django.template import Context, Template
 
 from commonweal.ui import chart_specs, charts
 
@@ -59,6 +60,18 @@ def test_small_multiples_share_one_scale():
     assert [panel.title for panel in chart.panels] == ["Canalside", "Old Market"]
     for panel in chart.panels:
         assert ">8<" in panel.svg
+
+
+@pytest.mark.parametrize("wards", [["Canalside"], ["Canalside", "Old Market"]])
+def test_each_small_chart_has_its_name_above_it_also_the_only_one(wards):
+    rows = [row for row in ROWS if row["ward"] in wards]
+    chart = charts.small_multiples("Reports", rows, panel="ward", panel_label="Ward", **LABELS)
+    html = Template("{% load ui %}{% chart chart %}").render(Context({"chart": chart}))
+    assert re.findall(r'<p class="cw-panels__title">([^<]*)</p>', html) == wards
+    alone = charts.lines("Reports", ROWS[:4], **LABELS)
+    html = Template("{% load ui %}{% chart chart %}").render(Context({"chart": alone}))
+    assert "cw-panels__title" not in html
+    assert "cw-chart__scroll" in html
 
 
 def test_small_multiples_have_one_scale_and_one_size_also_when_it_ends_above_what_was_seen():

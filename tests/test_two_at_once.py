@@ -1,0 +1,132 @@
+"""Two who write at the same time wait for each other and both get through: nobody is told that it was too busy.
+
+Only PostgreSQL has several writers; there the order in which rows and the turn to write are taken is all that counts.
+"""
+
+import contextlib
+import datetime
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from commonweal.actions import verbs as acting
+from commonweal.actions.models import Action
+from commonweal.actions.verbs import make_action, update_progress
+from commonweal.people.models import Organisation
+from commonweal.tension.models import Report
+from commonweal.tension.verbs import schools, triage
+from commonweal.tension.verbs.triage import close_report, grade_report
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyway"),
+]
+PATIENCE = 5  # seconds; a step that the other one rightly holds up goes on after it
+
+
+def at_once(*does):
+    """What came of each, done side by side: its answer, or the error."""
+    came = {}
+
+    def go(number, do):
+        try:
+            came[number] = do()
+        except Exception as error:
+            came[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=go, args=both) for both in enumerate(does)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return [came[number] for number in range(len(does))]
+
+
+@pytest.fixture
+def meet(monkeypatch):
+    """A function that makes a step of the product wait for the other one, and go on if it does not come."""
+    both = threading.Barrier(2)
+
+    def wait():
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(PATIENCE)
+
+    def before(module, name):
+        step = getattr(module, name)
+
+        def waits(*words, **named):
+            wait()
+            return step(*words, **named)
+
+        monkeypatch.setattr(module, name, waits)
+
+    return before
+
+
+def test_a_report_is_closed_while_its_action_is_updated(people, tell_and_grade, meet):
+    report = tell_and_grade()
+    action = make_action(
+        title="Paint the wall",
+        owner_organisation=people["aisha"].organisation,
+        due_on=datetime.date(2026, 12, 1),
+        by=people["aisha"],
+        responds_to=("report", report.public_id),
+        like=report.visibility_class,
+    )
+    # The one is about to raise the actions, its own record written; the other has the action and is about to record it.
+    meet(triage, "rise_with")
+    meet(acting, "record")
+    closed, updated = at_once(
+        lambda: close_report(Report.objects.get(pk=report.pk), outcome="Done.", by=people["aisha"]).status,
+        lambda: (
+            update_progress(
+                Action.objects.get(pk=action.pk),
+                progress="on-track",
+                by=people["aisha"],
+                on=datetime.date(2026, 11, 23),
+            ).progress
+        ),
+    )
+    assert (closed, updated) == ("closed", "on-track")
+
+
+def test_reports_follow_a_school_while_one_of_them_is_graded(people, tell_and_grade, monkeypatch):
+    held = [tell_and_grade(sanitised=f"Fair {n} at Fernbank House.") for n in range(3)]
+    last = max(held, key=lambda one: one.pk)
+    moved, graded = threading.Event(), threading.Event()
+    keep, refuse = schools._keep_report, triage.refuse_unless_possible
+
+    def slowly(key, names):
+        done = keep(key, names)
+        if not moved.is_set():
+            moved.set()
+            graded.wait(PATIENCE)
+        return done
+
+    def noticed(name, report):
+        graded.set()
+        return refuse(name, report)
+
+    monkeypatch.setattr(schools, "_keep_report", slowly)
+    monkeypatch.setattr(triage, "refuse_unless_possible", noticed)
+
+    def grade():
+        moved.wait(30)
+        report = Report.objects.get(pk=last.pk)
+        return grade_report(
+            report, grades={"severity": 2}, sanitised="A fair at Fernbank House.", by=people["aisha"]
+        ).severity
+
+    followed, severity = at_once(
+        lambda: Organisation.objects.create(name="Fernbank House", slug="fernbank", sector="education").name,
+        grade,
+    )
+    assert (followed, severity) == ("Fernbank House", 2)
+    last.refresh_from_db()
+    assert last.severity == 2
+    assert all(names for names in Report.objects.values_list("visibility_class__names_school", flat=True)), (
+        "all of them are kept to the group"
+    )
