@@ -4,9 +4,14 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commonweal.evidence.definitions import Layout
 from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.releases.models import Release
 from commonweal.releases.verbs import prepare, sign_release, withdraw_release
+from commonweal.sources.bringing import verbs as bringing
+from commonweal.sources.models import BroughtTable
 from commonweal.tension.models import Report
 from tests.access_items import WEEK, Args, Borough
 
@@ -81,4 +86,50 @@ def withdrawn_release(borough: Borough) -> Args:
     """The address of a published table that was withdrawn."""
     (public_id,) = release(borough)
     withdraw_release(borough.only(Release), because="A mistake.", by=borough.people["aisha"])
+    return (public_id,)
+
+
+# Tables on their way in ---------------------------------------------------------------------
+
+PUPILS = b"Area,Pupils\nX001,120\nX002,130\n"
+DESCRIBED = {
+    "title": "Pupils on roll",
+    "publisher": "Wealdmere Schools",
+    "licence": "Not open",
+    "as_of": WEEK.isoformat(),
+    "code": "Area",
+    "areas": "ward-2025",
+    "measure": "-own-",
+    "own_name": "Pupils",
+    "own_about": "population",
+    "own_unit": "count",
+    "shape": "one",
+    "value": "Pupils",
+}
+
+
+def table_to_send(borough: Borough) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("pupils.csv", PUPILS)}
+
+
+def brought_table(borough: Borough) -> Args:
+    """Lena's table, as it was chosen."""
+    return (bringing.bring_table(PUPILS, name="pupils.csv", by=borough.people["lena"]).public_id,)
+
+
+def described_table(borough: Borough) -> Args:
+    """Lena's table, with what its columns mean."""
+    (public_id,) = brought_table(borough)
+    layout = Layout(
+        title="Pupils on roll",
+        publisher="Wealdmere Schools",
+        licence="Not open",
+        as_of=WEEK,
+        measure="pupils",
+        about="population",
+        value="Pupils",
+        codes={"column": "Area", "type": "ward", "year": 2025},
+        is_open=False,
+    )
+    bringing.describe_table(borough.only(BroughtTable), layout, by=borough.people["lena"])
     return (public_id,)

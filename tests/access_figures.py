@@ -68,4 +68,10 @@ FIGURES_TABLE = (
         sends=LOADERS,
         sent={"reason": "It holds one school only."},
     ),
+    # Tables on their way in: each is its owner's alone.
+    Address("bringing:start", LOADERS, sends=LOADERS, sent=figures.table_to_send),
+    Address("bringing:columns", {"lena"}, of=figures.brought_table, sends={"lena"}, sent=figures.DESCRIBED),
+    Address("bringing:check", {"lena"}, of=figures.described_table, sends={"lena"}, sent={"do": "load"}),
+    Address("bringing:delete", of=figures.brought_table, sends={"lena"}),
+    Address("bringing:mapping", {"lena"}, of=figures.described_table),
 )

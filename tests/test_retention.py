@@ -21,6 +21,8 @@ from commonweal.people.models import ApiAnswer, DataRequest, Invitation, User
 from commonweal.people.rights import HOLDINGS, answer, delete_what_is_due, receive_request
 from commonweal.people.tasks import delete_what_is_due as as_the_worker_does
 from commonweal.retention import Period, entries, period_of
+from commonweal.sources.bringing.verbs import bring_table, path_of
+from commonweal.sources.models import BroughtTable
 from commonweal.tension.models import Identity, Report, Upload
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.merging import merge_report
@@ -91,6 +93,12 @@ def spreadsheet(people, tell):
     return Upload.objects.exclude(file="").exists, timezone.localdate()
 
 
+def brought_table(people, tell):
+    table = bring_table(b"Area,Pupils\nL1,120\n", name="pupils.csv", by=people["lena"])
+    kept = path_of(table)
+    return lambda: BroughtTable.objects.exists() or kept.exists(), timezone.localdate()
+
+
 def checked(tell, aisha, **told):
     report = tell(by=None, what="In their own words.", **told)
     return grade_report(report, grades={}, sanitised="In the agreed words.", by=aisha)
@@ -117,6 +125,7 @@ MAKERS = {
     "tension.Identity": who_reported,
     "tension.Upload": spreadsheet,
     "tension.Report": closed_report,
+    "sources.BroughtTable": brought_table,
 }
 
 
@@ -146,11 +155,15 @@ def test_what_was_held_back_as_spam_loses_its_words_when_its_time_is_up(people, 
 
 
 @pytest.mark.parametrize("name", sorted(STATED))
-def test_what_has_a_period_is_kept_until_then_and_gone_the_day_after(name, people, tell):
+def test_what_has_a_period_is_kept_until_then_and_gone_the_day_after(
+    name, people, tell, django_capture_on_commit_callbacks
+):
     is_kept, counts_from = MAKERS[name](people, tell)
-    delete_what_is_due(counts_from + STATED[name].days * DAY - DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_what_is_due(counts_from + STATED[name].days * DAY - DAY)
     assert is_kept()
-    delete_what_is_due(counts_from + STATED[name].days * DAY + DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_what_is_due(counts_from + STATED[name].days * DAY + DAY)
     assert not is_kept()
 
 

@@ -1,7 +1,8 @@
-"""What waits at the desks of Wealdmere today: a spreadsheet, an invitation, a key, a question about data."""
+"""What waits at the desks of Wealdmere today: spreadsheets, figures, an invitation, a key, a question about data."""
 
 import datetime
 
+from commonweal.demo.brought import bring_figures
 from commonweal.people import rights
 from commonweal.people.models import User
 from commonweal.people.tokens import issue_token
@@ -29,6 +30,7 @@ def set_errands(people: dict[str, User], today: datetime.date) -> None:
             verbs.match_columns(upload, COLUMNS, by=people["ewa"])
         if is_added:
             verbs.add_upload(upload, by=people["ewa"])
+    bring_figures(people, today)
     assert people["idris"].organisation is not None
     invite(
         name="Mo, of the tenants’ panel",

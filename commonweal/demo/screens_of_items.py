@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
+from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people.models import Agreement, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
+from commonweal.sources.models import BroughtTable
 from commonweal.tension.counts import WEEK
 from commonweal.tension.models import Level, Report, Summary, Upload
 from commonweal.tension.report_models import Status
@@ -33,6 +35,7 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_actions()
     yield from _of_returns()
     yield from _of_uploads()
+    yield from _of_brought_tables()
     yield from _of_people()
 
 
@@ -163,6 +166,16 @@ def _of_uploads() -> Iterator[Screen]:
             yield seen(f"upload-{page}", reverse(f"upload:{page}", args=[waiting.public_id]), "ewa")
     if added := mine.filter(state=Upload.State.ADDED).first():
         yield seen("upload-result", reverse("upload:result", args=[added.public_id]), "ewa")
+
+
+def _of_brought_tables() -> Iterator[Screen]:
+    mine = BroughtTable.objects.filter(brought_by__email="lena@wealdmere.example").order_by("-pk")
+    if chosen := mine.filter(state=BroughtTable.State.CHOSEN).first():
+        yield seen("bring-columns", reverse("bringing:columns", args=[chosen.public_id]), "lena")
+    if described := mine.filter(state=BroughtTable.State.DESCRIBED).first():
+        yield seen("bring-check", reverse("bringing:check", args=[described.public_id]), "lena")
+    if work := Job.objects.filter(started_by_id=_person("lena").pk).first():
+        yield seen("job", reverse("jobs:job", args=[work.public_id]), "lena")
 
 
 def _of_people() -> Iterator[Screen]:

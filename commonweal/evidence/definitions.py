@@ -44,7 +44,8 @@ class Layout:
 
     measure with value (and group, base) for one row each; `groups` and `measures` for one column each;
     `ages` for one column a year of age. `codes` where the column's name does not say type and year.
-    about: what a measure that the definitions do not know says of an area, a key of ABOUT.
+    about: what a measure that the definitions do not know says of an area, a key of ABOUT; `unit` and `name` are
+    such a measure's too: a count and its code, unless said.
     """
 
     title: str
@@ -63,6 +64,13 @@ class Layout:
     codes: Mapping[str, Any] = field(default_factory=dict)
     is_open: bool = True
     about: str = ""
+    unit: str = ""
+    name: str = ""
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The codes of every measure that the table tells."""
+        return tuple(dict.fromkeys(filter(None, (self.measure, *self.measures, *self.totals))))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -101,6 +109,16 @@ def measures() -> dict[str, Measured]:
 def layouts() -> tuple[Layout, ...]:
     """The published tables that are read as they come, in the order in which they are tried."""
     return tuple(Layout(**entry) for entry in _content()["layout"])
+
+
+def unit_in(layout: Layout, measure: str) -> str:
+    """The unit of a measure of a table: as the definitions say, or as the table does of one of its own.
+
+    >>> unit_in(layouts()[0], "residents"), unit_in(Layout("Pupils", "A school", "", unit="percent"), "pupils")
+    ('count', 'percent')
+    """
+    known = measures().get(measure)
+    return known.unit if known else layout.unit or "count"
 
 
 @cache

@@ -18,6 +18,15 @@ def _label(job: Job) -> str:
         return job.kind
 
 
+def _back(job: Job) -> str:
+    """Where the thing is that a job is about, as long as the job is not done."""
+    try:
+        back = kinds.kind_of(job.kind).back
+    except kinds.UnknownKind:
+        return ""
+    return back(job.arguments) if back and job.state != Job.State.DONE else ""
+
+
 @login_required
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
@@ -31,7 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far one piece of work is. Until it has ended the page asks again every few seconds."""
     found = get_object_or_404(selectors.jobs_of(request.user), public_id=public_id)
-    response = render(request, "jobs/job.html", {"job": found, "label": _label(found)})
+    context = {"job": found, "label": _label(found), "back": _back(found)}
+    response = render(request, "jobs/job.html", context)
     if not found.is_over:
         response["Refresh"] = "3"  # works without JavaScript
     return response

@@ -37,7 +37,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "read the record of who did what"
     HANDLE_DATA_RIGHTS = "answer subject access, deletion and data protection complaints"
     RECORD_GOVERNANCE = "record the documents needed before real people's reports may come in"
-    LOAD_DATA = "load areas, look-ups, postcodes and open data"
+    LOAD_DATA = "load areas, look-ups, postcodes, open data and partners’ tables of figures"
     USE_API = "use the programming interface with a token"
 
 

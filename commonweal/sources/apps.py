@@ -7,6 +7,11 @@ class SourcesConfig(AppConfig):
     verbose_name = "Sources"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
+        from commonweal.sources.bringing.verbs import file_of_deleted
+        from commonweal.sources.models import BroughtTable
         from commonweal.sources.recorded import register_words
 
         register_words()
+        post_delete.connect(file_of_deleted, sender=BroughtTable)

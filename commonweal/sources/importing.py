@@ -122,20 +122,28 @@ def _sweep_dead() -> int:
 
 @contextmanager
 def importing(
-    kind: str, path: Path, *, by: User | None, details: dict[str, Any] | None = None, sha256: str
+    kind: str,
+    path: Path,
+    *,
+    by: User | None,
+    details: dict[str, Any] | None = None,
+    sha256: str,
+    name: str = "",
 ) -> Iterator[Import]:
     """Run one import: sweep what dead ones left, mark this one as loading, and clear up if it fails.
 
-    by: who loads it, who must be allowed to load data; None for whoever has the machine.
+    by: who loads it, who must be allowed to load data; None for whoever has the machine. name: what the file is
+    called where it came from, if not as on the disk.
     Faults of the database leave as NotLoaded.
     """
     if by is not None and not by.may(Permission.LOAD_DATA):
         raise PermissionDenied(f"Your roles do not let you {Permission.LOAD_DATA.value}.")
-    with one_import_at_a_time(), faults_in_words(path.name):
+    name = name or path.name
+    with one_import_at_a_time(), faults_in_words(name):
         _sweep_dead()
         running = Import.objects.create(
             kind=kind,
-            name=path.name,
+            name=name,
             sha256=sha256,
             details=details or {},
             started_by_id=by.pk if by else None,

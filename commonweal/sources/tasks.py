@@ -1,6 +1,11 @@
-"""What the worker does for imports: it removes what those left that ended half-way."""
+"""What the worker does for imports: it loads tables that were brought, and removes what imports left half-way."""
 
-from commonweal.jobs import routines
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.jobs import kinds, routines
+from commonweal.sources.bringing.verbs import KIND
+from commonweal.sources.bringing.work import load_brought, table_of
 from commonweal.sources.importing import sweep_dead
 
+kinds.register(KIND, _("Load a table of figures"), load_brought, back=table_of)
 routines.register("remove what imports left that ended half-way", every=600, do=sweep_dead)

@@ -25,14 +25,19 @@ SAID = ("measure", "value", "title", "publisher", "licence")
 @click.option("--licence", default="", help="Under which licence.")
 @click.option("--open", "is_open", is_flag=True, help="Open data: the public may see it too.")
 @click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="A TOML file that says what the columns mean, as the page “Bring a table” gives it.",
+)
+@click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that the figures speak of: 2021-03-21."
 )
 @answering
-def command(file: Path, as_of: datetime.datetime | None, **described: Any) -> Outcome:
+def command(file: Path, as_of: datetime.datetime | None, mapping: Path | None, **described: Any) -> Outcome:
     """Load figures by area from a table whose column of codes says type and year; CSV, CSV.gz or zip.
 
     Published tables (census 2011 and 2021, mid-year estimates, Indices of Deprivation 2004 to 2025) are
-    recognised by their columns. Of others say what they hold.
+    recognised by their columns. Of others say what they hold, in options or in a file of --mapping.
 
     \b
     Examples:
@@ -41,13 +46,19 @@ def command(file: Path, as_of: datetime.datetime | None, **described: Any) -> Ou
       commonweal load observations pupils.csv --measure pupils --value pupils --about population
         --title "Pupils on roll"
         --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01
+      commonweal load observations pupils.csv --mapping pupils.toml --as-of 2026-10-01
     """
     from commonweal.evidence.definitions import Layout
     from commonweal.sources.importing import NotLoaded
     from commonweal.sources.observations.load import load_observations
+    from commonweal.sources.observations.mapping import read_mapping
 
     layout = None
-    if described["measure"] or described["value"]:
+    if mapping is not None:
+        if said := [f"--{name.replace('is_', '')}" for name, value in described.items() if value]:
+            raise NotLoaded(f"A mapping says it all: leave {', '.join(said)} out, or change the file.")
+        layout = read_mapping(mapping)
+    elif described["measure"] or described["value"]:
         lacking = [f"--{name}" for name in SAID if not described[name]]
         if lacking:
             raise NotLoaded(f"Say {', '.join(lacking)} too: a figure is kept with what it is and whose.")

@@ -14,14 +14,14 @@ DEMO_URLS = "commonweal.demo.tests.demo_urls"
 
 # Addresses that are no page of their own, and why.
 FILES = set(
-    """api:openapi-json api:api-root api:list_reports api:send_report evidence:dcat evidence:figures evidence:metadata
+    """api:openapi-json bringing:mapping api:api-root api:list_reports api:send_report evidence:dcat evidence:figures evidence:metadata
     evidence:profile-file evidence:comparison-file evidence:community-file people:record-file
     actions:actions-file tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
     maps:tile maps:values
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )
 BUTTONS = set(
-    """jobs:again jobs:cancel levels:raise people:close people:revoke-token people:take-role returns:remind
+    """bringing:delete jobs:again jobs:cancel levels:raise people:close people:revoke-token people:take-role returns:remind
     set_language summary:draft tension:act tension:assign tension:share-file""".split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.
@@ -32,8 +32,8 @@ ON_THE_WAY = set(
     mfa_reauthenticate_webauthn mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn mfa_view_recovery_codes
     mfa_generate_recovery_codes     socialaccount_connections socialaccount_login_cancelled socialaccount_login_error socialaccount_signup""".split()
 )
-# Nobody's page yet: no work in the background is begun by a page, and no summary of the demo is marked too high.
-NOT_IN_THE_DEMO = {"jobs:job", "summary:release"}
+# Nobody's page yet: no summary of the demo is marked too high.
+NOT_IN_THE_DEMO = {"summary:release"}
 # Reached through the public form's steps.
 BY_STEPS = {"tension:public-page"}
 

@@ -44,7 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         empty=_("No figures are loaded yet."),
     )
-    return render(request, "evidence/catalogue.html", {"table": table, "count": len(found)})
+    context = {"table": table, "count": len(found), "may_bring": keeping.loads(request.user)}
+    return render(request, "evidence/catalogue.html", context)
 
 
 def _standing(dataset: Dataset, today: datetime.date) -> Cell:

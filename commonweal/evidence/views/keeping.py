@@ -36,11 +36,15 @@ def withdraw(request: SignedInRequest, public_id: str) -> HttpResponse:
     return render(request, "evidence/keeping/withdraw.html", {"dataset": found, "form": form})
 
 
+def loads(viewer: Viewer) -> bool:
+    """May this viewer load data?"""
+    return viewer.is_authenticated and Permission.LOAD_DATA in viewer.permissions
+
+
 def standing(dataset: Dataset, viewer: Viewer) -> dict[str, Any]:
     """What the page of a data set says to those who load data: that it is withdrawn and why, or the way to it."""
-    loads = viewer.is_authenticated and Permission.LOAD_DATA in viewer.permissions
     if not dataset.withdrawn_at:
-        return {"may_withdraw": loads}
+        return {"may_withdraw": loads(viewer)}
     who = User.objects.filter(pk=dataset.withdrawn_by_id or 0).first()
     told = facts(
         (_("Withdrawn on"), formats.date_format(timezone.localtime(dataset.withdrawn_at), "j F Y, H:i")),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from commonweal.evidence.definitions import ABOUT, Layout, measures
+from commonweal.evidence.definitions import ABOUT, Layout, measures, unit_in
 from commonweal.evidence.governing import datasets_in_use, displaced, note_coverage
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.rows import insert_new
@@ -22,14 +22,56 @@ from commonweal.sources.opening import Unreadable, open_table
 COLUMNS = ("dataset_id", "measure_id", "area_id", "group", "period", "value", "base", "status")
 
 
+# What a layout may leave out: not told of a table that does, so that one loaded before these were known is known again.
+LATER = ("unit", "name")
+
+
 @dataclass
 class ObservationsLoaded:
-    """What loading a table of figures did."""
+    """What loading a table of figures did. dataset: what was made of it, or was there before."""
 
     is_same: bool
     accepted: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     quality: dict[str, Any] = field(default_factory=dict)
+    dataset: Dataset | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table that was read and of which nothing is written yet: what it says, of which day and which areas.
+
+    ids: the areas that are loaded, by code.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    figures: Figures
+    day: datetime.date
+    area_set: AreaSet
+    ids: dict[str, int]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """How it is loaded, as it is kept with the import."""
+        layout = asdict(self.figures.layout) | {"as_of": self.day.isoformat()}
+        said = {name: value for name, value in layout.items() if value or name not in LATER}
+        return {"layout": said, "set": self.area_set.pk}
+
+    @property
+    def kept(self) -> int:
+        """How many of its figures are of areas that are loaded."""
+        return sum(code in self.ids for code, _measure, _group in self.figures.values)
+
+    def quality(self) -> dict[str, Any]:
+        """The report on what it holds, before or after it is written."""
+        return _quality(self.name, self.figures, self.ids, self.kept, str(self.area_set))
+
+    def loaded_before(self) -> Dataset | None:
+        """The data set in use that this very file, read in this very way, became; None when there is none."""
+        earlier = earlier_import("observations", self.sha256, self.details)
+        return datasets_in_use().filter(source_import=earlier).first() if earlier else None
 
 
 def load_observations(
@@ -41,45 +83,56 @@ def load_observations(
     figures speak of, where the layout does not say. The same file read in the same way changes nothing, unless
     these areas have been loaded anew since or the table was withdrawn; its refused rows are told again. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
+    return keep_observations(read_observations(path, layout, as_of=as_of), by=by)
+
+
+def read_observations(
+    path: Path, layout: Layout | None = None, *, as_of: datetime.date | None = None, name: str = ""
+) -> Prepared:
+    """Read a table as `load_observations` does, and write nothing. name: what the file is called, if not as on the disk."""
+    name = name or path.name
     if layout is not None:
         _refuse_unknown(layout)
     sha256 = sha256_of(path)
     with open_table(path) as files:
         if len(files) != 1:
-            raise Unreadable(f"{path.name} holds {len(files)} tables. Load them one by one.")
-        [figures] = [read_figures(name, stream, layout) for name, stream in files]
-    found = figures.layout
-    day = as_of or found.as_of
+            raise Unreadable(f"{name} holds {len(files)} tables. Load them one by one.")
+        [figures] = [read_figures(name, stream, layout) for _name, stream in files]
+    day = as_of or figures.layout.as_of
     if day is None:
         raise NotLoaded(
-            f"{path.name} is “{found.title}”, which comes anew each time. Say of which day: --as-of."
+            f"{name} is “{figures.layout.title}”, which comes anew each time. Say of which day: --as-of."
         )
-    area_set = _areas_of(figures, path.name)
-    details = {"layout": asdict(found) | {"as_of": day.isoformat()}, "set": area_set.pk}
-    earlier = earlier_import("observations", sha256, details)
-    if earlier and datasets_in_use().filter(source_import=earlier).exists():
-        return ObservationsLoaded(is_same=True, refused=figures.refused, quality=earlier.quality)
-    with (
-        importing("observations", path, by=by, details=details, sha256=sha256) as running,
-        transaction.atomic(),
-    ):
+    area_set = _areas_of(figures, name)
+    ids = dict(Area.objects.filter(area_set=area_set).values_list("code", "id"))
+    return Prepared(path, name, sha256, figures, day, area_set, ids)
+
+
+def keep_observations(read: Prepared, *, by: User | None) -> ObservationsLoaded:
+    """Write what was read, in one step. What was loaded before changes nothing. Raises NotLoaded."""
+    figures, found = read.figures, read.figures.layout
+    if earlier := read.loaded_before():
+        return ObservationsLoaded(
+            is_same=True, refused=figures.refused, quality=earlier.source_import.quality, dataset=earlier
+        )
+    frame = importing(
+        "observations", read.path, by=by, details=read.details, sha256=read.sha256, name=read.name
+    )
+    with frame as running, transaction.atomic():
         dataset = Dataset.objects.create(
             source_import=running,
-            area_set=area_set,
+            area_set=read.area_set,
             title=found.title,
             publisher=found.publisher,
             licence=found.licence,
-            as_of=day,
+            as_of=read.day,
             is_open=found.is_open,
         )
-        ids = dict(Area.objects.filter(area_set=area_set).values_list("code", "id"))
-        kept = _keep(dataset, figures, ids)
+        kept = _keep(dataset, figures, read.ids)
         note_coverage(dataset)
-        quality = _quality(path, figures, ids, kept, str(area_set)) | {
-            "not_governing": _not_governing(dataset)
-        }
+        quality = read.quality() | {"not_governing": _not_governing(dataset)}
         publish(running, by=by, accepted=kept, refused=len(figures.refused), quality=quality)
-    return ObservationsLoaded(False, kept, figures.refused, quality)
+    return ObservationsLoaded(False, kept, figures.refused, quality, dataset)
 
 
 def _not_governing(dataset: Dataset) -> list[dict[str, Any]]:
@@ -113,8 +166,7 @@ def _areas_of(figures: Figures, name: str) -> AreaSet:
 
 def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
     """Write the observations of the areas that are loaded; how many."""
-    about = figures.layout.about
-    measured = {code: _measure(code, about) for code in sorted({key[1] for key in figures.values})}
+    measured = {code: _measure(code, figures.layout) for code in sorted({key[1] for key in figures.values})}
     dataset.measures.set(measured.values())
     observed, withheld = Observation.Status.OBSERVED.value, Observation.Status.SUPPRESSED.value
     rows = [
@@ -135,31 +187,42 @@ def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
     return len(rows)
 
 
-def _measure(code: str, about: str) -> Measure:
-    """The measure of this code, as the definitions say it now; one that they do not know is a count of its own."""
+def _measure(code: str, layout: Layout) -> Measure:
+    """The measure of this code, as the definitions say it now; one that they do not know is of its own."""
     known = measures().get(code)
-    if known is None:
-        said = {"name": code, "unit": Measure.Unit.COUNT, "universe": "", "about": ABOUT[about]}
-    else:
+    if known is not None:
         said = {"name": known.name, "unit": known.unit, "universe": known.universe, "about": known.about}
-    return Measure.objects.update_or_create(code=code, defaults=said)[0]
+        return Measure.objects.update_or_create(code=code, defaults=said)[0]
+    said = {"name": layout.name or code, "unit": unit_in(layout, code), "about": ABOUT[layout.about]}
+    return Measure.objects.get_or_create(code=code, defaults=said)[0]
 
 
 def _refuse_unknown(layout: Layout) -> None:
-    """Raise NotLoaded for a measure of which nobody says what it is about: it could be laid over anything."""
-    if not layout.measure or layout.measure in measures() or layout.about in ABOUT:
-        return
-    raise NotLoaded(
-        f"“{layout.measure}” is no measure that is known. Say what it tells of an area with --about: "
-        f"{', '.join(ABOUT)}. Who lives somewhere is never shown together with tension, hate or crime."
-    )
+    """Raise NotLoaded for a measure of which nobody says what it is about: it could be laid over anything.
+
+    So it could if the next table said something else of it than the first did.
+    """
+    for code in layout.measured:
+        if code in measures():
+            continue
+        if layout.about not in ABOUT:
+            raise NotLoaded(
+                f"“{code}” is no measure that is known. Say what it tells of an area with --about: "
+                f"{', '.join(ABOUT)}. Who lives somewhere is never shown together with tension, hate or crime."
+            )
+        there = Measure.objects.filter(code=code).first()
+        if there and (there.about, there.unit) != (ABOUT[layout.about], unit_in(layout, code)):
+            raise NotLoaded(
+                f"“{code}” is measured already, as a {there.unit} that tells of {there.about}. Say the same of it, "
+                "or give yours another name."
+            )
 
 
-def _quality(path: Path, figures: Figures, ids: dict[str, int], kept: int, areas: str) -> dict[str, Any]:
+def _quality(name: str, figures: Figures, ids: dict[str, int], kept: int, areas: str) -> dict[str, Any]:
     told = {code for code, _measure, _group in figures.values}
     apart = _that_do_not_add_up(figures)
     return {
-        "file": path.name,
+        "file": name,
         "title": figures.layout.title,
         "rows": figures.read,
         "areas": areas,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commonweal.evidence.definitions import Layout, layout_of, measures, nearest_layout
+from commonweal.evidence.definitions import Layout, layout_of, nearest_layout, unit_in
 from commonweal.places.area_types import read_column
 from commonweal.sources.figures import MARKS, NoFigure, figure_in
 from commonweal.sources.opening import Unreadable, in_utf8
@@ -66,7 +66,7 @@ def read_figures(name: str, stream: io.TextIOWrapper, layout: Layout | None) -> 
     with in_utf8(name):
         reader = csv.reader(stream, strict=True)
         try:
-            header = [column.strip() for column in next(reader, [])]
+            header = [" ".join(column.split()) for column in next(reader, [])]
             found, columns = _columns(name, header, layout)
             for row in reader:
                 if row:
@@ -162,17 +162,21 @@ def _take(found: Figures, row: Sequence[str], columns: _Columns) -> None:
         raise _Refused("it names no group")
     told: dict[Key, tuple[float | None, float | None]] = {}
     for cell in columns.cells:
-        base = None if cell.base is None else _figure(row[cell.base], found.layout.measure)
+        base = (
+            None
+            if cell.base is None
+            else _figure(row[cell.base], unit_in(found.layout, found.layout.measure))
+        )
         is_total = cell.measure in found.layout.totals
         group = cell.group or ("" if is_total else named)
-        told[code, cell.measure, group] = _figure(row[cell.at], cell.measure), base
+        told[code, cell.measure, group] = _figure(row[cell.at], unit_in(found.layout, cell.measure)), base
     for key, value in told.items():
         if found.values.get(key, value) != value:
             raise _Refused("an earlier row says something else of the same area and group")
     found.values.update(told)
 
 
-def _figure(text: str, measure: str) -> float | None:
+def _figure(text: str, unit: str) -> float | None:
     """The figure of a cell, None where it is withheld; a count that cannot be one is refused."""
     if text.strip().casefold() in WITHHELD:
         return None
@@ -180,11 +184,8 @@ def _figure(text: str, measure: str) -> float | None:
         number = figure_in(text)
     except NoFigure as error:
         raise _Refused(f"a figure {error}") from None
-    known = measures().get(measure)
-    if known is None:
-        return number
-    if number < 0 and known.unit != "score":
+    if number < 0 and unit != "score":
         raise _Refused(f"“{text.strip()}” is below zero")
-    if known.unit == "count" and number != int(number):
+    if unit == "count" and number != int(number):
         raise _Refused(f"“{text.strip()}” is not a whole number: is it a share where a count is wanted?")
     return number

@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.sources.tests.processes import run
+from commonweal.sources.tests.tables import PUPILS, SAID, a_task, said_wrong
 from commonweal.sources.tests.test_police import row, street
 
 
@@ -30,3 +32,46 @@ def home(empty_home, tmp_path):
 @pytest.fixture
 def crimes(tmp_path):
     return street(tmp_path / "a.csv", *(row(f"crime-{number}") for number in range(1_000)))
+
+
+# Bringing a table ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lena(people, sign_in):
+    return sign_in("lena")
+
+
+@pytest.fixture
+def bring(lena):
+    """Choose a file as Lena: the address of the page that comes then, or the page with what is wrong."""
+
+    def send(data=PUPILS, name="pupils.csv", by=None):
+        data = data.encode() if isinstance(data, str) else data
+        answer = (by or lena).post("/data/bring/", {"file": SimpleUploadedFile(name, data)})
+        return answer["Location"] if answer.status_code == 302 else answer.content.decode()
+
+    return send
+
+
+@pytest.fixture
+def describe(lena, bring):
+    """Choose a file and say what its columns mean: the address of the page of looking through."""
+
+    def send(data=PUPILS, **said):
+        where = bring(data)
+        answer = lena.post(where, SAID | said)
+        assert answer.status_code == 302, said_wrong(answer)
+        return answer["Location"]
+
+    return send
+
+
+@pytest.fixture
+def run_jobs(monkeypatch):
+    """Have work begin at once where it is started, as the worker would do it."""
+    from commonweal.jobs.tasks import run_job
+
+    monkeypatch.setattr(
+        "commonweal.jobs.verbs._enqueue", lambda job: run_job.call(a_task(), job.public_id, job.attempt)
+    )

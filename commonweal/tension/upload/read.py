@@ -14,9 +14,6 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
 LARGEST_UNPACKED = 100 * MEGABYTE
-MOST_ROWS = 10_000
-MOST_COLUMNS = 100
-MOST_CELLS = 1_000_000
 MOST_MEMBERS = 1_000
 CHUNK = 1 << 16
 # Where a cell stands, in the XML of a sheet: r="AB12".
@@ -25,6 +22,18 @@ _CELL_AT = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 
 class Unreadable(ValueError):
     """The file cannot be used at all. The message says what it is and what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a table may hold; more is refused before it is read into memory."""
+
+    rows: int = 10_000
+    columns: int = 100
+    cells: int = 1_000_000
+
+
+OF_REPORTS = Limits()
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,11 @@ class Sheet:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read_sheet(data: bytes, *, largest: int = LARGEST_FILE) -> Sheet:
+def read_sheet(data: bytes, *, largest: int = LARGEST_FILE, limits: Limits = OF_REPORTS) -> Sheet:
     """The table in a CSV or XLSX file; of a workbook, its first sheet that is not empty.
 
     data: the whole file. What it is goes by its content, never by its name. largest: bytes.
-    Raises Unreadable in words for whoever sent it.
+    limits: what the table in it may hold. Raises Unreadable in words for whoever sent it.
 
     >>> read_sheet("What,Date\\nA rumour,2026-11-20\\n".encode()).rows
     ((2, ('A rumour', '2026-11-20')),)
@@ -55,13 +64,13 @@ def read_sheet(data: bytes, *, largest: int = LARGEST_FILE) -> Sheet:
     if not data.strip():
         raise Unreadable(_("This file is empty. Was it saved before it was sent?"))
     if data.startswith(b"PK"):
-        return _table(_rows_of_workbook(data))
+        return _table(_rows_of_workbook(data, limits), limits)
     for start, words in _NOT_FOR_US:
         if data.startswith(start):
             raise Unreadable(words())
     if b"\x00" in data:
         raise Unreadable(_("This file is neither a CSV file nor an Excel workbook. Save it as one of these."))
-    return _table(_rows_of_text(data))
+    return _table(_rows_of_text(data, limits), limits)
 
 
 _NOT_FOR_US: tuple[tuple[bytes, Any], ...] = (
@@ -83,7 +92,7 @@ _NOT_FOR_US: tuple[tuple[bytes, Any], ...] = (
 )
 
 
-def _rows_of_text(data: bytes) -> list[list[str]]:
+def _rows_of_text(data: bytes, limits: Limits) -> list[list[str]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -99,8 +108,8 @@ def _rows_of_text(data: bytes) -> list[list[str]]:
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             rows.append(row)
-            if len(rows) > MOST_ROWS + 100 or len(row) > MOST_COLUMNS:
-                raise _too_many()
+            if len(rows) > limits.rows + 100 or len(row) > limits.columns:
+                raise _too_many(limits)
     except csv.Error:
         raise Unreadable(
             _("This file is not a table: a quotation mark is opened and never closed, or a cell is huge.")
@@ -108,8 +117,8 @@ def _rows_of_text(data: bytes) -> list[list[str]]:
     return rows
 
 
-def _rows_of_workbook(data: bytes) -> list[list[str]]:
-    _look_through(data)
+def _rows_of_workbook(data: bytes, limits: Limits) -> list[list[str]]:
+    _look_through(data, limits)
     import python_calamine
 
     try:
@@ -123,7 +132,7 @@ def _rows_of_workbook(data: bytes) -> list[list[str]]:
     raise Unreadable(_("This workbook is empty. Was it saved before it was sent?"))
 
 
-def _look_through(data: bytes) -> None:
+def _look_through(data: bytes, limits: Limits) -> None:
     """Refuse a workbook that is a trap or damaged, before anything reads it as a workbook.
 
     Every member is unpacked once, a little at a time and only counted: what its directory declares
@@ -158,8 +167,12 @@ def _look_through(data: bytes) -> None:
                 last_row = max(last_row, int(digits))
                 last_column = max(last_column, _column_number(letters.decode()))
             carried = chunk[-40:]
-        if last_column > MOST_COLUMNS or last_row > MOST_ROWS + 100 or last_row * last_column > MOST_CELLS:
-            raise _too_many()
+        if (
+            last_column > limits.columns
+            or last_row > limits.rows + 100
+            or last_row * last_column > limits.cells
+        ):
+            raise _too_many(limits)
 
 
 def _unpacked(data: bytes, member: zipfile.ZipInfo) -> Any:
@@ -217,14 +230,14 @@ def _as_text(cell: Any) -> str:
     return str(cell)
 
 
-def _table(rows: list[list[str]]) -> Sheet:
+def _table(rows: list[list[str]], limits: Limits) -> Sheet:
     tidy = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=1)]
     filled = [(number, row) for number, row in tidy if any(row)]
     if not filled:
         raise Unreadable(_("This file is empty. Was it saved before it was sent?"))
     width = max(max(n for n, cell in enumerate(row, start=1) if cell) for _number, row in filled)
-    if width > MOST_COLUMNS or len(filled) > MOST_ROWS + 1:
-        raise _too_many()
+    if width > limits.columns or len(filled) > limits.rows + 1:
+        raise _too_many(limits)
     names = (filled[0][1] + [""] * width)[:width]
     header: list[str] = []
     for position, name in enumerate(names, start=1):
@@ -241,13 +254,13 @@ def _table(rows: list[list[str]]) -> Sheet:
     )
 
 
-def _too_many() -> Unreadable:
+def _too_many(limits: Limits) -> Unreadable:
     return Unreadable(
         _(
             "This table has more than %(rows)d rows or %(columns)d columns, or something is written far away "
             "from the rest. Delete what is not needed, or split it."
         )
-        % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+        % {"rows": limits.rows, "columns": limits.columns}
     )
 
 

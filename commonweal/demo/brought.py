@@ -1,0 +1,82 @@
+"""Tables of figures that partners sent to Lena: one is loaded, one is looked through, one only chosen."""
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils import timezone
+
+from commonweal.evidence.definitions import Layout
+from commonweal.jobs.models import Job
+from commonweal.jobs.progress import Progress
+from commonweal.people.models import User
+from commonweal.places.models import Area
+from commonweal.places.selectors import area_set_of
+from commonweal.sources.bringing import verbs
+from commonweal.sources.bringing.work import load_brought
+
+SEED = 20261123
+REPAIRS = ("Waiting under a month", "One to three months", "Over three months")
+
+
+def bring_figures(people: dict[str, User], today: datetime.date) -> None:
+    """Bring what partners sent of the wards; where there are none, as in a small test, nothing."""
+    wards = area_set_of("ward")
+    if wards is None:
+        return
+    codes = list(Area.objects.filter(area_set=wards).order_by("code").values_list("code", flat=True))
+    lena = people["lena"]
+    codes_of_wards = {"column": "Ward", "type": "ward", "year": wards.vintage}
+    repairs = Layout(
+        title="Repairs that are waiting",
+        publisher="Canalside Homes",
+        licence="Not open: for partners only",
+        as_of=today.replace(day=1),
+        measure="repairs-waiting",
+        name="Repairs waiting",
+        about="deprivation",
+        groups={name: name for name in REPAIRS},
+        codes=codes_of_wards,
+        is_open=False,
+    )
+    loaded = verbs.bring_table(_table(("Ward", *REPAIRS), codes), name="repairs.csv", by=lena)
+    verbs.describe_table(loaded, repairs, by=lena)
+    loaded.refresh_from_db()
+    _load(loaded, by=lena)
+    members = Layout(
+        title="Households that are members of a food club",
+        publisher="Wealdmere Food Clubs",
+        licence="OGL 3.0",
+        as_of=today.replace(day=1),
+        measure="food-club-members",
+        name="Food club members",
+        about="deprivation",
+        value="Households",
+        codes=codes_of_wards,
+        is_open=True,
+    )
+    data = _table(("Ward", "Households"), codes, most=40) + b"X999,12\n,3\n"
+    checked = verbs.bring_table(data, name="food-clubs.csv", by=lena)
+    verbs.describe_table(checked, members, by=lena)
+    verbs.bring_table(_table(("Ward", *REPAIRS), codes), name="repairs-next-month.csv", by=lena)
+
+
+def _load(table: verbs.BroughtTable, *, by: User) -> None:
+    """Load a table at once, as the worker would, which does not run yet."""
+    job = verbs.start_loading(table, by=by)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    job.refresh_from_db()
+    job.result = load_brought(Progress(job), **job.arguments)
+    job.state, job.finished_at = Job.State.DONE, timezone.now()
+    job.done = job.total = table.rows
+    job.save()
+
+
+def _table(header: Sequence[str], codes: Sequence[str], *, most: int = 300) -> bytes:
+    """A table with these columns, the first of codes; the same header gives the same numbers."""
+    rng = np.random.default_rng([SEED, len(header)])
+    lines = [",".join(header)]
+    for code in codes:
+        numbers = rng.integers(0, most, len(header) - 1).tolist()
+        lines.append(",".join([code, *map(str, numbers)]))
+    return ("\n".join(lines) + "\n").encode()
