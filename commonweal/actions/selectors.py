@@ -15,6 +15,6 @@ def actions_visible_to(viewer: Any) -> QuerySet[Action]:
     if not viewer.is_authenticated or not viewer.may(Permission.SEE_ACTIONS):
         return Action.objects.none()
     seen = Action.objects.filter(visibility_class__in=clearance_of(viewer))
-    return seen.select_related("owner_organisation", "owner", "area").annotate(
+    return seen.select_related("owner_organisation", "owner", "area", "visibility_class").annotate(
         owner_name=name_in_lists("owner_organisation", viewer)
     )

@@ -5,6 +5,7 @@ import datetime
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from commonweal.actions.looking import looked_through
 from commonweal.actions.models import Progress
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.people.models import User
@@ -23,9 +24,11 @@ def draw(viewer: User) -> str:
     found = list(due.filter(due_on__lte=today + SOON).order_by("due_on", "title"))
     if not found:
         return ""
+    shown = found[:SHOWN]
+    looked_through(shown, asked=["this week"], by=viewer)
     context = {
         "late": sum(action.is_late for action in found),
         "soon": sum(not action.is_late for action in found),
-        "actions": found[:SHOWN],
+        "actions": shown,
     }
     return render_to_string("desk/week/actions.html", context)
