@@ -91,36 +91,83 @@ def test_looks_at_layers_are_recorded_by_the_map_and_nothing_else(
 
 
 LOOKS = {
-    "level": ("view level", lambda level, action, area: f"/levels/judgement/{level.public_id}/"),
-    "level among others": ("view level", lambda level, action, area: f"/levels/2026-11-16/area/{area.code}/"),
-    "level on the area's page": ("view level", lambda level, action, area: f"/areas/ward/{area.code}/"),
-    "level in the panel": ("view level", lambda level, action, area: f"/map/panel/?open=ward:{area.code}"),
-    "action": ("view action", lambda level, action, area: f"/actions/{action.public_id}/"),
+    "level": ("view level", "ben", "/levels/judgement/{level}/"),
+    "level among others": ("view level", "ben", "/levels/2026-11-16/area/{area}/"),
+    "level on the area's page": ("view level", "ben", "/areas/ward/{area}/"),
+    "level in the panel": ("view level", "ben", "/map/panel/?open=ward:{area}"),
+    "level on a trail": ("view trail", "ben", "/thread/level/{level}/"),
+    "action": ("view action", "ben", "/actions/{action}/"),
+    "action that is changed": ("view action", "aisha", "/actions/{action}/change/"),
+    "actions in the list": ("list actions", "ben", "/actions/?progress=not-started"),
+    "actions this week": ("list actions", "aisha", "/week/"),
+    "actions in the search": ("search actions", "ben", "/search/?q=take"),
+    "actions to link with": ("search actions", "ben", "/thread/level/{level}/?q=take"),
+    "action on the trail of its report": ("view trail", "ben", "/reports/{report}/"),
+    "action among the links of its report": ("view trail", "ben", "/thread/report/{report}/"),
+    "report on the trail of its action": ("view trail", "ben", "/actions/{action}/"),
+    "action that is to be answered": ("view trail", "aisha", "/actions/new/?for=action:{action}"),
 }
+
+
+@pytest.fixture
+def answered(tell_and_grade, wards, people):
+    """A function that makes a report so marked, a level that rests on it and an action that answers it."""
+
+    def made(marking):
+        area = wards["Canalside"]
+        report = tell_and_grade(lon=-0.75, lat=52.05, marking=marking)
+        Report.objects.filter(pk=report.pk).update(happened_on=WEEK)
+        heights = {"experienced": 2, "evidenced": 1, "potential": 3, "direction": "rising"}
+        level = set_level(week=WEEK, area=area, reason="Leaflets.", by=people["ben"], **heights)
+        action = make_action(
+            title="Take them down",
+            owner_organisation=people["aisha"].organisation,
+            due_on=datetime.date(2026, 12, 1),
+            by=people["aisha"],
+            responds_to=("report", report.public_id),
+            like=report.visibility_class,
+        )
+        assert level.visibility_class.marking == action.visibility_class.marking == marking
+        named = {"level": level, "action": action, "report": report}
+        return {"area": area.code} | {name: one.public_id for name, one in named.items()}
+
+    return made
 
 
 @pytest.mark.parametrize("way", LOOKS)
 @pytest.mark.parametrize("marking", ["sensitive", "official"])
-def test_reading_a_sensitive_level_or_action_leaves_a_record_too(
-    tell_and_grade, wards, ben, people, way, marking
-):
+def test_reading_a_sensitive_level_or_action_leaves_a_record_too(answered, people, sign_in, way, marking):
     """What hangs on a sensitive report is as sensitive as it."""
-    area = wards["Canalside"]
-    report = tell_and_grade(lon=-0.75, lat=52.05, marking=marking)
-    Report.objects.filter(pk=report.pk).update(happened_on=WEEK)
-    heights = {"experienced": 2, "evidenced": 1, "potential": 3, "direction": "rising"}
-    level = set_level(week=WEEK, area=area, reason="Leaflets.", by=people["ben"], **heights)
-    action = make_action(
-        title="Take them down",
-        owner_organisation=people["aisha"].organisation,
-        due_on=datetime.date(2026, 12, 1),
-        by=people["aisha"],
-        responds_to=("report", report.public_id),
-        like=report.visibility_class,
-    )
-    assert level.visibility_class.marking == action.visibility_class.marking == marking
-    verb, address = LOOKS[way]
-    assert ben.browser.get(address(level, action, area)).status_code == 200
-    assert AuditEvent.objects.filter(verb=verb, actor=people["ben"].public_id).exists() == (
-        marking == "sensitive"
-    )
+    items = answered(marking)
+    verb, who, address = LOOKS[way]
+    assert sign_in(who).get(address.format(**items)).status_code == 200
+    events = AuditEvent.objects.filter(verb=verb, actor=people[who].public_id)
+    assert events.exists() == (marking == "sensitive")
+    assert all(event.item_id in items.values() or event.details["sensitive"] == 1 for event in events)
+
+
+def test_an_action_that_is_found_by_its_address_to_link_with_leaves_a_record(
+    answered, people, tell_and_grade, sign_in
+):
+    other, action = tell_and_grade(), answered("sensitive")["action"]
+    for query, recorded in (("", 0), (f"?q={action}", 1)):
+        page = sign_in("ben").get(f"/thread/report/{other.public_id}/{query}").content.decode()
+        assert ("Take them down" in page) == bool(recorded)
+        assert AuditEvent.objects.filter(verb="view trail").count() == recorded
+
+
+@pytest.mark.parametrize("verb", ["see item", "see trail"])
+@pytest.mark.parametrize("marking", ["sensitive", "official"])
+def test_reading_a_sensitive_action_on_the_machine_itself_leaves_a_record(
+    answered, people, commonweal, verb, marking
+):
+    action = answered(marking)["action"]
+    command = {"see item": "see", "see trail": "trail"}[verb]
+    _code, told, _err = commonweal(command, action, "--as", people["ben"].email, "--json")
+    assert "Take them down" in told
+    assert "is_sensitive" not in told
+    events = list(AuditEvent.objects.filter(verb=verb))
+    assert len(events) == (marking == "sensitive")
+    for event in events:
+        assert (event.actor, event.item_id) == ("", action)
+        assert event.details["as"] == people["ben"].public_id

@@ -20,6 +20,7 @@ class ActionsConfig(AppConfig):
         from commonweal.actions.selectors import actions_visible_to
         from commonweal.people import naming_schools
         from commonweal.people.roles import Permission
+        from commonweal.people.visibility_models import Marking
         from commonweal.thread.kinds import ItemKind, register
         from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
@@ -32,6 +33,7 @@ class ActionsConfig(AppConfig):
                 visible=actions_visible_to,
                 title=lambda action: action.title,
                 address=lambda action: reverse("actions:action", args=[action.public_id]),
+                is_sensitive=lambda action: action.visibility_class.marking == Marking.SENSITIVE,
             )
         )
         register_finder()

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.actions.looking import looked_through
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.people.roles import Permission
@@ -45,6 +46,10 @@ def _as_hits(actions: Iterable[Any]) -> list[Hit]:
     ]
 
 
+def _shown(actions: list[Action], viewer: Any) -> None:
+    looked_through(actions, asked=["words"], by=viewer, verb="search actions")
+
+
 def register_finder() -> None:
     """Let actions be found."""
     register(
@@ -55,5 +60,6 @@ def register_finder() -> None:
             items=_items,
             as_hits=_as_hits,
             permissions=frozenset((Permission.SEE_ACTIONS,)),
+            shown=_shown,
         )
     )

@@ -16,6 +16,8 @@ def register_words() -> None:
             "raise action": _("Marked an action higher, with what it answers"),
             "download actions": _("Downloaded a list of actions"),
             "view action": _("Looked at an OFFICIAL-SENSITIVE action"),
+            "list actions": _("Looked through a list with OFFICIAL-SENSITIVE actions"),
+            "search actions": _("Found OFFICIAL-SENSITIVE actions in the search"),
         },
         kinds={
             "action": _("Action"),

@@ -16,6 +16,7 @@ from commonweal.actions.classes import unanswered
 from commonweal.actions.describing import TONES, facts_of, history_of, who_can_see
 from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.listing import listed
+from commonweal.actions.looking import looked_at, looked_through
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import (
@@ -27,15 +28,14 @@ from commonweal.actions.verbs import (
     who_can_act,
     who_would_see,
 )
-from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.models import VisibilityClass
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import seen_as_public
-from commonweal.people.visibility_models import Marking
 from commonweal.thread.kinds import KINDS
+from commonweal.thread.looking import looked_along
 from commonweal.thread.selectors import Step, find_items
 from commonweal.ui.spreadsheets import file_links
 from commonweal.ui.tables import Cell, Column, Table
@@ -49,6 +49,7 @@ def actions(request: SignedInRequest) -> HttpResponse:
     """The actions that this person may see, soonest first; none while the address asks for what cannot be."""
     form, found, sort = listed(request)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    looked_through(list(page.object_list), asked=form.named(), by=request.user)
     context = {
         "form": form,
         "page": page,
@@ -102,8 +103,8 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    if request.method != "POST" and found.visibility_class.marking == Marking.SENSITIVE:
-        record("view action", by=request.user, item_kind="action", item_id=found.public_id)
+    if request.method != "POST":
+        looked_at(found, by=request.user)
     form = None
     if may_update(request.user, found):
         form = ProgressForm(request.POST or None, action=found, by=request.user)
@@ -151,6 +152,8 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
         actions_visible_to(request.user).select_related("owner", "owner_organisation", "visibility_class"),
         public_id=public_id,
     )
+    if request.method != "POST":
+        looked_at(found, by=request.user)
     form = ChangeForm(request.POST or None, action=found)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -174,6 +177,8 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
     step, like = _answered(request)
+    if step is not None and request.method != "POST":
+        looked_along(step, [step], by=request.user)
     form = ActionForm(request.POST or None, is_for_the_group=like is not None and like.names_school)
     if like is not None:
         form.offer_only(who_can_act(like, timezone.localdate()))

@@ -129,10 +129,11 @@ def _offer_pages() -> None:
 def _hang_on_the_thread() -> None:
     from django.utils.translation import gettext_lazy as _
 
+    from commonweal.people.visibility_models import Marking
     from commonweal.tension.describing import address_of, title_of
     from commonweal.tension.levels import describing as levels
     from commonweal.tension.levels.selectors import levels_visible_to
-    from commonweal.tension.selectors import all_visible_to
+    from commonweal.tension.selectors import all_visible_to, is_sensitive
     from commonweal.tension.summary import describing as summaries
     from commonweal.tension.summary.selectors import summaries_visible_to
     from commonweal.thread.kinds import ItemKind, register
@@ -145,6 +146,7 @@ def _hang_on_the_thread() -> None:
             title=title_of,
             address=address_of,
             conditions=lambda report: report.handling_conditions if report.handling == "C" else "",
+            is_sensitive=is_sensitive,
         )
     )
     register(
@@ -154,6 +156,7 @@ def _hang_on_the_thread() -> None:
             visible=levels_visible_to,
             title=levels.title_of,
             address=levels.address_of,
+            is_sensitive=lambda level: level.visibility_class.marking == Marking.SENSITIVE,
         )
     )
     register(

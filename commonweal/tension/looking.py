@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from commonweal.audit.verbs import record
+from commonweal.people import looking
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Marking
 from commonweal.tension.models import Level, Report
-from commonweal.tension.selectors import is_sensitive
 
 
 def looked_at(
@@ -19,23 +19,15 @@ def looked_at(
 
     by: None for the operator of the machine.
     """
-    if is_sensitive(report):
-        record(verb, by=by, item_kind="report", item_id=report.public_id, details=details)
+    looking.looked_at("report", report.public_id, report.marking, by=by, verb=verb, details=details)
 
 
 def looked_through(reports: list[Report], *, asked: list[str], by: User, verb: str = "list reports") -> None:
     """Record that somebody was shown a list with OFFICIAL-SENSITIVE reports: what was asked for, how many.
 
-    asked: names of the filters used. Not their values, for words that people search for may be names.
+    asked: as in `people.looking.looked_through`.
     """
-    sensitive = sum(is_sensitive(report) for report in reports)
-    if sensitive:
-        record(
-            verb,
-            by=by,
-            item_kind="report",
-            details={"filters": asked, "shown": len(reports), "sensitive": sensitive},
-        )
+    looking.looked_through("report", [report.marking for report in reports], asked=asked, by=by, verb=verb)
 
 
 def took_list(reports: QuerySet[Report], *, asked: list[str], by: User, ending: str) -> None:

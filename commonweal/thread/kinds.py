@@ -14,6 +14,8 @@ class ItemKind:
     visible: viewer -> a queryset of the items that this viewer may see.
     title: item -> a short line. address: item -> the path of its page.
     conditions: item -> under which conditions it is handled, in the words that its readers read.
+    is_sensitive: item -> is it marked OFFICIAL-SENSITIVE, so that whoever reads its title leaves a record of that?
+    Nothing to say of a kind whose titles tell nothing. It asks the database nothing.
     """
 
     code: str
@@ -22,6 +24,7 @@ class ItemKind:
     title: Callable[[Any], str]
     address: Callable[[Any], str]
     conditions: Callable[[Any], str] = lambda item: ""
+    is_sensitive: Callable[[Any], bool] = lambda item: False
 
 
 KINDS: dict[str, ItemKind] = {}

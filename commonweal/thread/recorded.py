@@ -20,6 +20,9 @@ def register_words() -> None:
         deeds={
             "link items": _("Linked an item with what it came from"),
             "unlink items": _("Took a link between two items away"),
+            "view trail": _("Looked along a trail with OFFICIAL-SENSITIVE items"),
+            "see trail": _("Looked along a trail through somebody’s eyes, on the machine itself"),
+            "see item": _("Looked at an item through somebody’s eyes, on the machine itself"),
         },
         details={
             "earlier": _linked,

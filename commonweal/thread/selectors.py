@@ -13,7 +13,7 @@ from commonweal.thread.models import Link, Relation
 
 @dataclass(frozen=True)
 class Step:
-    """One item on a trail: what it is, its title and page, its conditions, and how it hangs on its neighbour."""
+    """One item on a trail: what it is, its title and page, its conditions and marking, and how it hangs on its neighbour."""
 
     kind: str
     kind_name: str
@@ -23,6 +23,7 @@ class Step:
     relation: str = ""
     distance: int = 0
     conditions: str = ""
+    is_sensitive: bool = False
 
 
 @dataclass
@@ -55,6 +56,7 @@ def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
                 title=kind_.title(item),
                 address=kind_.address(item),
                 conditions=kind_.conditions(item),
+                is_sensitive=kind_.is_sensitive(item),
             )
     return found
 

@@ -13,6 +13,7 @@ from commonweal.people.access import SignedInRequest, only_for
 from commonweal.search.finders import LONGEST_TEXT, finders_for
 from commonweal.thread.forms import WAYS, LinkForm
 from commonweal.thread.kinds import KINDS
+from commonweal.thread.looking import looked_along
 from commonweal.thread.selectors import Key, Step, find_item, find_items, ties_of
 from commonweal.thread.verbs import LINKERS, CannotLink, link_items, unlink_items
 
@@ -31,7 +32,7 @@ def links(request: SignedInRequest, kind: str, item_id: str) -> HttpResponse:
         _take_away(request, this)
         return redirect("thread:links", kind, item_id)
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_TEXT]
-    found = [one for one in _found(text, request.user) if (one.kind, one.item_id) != this]
+    found = [one for one in _found(text, step, request.user) if (one.kind, one.item_id) != this]
     form = LinkForm(
         request.POST or None,
         found=[(f"{one.kind}:{one.item_id}", f"{one.kind_name}: {one.title}") for one in found],
@@ -46,9 +47,11 @@ def links(request: SignedInRequest, kind: str, item_id: str) -> HttpResponse:
         else:
             messages.success(request, _("The two are linked."))
             return redirect("thread:links", kind, item_id)
+    ties = ties_of(this, viewer=request.user)
+    looked_along(step, [step, *(tie.step for tie in ties)], by=request.user)
     context = {
         "step": step,
-        "ties": ties_of(this, viewer=request.user),
+        "ties": ties,
         "form": form,
         "found": found,
         "text": text,
@@ -74,13 +77,15 @@ def _take_away(request: SignedInRequest, this: Key) -> None:
         messages.success(request, _("The link is taken away. The record keeps that it was there."))
 
 
-def _found(text: str, viewer: Any) -> list[Step]:
+def _found(text: str, this: Step, viewer: Any) -> list[Step]:
     """The first items that fit the words, or the one whose page's address (or identifier) the text is."""
     if not text:
         return []
-    named = [find_item(part, viewer=viewer) for part in re.findall(r"\b[0-9a-z]{16}\b", text)]
-    if any(named):
-        return [step for step in named if step]
+    parts = [find_item(part, viewer=viewer) for part in re.findall(r"\b[0-9a-z]{16}\b", text)]
+    named = [step for step in parts if step]
+    if named:
+        looked_along(this, named, by=viewer)
+        return named
     steps: list[Step] = []
     for finder in finders_for(viewer):
         if finder.code in KINDS:

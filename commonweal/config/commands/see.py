@@ -40,6 +40,7 @@ def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
     from commonweal.tension.describing import facts_of
     from commonweal.tension.looking import looked_at
     from commonweal.tension.selectors import reads_as_public, report_for, wording_for
+    from commonweal.thread.looking import looked_by_operator
     from commonweal.thread.selectors import find_item
 
     found = find_item(item_id, viewer=viewer)
@@ -56,6 +57,8 @@ def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
                 "Status": str(report.get_status_display()),
             }
         fields |= {str(fact["label"]): str(fact["value"]) for fact in facts_of(report, viewer)}
+    else:
+        looked_by_operator(found, [found], through=viewer, verb="see item")
     return {"kind": found.kind, "kind_name": found.kind_name, "fields": fields}
 
 

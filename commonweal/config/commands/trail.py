@@ -25,6 +25,7 @@ def command(item: str, who: str, depth: int) -> Outcome:
     Example:
       commonweal trail 7f3k9q2m4x8p --as aisha@wealdmere.example
     """
+    from commonweal.thread.looking import looked_by_operator
     from commonweal.thread.selectors import find_item, trail_of
 
     viewer = viewer_named(who)
@@ -34,11 +35,13 @@ def command(item: str, who: str, depth: int) -> Outcome:
     if trail is None:
         outcome.words = [f"{who} sees nothing of {item}."]
         return outcome
+    told = [trail.item, *trail.came_from, *trail.came_of]
+    looked_by_operator(trail.item, told, through=viewer, verb="see trail")
     outcome.accepted = 1
     outcome.result |= {
-        "start": asdict(trail.item),
-        "came_from": [asdict(step) for step in trail.came_from],
-        "came_of": [asdict(step) for step in trail.came_of],
+        "start": _row(trail.item),
+        "came_from": [_row(step) for step in trail.came_from],
+        "came_of": [_row(step) for step in trail.came_of],
     }
     outcome.words = [
         f"{trail.item.kind_name}: {trail.item.title}",
@@ -46,6 +49,11 @@ def command(item: str, who: str, depth: int) -> Outcome:
         *_told("What came of it", trail.came_of),
     ]
     return outcome
+
+
+def _row(step: Any) -> dict[str, Any]:
+    """A step for programs, without its marking: whoever reads an item as the public does is not told that."""
+    return {name: value for name, value in asdict(step).items() if name != "is_sensitive"}
 
 
 def _told(heading: str, steps: list[Any]) -> list[str]:

@@ -5,6 +5,7 @@ import datetime
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from commonweal.actions.looking import looked_through
 from commonweal.actions.models import Progress
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.desk.cards import Content
@@ -25,6 +26,7 @@ def draw(viewer: User) -> str | Content:
     if not found:
         return ""
     shown = found[:SHOWN]
+    looked_through(shown, asked=["this week"], by=viewer)
     context = {
         "late": sum(action.is_late for action in found),
         "soon": sum(not action.is_late for action in found),

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from commonweal.thread.looking import looked_along
 from commonweal.thread.selectors import trail_of
 from commonweal.thread.verbs import LINKERS
 
@@ -16,7 +17,10 @@ def trail(context: template.Context, kind: str, item_id: str) -> dict[str, Any]:
     """Both directions of the thread, for what the person looking may see."""
     viewer = context["request"].user
     may_link = viewer.is_authenticated and any(viewer.may(permission) for permission in LINKERS)
+    found = trail_of(kind, item_id, viewer=viewer)
+    if found is not None:
+        looked_along(found.item, [*found.came_from, *found.came_of], by=viewer)
     return {
-        "trail": trail_of(kind, item_id, viewer=viewer),
+        "trail": found,
         "links": reverse("thread:links", args=[kind, item_id]) if may_link else "",
     }
