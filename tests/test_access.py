@@ -102,7 +102,7 @@ def faults_of_opening(address, where, visitors) -> Iterator[str]:
         if who in address.opens:
             is_right = answer.status_code in (200, 302) and "/accounts/" not in answer.get("Location", "")
         else:
-            only_takes = not address.opens and answer.status_code == 405
+            only_takes = not address.opens and "Allow" in answer
             is_right = is_refused(answer, who) or only_takes
         if not is_right:
             yield f"{address}: {who} opened it and got {answer.status_code}"
