@@ -28,7 +28,7 @@ from commonweal.actions.verbs import (
     who_would_see,
 )
 from commonweal.audit.verbs import record
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import VisibilityClass
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
@@ -48,7 +48,7 @@ ORDERS = {
 
 
 @require_safe
-@only_for(Permission.SEE_ACTIONS)
+@needs(Permission.SEE_ACTIONS)
 def actions(request: SignedInRequest) -> HttpResponse:
     """The actions that this person may see, soonest first; none while the address asks for what cannot be."""
     form = ActionFilterForm(request.GET)
@@ -105,7 +105,7 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SEE_ACTIONS)
+@needs(Permission.SEE_ACTIONS)
 def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One action; its organisation, or who manages actions, says here how far it is."""
     found = (
@@ -158,7 +158,7 @@ def _saved(request: SignedInRequest, action: Action) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.MANAGE_ACTIONS)
+@needs(Permission.MANAGE_ACTIONS)
 def change(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Say otherwise what is promised, by when and by whom."""
     found = get_object_or_404(
@@ -184,7 +184,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.MANAGE_ACTIONS)
+@needs(Permission.MANAGE_ACTIONS)
 def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
     step, like = _answered(request)
