@@ -108,9 +108,9 @@ TABLE = (
     Address("people:invite", KEEPERS, "no content", sends={"joan"}, sent=items.to_invite("administrator")),
     Address("people:account", KEEPERS, "content", items.kit, sends=OFFICER, sent={"role": "analyst"}),
     Address("people:account", KEEPERS, "none", items.kit, sends={"joan"}, sent={"role": "administrator"}),
-    Address("people:close", of=items.kit, sends={"joan"}),
-    Address("people:take-role", case="content", of=items.role_of("kit"), sends=KEEPERS),
-    Address("people:take-role", case="none", of=items.role_of("joan"), sends={"joan"}, finds=KEEPERS),
+    Address("people:close", {"joan"}, of=items.kit, sends={"joan"}),
+    Address("people:take-role", KEEPERS, "content", items.role_of("kit"), sends=KEEPERS),
+    Address("people:take-role", {"joan"}, "none", items.role_of("joan"), sends={"joan"}),
     Address("people:organisations", KEEPERS),
     Address("people:new-organisation", KEEPERS, sends=KEEPERS, sent=ORGANISATION),
     Address(

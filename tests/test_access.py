@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 
 from commonweal.maps.layers import all_layers
 from commonweal.people.models import Appointment, User
+from commonweal.people.tests.doors import SIGN_IN, is_asked_to_sign_in, is_refused
 from commonweal.people.tokens import issue_token
 from commonweal.tension.models import Report
 from tests.access_figures import LAYERS
@@ -82,12 +83,6 @@ def where_of(address, borough) -> str:
     return path + (address.query(borough) if callable(address.query) else address.query)
 
 
-def is_refused(answer, who) -> bool:
-    """There is no such page, or, for somebody who is not signed in, the way to sign in."""
-    to_sign_in = who == "public" and "/accounts/login/" in answer.get("Location", "")
-    return answer.status_code == 404 or to_sign_in
-
-
 def read_to_the_end(answer) -> None:
     """A page that breaks half-way is no page."""
     # Reading closes a file too; closing it by hand would end the test's transaction.
@@ -102,8 +97,8 @@ def faults_of_opening(address, where, visitors) -> Iterator[str]:
         if who in address.opens:
             is_right = answer.status_code in (200, 302) and "/accounts/" not in answer.get("Location", "")
         else:
-            only_takes = not address.opens and answer.status_code == 405
-            is_right = is_refused(answer, who) or only_takes
+            only_takes = not address.opens and "Allow" in answer
+            is_right = is_refused(answer) or only_takes
         if not is_right:
             yield f"{address}: {who} opened it and got {answer.status_code}"
 
@@ -114,7 +109,7 @@ def faults_of_sending(address, where, filled, visitors) -> Iterator[str]:
     before = everything_kept()
     for who in sorted(PUBLIC - address.sends):
         answer = visitors[who].post(where, fresh(filled))
-        refused = is_refused(answer, who) or answer.status_code in (403, 405)
+        refused = is_refused(answer) or answer.status_code in (403, 405)
         if not refused and who not in finds:
             yield f"{address}: {who} sent to it and got {answer.status_code}"
         if answer.status_code >= 500:
@@ -152,6 +147,70 @@ def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, 
                 faults += faults_of_sending(address, where, filled, visitors)
                 transaction.set_rollback(True)
     assert faults == []
+
+
+# Visitors -----------------------------------------------------------------------------------
+
+# Files, which programs fetch too, and addresses that are public for some items: no page to sign in stands
+# for them.
+ALSO_OF_PROGRAMS = {
+    "evidence:dataset", "evidence:figures", "evidence:metadata", "maps:download", "maps:matching", "maps:panel",
+    "maps:tile", "maps:values", "people:record-file", "releases:file", "summary:download",
+    "tension:attachment", "tension:reports-file", "upload:refused",
+}  # fmt: skip
+GUARDED = sorted({address.name for address in TABLE if "public" not in address.opens | address.sends})
+# Behind the door that Django has, which leads whoever presses a button there to sign in: nothing is typed.
+ONLY_PRESSED = {"jobs:cancel", "jobs:again", "search:search", "desk:this-week", "jobs:mine", "jobs:job"}
+
+
+@pytest.mark.parametrize("app", sorted({name.partition(":")[0] for name in GUARDED}))
+def test_a_visitor_is_asked_to_sign_in_whether_or_not_there_is_an_item(app, make_borough, client):
+    """Decided before anything is looked up: of an item that is there and of one that is not, all reads the same."""
+    for address in TABLE:
+        if address.app != app or address.name not in set(GUARDED) - ALSO_OF_PROGRAMS:
+            continue
+        with transaction.atomic():
+            args = address.of(make_borough())
+            there = reverse(address.name, args=args)
+            nowhere = reverse(address.name, args=[as_no_item(one) for one in args])
+            for where in (there, nowhere):
+                asked, sent = client.get(where), client.post(where)
+                if "Allow" in asked:
+                    assert asked.status_code == 302, where
+                else:
+                    assert (is_asked_to_sign_in(asked), asked.url) == (
+                        True,
+                        SIGN_IN[:-1] + where,
+                    ), address
+                if address.name not in ONLY_PRESSED:
+                    assert sent.status_code in (403, 405), f"{address} {where}: {sent.status_code}"
+            transaction.set_rollback(True)
+
+
+def as_no_item(one):
+    """What stands in an address in the place of something that is not there."""
+    return 0 if isinstance(one, int) else "x" * len(one) if len(one) > 9 else one
+
+
+def test_who_sends_after_the_session_ended_reads_that_nothing_is_lost(client, db):
+    answer = client.post("/reports/new/", {"what": "Leaflets lay at the bus stop."})
+    assert answer.status_code == 403
+    assert answer["Cache-Control"] == "no-store"
+    words = answer.content.decode()
+    assert "Nothing was saved, and nothing is lost yet." in words
+    assert 'href="/accounts/login/" target="_blank"' in words
+    assert "Leaflets" not in words
+    # A page that everybody reads, and only some may send to.
+    assert client.post("/releases/no-such-one/", {"because": "A mistake."}).status_code == 403
+
+
+def test_files_and_programs_are_told_that_there_is_nothing_and_led_nowhere(make_borough, client):
+    for address in TABLE:
+        if address.name in ALSO_OF_PROGRAMS and "public" not in address.opens:
+            with transaction.atomic():
+                answer = client.get(where_of(address, make_borough()))
+                assert answer.status_code == 404, address
+                transaction.set_rollback(True)
 
 
 # Programs -----------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from commonweal.actions.verbs import (
     who_can_act,
     who_would_see,
 )
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.models import VisibilityClass
 from commonweal.people.naming import sender_name
@@ -44,7 +44,7 @@ A_PAGE = 25
 
 
 @require_safe
-@only_for(Permission.SEE_ACTIONS)
+@needs(Permission.SEE_ACTIONS)
 def actions(request: SignedInRequest) -> HttpResponse:
     """The actions that this person may see, soonest first; none while the address asks for what cannot be."""
     form, found, sort = listed(request)
@@ -92,7 +92,7 @@ def _table(page: Any, sort: str, request: HttpRequest) -> Table:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SEE_ACTIONS)
+@needs(Permission.SEE_ACTIONS)
 def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One action; its organisation, or who manages actions, says here how far it is."""
     found = (
@@ -145,7 +145,7 @@ def _saved(request: SignedInRequest, action: Action) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.MANAGE_ACTIONS)
+@needs(Permission.MANAGE_ACTIONS)
 def change(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Say otherwise what is promised, by when and by whom."""
     found = get_object_or_404(
@@ -173,7 +173,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.MANAGE_ACTIONS)
+@needs(Permission.MANAGE_ACTIONS)
 def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
     step, like = _answered(request)

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     # Before the protection against forgery, which reads whole forms.
     "commonweal.config.incoming.no_larger_than_allowed",
     "django.middleware.common.CommonMiddleware",
+    "commonweal.config.ways_back.led_back_to_a_page",
     "django.middleware.csrf.CsrfViewMiddleware",
     "commonweal.config.incoming.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

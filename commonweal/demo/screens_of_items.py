@@ -190,6 +190,10 @@ def _of_people() -> Iterator[Screen]:
         yield seen("agreement-leave", leaving, "aisha")
     if kit := User.objects.filter(email="kit@wealdmere.example").first():
         yield seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
+        yield seen("account-close", reverse("people:close", args=[kit.public_id]), "joan")
+        if role := kit.appointments.filter(until_on=None).first():
+            taking = reverse("people:take-role", args=[kit.public_id, role.pk])
+            yield seen("role-take", taking, "joan")
     if asked := DataRequest.objects.order_by("-received_on").first():
         yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
 

@@ -1,11 +1,12 @@
-"""The door of a page: whoever may not use it is told that there is no such page."""
+"""The door of a page: visitors are asked to sign in, and who may not use it is told that there is no such page."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
@@ -24,17 +25,30 @@ class SignedInRequest(HttpRequest):
 
 
 def needs(*permissions: Permission) -> Callable[[View], View]:
-    """Let in people who hold any of these permissions.
+    """The door of a page: let in people who hold any of these permissions.
 
-    Somebody who is not signed in is asked to sign in; somebody who is, and lacks them all, gets a 404:
-    a refusal would say that there is something.
+    Somebody who is not signed in is asked to sign in, or told that their session ended; somebody who is,
+    and lacks them all, gets a 404: a refusal would say that there is something. Both are decided before
+    anything is looked up, so that the answer tells nothing about what the address names.
     """
-    return _door(permissions, lambda request: redirect_to_login(request.get_full_path()))
+    return _door(permissions, asked_to_sign_in)
 
 
 def only_for(*permissions: Permission) -> Callable[[View], View]:
-    """Let people with any of these permissions through; strangers get 404, which tells them nothing."""
+    """The door of a file: as that of a page, but strangers get 404, as a page to sign in is no file."""
     return _door(permissions, _no_such_page)
+
+
+def asked_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """What a visitor gets in place of a page: the way to sign in, or, having sent something, that nothing was taken.
+
+    To be led to sign in would lose what was typed: Back leads from the answer to the form, and not from there.
+    """
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    response = render(request, "people/session_ended.html", status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _door(

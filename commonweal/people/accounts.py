@@ -1,7 +1,16 @@
-"""How accounts come to be: by invitation only."""
+"""How accounts come to be, by invitation only, and when somebody has shown well enough who they are."""
 
+import time
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpRequest, HttpResponse
+
+from commonweal.people.models import User
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -9,6 +18,33 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask once more who somebody is, but not right after they signed in to set up their first second step.
+
+        allauth counts only what was asked after the sign-in, so that a second step is asked for again
+        before it is changed. Where there is none yet, it would ask for the password that was just given.
+        """
+        if app == "allauth.mfa" and self.request is not None and sets_up_the_first_step(self.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+def sets_up_the_first_step(request: HttpRequest) -> bool:
+    """Did this person sign in a few minutes ago, and have they no second step so far?"""
+    if not request.user.is_authenticated or is_mfa_enabled(request.user):
+        return False
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > since for record in get_authentication_records(request, request.user))
+
+
+def used_when_set_up(
+    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **_signal: Any
+) -> None:
+    """Setting up a second step used it: a code or passkey was shown, and is not asked for again at once."""
+    if authenticator.type in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN):
+        known = {"id": authenticator.pk, "type": authenticator.type}
+        record_authentication(request, user, "mfa", reauthenticated=True, **known)
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:

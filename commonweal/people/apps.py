@@ -12,12 +12,14 @@ class PeopleConfig(AppConfig):
         from commonweal.people.recorded import register_words
 
         register_words()
+        from allauth.mfa.signals import authenticator_added
         from django.db.models.signals import post_migrate, post_save
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.people import ended_again
         from commonweal.people import rights as data_rights
+        from commonweal.people.accounts import used_when_set_up
         from commonweal.people.content import load_strands_after_migrating
         from commonweal.people.holdings import ACCOUNTS, REQUESTS
         from commonweal.people.models import Organisation
@@ -31,6 +33,7 @@ class PeopleConfig(AppConfig):
             follow_when_kept, sender=Organisation, dispatch_uid="what tells of a school follows"
         )
         post_migrate.connect(load_strands_after_migrating, sender=self, dispatch_uid="nine strands")
+        authenticator_added.connect(used_when_set_up, dispatch_uid="a second step that was set up was used")
         for name, again in (
             ("suspended agreements", ended_again.suspend_again),
             ("signatures taken away", ended_again.leave_again),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from commonweal.people.record import views as record
-from commonweal.people.views import accounts, bodies, organisations, rights, tokens
+from commonweal.people.views import accounts, bodies, organisations, rights, taking_away, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -12,8 +12,8 @@ urlpatterns = [
     path("settings/people/", accounts.accounts, name="accounts"),
     path("settings/people/invite/", accounts.invitation, name="invite"),
     path("settings/people/<str:public_id>/", accounts.account, name="account"),
-    path("settings/people/<str:public_id>/close/", accounts.close, name="close"),
-    path("settings/people/<str:public_id>/roles/<int:number>/take/", accounts.take_role, name="take-role"),
+    path("settings/people/<str:public_id>/close/", taking_away.close, name="close"),
+    path("settings/people/<str:public_id>/roles/<int:number>/take/", taking_away.take_role, name="take-role"),
     path("settings/organisations/", organisations.organisations, name="organisations"),
     path("settings/organisations/new/", organisations.organisation, name="new-organisation"),
     path("settings/organisations/<slug:slug>/", organisations.organisation, name="organisation"),

@@ -33,10 +33,17 @@ def may_give(giver: User, role: str) -> bool:
     An administrator gives roles without content only; roles with content are given by somebody who
     answers for content. Nobody gives a role that sees more than this to themselves.
     """
-    if role not in ROLES:
-        return False
-    needed = Permission.GIVE_CONTENT_ROLES if ROLES[role].has_content else Permission.MANAGE_ACCOUNTS
-    return giver.may(needed)
+    return role in ROLES and giver.may(needed_to_give(role))
+
+
+def needed_to_give(role: str) -> Permission:
+    """The right that somebody needs to give this role."""
+    return Permission.GIVE_CONTENT_ROLES if ROLES[role].has_content else Permission.MANAGE_ACCOUNTS
+
+
+def may_take(taker: User, role: str) -> bool:
+    """May this person take that role away? An administrator may take any, also those she can't give."""
+    return may_give(taker, role) or taker.may(Permission.MANAGE_ACCOUNTS)
 
 
 def _token_hash(token: str) -> str:
@@ -134,7 +141,7 @@ def give_role(person: User, role: str, *, by: User, until_on: datetime.date | No
 @transaction.atomic
 def take_role(appointment: Appointment, *, by: User) -> None:
     """Take a role away at once: it ended yesterday."""
-    if not may_give(by, appointment.role) and not by.may(Permission.MANAGE_ACCOUNTS):
+    if not may_take(by, appointment.role):
         raise PermissionError(_("You cannot take this role away."))
     appointment.until_on = timezone.localdate() - datetime.timedelta(days=1)
     appointment.save(update_fields=["until_on"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.methods.disclosure import SUPPRESSED, TOTAL, Published
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, asked_to_sign_in, needs
 from commonweal.people.roles import Permission
 from commonweal.places.selectors import areas_of
 from commonweal.releases.forms import SignForm, WithdrawForm
@@ -75,7 +75,7 @@ def _table(published: Published, names: dict[str, str], title: str) -> Table:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.RELEASE_TO_PUBLIC)
+@needs(Permission.RELEASE_TO_PUBLIC)
 def sign(request: SignedInRequest, subject: str, choice: str) -> HttpResponse:
     """A table as the public would read it, what readers lose, and the form to sign it."""
     form = SignForm(request.POST or None)
@@ -124,6 +124,8 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
 
     Of one that was withdrawn everybody reads when and why, and no numbers.
     """
+    if request.method == "POST" and not request.user.is_authenticated:
+        return asked_to_sign_in(request)
     found = get_object_or_404(Release.objects.select_related("signed_by", "area_set"), public_id=public_id)
     form = None
     if _may_publish(request) and found.withdrawn_at is None:

@@ -18,7 +18,7 @@ urlpatterns = [
     path("reports/queue/assign/", queue.assign, name="assign"),
     path("reports/<slug:public_id>/", partner.report, name="report"),
     path("reports/<slug:public_id>/files/<slug:file_id>/", partner.attachment, name="attachment"),
-    path("reports/<slug:public_id>/files/<slug:file_id>/share/", item.share_file, name="share-file"),
+    path("reports/<slug:public_id>/triage/files/<slug:file_id>/", item.share_file, name="share-file"),
     path("reports/<slug:public_id>/triage/", item.triage, name="triage"),
     path("reports/<slug:public_id>/triage/<slug:name>/", item.act, name="act"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.search.finders import LONGEST_TEXT, finders_for
 from commonweal.thread.forms import WAYS, LinkForm
 from commonweal.thread.kinds import KINDS
@@ -21,7 +21,7 @@ A_FEW = 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(*LINKERS)
+@needs(*LINKERS)
 def links(request: SignedInRequest, kind: str, item_id: str) -> HttpResponse:
     """What hangs on this item directly; another is linked with it, or a link made by mistake taken away."""
     this = (kind, item_id)

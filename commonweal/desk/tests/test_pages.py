@@ -103,10 +103,10 @@ def test_the_header_of_the_signed_in_has_the_workbench_and_the_way_out(signed_in
 
 
 def test_an_address_that_does_not_exist_is_refused_in_plain_words(client):
-    answer = client.get("/reports/12345/")
+    answer = client.get("/maps/12345/")
     assert answer.status_code == 404
     assert "Page not found" in answer.content.decode()
-    assert "12345" not in answer.content.decode().replace('value="/reports/12345/"', "")
+    assert "12345" not in answer.content.decode().replace('value="/maps/12345/"', "")
 
 
 def test_a_form_from_elsewhere_is_refused_in_plain_words(client):

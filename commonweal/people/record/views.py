@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record as put_on_record
-from commonweal.people.access import SignedInRequest, needs
+from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.record.forms import RecordFilterForm
 from commonweal.people.record.told import in_batches, tell
 from commonweal.people.roles import Permission
@@ -60,7 +60,7 @@ def _table(page: Any, request: HttpRequest) -> Table:
 
 
 @require_safe
-@needs(Permission.SEE_AUDIT)
+@only_for(Permission.SEE_AUDIT)
 def file(request: SignedInRequest) -> HttpResponseBase:
     """Exactly what the filter shows as CSV, all of it. That somebody took it is on the record, and not in the file."""
     form = RecordFilterForm(request.GET)

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
-from commonweal.people.models import Appointment, User
+from commonweal.people.models import User
 from commonweal.people.roles import ROLES, Permission
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -105,28 +104,20 @@ def account(request: SignedInRequest, public_id: str) -> HttpResponse:
         else:
             return redirect("people:account", public_id)
     held = [
-        {"appointment": appointment, "role": ROLES.get(appointment.role)}
+        {
+            "appointment": appointment,
+            "role": ROLES.get(appointment.role),
+            "may_be_taken": verbs.may_take(request.user, appointment.role),
+        }
         for appointment in person.appointments.filter(until_on=None)
     ]
-    return render(request, "people/account.html", {"person": person, "form": form, "held": held})
+    return render(
+        request,
+        "people/account.html",
+        {"person": person, "form": form, "held": held, "may_close": _may_close(request, person)},
+    )
 
 
-@require_POST
-@needs(*KEEPERS)
-def take_role(request: SignedInRequest, public_id: str, number: int) -> HttpResponse:
-    appointment = get_object_or_404(Appointment, pk=number, person__public_id=public_id)
-    try:
-        verbs.take_role(appointment, by=request.user)
-    except PermissionError as error:
-        messages.error(request, str(error))
-    return redirect("people:account", public_id)
-
-
-@require_POST
-@needs(Permission.MANAGE_ACCOUNTS)
-def close(request: SignedInRequest, public_id: str) -> HttpResponse:
-    try:
-        verbs.close_account(get_object_or_404(User, public_id=public_id), by=request.user)
-    except PermissionError as error:
-        messages.error(request, str(error))
-    return redirect("people:account", public_id)
+def _may_close(request: SignedInRequest, person: User) -> bool:
+    is_open = person.is_active and person != request.user
+    return is_open and request.user.may(Permission.MANAGE_ACCOUNTS)

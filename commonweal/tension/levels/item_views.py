@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.roles import Permission
 from commonweal.tension.levels import describing, selectors, tables
 from commonweal.tension.looking import looked_at_levels
 
 
 @require_safe
-@only_for(Permission.SEE_LEVELS)
+@needs(Permission.SEE_LEVELS)
 def judgement(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One judgement, and what was done about it."""
     level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)

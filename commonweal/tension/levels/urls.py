@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("release/<slug:public_id>/", views.release, name="release"),
     path("judgement/<slug:public_id>/", item_views.judgement, name="judgement"),
-    path("raise/<slug:public_id>/", views.raise_marking, name="raise"),
+    path("judgement/<slug:public_id>/raise/", views.raise_marking, name="raise"),
     path("<str:week>/", views.week, name="week"),
     path("<str:week>/<slug:kind>/<str:code>/", views.judge, name="judge"),
 ]

@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
 from commonweal.places.continuing import Fit, best_fits
@@ -41,14 +41,14 @@ SHOWN_REPORTS = 20
 
 
 @require_GET
-@only_for(Permission.SEE_LEVELS)
+@needs(Permission.SEE_LEVELS)
 def index(request: HttpRequest) -> HttpResponse:
     """The week that people talk about."""
     return redirect("levels:week", week_to_look_at().isoformat())
 
 
 @require_GET
-@only_for(Permission.SEE_LEVELS)
+@needs(Permission.SEE_LEVELS)
 def week(request: HttpRequest, week: str) -> HttpResponse:
     """All levels of a week beside what was reported, and how they moved over twelve weeks."""
     monday = week_from(week)
@@ -95,7 +95,7 @@ def _ended(levels: Mapping[Any, Level], known: Mapping[int, Area]) -> list[Area]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SEE_LEVELS)
+@needs(Permission.SEE_LEVELS)
 def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResponse:
     """One neighbourhood or community: what is behind it, earlier judgements, and the form to judge it."""
     monday = week_from(week)
@@ -153,7 +153,7 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SET_LEVELS)
+@needs(Permission.SET_LEVELS)
 def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Let more people see a level than the reports behind it, with a reason written for them."""
     level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)
@@ -171,7 +171,7 @@ def release(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@only_for(Permission.SET_LEVELS)
+@needs(Permission.SET_LEVELS)
 def raise_marking(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Give a level the marking that a report behind it has been given since."""
     level = get_object_or_404(selectors.levels_visible_to(request.user), public_id=public_id)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.notices.links import LinkNotValid, open_link
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import Organisation
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
@@ -51,7 +51,7 @@ class Said:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SUBMIT_REPORTS)
+@needs(Permission.SUBMIT_REPORTS)
 def own(request: SignedInRequest, week: str = "") -> HttpResponse:
     """Answer for one's own organisation: nothing to report in one press, or a note."""
     if not selectors.sends_returns(request.user):
@@ -103,7 +103,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@only_for(Permission.WRITE_SUMMARY)
+@needs(Permission.WRITE_SUMMARY)
 def overview(request: SignedInRequest, week: str = "") -> HttpResponse:
     """Who has answered for a week, who said there was nothing, and who is missing."""
     monday = week_from(week) if week else week_to_look_at()
@@ -137,7 +137,7 @@ def overview(request: SignedInRequest, week: str = "") -> HttpResponse:
 
 
 @require_POST
-@only_for(Permission.WRITE_SUMMARY)
+@needs(Permission.WRITE_SUMMARY)
 def remind(request: SignedInRequest, week: str) -> HttpResponse:
     """Write to everybody who reports for an organisation that has not answered."""
     monday = week_from(week)

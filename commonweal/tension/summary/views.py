@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from commonweal.audit.verbs import record
 from commonweal.documents.page import shown
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Marking
 from commonweal.tension.checking import why_nothing_is_shared
@@ -33,7 +33,7 @@ def version_or_404(request: HttpRequest, public_id: str, number: int | None = No
 
 
 @require_GET
-@only_for(*READ)
+@needs(*READ)
 def index(request: SignedInRequest) -> HttpResponse:
     """The summaries of the last half year that this viewer may read; for writers also what can be drafted."""
     summaries = list(selectors.summaries_visible_to(request.user)[: 2 * SHOWN_WEEKS])
@@ -63,7 +63,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@only_for(*READ)
+@needs(*READ)
 def read(request: HttpRequest, public_id: str, number: int | None = None) -> HttpResponse:
     """One version, the newest that this viewer may read unless the address says which."""
     version = version_or_404(request, public_id, number)
@@ -104,7 +104,7 @@ def _note(request: HttpRequest, version: SummaryVersion, verb: str, **details: A
 
 
 @require_GET
-@only_for(*READ)
+@needs(*READ)
 def versions(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every version that this viewer may read, with links to read it and to see what it changed."""
     found = list(selectors.versions_visible_to(request.user).filter(summary__public_id=public_id))
@@ -125,7 +125,7 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_GET
-@only_for(*READ)
+@needs(*READ)
 def compare(request: HttpRequest, public_id: str, earlier: int, later: int) -> HttpResponse:
     """What changed from one version to another, word by word."""
     first = version_or_404(request, public_id, earlier)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.roles import Permission
 from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.compare import differences
@@ -29,7 +29,7 @@ from commonweal.tension.weeks import week_from
 
 
 @require_POST
-@only_for(Permission.WRITE_SUMMARY)
+@needs(Permission.WRITE_SUMMARY)
 def draft(request: SignedInRequest) -> HttpResponse:
     """Draft an edition of a week, or draft it again with the newest figures."""
     week = week_from(request.POST.get("week", ""))
@@ -43,7 +43,7 @@ def draft(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.WRITE_SUMMARY)
+@needs(Permission.WRITE_SUMMARY)
 def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Edit every section. If somebody else was quicker, their changes are shown beside what was typed."""
     newest = version_or_404(request, public_id)
@@ -87,7 +87,7 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.WRITE_SUMMARY)
+@needs(Permission.WRITE_SUMMARY)
 def sign(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Say what the newest version lacks and who will read it; then sign it off, but no newer one unseen."""
     version = version_or_404(request, public_id)
@@ -129,7 +129,7 @@ def _to_sign(version: SummaryVersion, missing: list[Missing]) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.WRITE_SUMMARY)
+@needs(Permission.WRITE_SUMMARY)
 def release(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Give a summary a lower marking than what it was made from."""
     version = version_or_404(request, public_id)

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from commonweal.people.tests.doors import is_refused
 from commonweal.tension.models import Level
 from commonweal.tension.verbs.levels import set_level
 
@@ -36,8 +37,8 @@ def level(people, wards):
 def test_levels_do_not_exist_for_strangers(sign_in, level, name):
     client = sign_in(name)
     for address in ("/levels/", PAGE, CANALSIDE, f"/levels/release/{level.public_id}/"):
-        assert client.get(address).status_code == 404
-    assert client.post(CANALSIDE, JUDGED).status_code == 404
+        assert is_refused(client.get(address))
+    assert is_refused(client.post(CANALSIDE, JUDGED))
     assert Level.objects.count() == 1
 
 

@@ -56,8 +56,8 @@ def test_the_page_says_it_to_who_judged_and_one_press_raises_it(
     assert "judged by you" not in sign_in("aisha").get(PAGE).content.decode()
     assert SAID not in lena.get(PAGE).content.decode()
     assert level in levels_visible_to(people["lena"])
-    assert f"/levels/raise/{level.public_id}/" in ben.get(f"{PAGE}area/X001/").content.decode()
-    assert ben.post(f"/levels/raise/{level.public_id}/").url == PAGE
+    assert f"/levels/judgement/{level.public_id}/raise/" in ben.get(f"{PAGE}area/X001/").content.decode()
+    assert ben.post(f"/levels/judgement/{level.public_id}/raise/").url == PAGE
     assert level not in levels_visible_to(people["lena"])
     assert level in levels_visible_to(people["ben"])
     assert SAID not in ben.get(PAGE).content.decode()

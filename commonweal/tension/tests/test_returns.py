@@ -9,6 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from commonweal.audit.models import AuditEvent
 from commonweal.notices.links import LinkNotValid, make_link, open_link, use_link
 from commonweal.notices.models import PersonalLink
+from commonweal.people.tests.doors import is_refused
 from commonweal.tension.models import PartnerReturn
 from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.verbs.returns import CannotReturn, remind_partners, remind_when_due, send_return
@@ -169,15 +170,15 @@ def test_a_contributor_answers_in_one_press(sign_in):
 
 @pytest.mark.parametrize("name", [None, "carys", "grace", "hana", "joan", "lena"])
 def test_returns_do_not_exist_for_those_who_send_none(sign_in, name):
-    assert sign_in(name).get("/returns/").status_code == 404
-    assert sign_in(name).post("/returns/", {"nothing": "1"}).status_code == 404
+    assert is_refused(sign_in(name).get("/returns/"))
+    assert is_refused(sign_in(name).post("/returns/", {"nothing": "1"}))
 
 
 @pytest.mark.parametrize("name", [None, "ben", "kit", "lena", "joan"])
 def test_only_the_officer_sees_who_has_answered(sign_in, name):
     for address in ("/returns/all/", "/returns/all/2026-11-16/"):
-        assert sign_in(name).get(address).status_code == 404
-    assert sign_in(name).post("/returns/all/2026-11-16/remind/").status_code == 404
+        assert is_refused(sign_in(name).get(address))
+    assert is_refused(sign_in(name).post("/returns/all/2026-11-16/remind/"))
     assert not PersonalLink.objects.exists()
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonweal.people.access import SignedInRequest, needs
+from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.governance import NotReady
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
@@ -175,7 +175,7 @@ def result(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
 
 
-@sends_reports
+@only_for(Permission.SUBMIT_REPORTS)
 def refused(request: SignedInRequest, public_id: str) -> HttpResponse:
     upload = _own(request, public_id)
     if upload.state != Upload.State.ADDED or not upload.refused:

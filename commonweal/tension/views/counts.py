@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from commonweal.identifiers import public_identifier
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
 from commonweal.tension.forms.counts import CountsForm
@@ -18,7 +18,7 @@ from commonweal.tension.views.sending import who_checks
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SUBMIT_REPORTS)
+@needs(Permission.SUBMIT_REPORTS)
 def counts(request: SignedInRequest) -> HttpResponse:
     """Send how many of each type, for the own organisation."""
     checking = who_checks(request, is_counted=True)

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.actions.verbs import left_to_nobody
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
 from commonweal.people.visibility_models import Kind, Stage
@@ -146,7 +146,7 @@ DO: dict[str, Callable[[Report, Any, Any], Any]] = {
 
 
 @require_safe
-@only_for(Permission.TRIAGE_REPORTS)
+@needs(Permission.TRIAGE_REPORTS)
 def triage(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The report as it was written, with everything that can be done with it."""
     report = _report(request, public_id)
@@ -156,7 +156,7 @@ def triage(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_POST
-@only_for(Permission.TRIAGE_REPORTS)
+@needs(Permission.TRIAGE_REPORTS)
 def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
     """Do one thing with a report; what cannot be done comes back with what was typed and why."""
     report = _report(request, public_id)
@@ -272,7 +272,7 @@ def _page(
 
 
 @require_POST
-@only_for(Permission.TRIAGE_REPORTS)
+@needs(Permission.TRIAGE_REPORTS)
 def share_file(request: SignedInRequest, public_id: str, file_id: str) -> HttpResponse:
     """Let those who see the report see a file of it, or no longer."""
     report = _report(request, public_id)

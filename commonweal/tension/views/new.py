@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from commonweal.identifiers import public_identifier
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
@@ -25,7 +25,7 @@ from commonweal.tension.views.sending import who_checks
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SUBMIT_REPORTS)
+@needs(Permission.SUBMIT_REPORTS)
 def new(request: SignedInRequest) -> HttpResponse:
     """Send a report for the own organisation."""
     if sends_counts(request.user.organisation):

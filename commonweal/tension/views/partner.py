@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
@@ -61,7 +61,7 @@ ORDERS = {
 
 
 @require_safe
-@only_for(*OPENS_REPORTS)
+@needs(*OPENS_REPORTS)
 def reports(request: SignedInRequest) -> HttpResponse:
     """The shared reports that this person may see, filtered and sorted; the filter is in the address."""
     form, found, sort = listed(request)
@@ -156,7 +156,7 @@ def _row(report: Report, viewer: Viewer, *, is_told_all: bool) -> list[Any]:
 
 
 @require_safe
-@only_for(*OPENS_REPORTS)
+@needs(*OPENS_REPORTS)
 def report(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One report; a triager is taken to where an unchecked one is checked."""
     found = report_for(request.user, public_id)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
 from commonweal.tension.describing import TONES, title_of, where_of
@@ -39,7 +39,7 @@ ORDERS = {
 
 
 @require_safe
-@only_for(Permission.TRIAGE_REPORTS)
+@needs(Permission.TRIAGE_REPORTS)
 def queue(request: SignedInRequest) -> HttpResponse:
     """What waits, children at risk and then the most overdue first; counts lead to the reports they count.
 
@@ -127,7 +127,7 @@ def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
 
 
 @require_POST
-@only_for(Permission.TRIAGE_REPORTS)
+@needs(Permission.TRIAGE_REPORTS)
 def assign(request: SignedInRequest) -> HttpResponse:
     """Give the ticked reports to one person, and come back to the list as it was."""
     asked = request.POST.getlist("reports")[:A_PAGE]

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commonweal.people.access import SignedInRequest, only_for
+from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.roles import Permission
 from commonweal.tension.asked import answering
@@ -18,7 +18,7 @@ ON_A_PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@only_for(Permission.SUBMIT_REPORTS)
+@needs(Permission.SUBMIT_REPORTS)
 def sent(request: SignedInRequest) -> HttpResponse:
     """The reports that this person sent, those with an open question first, then the newest."""
     found = (

@@ -1,0 +1,83 @@
+"""Setting up the second step follows directly on signing in, says why, and is not asked for again at once."""
+
+import time
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.urls import reverse
+
+from commonweal.demo.people import PASSWORD
+
+WHY = "Your role needs a second step when you sign in"
+SET_UP = "/accounts/2fa/totp/activate/"
+
+
+@pytest.fixture
+def signed_in(client, people):
+    """A function that signs somebody in with e-mail address and password, as they do themselves."""
+
+    def with_password(name):
+        sent = {"login": people[name].email, "password": PASSWORD}
+        assert client.post(reverse("account_login"), sent).status_code == 302
+        return client
+
+    return with_password
+
+
+@pytest.fixture
+def set_up(monkeypatch):
+    """A function that sets up the code from an app and gives the answer."""
+    # What follows a commit does so before the session is kept; a test's transaction is never committed.
+    monkeypatch.setattr("allauth.mfa.totp.internal.flows.transaction.on_commit", lambda follow: follow())
+
+    def with_code(client):
+        secret = client.get(SET_UP).context["form"].secret
+        code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+        return client.post(SET_UP, {"code": code})
+
+    return with_code
+
+
+def test_whoever_needs_one_is_led_to_set_it_up_and_told_why_and_works_on(signed_in, set_up):
+    ben = signed_in("ben")
+    page = ben.get("/week/", follow=True)
+    assert page.redirect_chain == [(SET_UP, 302)]
+    assert WHY in page.content.decode()
+    assert WHY in ben.get(reverse("mfa_add_webauthn")).content.decode()
+    assert set_up(ben).url == reverse("mfa_view_recovery_codes")
+    assert ben.get("/week/").status_code == 200
+
+
+def test_whoever_needs_none_is_not_told_that_they_do(signed_in):
+    assert WHY not in signed_in("grace").get(SET_UP).content.decode()
+
+
+def age_the_sign_in(client, minutes):
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] = time.time() - 60 * minutes
+    session.save()
+
+
+def test_long_after_signing_in_the_password_is_asked_for(signed_in):
+    ben = signed_in("ben")
+    age_the_sign_in(ben, minutes=6)
+    assert ben.get(SET_UP).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_a_second_step_that_stands_is_asked_for_before_it_is_changed(signed_in, set_up, people):
+    ben = signed_in("ben")
+    set_up(ben)
+    age_the_sign_in(ben, minutes=6)
+    for name in ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"):
+        assert ben.get(reverse(name)).url.startswith("/accounts/"), name
+    assert Authenticator.objects.filter(user=people["ben"], type="totp").exists()
+
+
+def test_a_password_alone_adds_no_second_step_beside_one_that_stands(signed_in, people):
+    ben = signed_in("ben")
+    Authenticator.objects.create(user=people["ben"], type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert ben.get(reverse("mfa_add_webauthn")).url.startswith("/accounts/")
+    assert ben.get("/week/").status_code == 302
