@@ -18,6 +18,7 @@ from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people import rights, verbs
 from commonweal.people.models import Agreement, Organisation, User
+from commonweal.people.tests.asking import asked_and_checked
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
@@ -359,6 +360,12 @@ def data_request(borough: Borough) -> Args:
         kind="access", text="", details={"name": "Somebody", "email": "s@x.example"}
     )
     return (asked.public_id,)
+
+
+def checked_request(borough: Borough) -> Args:
+    """The address of a request about data where it was checked who asks."""
+    sent = {"kind": "access", "text": "", "details": {"name": "Somebody", "email": "s@x.example"}}
+    return (asked_and_checked(borough.people["hana"], **sent).public_id,)
 
 
 def token_of_kit(borough: Borough) -> Args:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from commonweal.people.classification import classifications
 from commonweal.people.own_data import LOOKUPS, is_account, pointers, rows_about
-from commonweal.people.rights import HOLDINGS, as_file, receive_request, what_is_held
+from commonweal.people.rights import HOLDINGS, as_file, what_is_held
+from commonweal.people.tests.asking import asked_and_checked
 from commonweal.people.tokens import issue_token
 
 POINTERS = {pointer.name: pointer for pointer in pointers()}
@@ -90,7 +91,7 @@ def test_the_officer_hands_over_the_account_with_its_roles_keys_and_decisions_an
     _token, secret = issue_token(name="School register", days=30, by=kit)
     made(Authenticator, user=kit, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
     report = tell(by="kit")
-    asked = receive_request(kind="access", details=KIT, text="What do you hold?")
+    asked = asked_and_checked(people["hana"], kind="access", details=KIT, text="What do you hold?")
     held = what_is_held(asked, by=people["hana"])
     by_kind = {one["kept as"]: one for one in held["accounts"]}
     assert by_kind["people.User"]["email"] == "kit@wealdmere.example"

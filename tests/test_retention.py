@@ -20,6 +20,7 @@ from commonweal.people import verbs
 from commonweal.people.models import ApiAnswer, DataRequest, Invitation, User
 from commonweal.people.rights import HOLDINGS, answer, delete_what_is_due, receive_request
 from commonweal.people.tasks import delete_what_is_due as as_the_worker_does
+from commonweal.people.tests.asking import asked_and_checked
 from commonweal.retention import Period, entries, period_of
 from commonweal.sources.bringing.verbs import bring_table, path_of
 from commonweal.sources.models import BroughtTable
@@ -67,7 +68,9 @@ def invitation(people, tell):
 
 
 def answered_request(people, tell):
-    asked = receive_request(kind="access", details={"email": "someone@wealdmere.example"}, text="")
+    asked = asked_and_checked(
+        people["hana"], kind="access", details={"email": "someone@wealdmere.example"}, text=""
+    )
     answer(asked, outcome="Handed over.", by=people["hana"])
     return DataRequest.objects.exists, asked.answered_on
 

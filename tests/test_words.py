@@ -9,7 +9,8 @@ from django.db import models
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
-from commonweal.people.rights import erase, receive_request, replay_erasures, what_is_held
+from commonweal.people.rights import erase, replay_erasures, what_is_held
+from commonweal.people.tests.asking import asked_and_checked
 from commonweal.people.words import MARKER, _models
 from commonweal.retention import entries
 from commonweal.tension.models import Question, Reason, Report, SummaryVersion
@@ -82,7 +83,7 @@ def test_the_record_of_what_was_done_never_holds_a_reason_in_words(handled):
 
 def test_a_name_goes_from_reports_questions_reasons_actions_and_their_history(people, handled):
     assert "Morag" in everything_written()
-    asked = receive_request(kind="deletion", details=MORAG, text="")
+    asked = asked_and_checked(people["hana"], kind="deletion", details=MORAG, text="")
     erase(asked, by=people["hana"])
     left = everything_written()
     for trace in ("Morag", "Elsewhere", "900456", "morag@"):
@@ -97,7 +98,7 @@ def test_a_name_goes_from_reports_questions_reasons_actions_and_their_history(pe
 
 def test_a_backup_from_before_forgets_the_texts_and_one_from_after_keeps_them(people, handled):
     before = {model: list(model._base_manager.values("pk", *fields)) for model, fields in _models()}
-    erase(receive_request(kind="deletion", details=MORAG, text=""), by=people["hana"])
+    erase(asked_and_checked(people["hana"], kind="deletion", details=MORAG, text=""), by=people["hana"])
     after = everything_written()
     replay_erasures()
     assert everything_written() == after
@@ -113,14 +114,16 @@ def test_a_backup_from_before_forgets_the_texts_and_one_from_after_keeps_them(pe
 
 def test_a_name_of_one_word_takes_nothing_out_of_what_is_not_about_them(people, handled, tell):
     erase(
-        receive_request(kind="deletion", details={"name": "visit", "email": "", "phone": ""}, text=""),
+        asked_and_checked(
+            people["hana"], kind="deletion", details={"name": "visit", "email": "", "phone": ""}, text=""
+        ),
         by=people["hana"],
     )
     assert Action.objects.get().title == "Visit Morag Elsewhere"
 
 
 def test_who_asks_is_told_in_which_texts_they_are_named(people, handled):
-    asked = receive_request(kind="access", details=MORAG, text="")
+    asked = asked_and_checked(people["hana"], kind="access", details=MORAG, text="")
     named = {(row["kept as"], row["field"]) for row in what_is_held(asked, by=people["hana"])["words"]}
     assert {("actions.Action", "title"), ("tension.Report", "sanitised")} <= named
 
@@ -130,5 +133,5 @@ def test_texts_inside_lists_are_changed_where_they_stand(people, tell):
     version = SummaryVersion.objects.get()
     version.sections[0]["text"] = "We heard from Morag Elsewhere."
     SummaryVersion.objects.update(sections=version.sections)
-    erase(receive_request(kind="deletion", details=MORAG, text=""), by=people["hana"])
+    erase(asked_and_checked(people["hana"], kind="deletion", details=MORAG, text=""), by=people["hana"])
     assert SummaryVersion.objects.get().sections[0]["text"] == f"We heard from {MARKER}."

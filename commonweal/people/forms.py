@@ -263,5 +263,23 @@ class DataRequestForm(forms.Form):
         return cleaned
 
 
+class CheckForm(forms.Form):
+    """How somebody checked who is asking."""
+
+    how = forms.CharField(
+        label=_("I have checked who is asking. How?"),
+        help_text=_(
+            "Such as: passport seen, known to us, answered from the address we hold. Leave out the numbers of documents."
+        ),
+        max_length=300,
+    )
+
+
+class UncheckedForm(forms.Form):
+    """Why a request is closed without an answer: nobody could find out who asks."""
+
+    tried = LongText(label=_("What was tried"), max_length=5000)
+
+
 class OutcomeForm(forms.Form):
     outcome = LongText(label=_("What was done"), max_length=5000)

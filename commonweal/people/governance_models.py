@@ -40,7 +40,8 @@ class DataRequest(models.Model):
     """Somebody asks what is held about them, asks for it to be deleted, or complains.
 
     A complaint is acknowledged within 30 days (Data (Use and Access) Act 2025); access and deletion
-    are answered within a month (UK GDPR article 12).
+    are answered within a month (UK GDPR article 12). Nothing is handed over or deleted before somebody has
+    checked that whoever asks is who they say.
     """
 
     public_id = models.CharField(max_length=16, unique=True, editable=False)
@@ -52,6 +53,20 @@ class DataRequest(models.Model):
     acknowledged_on = models.DateField(_("acknowledged"), null=True, blank=True)
     answered_on = models.DateField(_("answered"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+    # Only where they gave its e-mail address too: whoever asks for somebody else is not noted.
+    account = models.ForeignKey(
+        "people.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("their account, if they asked while signed in"),
+    )
+    checked_how = models.CharField(_("how it was checked who asks"), max_length=300, blank=True)
+    checked_on = models.DateField(_("checked who asks"), null=True, blank=True)
+    checked_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    could_not_be_checked = models.BooleanField(
+        _("closed because it could not be checked who asks"), default=False
+    )
     handled_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -59,6 +74,11 @@ class DataRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.received_on:%d %B %Y}"
+
+    @property
+    def may_be_answered(self) -> bool:
+        """May it be answered? A complaint also without a check, because its answer need not hold their data."""
+        return self.checked_on is not None or self.kind == RequestKind.COMPLAINT
 
 
 class Erasure(models.Model):

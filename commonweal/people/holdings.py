@@ -28,6 +28,7 @@ def _requests(details: dict[str, str]) -> list[dict[str, Any]]:
             "received": request.received_on,
             "who asked": asked,
             "what was asked": request.text,
+            "how it was checked who asked": request.checked_how,
             "answered": request.answered_on,
             "outcome": request.outcome,
         }

@@ -16,7 +16,11 @@ def register_words() -> None:
             "accept invitation": _("Accepted an invitation"),
             "acknowledge data request": _("Acknowledged a request about personal data"),
             "answer data request": _("Answered a request about personal data"),
+            "check who asks": _("Checked who asks about personal data"),
             "close account": _("Closed an account"),
+            "close data request unchecked": _(
+                "Closed a request about personal data: who asked could not be checked"
+            ),
             "delete what is due": _("Deleted what had been kept long enough"),
             "download record": _("Downloaded the record"),
             "end seat": _("Ended a membership of a body"),

@@ -26,6 +26,10 @@ from commonweal.people.sealing import seal, unseal
 DUE_DAYS = {RequestKind.ACCESS: 30, RequestKind.DELETION: 30, RequestKind.COMPLAINT: 30}
 
 
+class NotChecked(ValueError):
+    """Nobody has said on the record that they checked who is asking."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """A place where a domain keeps personal data.
@@ -51,14 +55,21 @@ def register(holding: Holding) -> None:
 
 
 @transaction.atomic
-def receive_request(*, kind: str, details: dict[str, str], text: str) -> DataRequest:
-    """Keep what somebody asks about their data, and set the day by which the law wants an answer."""
+def receive_request(
+    *, kind: str, details: dict[str, str], text: str, account: User | None = None
+) -> DataRequest:
+    """Keep what somebody asks about their data, and set the day by which the law wants an answer.
+
+    account: the one they are signed in with; kept only if the e-mail address they gave is its own.
+    """
+    email = (details.get("email") or "").strip().casefold()
     today = timezone.localdate()
     request = DataRequest.objects.create(
         public_id=public_identifier(),
         kind=RequestKind(kind),
         sealed=seal(details),
         text=text,
+        account=account if account is not None and account.email.casefold() == email else None,
         received_on=today,
         due_on=today + datetime.timedelta(days=DUE_DAYS[RequestKind(kind)]),
     )
@@ -85,9 +96,39 @@ def acknowledge(request: DataRequest, *, by: User) -> DataRequest:
     return request
 
 
+@transaction.atomic
+def check_who_asks(request: DataRequest, *, how: str, by: User) -> DataRequest:
+    """Say on the record that somebody checked who is asking, and how; the first check stands."""
+    _officer(by)
+    if not how.strip():
+        raise ValueError(_("Say how you checked who is asking."))
+    _open(request)
+    if request.checked_on is None:
+        request.checked_how = how.strip()
+        request.checked_on = timezone.localdate()
+        request.checked_by = by
+        request.handled_by = by
+        request.save()
+        record("check who asks", by=by, item_kind="data request", item_id=request.public_id)
+    return request
+
+
+def _open(request: DataRequest) -> None:
+    if request.answered_on is not None:
+        raise ValueError(_("This request is closed. Whoever asks again sends a new one."))
+
+
+def _checked(request: DataRequest) -> None:
+    if request.checked_on is None:
+        raise NotChecked(
+            _("Check first who is asking, and say how. Until then nothing is handed over or deleted.")
+        )
+
+
 def what_is_held(request: DataRequest, *, by: User) -> dict[str, list[dict[str, Any]]]:
     """Everything held about whoever asked, by place where it is kept. Looking is recorded."""
     _officer(by)
+    _checked(request)
     details = unseal(request.sealed)
     found = {holding.name: holding.find(details) for holding in HOLDINGS.values()}
     record(
@@ -109,6 +150,7 @@ def as_file(held: dict[str, list[dict[str, Any]]]) -> bytes:
 def erase(request: DataRequest, *, by: User) -> int:
     """Delete what identifies whoever asked, everywhere, and note it so that a restored backup forgets again."""
     _officer(by)
+    _checked(request)
     if request.kind != RequestKind.DELETION:
         raise ValueError(_("Only a request to delete leads to deletion."))
     details = unseal(request.sealed)
@@ -130,6 +172,23 @@ def erase(request: DataRequest, *, by: User) -> int:
 def answer(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
     """Close a request with what was done, on the record."""
     _officer(by)
+    if not request.may_be_answered:
+        _checked(request)
+    return _close(request, outcome, by=by, as_verb="answer data request")
+
+
+@transaction.atomic
+def close_unchecked(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
+    """Close a request because it could not be checked who asks, with what was tried; nothing is handed over."""
+    _officer(by)
+    _open(request)
+    if request.checked_on is not None:
+        raise ValueError(_("It was checked who asks. Answer the request."))
+    request.could_not_be_checked = True
+    return _close(request, outcome, by=by, as_verb="close data request unchecked")
+
+
+def _close(request: DataRequest, outcome: str, *, by: User, as_verb: str) -> DataRequest:
     if not outcome.strip():
         raise ValueError(_("Say what was done."))
     request.outcome = outcome.strip()
@@ -137,7 +196,7 @@ def answer(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
     request.acknowledged_on = request.acknowledged_on or request.answered_on
     request.handled_by = by
     request.save()
-    record("answer data request", by=by, item_kind="data request", item_id=request.public_id)
+    record(as_verb, by=by, item_kind="data request", item_id=request.public_id)
     return request
 
 

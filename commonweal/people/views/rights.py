@@ -1,5 +1,7 @@
 """Data rights, and the documents for going live."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +13,10 @@ from django.utils.translation import ngettext
 
 from commonweal.people import rights
 from commonweal.people.access import SignedInRequest, needs
-from commonweal.people.forms import DataRequestForm, DocumentForm, OutcomeForm
+from commonweal.people.forms import CheckForm, DataRequestForm, DocumentForm, OutcomeForm, UncheckedForm
 from commonweal.people.governance import missing_documents, record_document
 from commonweal.people.governance_models import DataRequest, GovernanceDocument
+from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
 from commonweal.people.senders import count, sender_of
@@ -39,8 +42,10 @@ def ask(request: HttpRequest) -> HttpResponse:
             kind=values["kind"],
             text=values["text"],
             details={name: values[name] for name in ("name", "email", "phone", "receipt")},
+            account=request.user if request.user.is_authenticated else None,
         )
-        return render(request, "people/asked.html", {"due_on": kept.due_on})
+        told = {"due_on": kept.due_on, "reference": kept.public_id}
+        return render(request, "people/asked.html", told)
     return render(
         request,
         "people/form.html",
@@ -55,19 +60,22 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             Cell(one.get_kind_display(), reverse("people:request", args=[one.public_id])),
+            one.public_id,
             one.received_on,
             one.due_on,
-            Cell(_("Answered"), tone="good")
-            if one.answered_on
-            else Cell(_("Late"), tone="grave")
-            if one.due_on < today
-            else Cell(_("Open"), tone="watch"),
+            _state(one, today),
         ]
         for one in DataRequest.objects.all()
     ]
     table = Table(
         _("Requests about personal data"),
-        [Column(_("Request")), Column(_("Received")), Column(_("Due")), Column(_("State"))],
+        [
+            Column(_("Request")),
+            Column(_("Reference")),
+            Column(_("Received")),
+            Column(_("Due")),
+            Column(_("State")),
+        ],
         rows,
         caption_is_hidden=True,
         empty=_(
@@ -77,43 +85,86 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "people/requests.html", {"table": table})
 
 
+def _state(one: DataRequest, today: datetime.date) -> Cell:
+    if one.could_not_be_checked:
+        return Cell(_("Closed: who asks could not be checked"), tone="plain")
+    if one.answered_on:
+        return Cell(_("Answered"), tone="good")
+    return Cell(_("Late"), tone="grave") if one.due_on < today else Cell(_("Open"), tone="watch")
+
+
 @needs(Permission.HANDLE_DATA_RIGHTS)
 def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(DataRequest, public_id=public_id)
+    """One request: who asks and whether that was checked, what can be done about it, and its answer."""
+    found = get_object_or_404(
+        DataRequest.objects.select_related("account", "checked_by"), public_id=public_id
+    )
     asked = request.POST.get("do", "")
-    form = OutcomeForm(request.POST if asked == "answer" else None)
+    forms = {name: form(request.POST if asked == name else None) for name, form in ASKED_IN_WORDS.items()}
+    filled = forms.get(asked)
+    try:
+        if asked == "hand-over":
+            return _file_of(found, request.user)
+        if filled is None:
+            done = asked in ("acknowledge", "erase")
+            _press(request, found, asked)
+        elif done := filled.is_valid():
+            _fill_in(found, asked, filled.cleaned_data, request.user)
+            messages.success(request, _("Recorded."))
+    except ValueError as error:
+        messages.error(request, str(error))
+        done = True
+    if done:
+        return redirect("people:request", public_id)
+    context = {
+        "asked": found,
+        "who": _who_asks(found),
+        "wrong": filled,
+        "check_form": forms["check"],
+        "answer_form": forms["answer"],
+        "unchecked_form": forms["unchecked"],
+    }
+    return render(request, "people/request.html", context, status=422 if filled else 200)
+
+
+ASKED_IN_WORDS = {"check": CheckForm, "answer": OutcomeForm, "unchecked": UncheckedForm}
+
+
+def _press(request: SignedInRequest, found: DataRequest, asked: str) -> None:
     if asked == "acknowledge":
         rights.acknowledge(found, by=request.user)
-        return redirect("people:request", public_id)
-    if asked == "erase":
-        try:
-            number = rights.erase(found, by=request.user)
-        except ValueError as error:
-            messages.error(request, str(error))
-        else:
-            words = ngettext("Deleted in %(number)d place.", "Deleted in %(number)d places.", number)
-            messages.success(request, words % {"number": number})
-        return redirect("people:request", public_id)
-    if asked == "hand-over":
-        file = rights.as_file(rights.what_is_held(found, by=request.user))
-        return HttpResponse(
-            file,
-            content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="held-{public_id}.json"'},
-        )
-    if asked == "answer" and form.is_valid():
-        rights.answer(found, outcome=form.cleaned_data["outcome"], by=request.user)
-        return redirect("people:request", public_id)
-    return render(request, "people/request.html", {"asked": found, "who": _who_asks(found), "form": form})
+    elif asked == "erase":
+        number = rights.erase(found, by=request.user)
+        words = ngettext("Deleted in %(number)d place.", "Deleted in %(number)d places.", number)
+        messages.success(request, words % {"number": number})
+
+
+def _fill_in(found: DataRequest, asked: str, said: dict[str, str], by: User) -> None:
+    if asked == "check":
+        rights.check_who_asks(found, how=said["how"], by=by)
+    elif asked == "answer":
+        rights.answer(found, outcome=said["outcome"], by=by)
+    else:
+        rights.close_unchecked(found, outcome=said["tried"], by=by)
+
+
+def _file_of(found: DataRequest, by: User) -> HttpResponse:
+    return HttpResponse(
+        rights.as_file(rights.what_is_held(found, by=by)),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="held-{found.public_id}.json"'},
+    )
 
 
 def _who_asks(asked: DataRequest) -> dict[str, str]:
-    """What whoever asked told of themselves, under the words of the form in which they told it."""
-    fields = DataRequestForm.base_fields
-    return {
-        str(fields[name].label) if name in fields else name: value
-        for name, value in unseal(asked.sealed).items()
+    """What whoever asked told of themselves, each under the word for it that fits somebody else reading."""
+    words = {
+        "name": _("Their name"),
+        "email": _("Their e-mail address"),
+        "phone": _("Their telephone number"),
+        "receipt": _("Receipt of a report of theirs"),
     }
+    return {words.get(name, name): value for name, value in unseal(asked.sealed).items()}
 
 
 @needs(Permission.RECORD_GOVERNANCE)

@@ -13,6 +13,7 @@ from commonweal.people.rights import (
     replay_erasures,
     what_is_held,
 )
+from commonweal.people.tests.asking import asked_and_checked
 from commonweal.tension.models import Identity, Report
 
 SOMEBODY = {"name": "Somebody", "email": "somebody@wealdmere.example", "phone": "07700 900456"}
@@ -30,14 +31,18 @@ def test_who_reported_is_not_readable_in_the_database(told_by_somebody):
 
 
 def test_somebody_who_asks_gets_what_is_held_whichever_way_they_write_their_number(people, told_by_somebody):
-    request = receive_request(kind="access", details={"phone": "+44 7700 900 456"}, text="What do you hold?")
+    request = asked_and_checked(
+        people["hana"], kind="access", details={"phone": "+44 7700 900 456"}, text="What do you hold?"
+    )
     held = what_is_held(request, by=people["hana"])
     assert [row["reference"] for row in held["reports"]] == [told_by_somebody.public_id]
     assert held["reports"][0]["contact details"]["email"] == SOMEBODY["email"]
 
 
 def test_somebody_else_gets_nothing_of_it(people, told_by_somebody):
-    request = receive_request(kind="access", details={"email": "other@wealdmere.example"}, text="")
+    request = asked_and_checked(
+        people["hana"], kind="access", details={"email": "other@wealdmere.example"}, text=""
+    )
     assert what_is_held(request, by=people["hana"])["reports"] == []
 
 
@@ -45,7 +50,9 @@ def test_deletion_removes_who_and_their_words_and_keeps_the_checked_record(peopl
     from commonweal.tension.verbs.triage import grade_report
 
     grade_report(told_by_somebody, grades={}, sanitised="Abuse on a bus.", by=people["aisha"])
-    request = receive_request(kind="deletion", details={"email": SOMEBODY["email"].upper()}, text="")
+    request = asked_and_checked(
+        people["hana"], kind="deletion", details={"email": SOMEBODY["email"].upper()}, text=""
+    )
     assert erase(request, by=people["hana"]) == 1
     report = Report.objects.get()
     assert "bus" not in report.what
@@ -55,7 +62,9 @@ def test_deletion_removes_who_and_their_words_and_keeps_the_checked_record(peopl
 
 
 def test_a_restored_backup_forgets_again(people, told_by_somebody):
-    request = receive_request(kind="deletion", details={"email": SOMEBODY["email"]}, text="")
+    request = asked_and_checked(
+        people["hana"], kind="deletion", details={"email": SOMEBODY["email"]}, text=""
+    )
     before = dict(Report.objects.values_list("public_id", "what"))
     erase(request, by=people["hana"])
     Report.objects.filter(public_id=told_by_somebody.public_id).update(
@@ -66,7 +75,9 @@ def test_a_restored_backup_forgets_again(people, told_by_somebody):
 
 
 def test_only_the_data_protection_officer_handles_requests(people, told_by_somebody):
-    request = receive_request(kind="deletion", details={"email": SOMEBODY["email"]}, text="")
+    request = asked_and_checked(
+        people["hana"], kind="deletion", details={"email": SOMEBODY["email"]}, text=""
+    )
     for name, person in people.items():
         if name == "hana":
             continue
