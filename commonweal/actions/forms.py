@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.actions.models import Action, Progress
-from commonweal.actions.verbs import NO_WORDS
+from commonweal.actions.verbs import NO_WORDS, progress_of, promise_of
 from commonweal.people.asking_names import AsksAboutNames, known_places
 from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.found_names import names_in
@@ -17,6 +17,7 @@ from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.ui.filters import FilterForm
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
+from commonweal.ui.meanwhile import SaysWhatWasSeen
 
 OF_AN_ACTION = _(
     "As it is worded now, only the tension monitoring group, those who check reports and people of the organisation that "
@@ -95,7 +96,7 @@ class ActionForm(Promised):
         return cleaned
 
 
-class ChangeForm(Promised):
+class ChangeForm(SaysWhatWasSeen, Promised):
     """The same action, said otherwise: its organisation stays."""
 
     person = forms.ModelChoiceField(
@@ -103,12 +104,17 @@ class ChangeForm(Promised):
     )
     due_on = DayMonthYearField(label=_("By when"))
 
+    changed_meanwhile = _(
+        "Somebody else has changed this action since you opened the page. Nothing was saved."
+    )
+
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "title": action.title,
             "details": action.details,
             "person": action.owner_id,
             "due_on": action.due_on,
+            "seen": promise_of(action),
         }
         is_for_the_group = action.visibility_class.names_school
         super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
@@ -122,8 +128,31 @@ class ChangeForm(Promised):
             raise forms.ValidationError(_("This day has passed. Choose a day to come."))
         return day
 
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as `verbs.change_action` takes it."""
+        kept = self.cleaned_data
+        return {
+            "title": kept["title"],
+            "details": kept["details"],
+            "owner": kept["person"],
+            "due_on": kept["due_on"],
+            "seen": kept["seen"],
+            "is_confirmed": self.was_confirmed,
+        }
 
-class ProgressForm(ReadByOthers):
+    def over_theirs(self, changed: Sequence[str]) -> "ChangeForm":
+        """What was typed, over the action as it has become, with what became of it in words."""
+        again = ChangeForm(self.typed_over(promise_of(self.action)), action=self.action)
+        return again.with_theirs(["person" if name == "owner" else name for name in changed])
+
+    def value_in_words(self, name: str, value: Any) -> str:
+        """A value as it reads; who does it also where they can be chosen no more."""
+        if name == "person":
+            return str(self.action.owner or _("Nobody in particular"))
+        return super().value_in_words(name, value)
+
+
+class ProgressForm(SaysWhatWasSeen, ReadByOthers):
     """How far is it?"""
 
     read_by_others = school_words = ("comment",)
@@ -136,9 +165,18 @@ class ProgressForm(ReadByOthers):
         required=False,
     )
 
+    changed_meanwhile = _(
+        "Somebody else has said how far this action is since you opened the page. Nothing was saved."
+    )
+
     def __init__(self, *args: Any, action: Action, by: User, **kwargs: Any) -> None:
-        kwargs["initial"] = {"progress": action.progress, "comment": action.comment}
+        self.action, self.by = action, by
         self.takes_words = not sends_counts(by.organisation)
+        kwargs["initial"] = {
+            "progress": action.progress,
+            "comment": action.comment,
+            "seen": self._as_it_is(),
+        }
         is_for_the_group = action.visibility_class.names_school or not self.takes_words
         super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
         if not self.takes_words:
@@ -158,8 +196,17 @@ class ProgressForm(ReadByOthers):
         return {
             "progress": kept["progress"],
             "comment": kept.get("comment"),
+            "seen": kept["seen"],
             "is_confirmed": self.was_confirmed,
         }
+
+    def over_theirs(self, changed: Sequence[str]) -> "ProgressForm":
+        """What was typed, over what somebody else has said meanwhile, with that in words."""
+        again = ProgressForm(self.typed_over(self._as_it_is()), action=self.action, by=self.by)
+        return again.with_theirs(changed)
+
+    def _as_it_is(self) -> dict[str, Any]:
+        return progress_of(self.action, with_comment=self.takes_words)
 
 
 class ActionFilterForm(FilterForm):

@@ -28,6 +28,7 @@ from commonweal.actions.verbs import (
     who_can_act,
     who_would_see,
 )
+from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.models import VisibilityClass
 from commonweal.people.naming import sender_name
@@ -127,8 +128,12 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         if form is None:
             raise Http404
         if form.is_valid():
-            update_progress(found, **form.answers(), by=request.user, on=timezone.localdate())
-            return _saved(request, found)
+            try:
+                update_progress(found, **form.answers(), by=request.user, on=timezone.localdate())
+            except Conflict as conflict:
+                form = form.over_theirs(conflict.changed)
+            else:
+                return _saved(request, found)
     context = {
         "action": found,
         "form": form,
@@ -171,17 +176,12 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
         looked_at(found, by=request.user)
     form = ChangeForm(request.POST or None, action=found)
     if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        change_action(
-            found,
-            title=answers["title"],
-            details=answers["details"],
-            owner=answers["person"],
-            due_on=answers["due_on"],
-            by=request.user,
-            is_confirmed=form.was_confirmed,
-        )
-        return _saved(request, found)
+        try:
+            change_action(found, **form.answers(), by=request.user)
+        except Conflict as conflict:
+            form = form.over_theirs(conflict.changed)
+        else:
+            return _saved(request, found)
     return render(
         request, "actions/change.html", {"form": form, "action": found}, status=422 if form.errors else 200
     )
