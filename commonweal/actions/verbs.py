@@ -263,7 +263,8 @@ def change_action(
 
     The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
     action to the tension group from then on, whatever it says later. seen: what `promise_of` gave when the page was opened; where somebody else
-    has said otherwise since, Conflict is raised and theirs stays. is_confirmed: as in `make_action`.
+    has said otherwise since, Conflict is raised and theirs stays. Raises CannotAct where the owner would not see it then.
+    is_confirmed: as in `make_action`.
     """
     _as_it_is(action)
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
@@ -279,6 +280,12 @@ def change_action(
         return action
     owner_id = owner.pk if owner else None
     refuse_unseen(seen, promise_of(action), new | {"owner": owner_id, "due_on": due_on.isoformat()})
+    worded = names_a_school(Action(title=title, details=details, comment=action.comment))
+    organisation, today = action.owner_organisation, timezone.localdate()
+    if owner is not None and not would_see(
+        owner, organisation, action.visibility_class, today, names_school=worded
+    ):
+        raise CannotAct(_("%(owner)s may not see the action as it would be then.") % {"owner": owner})
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
