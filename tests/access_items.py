@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.actions.models import Action
-from commonweal.actions.verbs import make_action
+from commonweal.actions.verbs import make_action, progress_of, promise_of
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
@@ -262,6 +262,17 @@ def action(owner: str = "schools-together", *, answers: Any = None) -> Any:
         return (promised.public_id,)
 
     return made
+
+
+def to_change(typed: dict[str, Any]) -> Any:
+    """A change of the one action there is, from a page that was opened just now."""
+    return lambda borough: typed | {"seen": json.dumps(promise_of(borough.only(Action)))}
+
+
+def to_say_how_far(borough: Borough) -> dict[str, Any]:
+    """How far the one action is, from a page that was opened just now."""
+    seen = progress_of(borough.only(Action), with_comment=True)
+    return {"progress": "on-track", "comment": "Begun.", "seen": json.dumps(seen)}
 
 
 def on_the_thread(kind: str, of: Callable[[Borough], Args]) -> Callable[[Borough], Args]:

@@ -331,7 +331,11 @@ TABLE = (
     Address("actions:actions-file", ACTIONS, "csv", of=lambda borough: ("csv",)),
     Address("actions:actions-file", ACTIONS, "xlsx", of=lambda borough: ("xlsx",)),
     Address(
-        "actions:change", OFFICER, of=items.action(), sends=OFFICER, sent=ACTION | {"due_on": "2027-01-05"}
+        "actions:change",
+        OFFICER,
+        of=items.action(),
+        sends=OFFICER,
+        sent=items.to_change(ACTION | {"due_on": "2027-01-05"}),
     ),
     Address("actions:new", OFFICER, sends=OFFICER, sent=to_promise),
     Address(
@@ -340,7 +344,7 @@ TABLE = (
         "of a school",
         items.action(),
         sends={"aisha", "kit"},
-        sent={"progress": "on-track", "comment": "Begun."},
+        sent=items.to_say_how_far,
     ),
     Address(
         "actions:action",
@@ -348,7 +352,7 @@ TABLE = (
         "answers a tension",
         items.action("wealdmere-police", answers=items.tension),
         sends=TENSION,
-        sent={"progress": "on-track", "comment": "Begun."},
+        sent=items.to_say_how_far,
     ),
     Address(
         "actions:action",
@@ -356,7 +360,7 @@ TABLE = (
         "answers a sensitive report",
         items.action(answers=items.sensitive),
         sends=OFFICER,
-        sent={"progress": "on-track", "comment": "Begun."},
+        sent=items.to_say_how_far,
     ),
     # Maps -----------------------------------------------------------------------------------
     Address("maps:map", PUBLIC),

@@ -9,19 +9,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.actions.models import Action, Progress
-from commonweal.actions.verbs import NO_WORDS
+from commonweal.actions.reaching import reach_of
+from commonweal.actions.verbs import NO_WORDS, progress_of, promise_of
 from commonweal.people.asking_names import AsksAboutNames, known_places
 from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.ui.filters import FilterForm
-from commonweal.ui.forms import DayMonthYearField, LongText, offer
+from commonweal.ui.forms import DayMonthYearField, LongText, Words, offer
+from commonweal.ui.meanwhile import SaysWhatWasSeen
 
 OF_AN_ACTION = _(
     "As it is worded now, only the tension monitoring group, those who check reports and people of the organisation that "
-    "does it will read this action, now and later, because it tells of a school. To let partners read it too, write "
-    "“children” or “young people” without the school, and the neighbourhood in place of it."
+    "does it will read this action, now and later, because it tells of a school."
+)
+# Many read at the organisation that leads, so that what tells of a school is not for all of them.
+OF_ONE_OF_THE_LEAD = _(
+    "As it is worded now, only the tension monitoring group and those who check reports will read this action, now and "
+    "later, because it tells of a school; nobody else at the organisation that does it will, as it leads the partnership."
+)
+OF_ONE_OF_NOBODY_YET = _(
+    "As it is worded now, only the tension monitoring group, those who check reports and, unless it leads the partnership, "
+    "people of the organisation that does it will read this action, now and later, because it tells of a school."
+)
+FOR_PARTNERS_TOO = _(
+    "To let partners read it too, write “children” or “young people” without the school, and the neighbourhood in place "
+    "of it."
 )
 
 
@@ -37,6 +51,19 @@ class ReadByOthers(SaysWhoReadsOfSchools, AsksAboutNames):
         super().__init__(*args, **kwargs)
         if not is_for_the_group:
             self.ask_about_schools()
+
+    def doer(self) -> Organisation | None:
+        """The organisation that does it, as far as that is known."""
+        return None
+
+    def told_of_schools(self) -> Words:
+        """Who reads it then, which is otherwise at the organisation that leads."""
+        if not super().told_of_schools():
+            return ""
+        doer = self.doer()
+        if doer is None:
+            return f"{OF_ONE_OF_NOBODY_YET} {FOR_PARTNERS_TOO}"
+        return f"{OF_ONE_OF_THE_LEAD if doer.is_lead else OF_AN_ACTION} {FOR_PARTNERS_TOO}"
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """What looks like a name in what was typed; what the action said already was read by others before."""
@@ -79,6 +106,11 @@ class ActionForm(Promised):
     )
     due_on = DayMonthYearField(label=_("By when"), help_text=_("For example, 14 12 2026"))
 
+    def doer(self) -> Organisation | None:
+        """The organisation that was chosen."""
+        chosen = self._typed("organisation")
+        return Organisation.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+
     def offer_only(self, able: Mapping[Organisation, Sequence[User]]) -> None:
         """Offer these organisations and people only; whoever sends another is told why it cannot be."""
         people = [person for readers in able.values() for person in readers]
@@ -96,7 +128,7 @@ class ActionForm(Promised):
         return cleaned
 
 
-class ChangeForm(Promised):
+class ChangeForm(SaysWhatWasSeen, Promised):
     """The same action, said otherwise: its organisation stays."""
 
     person = forms.ModelChoiceField(
@@ -104,17 +136,41 @@ class ChangeForm(Promised):
     )
     due_on = DayMonthYearField(label=_("By when"))
 
+    changed_meanwhile = _(
+        "Somebody else has changed this action since you opened the page. Nothing was saved."
+    )
+
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "title": action.title,
             "details": action.details,
             "person": action.owner_id,
             "due_on": action.due_on,
+            "seen": promise_of(action),
         }
-        is_for_the_group = action.visibility_class.names_school
-        super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
         self.action = action
-        offer(self, person=User.objects.filter(is_active=True, organisation=action.owner_organisation_id))
+        organisation, seen = action.owner_organisation, action.visibility_class
+        super().__init__(*args, is_for_the_group=seen.names_school, **kwargs)
+        self.reach = reach_of(organisation, seen, names_school=self.school_box is not None)
+        # Whoever would not see it is taken here and refused below, in words.
+        offer(self, person=User.objects.filter(is_active=True, organisation=organisation))
+        field = cast(forms.ModelChoiceField[Any], self.fields["person"])
+        field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in self.reach.readers)]
+        field.help_text = self.reach.said_of_others(action.owner)
+
+    def doer(self) -> Organisation | None:
+        return self.action.owner_organisation
+
+    def clean(self) -> dict[str, Any]:
+        """It stays with people who will see it, in the words that it has then."""
+        cleaned = super().clean()
+        person = cleaned.get("person")
+        if self.reach.is_lost_by_words:
+            words = _("Nobody at %(name)s may see an action that tells of a school. Word it without.")
+            self.add_error("title", words % {"name": self.reach.organisation})
+        elif person is not None and (said := self.reach.said_of(person)):
+            self.add_error("person", said)
+        return cleaned
 
     def clean_due_on(self) -> datetime.date:
         """A day to come, or the one that was agreed."""
@@ -123,8 +179,31 @@ class ChangeForm(Promised):
             raise forms.ValidationError(_("This day has passed. Choose a day to come."))
         return day
 
+    def answers(self) -> dict[str, Any]:
+        """What was answered, as `verbs.change_action` takes it."""
+        kept = self.cleaned_data
+        return {
+            "title": kept["title"],
+            "details": kept["details"],
+            "owner": kept["person"],
+            "due_on": kept["due_on"],
+            "seen": kept["seen"],
+            "is_confirmed": self.was_confirmed,
+        }
 
-class ProgressForm(ReadByOthers):
+    def over_theirs(self, changed: Sequence[str]) -> "ChangeForm":
+        """What was typed, over the action as it has become, with what became of it in words."""
+        again = ChangeForm(self.typed_over(promise_of(self.action)), action=self.action)
+        return again.with_theirs(["person" if name == "owner" else name for name in changed])
+
+    def value_in_words(self, name: str, value: Any) -> str:
+        """A value as it reads; who does it also where they can be chosen no more."""
+        if name == "person":
+            return str(self.action.owner or _("Nobody in particular"))
+        return super().value_in_words(name, value)
+
+
+class ProgressForm(SaysWhatWasSeen, ReadByOthers):
     """How far is it?"""
 
     read_by_others = school_words = ("comment",)
@@ -137,9 +216,18 @@ class ProgressForm(ReadByOthers):
         required=False,
     )
 
+    changed_meanwhile = _(
+        "Somebody else has said how far this action is since you opened the page. Nothing was saved."
+    )
+
     def __init__(self, *args: Any, action: Action, by: User, **kwargs: Any) -> None:
-        kwargs["initial"] = {"progress": action.progress, "comment": action.comment}
+        self.action, self.by = action, by
         self.takes_words = not sends_counts(by.organisation)
+        kwargs["initial"] = {
+            "progress": action.progress,
+            "comment": action.comment,
+            "seen": self._as_it_is(),
+        }
         is_for_the_group = action.visibility_class.names_school or not self.takes_words
         super().__init__(*args, is_for_the_group=is_for_the_group, **kwargs)
         if not self.takes_words:
@@ -159,8 +247,20 @@ class ProgressForm(ReadByOthers):
         return {
             "progress": kept["progress"],
             "comment": kept.get("comment"),
+            "seen": kept["seen"],
             "is_confirmed": self.was_confirmed,
         }
+
+    def over_theirs(self, changed: Sequence[str]) -> "ProgressForm":
+        """What was typed, over what somebody else has said meanwhile, with that in words."""
+        again = ProgressForm(self.typed_over(self._as_it_is()), action=self.action, by=self.by)
+        return again.with_theirs(changed)
+
+    def doer(self) -> Organisation | None:
+        return self.action.owner_organisation
+
+    def _as_it_is(self) -> dict[str, Any]:
+        return progress_of(self.action, with_comment=self.takes_words)
 
 
 class ActionFilterForm(FilterForm):

@@ -14,6 +14,7 @@ from commonweal.actions.classes import names_a_school, raised, unanswered
 from commonweal.actions.models import Action, Progress
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.naming import sends_counts
@@ -230,6 +231,7 @@ def update_progress(
     comment: str | None = None,
     by: User,
     on: datetime.date,
+    seen: dict[str, Any] | None = None,
     is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Action:
@@ -237,7 +239,9 @@ def update_progress(
 
     comment: left as it stands where none is given. One that tells of a school keeps the action to the tension group
     from then on. People of a school give none: they send no words, and CannotAct says so. on: the day it was
-    finished, if it was. is_confirmed: as in `make_action`, of the comment. at: when this was said, now unless given.
+    finished, if it was. seen: what `progress_of` gave when the page was opened; where somebody else has said otherwise
+    since, Conflict is raised and theirs stays. is_confirmed: as in `make_action`, of the comment. at: when this was said,
+    now unless given.
     """
     _as_it_is(action)
     if not may_update(by, action):
@@ -245,9 +249,12 @@ def update_progress(
     if comment and sends_counts(by.organisation):
         raise CannotAct(str(NO_WORDS))
     before = action.progress
-    action.progress = Progress(progress)
+    then = {"progress": Progress(progress).value}
     if comment is not None and not sends_counts(by.organisation):
-        action.comment = comment
+        then["comment"] = comment
+    refuse_unseen(seen, progress_of(action, with_comment="comment" in then), then)
+    for name, value in then.items():
+        setattr(action, name, value)
     action.finished_on = on if action.progress == Progress.COMPLETE else None
     action._history_date = at or timezone.now()
     _keep(action, "update action", by, {"progress": [before, action.progress]} | confirmed(is_confirmed), at)
@@ -263,12 +270,15 @@ def change_action(
     owner: User | None,
     due_on: datetime.date,
     by: User,
+    seen: dict[str, Any] | None = None,
     is_confirmed: bool = False,
 ) -> Action:
     """Say otherwise what is promised, by when, or who does it; how it was before stays in its history.
 
     The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
-    action to the tension group from then on, whatever it says later. is_confirmed: as in `make_action`.
+    action to the tension group from then on, whatever it says later. seen: what `promise_of` gave when the page was opened; where somebody else
+    has said otherwise since, Conflict is raised and theirs stays. Raises CannotAct where the owner would not see it then.
+    is_confirmed: as in `make_action`.
     """
     _as_it_is(action)
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
@@ -282,11 +292,38 @@ def change_action(
     changed = sorted(name for name, value in new.items() if getattr(action, name) != value)
     if not changed:
         return action
+    owner_id = owner.pk if owner else None
+    refuse_unseen(seen, promise_of(action), new | {"owner": owner_id, "due_on": due_on.isoformat()})
+    worded = names_a_school(Action(title=title, details=details, comment=action.comment))
+    organisation, today = action.owner_organisation, timezone.localdate()
+    if owner is not None and not would_see(
+        owner, organisation, action.visibility_class, today, names_school=worded
+    ):
+        raise CannotAct(_("%(owner)s may not see the action as it would be then.") % {"owner": owner})
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
     _keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
     return action
+
+
+def promise_of(action: Action) -> dict[str, Any]:
+    """What somebody sees who says otherwise what is promised, for `change_action` to compare with when they save."""
+    return {
+        "title": action.title,
+        "details": action.details,
+        "owner": action.owner_id,
+        "due_on": action.due_on.isoformat(),
+    }
+
+
+def progress_of(action: Action, *, with_comment: bool) -> dict[str, Any]:
+    """What somebody sees who says how far an action is, for `update_progress` to compare with when they save.
+
+    with_comment: they may write one in place of the one that is there.
+    """
+    progress = {"progress": action.progress}
+    return progress | {"comment": action.comment} if with_comment else progress
 
 
 def _as_it_is(action: Action) -> None:

@@ -18,8 +18,10 @@ from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.listing import listed
 from commonweal.actions.looking import looked_at, looked_through
 from commonweal.actions.models import Action
+from commonweal.actions.reaching import reach_of
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import (
+    CannotAct,
     change_action,
     make_action,
     may_answer,
@@ -27,7 +29,9 @@ from commonweal.actions.verbs import (
     update_progress,
     who_can_act,
     who_would_see,
+    would_see,
 )
+from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.models import VisibilityClass
@@ -112,8 +116,12 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         if form is None:
             raise Http404
         if form.is_valid():
-            update_progress(found, **form.answers(), by=request.user, on=timezone.localdate())
-            return _saved(request, found)
+            try:
+                update_progress(found, **form.answers(), by=request.user, on=timezone.localdate())
+            except Conflict as conflict:
+                form = form.over_theirs(conflict.changed)
+            else:
+                return _saved(request, found)
     context = {
         "action": found,
         "form": form,
@@ -141,6 +149,9 @@ def _saved(request: SignedInRequest, action: Action) -> HttpResponse:
         words = _("Nobody at %(name)s may see the action “%(title)s” any more. Give it to somebody who may.")
         name = sender_name(organisation, request.user)
         messages.warning(request, words % {"name": name, "title": action.title})
+    elif action.owner and not would_see(action.owner, organisation, seen, today):
+        words = _("%(name)s may not see the action “%(title)s” any more. Give it to somebody who may.")
+        messages.warning(request, words % {"name": action.owner.name, "title": action.title})
     return redirect("actions:action", action.public_id)
 
 
@@ -156,17 +167,14 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
         looked_at(found, by=request.user)
     form = ChangeForm(request.POST or None, action=found)
     if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        change_action(
-            found,
-            title=answers["title"],
-            details=answers["details"],
-            owner=answers["person"],
-            due_on=answers["due_on"],
-            by=request.user,
-            is_confirmed=form.was_confirmed,
-        )
-        return _saved(request, found)
+        try:
+            change_action(found, **form.answers(), by=request.user)
+        except Conflict as conflict:
+            form = form.over_theirs(conflict.changed)
+        except CannotAct as error:
+            form.add_error("person", str(error))
+        else:
+            return _saved(request, found)
     return render(
         request, "actions/change.html", {"form": form, "action": found}, status=422 if form.errors else 200
     )
@@ -218,31 +226,19 @@ def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
 
 def _reaches_somebody(form: ActionForm, like: VisibilityClass | None) -> bool:
     """An action is given to people who will see it; says so if they would not, for what it answers or for its words."""
-    chosen, person, today = (
-        form.cleaned_data["organisation"],
-        form.cleaned_data["person"],
-        timezone.localdate(),
-    )
-    seen = like or unanswered(chosen)
-    # Without the school in its words. Whoever has no account yet is given what answers nothing.
-    others = who_would_see(chosen, seen, today)
-    readers = who_would_see(chosen, seen, today, names_school=True) if form.school_box is not None else others
-    if others and not readers:
+    chosen, person = form.cleaned_data["organisation"], form.cleaned_data["person"]
+    # Whoever has no account yet is given what answers nothing.
+    reach = reach_of(chosen, like or unanswered(chosen), names_school=form.school_box is not None)
+    if reach.is_lost_by_words:
         words = _(
             "Nobody at %(name)s may see an action that tells of a school. Word it without, or choose another."
         )
         form.add_error("organisation", words % {"name": chosen})
-    elif like is not None and not readers:
+    elif like is not None and not reach.readers:
         words = _("Nobody at %(name)s may see an action that answers this item. Choose another organisation.")
         form.add_error("organisation", words % {"name": chosen})
-    elif person in others and person not in readers:
-        words = _(
-            "%(name)s may not see an action that tells of a school. Word it without, or choose somebody else."
-        )
-        form.add_error("person", words % {"name": person})
-    elif like is not None and person is not None and person not in readers:
-        words = _("%(name)s may not see an action that answers this item. Choose somebody else, or nobody.")
-        form.add_error("person", words % {"name": person})
+    elif person is not None and (said := reach.said_of(person)):
+        form.add_error("person", said)
     return not form.errors
 
 

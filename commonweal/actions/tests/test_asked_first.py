@@ -6,6 +6,7 @@ import pytest
 
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
+from commonweal.actions.tests.filling import filled
 from commonweal.actions.verbs import make_action
 from commonweal.audit.models import AuditEvent
 from commonweal.people.asking_names import box_for
@@ -64,7 +65,8 @@ def written():
 @pytest.mark.parametrize("page", PAGES)
 def test_a_name_is_kept_only_when_whoever_wrote_it_confirms_that_it_names_nobody(page, pages, sign_in):
     who, where, sent, field, verb = pages[page]
-    client, before, sent = sign_in(who), written(), sent | {field: TYPED}
+    client, before = sign_in(who), written()
+    sent = filled(client, where, sent | {field: TYPED})
     refused = client.post(where, sent)
     assert refused.status_code == 422
     html = refused.content.decode()
@@ -86,7 +88,8 @@ def test_nothing_is_asked_or_noted_where_nothing_is_found(page, pages, sign_in, 
     client = sign_in(who)
     assert BOX not in client.get(where).content.decode()
     words = {field: "Repaint the underpass in Heron Park with Canalside Homes."}
-    assert client.post(where, sent | words | CONFIRMED).status_code == 302
+    sent = filled(client, where, sent | words | CONFIRMED)
+    assert client.post(where, sent).status_code == 302
     assert "said to name nobody" not in AuditEvent.objects.filter(verb=verb).latest("id").details
 
 
@@ -94,10 +97,12 @@ def test_what_an_action_said_already_is_not_asked_about_again(action, sign_in):
     Action.objects.update(details=TYPED, comment=TYPED)
     client, where = sign_in("aisha"), f"/actions/{action.public_id}/"
     sent = {"title": action.title, "details": f"{TYPED} Now.", "due_on": "2026-12-02"}
-    assert client.post(f"{where}change/", sent).status_code == 302
-    assert client.post(where, {"progress": "at-risk", "comment": TYPED}).status_code == 302
+    change = f"{where}change/"
+    assert client.post(change, filled(client, change, sent)).status_code == 302
+    sent = filled(client, where, {"progress": "at-risk", "comment": TYPED})
+    assert client.post(where, sent).status_code == 302
     # Another name beside it is.
-    refused = client.post(where, {"progress": "at-risk", "comment": f"{TYPED} Ask Amir Khan."})
+    refused = client.post(where, sent | {"comment": f"{TYPED} Ask Amir Khan."})
     assert refused.status_code == 422
     assert "“Amir Khan”" in refused.content.decode()
     assert "“Jane Smith”" not in refused.content.decode()
@@ -106,7 +111,8 @@ def test_what_an_action_said_already_is_not_asked_about_again(action, sign_in):
 @pytest.mark.parametrize("page", PAGES)
 def test_who_reads_words_of_a_school_is_told_before_they_are_kept(page, pages, sign_in):
     who, where, sent, field, _verb = pages[page]
-    client, before, sent = sign_in(who), written(), sent | {field: "Talk to the school."}
+    client, before = sign_in(who), written()
+    sent = filled(client, where, sent | {field: "Talk to the school."})
     refused = client.post(where, sent)
     assert refused.status_code == 422
     assert WHO_READS in refused.content.decode()
@@ -122,10 +128,11 @@ def test_what_is_for_the_group_already_is_not_asked_about_schools(
 ):
     client, where = sign_in("aisha"), f"/actions/{action.public_id}/"
     said = {"progress": "on-track", "comment": "The school helps."}
-    assert client.post(where, said | GROUP_ONLY).status_code == 302
-    assert client.post(where, said | {"comment": "The school helped."}).status_code == 302
-    sent = {"title": "Talk to the school", "due_on": "2026-12-01"}
-    assert client.post(f"{where}change/", sent).status_code == 302
+    assert client.post(where, filled(client, where, said | GROUP_ONLY)).status_code == 302
+    said = filled(client, where, said | {"comment": "The school helped."})
+    assert client.post(where, said).status_code == 302
+    sent, change = {"title": "Talk to the school", "due_on": "2026-12-01"}, f"{where}change/"
+    assert client.post(change, filled(client, change, sent)).status_code == 302
     report = tell_and_grade(kind="strength", sanitised="A fair at the school.")
     sent |= {"organisation": people["ben"].organisation.pk}
     assert client.post(f"/actions/new/?for=report:{report.public_id}", sent).status_code == 302
@@ -134,15 +141,16 @@ def test_what_is_for_the_group_already_is_not_asked_about_schools(
 def test_whoever_does_not_see_it_any_more_is_led_to_the_list(action, people, sign_in):
     """A service manager acts for the organisation and does not read all that it sends."""
     people["idris"].appointments.filter(role="contributor").delete()
-    client = sign_in("idris")
+    client, where = sign_in("idris"), f"/actions/{action.public_id}/"
     sent = {"progress": "on-track", "comment": "The school helps."} | GROUP_ONLY
-    answer = client.post(f"/actions/{action.public_id}/", sent)
+    answer = client.post(where, filled(client, where, sent))
     assert (answer.status_code, answer["Location"]) == (302, "/actions/")
     assert action not in actions_visible_to(people["idris"])
     html = client.get("/actions/").content.decode()
     assert "Saved. You do not see this action any more, because it tells of a school." in html
     now = {"title": action.title, "details": "At once.", "due_on": "2026-12-01"}
-    html = sign_in("aisha").post(f"/actions/{action.public_id}/change/", now, follow=True).content.decode()
+    aisha, change = sign_in("aisha"), f"{where}change/"
+    html = aisha.post(change, filled(aisha, change, now), follow=True).content.decode()
     assert "Nobody at Canalside Homes may see the action “Take the leaflets down” any more." in html
 
 

@@ -7,6 +7,7 @@ import pytest
 from commonweal.actions import following
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
+from commonweal.actions.tests.filling import filled
 from commonweal.actions.verbs import CannotAct, change_action, make_action, rise_with, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
@@ -260,12 +261,13 @@ def test_the_form_of_a_school_has_no_field_for_words_and_refuses_what_came_all_t
     assert 'name="comment"' not in html
     assert "say how far an action is without words" in html
     assert 'name="comment"' in sign_in("aisha").get(where).content.decode()
-    refused = kit.post(where, {"progress": "complete", "comment": "The pupils did it."})
+    said = filled(kit, where, {"progress": "complete"})
+    refused = kit.post(where, said | {"comment": "The pupils did it."})
     assert refused.status_code == 422
     assert "Only the tension group is to read it" not in refused.content.decode()
     action.refresh_from_db()
     assert action.progress == "not-started"
-    assert kit.post(where, {"progress": "complete"}).status_code == 302
+    assert kit.post(where, said).status_code == 302
     action.refresh_from_db()
     assert (action.progress, action.comment) == ("complete", "")
 
@@ -273,6 +275,7 @@ def test_the_form_of_a_school_has_no_field_for_words_and_refuses_what_came_all_t
 def test_people_of_others_than_schools_still_comment(promise, people, sign_in):
     action = promise(who="kit")
     said = {"progress": "on-track", "comment": "Begun."}
-    assert sign_in("kit").post(f"/actions/{action.public_id}/", said).status_code == 302
+    kit, where = sign_in("kit"), f"/actions/{action.public_id}/"
+    assert kit.post(where, filled(kit, where, said)).status_code == 302
     action.refresh_from_db()
     assert action.comment == "Begun."

@@ -1,11 +1,9 @@
 """Checking and grading a report: the wording for others, the grades, the place."""
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
-from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,9 +27,10 @@ from commonweal.tension.report_models import (
 from commonweal.tension.schools import OF_A_SCHOOL
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
-from commonweal.tension.verbs.triage import Conflict, seen_of
+from commonweal.tension.verbs.triage import seen_of
 from commonweal.ui.confirming import ask_to_confirm
 from commonweal.ui.forms import LongText, Words, offer
+from commonweal.ui.meanwhile import SaysWhatWasSeen
 
 KEEP = "keep"
 
@@ -50,7 +49,7 @@ def _not_said(offered: list[Any]) -> list[Any]:
     return [("", _("Not said")), *offered]
 
 
-class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
+class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
     """What the triager adds, one page. Kept apart: where it lies, which `located()` gives."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
@@ -112,13 +111,8 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
         ),
         required=False,
     )
-    # What the report was when the page was opened: see `Conflict`.
-    seen = forms.JSONField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Open this page again: it does not say what the report was when you opened it."),
-            "invalid": _("Open this page again: it does not say what the report was when you opened it."),
-        },
+    changed_meanwhile = _(
+        "Somebody else has changed this report since you opened the page. Nothing was saved."
     )
 
     _lies_box = ""
@@ -180,12 +174,6 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
         is_count = self.report.number is not None and cleaned.get("sanitised") == self.report.what
         return [] if is_count else super().found_names(cleaned)
 
-    def clean_seen(self) -> dict[str, Any]:
-        seen = self.cleaned_data["seen"]
-        if not isinstance(seen, dict):
-            raise forms.ValidationError(self.fields["seen"].error_messages["invalid"])
-        return seen
-
     def clean_severity(self) -> int | None:
         severity = self.cleaned_data["severity"]
         return int(severity) if severity else None
@@ -231,23 +219,10 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
             asked = gettext("%(said)s Change one of them, or tick the box to keep both.")
             self.add_error(box.name, asked % {"said": said})
 
-    def based_on_now(self, conflict: Conflict) -> "GradeForm":
-        """What was typed, over the report as it has become, with what became of it in words.
-
-        Saving that again is a decision made in knowledge of the other's, so it is not refused again.
-        """
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data[self.add_prefix("seen")] = json.dumps(seen_of(self.report))
-        again = GradeForm(data, report=self.report, prefix=self.prefix)
-        again.is_valid()
-        sentences = [
-            gettext("Somebody else has changed this report since you opened the page. Nothing was saved."),
-            *(again.said_now(name) for name in conflict.changed),
-            gettext("What you typed is below. Compare it with theirs, change it, and save again."),
-        ]
-        again.add_error(None, list(dict.fromkeys(sentences)))
-        return again
+    def over_theirs(self, changed: Sequence[str]) -> "GradeForm":
+        """What was typed, over the report as it has become, with what became of it in words."""
+        again = GradeForm(self.typed_over(seen_of(self.report)), report=self.report, prefix=self.prefix)
+        return again.with_theirs(changed)
 
     def said_now(self, name: str) -> str:
         """What one of the things that were seen is now, in a sentence."""
@@ -258,19 +233,13 @@ class GradeForm(SaysWhoReadsOfSchools, AsksAboutNames):
             return gettext("Its status is now: %(value)s") % {"value": report.get_status_display()}
         if name in ("lon", "lat"):
             return gettext("It lies at another place on the map now.")
-        field = self.fields.get(name)
-        if field is None:
+        if name not in self.fields:
             return gettext("What is known of the police’s part was changed.")
-        return gettext("“%(label)s” is now: %(value)s") % {"label": field.label, "value": self._shown(name)}
+        return super().said_now(name)
 
-    def _shown(self, name: str) -> str:
-        value = getattr(self.report, name)
-        if isinstance(value, bool):
-            return gettext("Yes") if value else gettext("No")
-        offered = dict(flatten_choices(getattr(self.fields[name], "choices", ())))
-        values = value if isinstance(value, list) else [value]
-        words = [str(offered.get(one, offered.get(str(one), one))) for one in values if one not in (None, "")]
-        return ", ".join(words) or gettext("Not said")
+    def value_now(self, name: str) -> Any:
+        """What the report itself says; what the form suggests at first may differ from it."""
+        return getattr(self.report, name)
 
     def grades(self) -> dict[str, Any]:
         """What `grade_report` sets, apart from where it lies."""

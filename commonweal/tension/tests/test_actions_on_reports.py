@@ -3,6 +3,7 @@
 import datetime
 
 from commonweal.actions.models import Action
+from commonweal.actions.tests.filling import filled
 from commonweal.actions.verbs import make_action
 from commonweal.tension.tests.pages import address, page
 
@@ -35,7 +36,9 @@ def test_the_owning_organisation_says_how_far_an_action_is_and_others_cannot(tel
         by=people["aisha"],
     )
     where = f"/actions/{action.public_id}/"
-    assert sign_in("idris").post(where, {"progress": "complete", "comment": "Done."}).status_code == 302
+    idris = sign_in("idris")
+    done = filled(idris, where, {"progress": "complete", "comment": "Done."})
+    assert idris.post(where, done).status_code == 302
     action.refresh_from_db()
     assert (action.progress, action.finished_on) == ("complete", datetime.date(2026, 11, 23))
     assert sign_in("kit").post(where, {"progress": "at-risk"}).status_code == 404

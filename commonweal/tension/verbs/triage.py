@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commonweal.actions.verbs import rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.notices.mail import send_links
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import User
@@ -60,14 +61,6 @@ SEEN = (
     "status",
     "visibility_class_id",
 )
-
-
-class Conflict(CannotTriage):
-    """Somebody else has changed the report since it was looked at; `changed` names what. Nothing was saved."""
-
-    def __init__(self, changed: list[str]) -> None:
-        super().__init__("Somebody else has changed this report since you opened the page.")
-        self.changed = changed
 
 
 def seen_of(report: Report) -> dict[str, Any]:
@@ -121,12 +114,7 @@ def grade_report(
     """
     take_up(report, by=by)
     refuse_unless_possible("grade", report)
-    if seen is not None:
-        meanwhile = [
-            name for name, value in seen_of(report).items() if name not in seen or seen[name] != value
-        ]
-        if meanwhile:
-            raise Conflict(meanwhile)
+    refuse_unseen(seen, seen_of(report))
     wording = clean_text(sanitised)
     if not wording:
         raise CannotTriage(_("Write the wording that others will read."))

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.actions.verbs import left_to_nobody
+from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
@@ -170,8 +171,8 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
         besides = _unmerging(report) if name == "unmerge" else ""
         try:
             done = DO[name](report, form, request.user)
-        except triage_verbs.Conflict as conflict:
-            form = form.based_on_now(conflict)
+        except Conflict as conflict:
+            form = form.over_theirs(conflict.changed)
         except (CannotTriage, CannotRelease, Elsewhere, CannotOpen) as error:
             form.add_error(None, str(error))
         else:
