@@ -174,7 +174,8 @@ def make_action(
     """Put a commitment on the record. An action that responds to an item is seen by no more people
     than the item, but for the organisation that is to do it: it takes its marking, handling, agreement
     and whether it names a school from `like`, the item's class; words that tell of a school keep it to the tension
-    group besides. Raises CannotAct when the item is not shared with that organisation. is_confirmed: whoever wrote it
+    group besides. Raises CannotAct when the item is not shared with that organisation, or the owner is not one of its
+    people who will see it. is_confirmed: whoever wrote it
     said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that. at: when it
     was agreed, now unless given.
     """
@@ -198,6 +199,8 @@ def make_action(
         made_by=by,
         made_at=when,
     )
+    worded = names_a_school(action)
+    _refuse_who_would_not_see(owner, owner_organisation, like, timezone.localdate(at), names_school=worded)
     action.visibility_class = visibility_class(
         stage=Stage.OPEN,
         kind=like.kind,
@@ -205,7 +208,7 @@ def make_action(
         handling=like.handling,
         organisation=owner_organisation,
         agreement=like.agreement,
-        names_school=like.names_school or names_a_school(action),
+        names_school=like.names_school or worded,
     )
     action._history_date = when
     action.save()
@@ -283,11 +286,6 @@ def change_action(
     _as_it_is(action)
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
-    if owner is not None and owner.organisation_id != action.owner_organisation_id:
-        raise CannotAct(
-            _("%(owner)s does not belong to %(organisation)s.")
-            % {"owner": owner, "organisation": action.owner_organisation}
-        )
     new = {"title": title, "details": details, "owner": owner, "due_on": due_on}
     changed = sorted(name for name, value in new.items() if getattr(action, name) != value)
     if not changed:
@@ -295,16 +293,34 @@ def change_action(
     owner_id = owner.pk if owner else None
     refuse_unseen(seen, promise_of(action), new | {"owner": owner_id, "due_on": due_on.isoformat()})
     worded = names_a_school(Action(title=title, details=details, comment=action.comment))
-    organisation, today = action.owner_organisation, timezone.localdate()
-    if owner is not None and not would_see(
-        owner, organisation, action.visibility_class, today, names_school=worded
-    ):
-        raise CannotAct(_("%(owner)s may not see the action as it would be then.") % {"owner": owner})
+    _refuse_who_would_not_see(
+        owner, action.owner_organisation, action.visibility_class, timezone.localdate(), names_school=worded
+    )
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
     _keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
     return action
+
+
+def _refuse_who_would_not_see(
+    owner: User | None,
+    organisation: Organisation,
+    like: VisibilityClass,
+    on: datetime.date,
+    *,
+    names_school: bool,
+) -> None:
+    """An action is given to somebody of its organisation who will see it, or to nobody in particular."""
+    if owner is None:
+        return
+    if owner.organisation_id != organisation.pk:
+        raise CannotAct(
+            _("%(owner)s does not belong to %(organisation)s.")
+            % {"owner": owner, "organisation": organisation}
+        )
+    if not would_see(owner, organisation, like, on, names_school=names_school):
+        raise CannotAct(_("%(owner)s may not see the action as it would be then.") % {"owner": owner})
 
 
 def promise_of(action: Action) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.people.asking_names import box_for
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation
+from commonweal.people.tests.ticking import send_told, ticked
 
 pytestmark = pytest.mark.django_db
 DUE = datetime.date(2026, 12, 1)
@@ -21,7 +22,6 @@ BOX = "These are not about anybody who should stay unnamed"
 WHO_READS = (
     "only the tension monitoring group, those who check reports and people of the organisation that does it"
 )
-GROUP_ONLY = {"only_the_group": "on"}
 
 
 @pytest.fixture
@@ -119,8 +119,22 @@ def test_who_reads_words_of_a_school_is_told_before_they_are_kept(page, pages, s
     assert "write “children” or “young people” without the school" in refused.content.decode()
     assert written() == before
     assert not Action.objects.filter(visibility_class__names_school=True).exists()
-    assert client.post(where, sent | GROUP_ONLY).status_code == 302
+    assert client.post(where, sent | ticked(refused)).status_code == 302
     assert Action.objects.get(**{field: "Talk to the school."}).visibility_class.names_school
+
+
+def test_a_tick_is_about_the_readers_it_was_put_beside(people, sign_in):
+    """Who reads it otherwise depends on who does it: the tick does not stay when another organisation is chosen."""
+    client, where = sign_in("aisha"), "/actions/new/"
+    sent = {"title": "Talk to the school", "due_on": "2026-12-01"}
+    theirs = sent | {"organisation": people["idris"].organisation.pk}
+    box = ticked(client.post(where, theirs))
+    ours = sent | {"organisation": people["aisha"].organisation.pk}
+    refused = client.post(where, ours | box)
+    assert refused.status_code == 422
+    assert "nobody else at the organisation that does it will" in refused.content.decode()
+    assert not Action.objects.exists()
+    assert client.post(where, ours | ticked(refused)).status_code == 302
 
 
 def test_what_is_for_the_group_already_is_not_asked_about_schools(
@@ -128,7 +142,7 @@ def test_what_is_for_the_group_already_is_not_asked_about_schools(
 ):
     client, where = sign_in("aisha"), f"/actions/{action.public_id}/"
     said = {"progress": "on-track", "comment": "The school helps."}
-    assert client.post(where, filled(client, where, said | GROUP_ONLY)).status_code == 302
+    assert send_told(client, where, filled(client, where, said)).status_code == 302
     said = filled(client, where, said | {"comment": "The school helped."})
     assert client.post(where, said).status_code == 302
     sent, change = {"title": "Talk to the school", "due_on": "2026-12-01"}, f"{where}change/"
@@ -142,8 +156,8 @@ def test_whoever_does_not_see_it_any_more_is_led_to_the_list(action, people, sig
     """A service manager acts for the organisation and does not read all that it sends."""
     people["idris"].appointments.filter(role="contributor").delete()
     client, where = sign_in("idris"), f"/actions/{action.public_id}/"
-    sent = {"progress": "on-track", "comment": "The school helps."} | GROUP_ONLY
-    answer = client.post(where, filled(client, where, sent))
+    sent = {"progress": "on-track", "comment": "The school helps."}
+    answer = send_told(client, where, filled(client, where, sent))
     assert (answer.status_code, answer["Location"]) == (302, "/actions/")
     assert action not in actions_visible_to(people["idris"])
     html = client.get("/actions/").content.decode()
@@ -163,8 +177,9 @@ def test_words_of_a_school_are_given_to_nobody_who_could_not_read_them(
     if is_answer:
         where += f"?for=report:{tell_and_grade(kind='strength').public_id}"
     client = sign_in("aisha")
-    sent = {"title": "Talk to the school", "due_on": "2026-12-01"} | GROUP_ONLY
+    sent = {"title": "Talk to the school", "due_on": "2026-12-01"}
     sent |= {"organisation": people["grace"].organisation.pk}
+    sent |= ticked(client.post(where, sent))
     html = client.post(where, sent).content.decode()
     assert "Nobody at Wealdmere Health may see an action that tells of a school." in html
     people["grace"].appointments.create(role="contributor", from_on=DUE - datetime.timedelta(days=30))

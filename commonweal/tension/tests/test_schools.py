@@ -10,6 +10,7 @@ from django.apps import apps
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
 from commonweal.people.models import Organisation, Signatory, VisibilityClass
+from commonweal.people.tests.ticking import ticked
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.counted import told_as_count
 from commonweal.tension.describing import who_can_see
@@ -186,7 +187,7 @@ def test_whoever_grades_is_told_first_who_reads_it_and_how_more_people_could(tel
     assert "only the tension monitoring group, those who check reports" in said
     assert "write “children” or “young people” without the school" in said
     assert Report.objects.get().sanitised == ""
-    assert aisha.post(f"{address}grade/", sent | {"grade-only_the_group": "on"}).status_code == 302
+    assert aisha.post(f"{address}grade/", sent | ticked(refused)).status_code == 302
     assert of(report).names_school
     assert aisha.post(f"{address}close/", {"close-outcome": "The school knows."}).status_code == 422
     # Grading again shows the sentence from the start.
@@ -357,5 +358,5 @@ def test_whoever_judges_a_level_is_told_first_who_reads_a_reason_that_names_a_sc
         refused.content.decode()
     )
     assert not Level.objects.exists()
-    assert ben.post(address, typed | {"only_the_group": "on"}).status_code == 302
+    assert ben.post(address, typed | ticked(refused)).status_code == 302
     assert Level.objects.get().visibility_class.names_school
