@@ -92,6 +92,8 @@ def _set_page(word: WordDocument, document: Document) -> None:
     for part in (page.header, page.footer):
         part.paragraphs[0].text = _clean(marking)
         part.paragraphs[0].runs[0].bold = True
+    # A page that was printed or copied alone still says that it is a draft.
+    page.header.add_paragraph(_clean(document.status))
     number = page.footer.add_paragraph(f"{_('Page')} ")
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _page_number(number.add_run())

@@ -66,6 +66,6 @@ def register_words() -> None:
             "filters": words.labelled(_("Filters used")),
             "entries": words.labelled(_("Entries")),
             "marking": words.chosen(_("Marking"), dict(Marking.choices)),
-            "confirmed": words.labelled(_("Confirmed that nobody is named")),
+            "said to name nobody": words.labelled(_("Confirmed that nobody is named")),
         },
     )

@@ -150,7 +150,10 @@ def test_the_word_file_has_headings_repeated_header_rows_alternative_texts_and_n
     assert all("chart" in text.lower() for text in described)
     assert {element.get(qn("w:val")) for element in word.styles.element.iter(qn("w:lang"))} == {"en-GB"}
     assert word.core_properties.author == word.core_properties.last_modified_by == "Commonweal"
-    assert "OFFICIAL-SENSITIVE" in word.sections[0].header.paragraphs[0].text
+    # On every page: the marking, and that it is a draft.
+    header = [paragraph.text for paragraph in word.sections[0].header.paragraphs]
+    assert "OFFICIAL-SENSITIVE" in header[0]
+    assert header[1] == document().status
 
 
 def test_the_html_file_stands_alone():

@@ -58,6 +58,11 @@ def matched(page, client):
     return upload
 
 
+def rows_of(answer):
+    """The rows of a workbook that was downloaded."""
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+
 def test_the_whole_way_from_a_file_to_the_queue_and_back_with_the_refused_rows(as_, people):
     client = as_("kit")
     upload = matched(send(client), client)
@@ -68,8 +73,7 @@ def test_the_whole_way_from_a_file_to_the_queue_and_back_with_the_refused_rows(a
     assert Report.objects.count() == 0
     done = client.post(reverse("upload:check", args=[upload.public_id]), {"do": "add"}, follow=True)
     assert "3 reports were added" in done.content.decode()
-    file = client.get(reverse("upload:refused", args=[upload.public_id]))
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    rows = rows_of(client.get(reverse("upload:refused", args=[upload.public_id])))
     assert [row[-2] for row in rows[1:]] == [3, 6, 7]
     assert rows[1][0] == "Leaflets through doors"
     assert rows[2][:5] == [""] * 5
@@ -77,6 +81,32 @@ def test_the_whole_way_from_a_file_to_the_queue_and_back_with_the_refused_rows(a
     assert [event.verb for event in AuditEvent.objects.order_by("-id")[:3]] == [
         "add spreadsheet", "match columns", "upload spreadsheet"
     ]  # fmt: skip
+
+
+def test_the_refused_rows_can_be_mended_before_the_others_are_added(as_, people):
+    client = as_("kit")
+    upload = matched(send(client), client)
+    address = reverse("upload:refused", args=[upload.public_id])
+    assert (
+        f'href="{address}"' in client.get(reverse("upload:check", args=[upload.public_id])).content.decode()
+    )
+    before = rows_of(client.get(address))
+    assert Report.objects.count() == 0
+    verbs.add_upload(upload, by=people["kit"])
+    assert rows_of(client.get(address)) == before
+    assert [row[-2] for row in before[1:]] == [3, 6, 7]
+    assert "An operation" not in str(before)
+
+
+def test_nothing_refused_and_nothing_kept_are_no_file(as_, people):
+    client = as_("kit")
+    good = "\n".join(CSV.splitlines()[:2])
+    upload = matched(send(client, good), client)
+    address = reverse("upload:refused", args=[upload.public_id])
+    assert client.get(address).status_code == 404
+    upload = matched(send(client), client)
+    verbs.cancel_upload(upload, by=people["kit"])
+    assert client.get(reverse("upload:refused", args=[upload.public_id])).status_code == 404
 
 
 def test_reports_of_a_spreadsheet_reach_triagers_only(as_, people):

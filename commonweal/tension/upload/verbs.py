@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -148,6 +149,23 @@ def look_through(upload: Upload) -> Findings:
     return findings_of(check_for(sheet, upload.columns, upload.organisation), upload.organisation, too_high)
 
 
+def refused_rows(upload: Upload, findings: Findings) -> tuple[list[str], list[dict[str, Any]]]:
+    """The headings and the refused rows of a spreadsheet that is still here, as `refused.refused_workbook` takes them.
+
+    Of a row that must not be kept there are no cells, only its number and why.
+    """
+    sheet, _too_high = open_upload(upload)
+    cells = dict(sheet.rows)
+    return list(sheet.header), [
+        {
+            "row": one.row,
+            "reason": one.reason,
+            "cells": [] if one.must_not_be_kept else list(cells.get(one.row, ())),
+        }
+        for one in findings.refused
+    ]
+
+
 def check_for(sheet: Sheet, columns: Mapping[str, str], organisation: Organisation) -> Checked:
     """Check the rows of a spreadsheet as this organisation sends them: in words, or as counts."""
     now = timezone.now()
@@ -221,8 +239,7 @@ def _add_upload(upload: Upload, *, by: User) -> Upload:
     if upload.state != Upload.State.CHECKED:
         raise CannotUpload(_("This spreadsheet has been dealt with, or its columns are not matched yet."))
     findings = look_through(upload)
-    sheet, _too_high = open_upload(upload)
-    cells = dict(sheet.rows)
+    header, refused = refused_rows(upload, findings)
     reports, _receipts = keep_reports(
         [told for _number, told in findings.new],
         organisation=upload.organisation,
@@ -233,16 +250,9 @@ def _add_upload(upload: Upload, *, by: User) -> Upload:
     upload.state = Upload.State.ADDED
     upload.accepted = len(reports)
     upload.already_here = findings.already_here
-    upload.refused = [
-        {
-            "row": one.row,
-            "reason": one.reason,
-            "cells": [] if one.must_not_be_kept else list(cells.get(one.row, ())),
-        }
-        for one in findings.refused
-    ]
+    upload.refused = refused
     # The headings stay for the spreadsheet of refused rows.
-    upload.columns = {"matched": upload.columns, "header": list(sheet.header)}
+    upload.columns = {"matched": upload.columns, "header": header}
     _drop_file(upload)
     upload.save()
     record(

@@ -177,11 +177,16 @@ def result(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @only_for(Permission.SUBMIT_REPORTS)
 def refused(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The refused rows with their reasons, to mend: before the others are added, and after."""
     upload = _own(request, public_id)
-    if upload.state != Upload.State.ADDED or not upload.refused:
+    header, rows = upload.columns.get("header", []), upload.refused
+    if upload.state == Upload.State.CHECKED:
+        try:
+            header, rows = verbs.refused_rows(upload, verbs.look_through(upload))
+        except verbs.CannotUpload as error:
+            raise Http404 from error
+    if not rows:
         raise Http404
-    response = HttpResponse(
-        refused_workbook(upload.columns.get("header", []), upload.refused), content_type=XLSX
-    )
+    response = HttpResponse(refused_workbook(header, rows), content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="refused-rows.xlsx"'
     return response

@@ -13,6 +13,7 @@ import commonweal
 from commonweal.audit import words
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
+from commonweal.people.confirming import confirmed
 from commonweal.people.record.told import tell
 from commonweal.people.verbs import give_role, suspend_agreement
 
@@ -193,6 +194,12 @@ def test_every_verb_that_the_code_records_has_words():
     written = {verb for verb in _verbs() if isinstance(verb, str) and " " in verb.strip() and verb.islower()}
     assert {"grade report", "set level", "keep agreement", "release strength", "list reports"} <= written
     assert sorted(written - set(known)) == []
+
+
+def test_the_record_says_that_somebody_confirmed_that_nobody_is_named():
+    record("set level", item_kind="level", item_id="1", details=confirmed(True))
+    [told] = tell(AuditEvent.objects.filter(verb="set level"))
+    assert told.more == "Confirmed that nobody is named: Yes"
 
 
 def test_an_event_of_before_that_has_no_words_any_more_is_still_told(sign_in):
