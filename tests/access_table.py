@@ -122,7 +122,7 @@ TABLE = (
     Address(
         "people:strand", KEEPERS, of=items.named("religion"), sends=KEEPERS, sent={"valid_from": "2026-01-05"}
     ),
-    Address("people:agreements", KEEPERS),
+    Address("people:agreements", KEEPERS | PROTECTION),
     Address(
         "people:change-agreement",
         OFFICER,
@@ -136,7 +136,7 @@ TABLE = (
         sends=OFFICER,
         sent=AGREEMENT | {"starts_on": "2026-01-05"} | {"review_on": "2027-01-05"},
     ),
-    Address("people:agreement", KEEPERS, "sign", items.agreement, sends=OFFICER, sent=to_sign),
+    Address("people:agreement", KEEPERS | PROTECTION, "sign", items.agreement, sends=OFFICER, sent=to_sign),
     Address(
         "people:stop",
         KEEPERS,

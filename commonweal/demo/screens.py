@@ -39,7 +39,7 @@ PAGES = (
     ("body-change", "/settings/bodies/tension-monitoring-group/change/", "aisha"),
     ("body-new", "/settings/bodies/new/", "aisha"),
     ("strand", "/settings/strands/religion/", "joan"),
-    ("agreements", "/settings/agreements/", "aisha joan"),
+    ("agreements", "/settings/agreements/", "aisha joan hana"),
     ("agreement-new", "/settings/agreements/new/", "aisha"),
     ("requests", "/settings/requests/", "hana"),
     ("documents", "/settings/documents/", "hana"),

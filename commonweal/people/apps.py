@@ -51,7 +51,13 @@ class PeopleConfig(AppConfig):
         navigation.register(
             Entry(Place.ACCOUNT, _("People"), "people:accounts", 50, permissions=keepers),
             Entry(Place.ACCOUNT, _("Organisations"), "people:organisations", 51, permissions=organisers),
-            Entry(Place.ACCOUNT, _("Agreements"), "people:agreements", 52, permissions=organisers),
+            Entry(
+                Place.ACCOUNT,
+                _("Agreements"),
+                "people:agreements",
+                52,
+                permissions=organisers | {Permission.RECORD_GOVERNANCE},
+            ),
             Entry(Place.ACCOUNT, _("Data requests"), "people:requests", 53, permissions=rights),
             Entry(
                 Place.ACCOUNT,

@@ -19,6 +19,8 @@ from commonweal.people.sharing import shared_under
 from commonweal.ui.tables import Cell, Column, Table
 
 KEEPERS = (Permission.MANAGE_ORGANISATIONS,)
+# Whoever answers for data protection reads who shares what with whom, and for what, and changes nothing.
+READERS = (*KEEPERS, Permission.RECORD_GOVERNANCE)
 ANSWERING = (verbs.ANSWERS_FOR_CONTENT,)
 
 
@@ -102,7 +104,7 @@ def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
     )
 
 
-@needs(*KEEPERS)
+@needs(*READERS)
 def agreements(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = [
@@ -145,11 +147,11 @@ def change_agreement(request: SignedInRequest, public_id: str = "") -> HttpRespo
     )
 
 
-@needs(*KEEPERS)
+@needs(*READERS)
 def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One agreement: who signed, what each receives, suspending and resuming."""
     found = get_object_or_404(Agreement, public_id=public_id)
-    may_widen = request.user.may(*ANSWERING)
+    may_widen, may_stop = request.user.may(*ANSWERING), request.user.may(*KEEPERS)
     asked = request.POST.get("do", "")
     if asked in ("sign", "resume") and not may_widen:
         raise Http404
@@ -168,8 +170,9 @@ def agreement(request: SignedInRequest, public_id: str) -> HttpResponse:
         {
             "agreement": found,
             "in_force": found.is_in_force(timezone.localdate()),
-            "table": _signatories(found, with_leaving=True),
+            "table": _signatories(found, with_leaving=may_stop),
             "may_widen": may_widen,
+            "may_stop": may_stop,
             "sign": sign,
         },
     )
