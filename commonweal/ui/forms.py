@@ -112,7 +112,10 @@ class DayMonthYearInput(forms.Widget):
 
 
 class DayMonthYearField(forms.DateField):
-    """A date asked as day, month and year; an error says which of the three is missing."""
+    """A date asked as day, month and year; an error says which of the three is missing.
+
+    A year of two figures is of this century, as people write it on paper.
+    """
 
     widget = DayMonthYearInput
     default_validators = [refuse_out_of_reach]
@@ -136,7 +139,7 @@ class DayMonthYearField(forms.DateField):
         named = re.fullmatch(r"([a-z]{3})[a-z]*\.?", month.lower())
         try:
             number = MONTHS.index(named[1]) + 1 if named else int(month)
-            return datetime.date(int(year), number, int(day))
+            return datetime.date(int(year) + 2000 * (len(year) == 2), number, int(day))
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 

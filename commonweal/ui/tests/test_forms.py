@@ -47,6 +47,10 @@ def test_a_date_that_cannot_be_read_says_what_is_missing(parts, message):
     assert form.errors["when"] == [message]
 
 
+def test_a_year_of_two_figures_is_of_this_century():
+    assert DayMonthYearField().clean(["27", "3", "26"]) == datetime.date(2026, 3, 27)
+
+
 def test_what_was_typed_in_a_refused_date_is_kept():
     page = str(asked("31", "2", "2026"))
     assert 'value="31"' in page
