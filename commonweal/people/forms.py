@@ -1,8 +1,10 @@
 """Forms about accounts, organisations, agreements and data rights."""
 
+import itertools
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +53,34 @@ class AcceptForm(forms.Form):
     )
 
 
-class OrganisationForm(forms.ModelForm):
+class ShortNameProposed(forms.ModelForm):
+    """A form of what addresses call by a short name: made from the name where nobody gives one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["slug"]
+        field.required = False
+        field.label = _("Short name for addresses")
+        field.help_text = _("Made from the name where you leave it empty.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("slug") and cleaned.get("name") and "slug" not in self.errors:
+            # One that is in use stays: addresses that people keep lead to it.
+            made = slugify(cleaned["name"])[:50] or str(self._meta.model._meta.model_name)
+            cleaned["slug"] = self.instance.slug or self._free(made)
+        return cleaned
+
+    def _free(self, short: str) -> str:
+        """This short name, with a number behind it where others have it."""
+        others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        taken = set(others.filter(slug__startswith=short).values_list("slug", flat=True))
+        tried = (f"{short}-{number}" for number in itertools.count(2))
+        taken.add("new")  # the address at which one is added
+        return short if short not in taken else next(one for one in tried if one not in taken)
+
+
+class OrganisationForm(ShortNameProposed):
     class Meta:
         model = Organisation
         fields = [
@@ -64,7 +93,6 @@ class OrganisationForm(forms.ModelForm):
             "returns_weekly",
             "is_active",
         ]
-        labels = {"slug": _("Short name for addresses")}
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,11 +194,10 @@ class SignatureForm(forms.Form):
     )
 
 
-class BodyForm(forms.ModelForm):
+class BodyForm(ShortNameProposed):
     class Meta:
         model = Body
         fields = ["name", "slug", "kind", "reports_to", "purpose"]
-        labels = {"slug": _("Short name for addresses")}
 
     def clean_reports_to(self) -> Body | None:
         """Nobody reports to themselves, not by way of others either."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from commonweal.people.forms import DataRequestForm
-from commonweal.people.models import Agreement, DataRequest, Organisation, User
+from commonweal.people.models import Agreement, Body, DataRequest, Organisation, User
 from commonweal.people.rights import receive_request
 
 
@@ -182,3 +182,19 @@ def test_one_organisation_leads_so_that_what_the_public_sends_goes_to_those_who_
     assert Organisation.objects.get(is_lead=True).slug == "wealdmere-council"
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.update(is_lead=True)
+
+
+def test_a_short_name_is_made_from_the_name_and_one_in_use_stays(as_):
+    joan = as_("joan")
+    for name in ("Wealdmere Walkers", "Wealdmere, Walkers", "ویلڈمیر"):
+        sent = {"name": name, "sector": "voluntary", "is_active": "on"}
+        assert joan.post("/settings/organisations/new/", sent).status_code == 302
+    short = dict(Organisation.objects.filter(sector="voluntary").values_list("name", "slug"))
+    assert short["Wealdmere Walkers"] == "wealdmere-walkers"
+    assert short["Wealdmere, Walkers"] == "wealdmere-walkers-2"
+    assert short["ویلڈمیر"] == "organisation"
+    renamed = {"name": "Walkers of Wealdmere", "sector": "voluntary", "is_active": "on"}
+    assert joan.post("/settings/organisations/wealdmere-walkers/", renamed).status_code == 302
+    assert Organisation.objects.get(name="Walkers of Wealdmere").slug == "wealdmere-walkers"
+    joan.post("/settings/bodies/new/", {"name": "Young people’s panel", "kind": "reference"})
+    assert Body.objects.get(name="Young people’s panel").slug == "young-peoples-panel"
