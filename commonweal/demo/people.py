@@ -1,9 +1,12 @@
 """The people and organisations of Wealdmere: plainly fictional, and the same in demo, tests and pages."""
 
 import datetime
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
 
 from commonweal.people.models import (
     Agreement,
@@ -16,6 +19,7 @@ from commonweal.people.models import (
     User,
 )
 
+M = TypeVar("M", bound=models.Model)
 START = datetime.date(2025, 4, 1)
 PASSWORD = "weaving-together-in-wealdmere"
 
@@ -67,21 +71,29 @@ SUPPORT = {
 }
 
 
+def _in_place(key: Callable[[M], Any], wanted: Sequence[M]) -> dict[Any, M]:
+    """What is there of these by their key, the rest made at once: what somebody changed stays as it is."""
+    model = type(wanted[0])
+    there = {key(one): one for one in model._default_manager.all()}
+    model._default_manager.bulk_create([one for one in wanted if key(one) not in there])
+    return {key(one): one for one in wanted} | there
+
+
 @transaction.atomic
 def make_organisations() -> dict[str, Organisation]:
     """The partnership and its neighbour, with one sharing agreement that all but the neighbour signed."""
-    made = {}
-    for slug, name, sector, flags in ORGANISATIONS:
-        made[slug], _ = Organisation.objects.get_or_create(
+    wanted = [
+        Organisation(
             slug=slug,
-            defaults={
-                "name": name,
-                "sector": sector,
-                "is_lead": "lead" in flags,
-                "is_reporting_centre": "centre" in flags,
-                "returns_weekly": "weekly" in flags,
-            },
+            name=name,
+            sector=sector,
+            is_lead="lead" in flags,
+            is_reporting_centre="centre" in flags,
+            returns_weekly="weekly" in flags,
         )
+        for slug, name, sector, flags in ORGANISATIONS
+    ]
+    made = _in_place(lambda one: one.slug, wanted)
     agreement, _ = Agreement.objects.get_or_create(
         name="Wealdmere tension monitoring agreement",
         defaults={
@@ -91,43 +103,47 @@ def make_organisations() -> dict[str, Organisation]:
             "document": "Council records, agreement 12",
         },
     )
-    for organisation in made.values():
-        if organisation.sector != "neighbour":
-            Signatory.objects.get_or_create(
-                agreement=agreement,
-                organisation=organisation,
-                defaults={
-                    "signed_on": START,
-                    "signed_by": "The chief officer",
-                    "receives_tension": organisation.slug in ("wealdmere-council", "wealdmere-police"),
-                },
-            )
+    signatures = [
+        Signatory(
+            agreement=agreement,
+            organisation=made[one.slug],
+            signed_on=START,
+            signed_by="The chief officer",
+            receives_tension=one.slug in ("wealdmere-council", "wealdmere-police"),
+        )
+        for one in wanted
+        if one.sector != "neighbour"
+    ]
+    _in_place(lambda one: (one.agreement_id, one.organisation_id), signatures)
     for strand, organisation_slug in SUPPORT.items():
         Strand.objects.filter(code=strand, support_organisation=None).update(
             support_organisation=made[organisation_slug]
         )
-    return made
+    return {one.slug: made[one.slug] for one in wanted}
 
 
 @transaction.atomic
 def make_people() -> dict[str, User]:
     """Everybody of the demo, by first name in small letters, with their roles; made where missing."""
     organisations = make_organisations()
-    people = {}
-    for somebody in PEOPLE:
-        user = User.objects.filter(email=somebody.email).first()
-        if user is None:
-            user = User.objects.create_user(
-                somebody.email,
-                PASSWORD,
-                name=somebody.name,
-                organisation=organisations[somebody.organisation],
-            )
-        for role in somebody.roles:
-            Appointment.objects.get_or_create(
-                person=user, role=role, until_on=None, defaults={"from_on": START}
-            )
-        people[somebody.name.lower()] = user
+    password = make_password(PASSWORD)
+    accounts = [
+        User(
+            email=somebody.email,
+            password=password,
+            name=somebody.name,
+            organisation=organisations[somebody.organisation],
+        )
+        for somebody in PEOPLE
+    ]
+    made = _in_place(lambda one: one.email, accounts)
+    appointments = [
+        Appointment(person=made[somebody.email], role=role, from_on=START)
+        for somebody in PEOPLE
+        for role in somebody.roles
+    ]
+    _in_place(lambda one: (one.person_id, one.role, one.until_on), appointments)
+    people = {somebody.name.lower(): made[somebody.email] for somebody in PEOPLE}
     _make_bodies(people)
     return people
 
@@ -136,23 +152,28 @@ def _make_bodies(people: dict[str, User]) -> None:
     board, _ = Body.objects.get_or_create(
         slug="board", defaults={"name": "Wealdmere Partnership Board", "kind": "board"}
     )
-    group, _ = Body.objects.get_or_create(
-        slug="tension-monitoring-group",
-        defaults={"name": "Tension monitoring group", "kind": "tension", "reports_to": board},
-    )
-    for slug, name, kind in (
-        ("community-belonging", "Community belonging partnership", "themed"),
-        ("cohesion-reference-group", "Cohesion reference group", "reference"),
-        ("cohesion-delivery-group", "Cohesion delivery group", "delivery"),
-    ):
-        Body.objects.get_or_create(slug=slug, defaults={"name": name, "kind": kind, "reports_to": board})
-    for body, who, position in (
-        (board, "grace", "chair"),
-        (group, "aisha", "secretary"),
-        (group, "ben", "member"),
-    ):
-        Membership.objects.get_or_create(
+    others = [
+        Body(slug=slug, name=name, kind=kind, reports_to=board)
+        for slug, name, kind in (
+            ("tension-monitoring-group", "Tension monitoring group", "tension"),
+            ("community-belonging", "Community belonging partnership", "themed"),
+            ("cohesion-reference-group", "Cohesion reference group", "reference"),
+            ("cohesion-delivery-group", "Cohesion delivery group", "delivery"),
+        )
+    ]
+    group = _in_place(lambda one: one.slug, others)["tension-monitoring-group"]
+    seats = [
+        Membership(
             body=body,
             person=people[who],
-            defaults={"position": position, "from_on": START, "on_behalf_of": people[who].organisation},
+            position=position,
+            from_on=START,
+            on_behalf_of=people[who].organisation,
         )
+        for body, who, position in (
+            (board, "grace", "chair"),
+            (group, "aisha", "secretary"),
+            (group, "ben", "member"),
+        )
+    ]
+    _in_place(lambda one: (one.body_id, one.person_id), seats)
