@@ -30,6 +30,20 @@ def dataset(*, is_open: bool) -> Any:
     return made
 
 
+def measure(*, is_open: bool) -> Any:
+    """The address of what a table measures, open or for those who work with figures."""
+
+    def made(borough: Borough) -> Args:
+        dataset(is_open=is_open)(borough)
+        told, _new = Measure.objects.get_or_create(
+            code="pupils", defaults={"name": "Pupils", "about": "population"}
+        )
+        Dataset.objects.latest("pk").measures.add(told)
+        return (told.code,)
+
+    return made
+
+
 QUARTER = ("strengths-by-neighbourhood", "2026-q3")
 
 

@@ -49,6 +49,10 @@ FIGURES_TABLE = (
         for name in ("dataset", "figures", "metadata")
         for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
     ),
+    *(
+        Address("evidence:measure", who, case, figures.measure(is_open=case == "open"))
+        for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
+    ),
     Address("releases:index", PUBLIC),
     Address(
         "releases:sign",

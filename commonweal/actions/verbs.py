@@ -21,6 +21,7 @@ from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, opened_to, visibility_class
 from commonweal.people.visibility_models import Stage
+from commonweal.thread.kinds import KINDS
 from commonweal.thread.models import Link, Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
@@ -181,7 +182,7 @@ def make_action(
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
-    if like is None and responds_to is not None:
+    if like is None and responds_to is not None and KINDS[responds_to[0]].has_class:
         raise ValueError(_("An action that responds to an item needs the item's visibility class."))
     if like is not None and not may_answer(owner_organisation, like, timezone.localdate(at)):
         raise CannotAct(

@@ -205,9 +205,8 @@ def new(request: SignedInRequest) -> HttpResponse:
         )
         messages.success(request, _("The action is on the record."))
         return redirect("actions:action", made.public_id)
-    return render(
-        request, "actions/new.html", {"form": form, "step": step}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "step": step, "is_kept_to_readers": like is not None}
+    return render(request, "actions/new.html", context, status=422 if form.errors else 200)
 
 
 def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
@@ -243,7 +242,8 @@ def _reaches_somebody(form: ActionForm, like: VisibilityClass | None) -> bool:
 
 
 def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None]:
-    """The item that the action answers, and its class; 404 when this person may not see it, or as the public only.
+    """The item that the action answers, and its class, if it has one; 404 when this person may not see it, or as the
+    public only.
 
     What was released is answered by those who share it: to others it would tell who they are.
     """
@@ -254,6 +254,8 @@ def _answered(request: HttpRequest) -> tuple[Step | None, VisibilityClass | None
     step = find_items({(kind, item_id)}, viewer=request.user).get((kind, item_id))
     if step is None:
         raise Http404
+    if not KINDS[kind].has_class:
+        return step, None
     item = (
         KINDS[kind]
         .visible(request.user)

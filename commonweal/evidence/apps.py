@@ -10,6 +10,7 @@ class EvidenceConfig(AppConfig):
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
         from commonweal.evidence.layers import register_crime_layer
+        from commonweal.evidence.measures import register_measures
         from commonweal.evidence.models import Dataset
         from commonweal.evidence.people_layer import register_people_layer
         from commonweal.evidence.recorded import register_words
@@ -26,6 +27,7 @@ class EvidenceConfig(AppConfig):
         populations.register(residents_of)
         register_crime_layer()
         register_people_layer()
+        register_measures()
         _offer_pages()
 
 

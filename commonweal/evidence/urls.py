@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, communities, comparing, evenness, keeping, profiles
+from commonweal.evidence.views import catalogue, communities, comparing, evenness, keeping, measures, profiles
 
 app_name = "evidence"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
     path("data/", catalogue.index, name="catalogue"),
     path("data/catalogue.jsonld", catalogue.dcat, name="dcat"),
+    path("data/measures/<slug:code>/", measures.measure, name="measure"),
     path("data/<slug:public_id>/", catalogue.dataset, name="dataset"),
     path("data/<slug:public_id>/withdraw/", keeping.withdraw, name="withdraw"),
     path("data/<slug:public_id>/figures.csv", catalogue.figures, name="figures"),

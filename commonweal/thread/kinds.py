@@ -16,6 +16,8 @@ class ItemKind:
     conditions: item -> under which conditions it is handled, in the words that its readers read.
     is_sensitive: item -> is it marked OFFICIAL-SENSITIVE, so that whoever reads its title leaves a record of that?
     Nothing to say of a kind whose titles tell nothing. It asks the database nothing.
+    has_class: are its items shared under a visibility class, which what answers them takes over? What is measured
+    of places has none.
     """
 
     code: str
@@ -25,6 +27,7 @@ class ItemKind:
     address: Callable[[Any], str]
     conditions: Callable[[Any], str] = lambda item: ""
     is_sensitive: Callable[[Any], bool] = lambda item: False
+    has_class: bool = True
 
 
 KINDS: dict[str, ItemKind] = {}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.evidence import catalogue as files
 from commonweal.evidence.governing import Displaced, catalogue_for, datasets_for, displaced
+from commonweal.evidence.measures import address_of
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.views import keeping
 from commonweal.ui.summaries import facts
@@ -75,7 +76,6 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
         (_("Licence"), found.licence),
         (_("As of"), formats.date_format(found.as_of, "j F Y")),
         (_("Areas"), str(found.area_set)),
-        (_("Measures"), ", ".join(str(measure) for measure in found.measures.all())),
         (_("File"), found.source_import.name),
         (_("Loaded"), formats.date_format(found.source_import.finished_at or found.as_of, "j F Y")),
         (_("Next due"), formats.date_format(found.next_due, "j F Y") if found.next_due else ""),
@@ -106,6 +106,11 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     context = {
         "dataset": found,
+        # A table that was withdrawn tells nothing, so that its measures may have no page.
+        "measures": [
+            {"measure": one, "address": "" if found.withdrawn_at else address_of(one)}
+            for one in found.measures.all()
+        ],
         "rows": rows,
         "report": report,
         "reasons": reasons if reasons.drawn else None,
