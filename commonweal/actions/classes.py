@@ -34,22 +34,26 @@ def unanswered(organisation: Organisation) -> VisibilityClass:
 def raised(
     own: VisibilityClass,
     *,
+    kind: str = Kind.STRENGTH,
     marking: str = Marking.OFFICIAL,
     handling: str = Handling.PERMITTED,
     names_school: bool = False,
 ) -> VisibilityClass:
     """The class of an action that is to be at least this; it is never lowered.
 
+    What tells of tension is for those who see tension, whatever it told of before.
+
     Whoever wrote the action knew more by then, and what was read of a school once is known.
     """
+    kind = kind if own.kind == Kind.STRENGTH else own.kind
     marking = marking if own.marking == Marking.OFFICIAL else own.marking
     handling = handling if own.handling == Handling.PERMITTED else own.handling
     names_school = names_school or own.names_school
-    if (marking, handling, names_school) == (own.marking, own.handling, own.names_school):
+    if (kind, marking, handling, names_school) == (own.kind, own.marking, own.handling, own.names_school):
         return own
     return visibility_class(
         stage=own.stage,
-        kind=own.kind,
+        kind=kind,
         marking=marking,
         handling=handling,
         organisation=own.organisation,

@@ -6,6 +6,7 @@ An action that answers a report follows with that, too.
 from collections.abc import Sequence
 from functools import partial
 
+from commonweal.actions.answering import lock_answers, rise_with
 from commonweal.actions.classes import names_a_school, raised
 from commonweal.actions.models import Action
 from commonweal.audit.verbs import record
@@ -31,7 +32,8 @@ def keep_to_the_group(names: Sequence[str]) -> int:
 
 
 def _lock(keys: Sequence[int]) -> None:
-    list(Action.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    locked = Action.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    lock_answers("action", list(locked.values_list("public_id", flat=True)))
 
 
 def _keep(key: int, names: Sequence[str]) -> bool:
@@ -45,4 +47,5 @@ def _keep(key: int, names: Sequence[str]) -> bool:
     action.save(update_fields=["visibility_class"])
     record("keep school unnamed", item_kind="action", item_id=action.public_id)
     announce("action", action.public_id, before=before, after=action.visibility_class_id)
+    rise_with("action", [action.public_id], action.visibility_class)
     return True

@@ -1,15 +1,72 @@
-"""Is an action given to people who will see it? Who of an organisation would, and what is said of whoever would not."""
+"""Who may be given an action, and who of them would see it; what is said of whoever would not."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.actions.verbs import who_would_see
 from commonweal.people.models import Organisation, User, VisibilityClass
+from commonweal.people.roles import Permission
+from commonweal.people.visibility import opened_to
+from commonweal.people.visibility_models import Stage
 
 # More names than these nobody reads.
 NAMED = 10
+
+
+def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
+    """May this organisation be given an action in answer to an item of this class?
+
+    Its own organisation may, and whoever has signed the agreement under which it is shared: to give it
+    to anybody else would share the item outside the agreement.
+    """
+    if organisation.pk == like.organisation_id:
+        return True
+    return like.agreement is not None and like.agreement.is_among({organisation.pk, like.organisation_id}, on)
+
+
+def would_see(
+    person: User,
+    organisation: Organisation,
+    like: VisibilityClass,
+    on: datetime.date,
+    *,
+    names_school: bool = False,
+) -> bool:
+    """Would this person see an action that the organisation is given in answer to an item of this class?
+
+    names_school: its own words tell of one.
+    """
+    agreement = like.agreement.pk if like.agreement else None
+    return person.may(Permission.SEE_ACTIONS) and opened_to(person, on).opens(
+        Stage.OPEN,
+        like.kind,
+        like.marking,
+        like.handling,
+        organisation.pk,
+        agreement,
+        names_school=like.names_school or names_school,
+    )
+
+
+def who_would_see(
+    organisation: Organisation, like: VisibilityClass, on: datetime.date, *, names_school: bool = False
+) -> list[User]:
+    """The people of an organisation who would see such an action; it is for nobody where there are none."""
+    people = User.objects.filter(organisation=organisation, is_active=True).select_related("organisation")
+    return [
+        person for person in people if would_see(person, organisation, like, on, names_school=names_school)
+    ]
+
+
+def who_can_act(like: VisibilityClass, on: datetime.date) -> dict[Organisation, list[User]]:
+    """The organisations that may be given an action in answer to an item of this class, with its readers there."""
+    return {
+        one: readers
+        for one in Organisation.objects.filter(is_active=True)
+        if may_answer(one, like, on) and (readers := who_would_see(one, like, on))
+    }
 
 
 @dataclass(frozen=True)

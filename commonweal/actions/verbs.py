@@ -1,17 +1,17 @@
 """Making and updating actions."""
 
 import datetime
-from collections.abc import Collection
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.actions.answering import lock_answers, rise_with
 from commonweal.actions.classes import names_a_school, raised, unanswered
 from commonweal.actions.models import Action, Progress
+from commonweal.actions.reaching import may_answer, would_see
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
@@ -19,10 +19,10 @@ from commonweal.people.confirming import confirmed
 from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
-from commonweal.people.visibility import clearance_of, opened_to, visibility_class
+from commonweal.people.visibility import clearance_of, visibility_class
 from commonweal.people.visibility_models import Stage
 from commonweal.thread.kinds import KINDS
-from commonweal.thread.models import Link, Relation
+from commonweal.thread.models import Relation
 from commonweal.thread.selectors import Key
 from commonweal.thread.verbs import tie
 
@@ -33,120 +33,6 @@ NO_WORDS = gettext_lazy(
 
 class CannotAct(ValueError):
     """The item is not shared with the organisation that is to act on it, or that organisation sends no words."""
-
-
-def may_answer(organisation: Organisation, like: VisibilityClass, on: datetime.date) -> bool:
-    """May this organisation be given an action in answer to an item of this class?
-
-    Its own organisation may, and whoever has signed the agreement under which it is shared: to give it
-    to anybody else would share the item outside the agreement.
-    """
-    if organisation.pk == like.organisation_id:
-        return True
-    return like.agreement is not None and like.agreement.is_among({organisation.pk, like.organisation_id}, on)
-
-
-@transaction.atomic
-def rise_with(
-    item: Key, like: VisibilityClass, *, by: User | None, at: datetime.datetime | None = None
-) -> list[Action]:
-    """Raise the actions that answer an item to its marking and handling code; those that rose.
-
-    What an action says of an item is as sensitive as the item, and tells of its school if it names one. It is never
-    lowered with it.
-    """
-    risen = []
-    answers = _answers(item).select_for_update(of=("self",)).order_by("pk")
-    for action in answers.select_related("visibility_class"):
-        before = action.visibility_class_id
-        action.visibility_class = raised(
-            action.visibility_class,
-            marking=like.marking,
-            handling=like.handling,
-            names_school=like.names_school,
-        )
-        if action.visibility_class_id == before:
-            continue
-        action.save(update_fields=["visibility_class"])
-        record("raise action", by=by, item_kind="action", item_id=action.public_id, at=at)
-        announce("action", action.public_id, before=before, after=action.visibility_class_id)
-        risen.append(action)
-    return risen
-
-
-def would_see(
-    person: User,
-    organisation: Organisation,
-    like: VisibilityClass,
-    on: datetime.date,
-    *,
-    names_school: bool = False,
-) -> bool:
-    """Would this person see an action that the organisation is given in answer to an item of this class?
-
-    names_school: its own words tell of one.
-    """
-    agreement = like.agreement.pk if like.agreement else None
-    return person.may(Permission.SEE_ACTIONS) and opened_to(person, on).opens(
-        Stage.OPEN,
-        like.kind,
-        like.marking,
-        like.handling,
-        organisation.pk,
-        agreement,
-        names_school=like.names_school or names_school,
-    )
-
-
-def who_would_see(
-    organisation: Organisation, like: VisibilityClass, on: datetime.date, *, names_school: bool = False
-) -> list[User]:
-    """The people of an organisation who would see such an action; it is for nobody where there are none."""
-    people = User.objects.filter(organisation=organisation, is_active=True).select_related("organisation")
-    return [
-        person for person in people if would_see(person, organisation, like, on, names_school=names_school)
-    ]
-
-
-def _answers(item: Key) -> QuerySet[Action]:
-    """The actions that were made to answer an item; one that was only linked with it says nothing of it."""
-    kind, item_id = item
-    return Action.objects.filter(public_id__in=_links(kind, [item_id]).values("later_id"))
-
-
-def _links(kind: str, items: Collection[str]) -> QuerySet[Link]:
-    return Link.objects.filter(
-        earlier_kind=kind, earlier_id__in=items, later_kind="action", relation=Relation.RESPONDS_TO
-    )
-
-
-def lock_answers(kind: str, items: Collection[str]) -> None:
-    """Lock the actions that answer these items, before one is changed that they rise with (`rise_with`).
-
-    Whoever says how far an action is locks it and then takes the turn to write; nobody may do that the other way round.
-    """
-    if connection.features.has_select_for_update and items:
-        found = Action.objects.filter(public_id__in=_links(kind, items).values("later_id"))
-        list(found.select_for_update().order_by("pk").values_list("pk"))
-
-
-def left_to_nobody(item: Key, on: datetime.date) -> list[Action]:
-    """The actions that answer an item and that nobody at the organisation which is to act may see any more."""
-    answers = _answers(item).exclude(progress=Progress.COMPLETE)
-    return [
-        action
-        for action in answers.select_related("owner_organisation", "visibility_class__agreement")
-        if not who_would_see(action.owner_organisation, action.visibility_class, on)
-    ]
-
-
-def who_can_act(like: VisibilityClass, on: datetime.date) -> dict[Organisation, list[User]]:
-    """The organisations that may be given an action in answer to an item of this class, with its readers there."""
-    return {
-        one: readers
-        for one in Organisation.objects.filter(is_active=True)
-        if may_answer(one, like, on) and (readers := who_would_see(one, like, on))
-    }
 
 
 def may_update(person: User, action: Action) -> bool:
@@ -248,6 +134,7 @@ def update_progress(
     now unless given.
     """
     _as_it_is(action)
+    lock_answers("action", [action.public_id])
     if not may_update(by, action):
         raise PermissionError(_("Only the organisation that owns an action says how far it is."))
     if comment and sends_counts(by.organisation):
@@ -285,6 +172,7 @@ def change_action(
     is_confirmed: as in `make_action`.
     """
     _as_it_is(action)
+    lock_answers("action", [action.public_id])
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
     new = {"title": title, "details": details, "owner": owner, "due_on": due_on}
@@ -358,4 +246,5 @@ def _keep(
     record(verb, by=by, item_kind="action", item_id=action.public_id, details=details, at=at)
     if action.visibility_class_id != before:
         record("keep school unnamed", by=by, item_kind="action", item_id=action.public_id, at=at)
+        rise_with("action", [action.public_id], action.visibility_class, by=by, at=at)
     announce("action", action.public_id, before=before, after=action.visibility_class_id)

@@ -18,19 +18,9 @@ from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.listing import listed
 from commonweal.actions.looking import looked_at, looked_through
 from commonweal.actions.models import Action
-from commonweal.actions.reaching import reach_of
+from commonweal.actions.reaching import may_answer, reach_of, who_can_act, who_would_see, would_see
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import (
-    CannotAct,
-    change_action,
-    make_action,
-    may_answer,
-    may_update,
-    update_progress,
-    who_can_act,
-    who_would_see,
-    would_see,
-)
+from commonweal.actions.verbs import CannotAct, change_action, make_action, may_update, update_progress
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest, tag_of

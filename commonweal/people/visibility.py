@@ -211,6 +211,16 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True, with_released: bool
     )
 
 
+def clearance_once_checked(viewer: Viewer) -> frozenset[int]:
+    """Which classes would this viewer see if everything in them had been checked and nothing released?
+
+    Not to show what waits: to say of the own organisation's how much was sent, to whoever may know of it.
+    """
+    opened = opened_to(viewer, timezone.localdate())
+    classes = VisibilityClass.objects.values_list("id", *DECIDES)
+    return frozenset(number for number, _stage, *of in classes if opened.opens(Stage.OPEN, *of))
+
+
 def seen_as_public(viewer: Viewer) -> frozenset[int]:
     """Which classes does this viewer see only because their items were released to the public?
 

@@ -207,6 +207,19 @@ def is_sensitive(report: Report) -> bool:
     return report.marking == Marking.SENSITIVE
 
 
+def who_may_check(report: Report) -> QuerySet[User]:
+    """Those of the people who check reports who see this one: another organisation's may not."""
+    able = [one.pk for one in triagers() if may_check(one, report)]
+    return triagers().filter(pk__in=able)
+
+
+def may_check(person: User, report: Report) -> bool:
+    """Does this person check reports, and see this one?"""
+    return person.may(Permission.TRIAGE_REPORTS) and report.visibility_class_id in clearance_of(
+        person, with_released=False
+    )
+
+
 def triagers() -> QuerySet[User]:
     """The people who check reports, by name."""
     return people_who_may(Permission.TRIAGE_REPORTS)

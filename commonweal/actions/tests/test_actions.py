@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
+from commonweal.actions.answering import left_to_nobody
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import CannotAct, change_action, left_to_nobody, make_action, update_progress
+from commonweal.actions.verbs import CannotAct, change_action, make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people.models import Agreement, Organisation, Signatory
@@ -259,7 +260,6 @@ def test_an_action_rises_with_the_report_that_it_answers_and_its_officer_is_told
 def test_an_action_that_rose_beyond_whoever_is_to_do_it_is_told(make, people, tell_and_grade):
     strength = tell_and_grade(kind="strength")
     action = make(strength)
-    item = ("report", strength.public_id)
-    assert left_to_nobody(item, TODAY) == []
+    assert left_to_nobody("report", [strength.public_id], TODAY) == []
     grade_report(strength, grades={"marking": "sensitive"}, sanitised="A feast.", by=people["aisha"])
-    assert left_to_nobody(item, TODAY) == [action]
+    assert left_to_nobody("report", [strength.public_id], TODAY) == [action]

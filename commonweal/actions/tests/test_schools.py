@@ -5,10 +5,11 @@ import datetime
 import pytest
 
 from commonweal.actions import following
+from commonweal.actions.answering import rise_with
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.tests.filling import filled
-from commonweal.actions.verbs import CannotAct, change_action, make_action, rise_with, update_progress
+from commonweal.actions.verbs import CannotAct, change_action, make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people import naming_schools
@@ -139,7 +140,7 @@ def test_a_class_that_rose_since_somebody_opened_the_page_is_not_lowered_by_what
         marking="sensitive",
         names_school=True,
     )
-    rise_with(("report", report.public_id), higher, by=people["aisha"])
+    rise_with("report", [report.public_id], higher, by=people["aisha"])
     update_progress(opened[0], progress="on-track", comment="Begun.", by=people["aisha"], on=DUE)
     now = {"title": "Take all down", "details": "", "owner": None, "due_on": DUE}
     change_action(opened[1], **now, by=people["aisha"])

@@ -13,7 +13,7 @@ from commonweal.people.models import User
 from commonweal.tension.describing import title_of
 from commonweal.tension.forms.schools import ONLY_THE_GROUP
 from commonweal.tension.models import Report
-from commonweal.tension.selectors import queue_visible_to, triagers
+from commonweal.tension.selectors import queue_visible_to, triagers, who_may_check
 from commonweal.ui.forms import LongText, offer
 
 
@@ -24,9 +24,10 @@ class AssignForm(forms.Form):
         label=_("Look after it"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *words: Any, **named: Any) -> None:
+    def __init__(self, *words: Any, report: Report | None = None, **named: Any) -> None:
+        """report: the one that it is about, so that only those who see it are offered."""
         super().__init__(*words, **named)
-        offer(self, to=triagers())
+        offer(self, to=triagers() if report is None else who_may_check(report))
 
 
 class AskForm(forms.Form):

@@ -21,12 +21,14 @@ from commonweal.tension.working_days import week_of
 class Answer:
     """An organisation that sends a return each week, and what it answered for one week.
 
-    sent: what it said on the page of returns, or None. reports: how many it sent that speak of the week.
+    sent: what it said on the page of returns, or None. reports: how many it sent that speak of the week. known: of how
+    many of those whoever asked may know, where that was asked.
     """
 
     organisation: Organisation
     sent: PartnerReturn | None
     reports: int = 0
+    known: int = 0
 
     @property
     def is_answered(self) -> bool:
@@ -60,16 +62,24 @@ def missing_organisations(week: datetime.date) -> list[int]:
     return [one.organisation.pk for one in answers_for(week) if not one.is_answered]
 
 
-def own_answers(viewer: Viewer, weeks: list[datetime.date]) -> dict[datetime.date, Answer]:
-    """What the viewer's own organisation answered for each of these weeks; nothing where it sends no returns."""
+def own_answers(
+    viewer: Viewer, weeks: list[datetime.date], *, open_to: frozenset[int] = frozenset()
+) -> dict[datetime.date, Answer]:
+    """What the viewer's own organisation answered for each of these weeks; nothing where it sends no returns.
+
+    open_to: the classes that they see, or will once a report is checked (`clearance_once_checked`), where it is asked
+    how much they may know of, besides what they sent themselves.
+    """
     own = _answers_for(viewer)
     if own is None:
         return {}
     found = PartnerReturn.objects.filter(organisation=own, week__in=weeks)
     sent = {one.week: one for one in found.select_related("sent_by")}
-    days = _reports_that_answer(min(weeks), [own], until=max(weeks)).order_by()
-    reports = Counter(map(week_of, days.values_list("happened_on", flat=True)))
-    return {week: Answer(own, sent.get(week), reports[week]) for week in weeks}
+    rows = _reports_that_answer(min(weeks), [own], until=max(weeks)).order_by()
+    told = list(rows.values_list("happened_on", "visibility_class_id", "submitted_by_id"))
+    reports = Counter(week_of(day) for day, _seen, _by in told)
+    known = Counter(week_of(day) for day, seen, by in told if seen in open_to or by == viewer.pk)
+    return {week: Answer(own, sent.get(week), reports[week], known[week]) for week in weeks}
 
 
 def sends_returns(viewer: Viewer) -> bool:

@@ -16,6 +16,7 @@ from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import Organisation
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_once_checked
 from commonweal.tension.counts import WEEK
 from commonweal.tension.returns import selectors
 from commonweal.tension.returns.describing import answer_cell
@@ -65,14 +66,18 @@ def own(request: SignedInRequest, week: str = "") -> HttpResponse:
         verbs.send_return(week=monday, is_nil=said.is_nil, note=said.note, by=request.user)
         messages.success(request, _("Thank you. Your return is in; the officer sees it now."))
         return redirect("returns:own-week", monday.isoformat())
-    answers = selectors.own_answers(request.user, weeks)
+    answers = selectors.own_answers(request.user, weeks, open_to=clearance_once_checked(request.user))
     context = {
         "said": said,
         "week": monday,
         "organisation": request.user.organisation,
         "answer": answers[monday],
         "weeks": [
-            {"week": week, "tag": answer_cell(answer, answer.reports), "is_here": week == monday}
+            {
+                "week": week,
+                "tag": answer_cell(answer, answer.known),
+                "is_here": week == monday,
+            }
             for week, answer in answers.items()
         ],
     }

@@ -1,6 +1,7 @@
 """Reports answer for a week: whoever sent one is not missing from the returns, and is not reminded."""
 
 import datetime
+import re
 
 import pytest
 from django.core import mail
@@ -115,10 +116,24 @@ def test_ones_own_page_and_this_week_say_that_it_is_answered(tell, sign_in):
     before = client.get("/week/").content.decode().count("Not sent yet")
     tell(by="ben", when_from=THEN)
     page = client.get("/returns/2026-11-16/").content.decode()
-    assert "1 report that your organisation sent speaks of this week" in page
+    assert "Reports that your organisation sent speak of this week" in page
     assert "Sent 1 report<" in page
     assert "Nothing seen is an answer too" not in page
     assert client.get("/week/").content.decode().count("Not sent yet") == before - 1
+
+
+def test_ones_own_page_tells_no_number_of_what_the_reader_may_not_see(tell, people, sign_in):
+    """A colleague at the police, who may not read what is OFFICIAL-SENSITIVE, knows that the week is answered."""
+    colleague = people["lena"]
+    colleague.organisation = people["ben"].organisation
+    colleague.save()
+    colleague.appointments.update(role="contributor")
+    for _time in range(3):
+        tell(by="ben", when_from=THEN, marking="sensitive")
+    html = sign_in("lena").get(f"/returns/{LAST.isoformat()}/").content.decode()
+    assert "Sent reports" in html
+    assert "3" not in re.findall(r"(\d+) reports?\b", html)
+    assert "Sent 3 reports" in sign_in("ben").get(f"/returns/{LAST.isoformat()}/").content.decode()
 
 
 def test_a_school_that_sent_counts_has_answered(school, documents_recorded, sign_in):

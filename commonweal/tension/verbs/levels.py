@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.actions.answering import lock_answers, rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.confirming import confirmed
@@ -201,6 +202,7 @@ def raise_level(level: Level, *, by: User) -> Level:
     behind it has risen.
     """
     level = Level.objects.select_for_update(of=("self",)).get(pk=level.pk)
+    lock_answers("level", [level.public_id])
     if not by.may(Permission.SET_LEVELS) or level.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Raising a level’s marking is for members of the tension monitoring group."))
     if not risen_among(by, [level]):
@@ -218,6 +220,7 @@ def raise_level(level: Level, *, by: User) -> Level:
     level.save(update_fields=["visibility_class", "rests_on"])
     record("raise level", by=by, item_kind="level", item_id=level.public_id)
     announce("level", level.public_id, before=before, after=level.visibility_class_id)
+    rise_with("level", [level.public_id], level.visibility_class, by=by)
     return level
 
 

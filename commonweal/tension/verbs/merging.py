@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonweal.actions.answering import rise_with
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Report
@@ -36,6 +37,8 @@ def merge_report(report: Report, *, into: Report, by: User, at: datetime.datetim
     report.status = Status.MERGED
     report.merged_into = into
     move(report, stage=Stage.QUEUE, by=by, verb="merge report", details={"into": into.public_id}, at=at)
+    # What answers it answers from now on the one that stands in its place.
+    rise_with("report", [report.public_id], into.visibility_class, by=by, at=at)
     return report
 
 

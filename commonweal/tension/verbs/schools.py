@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from commonweal.actions.answering import lock_answers, rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.people.naming_schools import in_batches
@@ -54,7 +55,8 @@ def keep_to_the_group(names: Sequence[str]) -> int:
 
 
 def _lock_levels(keys: Sequence[int]) -> None:
-    list(Level.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    locked = Level.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    lock_answers("level", list(locked.values_list("public_id", flat=True)))
 
 
 def _keep_report(key: int, names: Sequence[str]) -> bool:
@@ -82,4 +84,5 @@ def _keep_level(key: int, names: Sequence[str]) -> bool:
     level.save(update_fields=["visibility_class"])
     record("keep school unnamed", item_kind="level", item_id=level.public_id)
     announce("level", level.public_id, before=before, after=level.visibility_class_id)
+    rise_with("level", [level.public_id], level.visibility_class)
     return True

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.actions.verbs import lock_answers
+from commonweal.actions.answering import lock_answers
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of
@@ -72,15 +72,22 @@ def take_up(report: Report, *, by: User, right: Permission = Permission.TRIAGE_R
     the report is marked now, this is not theirs to do.
     """
     report.refresh_from_db(from_queryset=Report.objects.select_for_update(of=("self",)))
-    lock_answers("report", [report.public_id])
+    lock_answers("report", stands_for(report))
     if not by.may(right) or report.visibility_class_id not in clearance_of(by, with_released=False):
         raise PermissionError(str(REFUSED[right]))
+
+
+def stands_for(report: Report) -> list[str]:
+    """The identifiers of a report and of those that were merged into it: what answers them answers it now."""
+    return [report.public_id, *report.merged.values_list("public_id", flat=True)]
 
 
 def lock_with_answers(keys: Sequence[int]) -> None:
     """Lock these reports, by primary key, and the actions that answer them: what is changed with them is told after."""
     locked = Report.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    lock_answers("report", list(locked.values_list("public_id", flat=True)))
+    own = list(locked.values_list("public_id", flat=True))
+    merged = Report.objects.filter(merged_into__in=keys).values_list("public_id", flat=True)
+    lock_answers("report", [*own, *merged])
 
 
 def take_up_all(reports: list[Report], *, by: User) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.actions.verbs import rise_with
+from commonweal.actions.answering import rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
@@ -22,9 +22,10 @@ from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Question, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import may_check
 from commonweal.tension.verbs.classes import put_at
 from commonweal.tension.verbs.receive import clean_text
-from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
+from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, stands_for, take_up
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
 GRADES = (
@@ -87,7 +88,7 @@ def move(
     report.save(update_fields=only)
     record(verb, by=by, item_kind="report", item_id=report.public_id, details=details, at=at)
     announce("report", report.public_id, before=before, after=report.visibility_class_id)
-    rise_with(("report", report.public_id), report.visibility_class, by=by, at=at)
+    rise_with("report", stands_for(report), report.visibility_class, by=by, at=at)
 
 
 @transaction.atomic
@@ -147,11 +148,13 @@ def grade_report(
 
 @transaction.atomic
 def assign_report(report: Report, *, to: User | None, by: User) -> Report:
-    """Give a report to a triager to look after, or to nobody."""
+    """Give a report to a triager who sees it, to look after, or to nobody."""
     take_up(report, by=by)
     refuse_unless_possible("assign", report)
     if to is not None and not to.may(Permission.TRIAGE_REPORTS):
         raise CannotTriage(_("%(name)s does not check reports.") % {"name": to.name})
+    if to is not None and not may_check(to, report):
+        raise CannotTriage(_("%(name)s may not see this report. Choose somebody else.") % {"name": to.name})
     report.assigned_to = to
     report.save(update_fields=["assigned_to"])
     record(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from commonweal.actions.verbs import left_to_nobody
+from commonweal.actions.answering import left_to_nobody
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
+from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import CannotOpen
+from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Kind, Stage
 from commonweal.tension.coordinates import Elsewhere
 from commonweal.tension.describing import TONES, facts_of, history_of, title_of, who_can_see
@@ -48,7 +51,7 @@ from commonweal.tension.verbs.release import (
     why_not_public,
     withdraw_strength,
 )
-from commonweal.tension.verbs.taking_up import POSSIBLE, CannotTriage
+from commonweal.tension.verbs.taking_up import POSSIBLE, CannotTriage, stands_for
 
 DONE = {
     "grade": gettext_lazy("The report is graded and shared with those who may see it."),
@@ -79,7 +82,7 @@ def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> 
         case "grade":
             return GradeForm(data, report=report, prefix=name)
         case "assign":
-            return AssignForm(data, initial={"to": report.assigned_to}, prefix=name)
+            return AssignForm(data, report=report, initial={"to": report.assigned_to}, prefix=name)
         case "merge":
             offered = likely_duplicates(report, viewer=request.user)
             return MergeForm(data, viewer=request.user, offered=offered, prefix=name)
@@ -203,7 +206,7 @@ def _is_offered(name: str, report: Report, by: Any) -> bool:
 def _left_to_nobody(report: Report) -> list[str]:
     """Which actions rose with a report beyond those who are to do them: they are to be given to others."""
     words = _("Nobody at %(name)s may see the action “%(title)s” any more. Give it to somebody who may.")
-    left = left_to_nobody(("report", report.public_id), timezone.localdate())
+    left = left_to_nobody("report", stands_for(report), timezone.localdate())
     return [words % {"name": one.owner_organisation, "title": one.title} for one in left]
 
 
@@ -248,7 +251,7 @@ def _page(
     context = {
         "report": report,
         "title": title_of(report),
-        "merged_title": title_of(report.merged_into) if report.merged_into else "",
+        "merged_title": _merged_title(report, request.user),
         "tone": TONES[report.status],
         "forms": offered,
         "failed": form,
@@ -256,7 +259,7 @@ def _page(
         "rows": facts_of(report, request.user),
         "questions": report.questions.all(),
         "files": report.attachments.order_by("name", "public_id"),
-        "merged": report.merged.select_related("organisation"),
+        "merged": _of_those(report.merged.select_related("organisation"), request.user),
         "readers": who_can_see(report, request.user),
         "events": history_of(report, request.user),
         "identity": identity,
@@ -270,6 +273,17 @@ def _page(
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "tension/triage.html", context, status=status)
+
+
+def _of_those(reports: QuerySet[Report], by: User) -> QuerySet[Report]:
+    """Those of these reports that this person may see: whoever checks reports at one organisation may not see another's."""
+    return reports.filter(visibility_class__in=clearance_of(by, with_released=False))
+
+
+def _merged_title(report: Report, by: User) -> str:
+    """The report that this was merged into; empty where there is none that this person may see."""
+    into = _of_those(Report.objects.filter(merged=report), by).first()
+    return title_of(into) if into else ""
 
 
 @require_POST
