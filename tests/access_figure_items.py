@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commonweal.actions.verbs import make_action
 from commonweal.evidence.definitions import Layout
-from commonweal.evidence.models import Dataset, Import, Measure, Observation
+from commonweal.evidence.models import Dataset, Import, Measure, Observation, Review
 from commonweal.releases.models import Release
 from commonweal.releases.verbs import prepare, sign_release, withdraw_release
 from commonweal.sources.bringing import verbs as bringing
@@ -42,6 +43,27 @@ def measure(*, is_open: bool) -> Any:
         return (told.code,)
 
     return made
+
+
+def to_look_at(borough: Borough) -> Args:
+    """The page on which whoever is asked looks at new figures: here an action of the council."""
+    (code,) = measure(is_open=True)(borough)
+    council = borough.people["aisha"].organisation
+    action = make_action(
+        title="Ask who is missing",
+        owner_organisation=council,
+        due_on=WEEK,
+        by=borough.people["aisha"],
+        responds_to=("measure", code),
+    )
+    told = Measure.objects.get(code=code)
+    Review.objects.create(action=action, measure=told, dataset=told.datasets.get())
+    return ()
+
+
+def looked_at(borough: Borough) -> dict[str, str]:
+    """That the action is still right."""
+    return {"review": borough.only(Review).public_id, "answer": "holds"}
 
 
 QUARTER = ("strengths-by-neighbourhood", "2026-q3")

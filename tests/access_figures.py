@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from tests import access_figure_items as figures
 from tests import access_items as items
-from tests.access_who import CONTENT, FIGURES, LEVELS, LOADERS, MAPPING, NOBODY, OFFICER, PUBLIC, Address
+from tests.access_who import (
+    ACTING,
+    CONTENT,
+    FIGURES,
+    LEVELS,
+    LOADERS,
+    MAPPING,
+    NOBODY,
+    OFFICER,
+    PUBLIC,
+    Address,
+)
 
 # Layer of the map -> who finds it. What is in it is narrowed row by row; the maps' own tests show that.
 LAYERS = {
@@ -53,6 +64,7 @@ FIGURES_TABLE = (
         Address("evidence:measure", who, case, figures.measure(is_open=case == "open"))
         for case, who in (("open", PUBLIC), ("a partner’s", FIGURES))
     ),
+    Address("evidence:reviews", ACTING, of=figures.to_look_at, sends=OFFICER, sent=figures.looked_at),
     Address("releases:index", PUBLIC),
     Address(
         "releases:sign",

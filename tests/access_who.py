@@ -19,6 +19,8 @@ PROTECTION = {"hana"}
 TENSION = {"aisha", "ben"}
 LEVELS = {"aisha", "ben", "lena"}
 ACTIONS = {"aisha", "ben", "carys", "farid", "grace", "idris", "kit", "lena"}
+# Say how far an action is: those of their own organisation, or any.
+ACTING = {"aisha", "ben", "carys", "farid", "idris", "kit"}
 RETURNING = {"aisha", "ben", "ewa", "farid", "idris", "kit"}
 # Carys has the right to report, and is told that nobody would read it: see `tension/checking.py`.
 REPORTING = RETURNING | {"carys"}

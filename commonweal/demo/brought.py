@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from django.utils import timezone
 
+from commonweal.actions.verbs import make_action
 from commonweal.evidence.definitions import Layout
 from commonweal.jobs.models import Job
 from commonweal.jobs.progress import Progress
@@ -26,12 +28,14 @@ def bring_figures(people: dict[str, User], today: datetime.date) -> None:
         return
     codes = list(Area.objects.filter(area_set=wards).order_by("code").values_list("code", flat=True))
     lena = people["lena"]
+    this_month = today.replace(day=1)
+    last_month = (this_month - datetime.timedelta(days=1)).replace(day=1)
     codes_of_wards = {"column": "Ward", "type": "ward", "year": wards.vintage}
     repairs = Layout(
         title="Repairs that are waiting",
         publisher="Canalside Homes",
         licence="Not open: for partners only",
-        as_of=today.replace(day=1),
+        as_of=last_month,
         measure="repairs-waiting",
         name="Repairs waiting",
         about="deprivation",
@@ -39,15 +43,19 @@ def bring_figures(people: dict[str, User], today: datetime.date) -> None:
         codes=codes_of_wards,
         is_open=False,
     )
-    loaded = verbs.bring_table(_table(("Ward", *REPAIRS), codes), name="repairs.csv", by=lena)
-    verbs.describe_table(loaded, repairs, by=lena)
-    loaded.refresh_from_db()
-    _load(loaded, by=lena)
+    for day, most in ((last_month, 260), (this_month, 300)):
+        table = _table(("Ward", *REPAIRS), codes, most=most)
+        loaded = verbs.bring_table(table, name=f"repairs-{day:%Y-%m}.csv", by=lena)
+        verbs.describe_table(loaded, replace(repairs, as_of=day), by=lena)
+        loaded.refresh_from_db()
+        _load(loaded, by=lena)
+        if day == last_month:
+            _act_on_repairs(people, today)
     members = Layout(
         title="Households that are members of a food club",
         publisher="Wealdmere Food Clubs",
         licence="OGL 3.0",
-        as_of=today.replace(day=1),
+        as_of=this_month,
         measure="food-club-members",
         name="Food club members",
         about="deprivation",
@@ -59,6 +67,20 @@ def bring_figures(people: dict[str, User], today: datetime.date) -> None:
     checked = verbs.bring_table(data, name="food-clubs.csv", by=lena)
     verbs.describe_table(checked, members, by=lena)
     verbs.bring_table(_table(("Ward", *REPAIRS), codes), name="repairs-next-month.csv", by=lena)
+
+
+def _act_on_repairs(people: dict[str, User], today: datetime.date) -> None:
+    """An action that answers the repairs of last month, so that those of this month ask about it."""
+    aisha = people["aisha"]
+    assert aisha.organisation is not None
+    make_action(
+        title="Ask the landlords which repairs wait longest, and tell the tenants’ panel",
+        owner_organisation=aisha.organisation,
+        owner=aisha,
+        due_on=today + datetime.timedelta(days=20),
+        by=aisha,
+        responds_to=("measure", "repairs-waiting"),
+    )
 
 
 def _load(table: verbs.BroughtTable, *, by: User) -> None:

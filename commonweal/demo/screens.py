@@ -47,6 +47,8 @@ PAGES = (
     ("tokens", "/settings/tokens/", "aisha idris"),
     ("jobs", "/jobs/", "aisha lena"),
     ("data-sets", "/data/", "lena"),
+    ("data-measure", "/data/measures/repairs-waiting/", "aisha"),
+    ("data-reviews", "/data/reviews/", "aisha idris"),
     ("bring", "/data/bring/", "lena"),
     ("account", "/accounts/2fa/", "aisha"),
     ("account-passkeys", "/accounts/2fa/webauthn/", "aisha"),

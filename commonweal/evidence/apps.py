@@ -34,6 +34,7 @@ class EvidenceConfig(AppConfig):
 def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
+    from commonweal.people.roles import Permission
     from commonweal.ui import navigation, screens
     from commonweal.ui.navigation import Entry, Place
     from commonweal.ui.screens import Screen
@@ -51,6 +52,14 @@ def _offer_pages() -> None:
         Entry(Place.WORKBENCH, _("Evidence"), "evidence:profiles", 60, starts="/profiles/"),
         Entry(Place.SIDE, _("Profiles"), "evidence:profiles", 10, section=beside),
         Entry(Place.SIDE, _("Data sets"), "evidence:catalogue", 20, section=beside),
+        Entry(
+            Place.SIDE,
+            _("Figures to look at"),
+            "evidence:reviews",
+            30,
+            permissions=frozenset({Permission.UPDATE_OWN_ACTIONS, Permission.MANAGE_ACTIONS}),
+            section="actions:actions",
+        ),
         Entry(Place.SIDE, _("Published tables"), "releases:index", 30, section=beside),
     )
     screens.register(

@@ -44,6 +44,11 @@ def datasets_for(viewer: Viewer) -> QuerySet[Dataset]:
     return datasets_in_use().filter(**_seen_by(viewer))
 
 
+def measures_seen_by(viewer: Viewer) -> set[str]:
+    """The codes of the measures of which a table that this viewer may see tells."""
+    return set(datasets_for(viewer).order_by().values_list("measures__code", flat=True).distinct()) - {None}
+
+
 def catalogue_for(viewer: Viewer) -> QuerySet[Dataset]:
     """What the catalogue lists for this viewer: the tables in use, and the withdrawn ones for who loads data."""
     loads = viewer.is_authenticated and Permission.LOAD_DATA in viewer.permissions

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.evidence.review_models import Review as Review  # Django finds models here
 from commonweal.identifiers import public_identifier
 
 

@@ -10,6 +10,7 @@ def register_words() -> None:
     words.register(
         deeds={
             "withdraw data set": _("Withdrew a data set"),
+            "answer review": _("Looked at new figures that an action hangs on"),
         },
         kinds={
             "dataset": _("Data set"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, communities, comparing, evenness, keeping, measures, profiles
+from commonweal.evidence.views import (
+    catalogue,
+    communities,
+    comparing,
+    evenness,
+    keeping,
+    measures,
+    profiles,
+    reviews,
+)
 
 app_name = "evidence"
 urlpatterns = [
@@ -16,6 +25,7 @@ urlpatterns = [
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
     path("data/", catalogue.index, name="catalogue"),
     path("data/catalogue.jsonld", catalogue.dcat, name="dcat"),
+    path("data/reviews/", reviews.reviews, name="reviews"),
     path("data/measures/<slug:code>/", measures.measure, name="measure"),
     path("data/<slug:public_id>/", catalogue.dataset, name="dataset"),
     path("data/<slug:public_id>/withdraw/", keeping.withdraw, name="withdraw"),

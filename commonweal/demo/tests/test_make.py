@@ -81,7 +81,8 @@ def test_actions_hang_on_the_reports_they_respond_to_and_some_are_late(borough):
     actions = Action.objects.all()
     assert actions.count() >= 15
     assert Link.objects.filter(later_kind="action", relation="responds-to").count() == actions.count()
-    for link in Link.objects.filter(later_kind="action"):
+    assert Link.objects.filter(later_kind="action", earlier_kind="measure").count() == 1
+    for link in Link.objects.filter(later_kind="action", earlier_kind="report"):
         report = Report.objects.get(public_id=link.earlier_id)
         action = Action.objects.get(public_id=link.later_id)
         assert action.made_at >= report.triaged_at

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.desk.cards import Card, register
-from commonweal.desk.week import actions, keeping, moved, reports, writing
+from commonweal.desk.week import actions, figures, keeping, moved, reports, writing
 from commonweal.people.roles import Permission as P
 
 
@@ -36,6 +36,13 @@ def register_cards() -> None:
             actions.draw,
             50,
             empty=_("No action is late or due in the next two weeks."),
+        ),
+        Card(
+            "figures",
+            _("Figures to look at"),
+            frozenset((P.UPDATE_OWN_ACTIONS, P.MANAGE_ACTIONS)),
+            figures.to_look_at,
+            55,
         ),
         Card("strengths", _("Newest strengths"), frozenset((P.SEE_STRENGTHS,)), reports.strengths, 60),
         Card(

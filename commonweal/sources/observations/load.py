@@ -11,6 +11,7 @@ from django.db import transaction
 from commonweal.evidence.definitions import ABOUT, Layout, measures, unit_in
 from commonweal.evidence.governing import datasets_in_use, displaced, note_coverage
 from commonweal.evidence.models import Dataset, Measure, Observation
+from commonweal.evidence.reviews import ask_for_reviews
 from commonweal.evidence.rows import insert_new
 from commonweal.people.models import User
 from commonweal.places.models import Area, AreaSet
@@ -132,6 +133,7 @@ def keep_observations(read: Prepared, *, by: User | None) -> ObservationsLoaded:
         note_coverage(dataset)
         quality = read.quality() | {"not_governing": _not_governing(dataset)}
         publish(running, by=by, accepted=kept, refused=len(figures.refused), quality=quality)
+        ask_for_reviews(dataset)
     return ObservationsLoaded(False, kept, figures.refused, quality, dataset)
 
 
