@@ -9,8 +9,14 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from commonweal.tension.cleaning import CannotClean
+from commonweal.tension.pdf_pictures import clean_pictures
 
 MOST_PAGES = 300
+# What the library says of files that it cannot read; NotImplementedError also of packings that nobody uses.
+DAMAGED = (
+    *(PyPdfError, ValueError, KeyError, TypeError, AttributeError),
+    *(RecursionError, OSError, NotImplementedError),
+)
 # About the maker; and what runs, opens, sends or carries other files.
 DROPPED = (
     "/Metadata",
@@ -51,7 +57,7 @@ def cleaned_pdf(content: bytes) -> bytes:
         writer.write(out)
     except CannotClean:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
+    except DAMAGED as error:
         raise CannotClean(_("the PDF is damaged.")) from error
     return out.getvalue()
 
@@ -68,8 +74,8 @@ def _strip_dictionary(kept: DictionaryObject) -> None:
             del kept[name]
     for value in list(kept.values()):
         _strip_within(value)
-    if isinstance(kept, StreamObject) and _filters(kept) == ["/DCTDecode"]:
-        kept._data = without_jpeg_metadata(kept._data)
+    if isinstance(kept, StreamObject):
+        clean_pictures(kept)
 
 
 def _strip_within(value: Any) -> None:
@@ -80,31 +86,3 @@ def _strip_within(value: Any) -> None:
     elif isinstance(value, ArrayObject):
         for one in value:
             _strip_within(one)
-
-
-def _filters(stream: StreamObject) -> list[str]:
-    named = stream.get("/Filter")
-    return [str(one) for one in named] if isinstance(named, ArrayObject) else [str(named)]
-
-
-def without_jpeg_metadata(content: bytes) -> bytes:
-    """A JPEG without its EXIF, XMP, IPTC and comment segments; the pixels are not touched.
-
-    A photo inside a PDF carries the place where it was taken just as a loose one does. Segment APP14
-    stays, because it says how the colours are to be read (ITU-T T.81, annex B).
-
-    >>> without_jpeg_metadata(b"\\xff\\xd8\\xff\\xe1\\x00\\x06GPS!\\xff\\xda\\x00\\x02...")
-    b'\\xff\\xd8\\xff\\xda\\x00\\x02...'
-    """
-    if not content.startswith(b"\xff\xd8"):
-        return content
-    kept, at = [content[:2]], 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
-        marker = content[at + 1]
-        if marker == 0xDA:  # the picture itself begins
-            break
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4])
-        if not (0xE1 <= marker <= 0xED or marker in (0xEF, 0xFE)):
-            kept.append(content[at:end])
-        at = end
-    return b"".join([*kept, content[at:]])
