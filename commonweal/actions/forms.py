@@ -109,7 +109,7 @@ class ActionForm(Promised):
     def doer(self) -> Organisation | None:
         """The organisation that was chosen."""
         chosen = self._typed("organisation")
-        return Organisation.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+        return Organisation.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
 
     def offer_only(self, able: Mapping[Organisation, Sequence[User]]) -> None:
         """Offer these organisations and people only; whoever sends another is told why it cannot be."""

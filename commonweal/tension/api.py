@@ -173,6 +173,7 @@ def send_report(
     owner: User = request.auth  # type: ignore[attr-defined]
     if not owner.may(Permission.SUBMIT_REPORTS) or owner.organisation is None:
         raise PermissionError("Sending reports needs the right to report and an organisation.")
+    _refuse_half_characters(told)
     key, body = _digest(idempotency_key), _digest(told.model_dump_json())
     try:
         with transaction.atomic():
@@ -224,6 +225,15 @@ def _answered(owner: User, key: str, body: str) -> dict[str, Any] | None:
     return dict(earlier.answer)
 
 
+def _refuse_half_characters(told: ReportIn) -> None:
+    """JSON can spell half of a character that takes two, which is no text that could be kept or answered with."""
+    try:
+        "\n".join(map(str, told.model_dump().values())).encode()
+        "\n".join(told.communities).encode()
+    except UnicodeEncodeError:
+        raise HttpError(422, "A text holds half of a character (a lone surrogate). Send it whole.") from None
+
+
 def _send(owner: User, told: ReportIn, key: str, body: str) -> dict[str, Any]:
     assert owner.organisation is not None
     for vocabulary, codes in (
@@ -259,6 +269,8 @@ def _send(owner: User, told: ReportIn, key: str, body: str) -> dict[str, Any]:
         )
     except (CannotReceive, MarkingTooHigh, ValueError) as error:
         raise HttpError(422, str(error)) from None
+    except OverflowError:
+        raise HttpError(422, "This time is out of reach. Send the day on which it happened.") from None
     answer = {
         "id": report.public_id,
         "status": str(report.status),

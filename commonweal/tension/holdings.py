@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from commonweal.audit.verbs import record
+from commonweal.jobs.files import delete_when_kept
 from commonweal.people.rights import Holding
 from commonweal.people.sealing import fingerprints, receipt_hash, unseal
 from commonweal.people.words import pattern_of, take_out
@@ -61,7 +62,7 @@ def _forget(reports: QuerySet[Report]) -> list[tuple[str, str]]:
     Identity.objects.filter(report__in=keys).delete()
     for report in Report.objects.filter(pk__in=keys).prefetch_related("attachments"):
         for attachment in report.attachments.all():
-            attachment.file.delete(save=False)
+            delete_when_kept(attachment.file)
             attachment.delete()
     Question.objects.filter(report__in=keys).exclude(answer="").update(answer=ANONYMISED)
     Report.objects.filter(pk__in=keys).update(

@@ -137,6 +137,12 @@ def test_a_tick_is_about_the_readers_it_was_put_beside(people, sign_in):
     assert client.post(where, ours | ticked(refused)).status_code == 302
 
 
+@pytest.mark.parametrize("organisation", ["²", "9" * 40, "-1", "x"])
+def test_an_organisation_that_cannot_be_is_refused_in_words(organisation, sign_in):
+    sent = {"title": "Talk to the school", "due_on": "2026-12-01", "organisation": organisation}
+    assert sign_in("aisha").post("/actions/new/", sent).status_code == 422
+
+
 def test_what_is_for_the_group_already_is_not_asked_about_schools(
     action, people, sign_in, tell_and_grade, pages
 ):

@@ -74,7 +74,7 @@ def _set(text: str) -> Any:
     from commonweal.places.selectors import area_set_of
 
     kind, _dash, year = text.partition("-")
-    found = area_set_of(kind, int(year)) if year.isdigit() else area_set_of(kind) if not year else None
+    found = area_set_of(kind, int(year)) if year.isdecimal() else area_set_of(kind) if not year else None
     if found is None:
         raise click.ClickException(
             f"“{text}” is not a set that is loaded. Write type and year, like lsoa-2021; "

@@ -212,3 +212,36 @@ def test_a_token_made_with_a_password_alone_ends_with_a_role_that_needs_more(peo
     token.refresh_from_db()
     assert token.revoked_at is not None
     assert AuditEvent.objects.filter(verb="revoke token", item_id=token.public_id).exists()
+
+
+@pytest.mark.parametrize(
+    "when", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"]
+)
+@pytest.mark.parametrize("told", [BODY, {"kind": "tension", "indicator": "rumour", "number": 2}])
+def test_a_time_that_no_calendar_has_is_refused_in_words(when, told, call, secret, documents_recorded):
+    """An empty date in several languages is the first of January of the year 1."""
+    answer = call("post", secret("kit"), told | {"when_from": when})
+    assert answer.status_code == 422
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"what": "\ud800"},
+        {"communities": ["\ud800"]},
+        {"marking": "\udfff"},
+        {"indicator": "\ud800"},
+        {"source": "x\ud83d"},
+    ],
+)
+def test_half_of_a_character_is_refused_in_words(told, call, secret, documents_recorded):
+    answer = call("post", secret("kit"), BODY | told)
+    assert answer.status_code == 422
+    if set(told) & {
+        "communities",
+        "indicator",
+        "source",
+    }:  # what has a length is refused by the form of the request
+        assert "half of a character" in answer.json()["error"]
+    assert not Report.objects.exists()

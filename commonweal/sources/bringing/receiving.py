@@ -23,16 +23,8 @@ def table_in(data: bytes) -> Sheet:
     """
     is_workbook = data.startswith(b"PK") and b"[Content_Types].xml" in data
     if len(data) <= LARGEST_FILE and not is_workbook and data[:2] in (b"PK", b"\x1f\x8b"):
-        return _storable(read_sheet(_unpacked(data), largest=LARGEST_TABLE, limits=OF_FIGURES))
-    return _storable(read_sheet(data, largest=LARGEST_FILE, limits=OF_FIGURES))
-
-
-def _storable(sheet: Sheet) -> Sheet:
-    """The table without the one sign that no text in PostgreSQL may hold; a workbook can spell it."""
-    return Sheet(
-        tuple(name.replace("\x00", "") for name in sheet.header),
-        tuple((row, tuple(cell.replace("\x00", "") for cell in cells)) for row, cells in sheet.rows),
-    )
+        return read_sheet(_unpacked(data), largest=LARGEST_TABLE, limits=OF_FIGURES)
+    return read_sheet(data, largest=LARGEST_FILE, limits=OF_FIGURES)
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -1,7 +1,9 @@
 import datetime
+from pathlib import Path
 
 import pytest
 
+from commonweal.people import rights
 from commonweal.people.models import Erasure
 from commonweal.people.rights import (
     HOLDINGS,
@@ -14,6 +16,7 @@ from commonweal.people.rights import (
     what_is_held,
 )
 from commonweal.people.tests.asking import asked_and_checked
+from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.models import Identity, Report
 
 SOMEBODY = {"name": "Somebody", "email": "somebody@wealdmere.example", "phone": "07700 900456"}
@@ -106,3 +109,30 @@ def test_identities_go_when_their_time_is_up(told_by_somebody):
 
 def test_reports_are_among_the_places_that_are_looked_through():
     assert "reports" in HOLDINGS
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_deletion_that_fails_half_way_keeps_words_and_files_and_one_that_does_not_keeps_neither(
+    fails, people, told_by_somebody, monkeypatch, django_capture_on_commit_callbacks
+):
+    attach(told_by_somebody, files=[CleanFile("a.txt", "text/plain", b"evidence")])
+    path = Path(told_by_somebody.attachments.get().file.path)
+    request = asked_and_checked(
+        people["hana"], kind="deletion", details={"email": SOMEBODY["email"]}, text=""
+    )
+    kept = rights.record
+
+    def broken(verb, **said):
+        if fails and verb == "erase personal data":
+            raise RuntimeError("database is locked")
+        return kept(verb, **said)
+
+    monkeypatch.setattr(rights, "record", broken)
+    with django_capture_on_commit_callbacks(execute=True):
+        try:
+            erase(request, by=people["hana"])
+        except RuntimeError:
+            assert fails
+    assert path.exists() == fails
+    assert told_by_somebody.attachments.exists() == fails
+    assert ("bus" in Report.objects.get().what) == fails

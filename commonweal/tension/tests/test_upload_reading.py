@@ -90,6 +90,14 @@ def test_what_cannot_be_used_is_refused_in_words(data, words):
         read_sheet(data)
 
 
+def test_the_sign_that_no_database_keeps_is_left_out_of_a_workbook():
+    """A workbook spells it; PostgreSQL would refuse the headings and the refused rows that hold it."""
+    plain = workbook(["WhNULat", "When"], ["aNULb", "2026-11-20"])
+    words = zipfile.ZipFile(io.BytesIO(plain)).read("xl/sharedStrings.xml")
+    read = read_sheet(rezipped(plain, **{"xl/sharedStrings.xml": words.replace(b"NUL", b"_x0000_")}))
+    assert (read.header, read.rows) == (("What", "When"), ((2, ("ab", "2026-11-20")),))
+
+
 def test_a_zip_that_is_no_workbook_and_a_workbook_with_macros_are_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

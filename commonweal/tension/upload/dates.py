@@ -32,7 +32,7 @@ def day_of(text: str) -> tuple[datetime.date, str]:
             continue
         first, middle, last = found.groups()
         year, day = (first, last) if order == "ymd" else (last, first)
-        if middle.isdigit():
+        if middle.isdecimal():
             month = int(middle)
         elif middle[:3] in MONTHS:
             month = MONTHS.index(middle[:3]) + 1

@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+from commonweal.jobs.files import delete_when_kept
 from commonweal.people.rights import Holding
 from commonweal.people.words import pattern_of
 from commonweal.retention import days_kept
@@ -41,7 +42,8 @@ def _find(details: dict[str, str]) -> list[dict[str, Any]]:
 def _forget(upload: Upload) -> None:
     """Delete the cells; that there was a spreadsheet, and how many rows were refused, stays."""
     if upload.file:
-        upload.file.delete(save=False)
+        delete_when_kept(upload.file)
+        upload.file = ""
         upload.state = Upload.State.CANCELLED
     upload.refused = [{**one, "cells": []} for one in upload.refused]
     upload.save()

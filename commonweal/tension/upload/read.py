@@ -231,7 +231,11 @@ def _as_text(cell: Any) -> str:
 
 
 def _table(rows: list[list[str]], limits: Limits) -> Sheet:
-    tidy = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, start=1)]
+    # A workbook can spell the one sign that no text in PostgreSQL may hold.
+    tidy = [
+        (number, [cell.replace("\x00", "").strip() for cell in row])
+        for number, row in enumerate(rows, start=1)
+    ]
     filled = [(number, row) for number, row in tidy if any(row)]
     if not filled:
         raise Unreadable(_("This file is empty. Was it saved before it was sent?"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce_many
+from commonweal.jobs.files import delete_when_kept
 from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
@@ -286,7 +287,5 @@ def cancel_upload(upload: Upload, *, by: User) -> None:
 
 def _drop_file(upload: Upload) -> None:
     """Forget the file now, and delete it from the disk once that is certain."""
-    storage, name = upload.file.storage, upload.file.name
+    delete_when_kept(upload.file)
     upload.file = ""
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
