@@ -9,6 +9,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.evidence import snap_points  # noqa: F401 - listens for new sets of areas
+        from commonweal.evidence.gaps_layer import register_gaps_layer
         from commonweal.evidence.layers import register_crime_layer
         from commonweal.evidence.models import Dataset
         from commonweal.evidence.people_layer import register_people_layer
@@ -26,6 +27,7 @@ class EvidenceConfig(AppConfig):
         populations.register(residents_of)
         register_crime_layer()
         register_people_layer()
+        register_gaps_layer()
         _offer_pages()
 
 
@@ -57,6 +59,7 @@ def _offer_pages() -> None:
         Screen("public-community", "/profiles/community/?of=religion:Sikh"),
         Screen("public-compare", "/profiles/compare/"),
         Screen("public-compare-near", "/profiles/compare/?near=X05000007"),
+        Screen("public-equality", "/profiles/equality/"),
         Screen("public-data", "/data/"),
         Screen("public-releases", "/releases/"),
         Screen("releases", "/releases/", person="aisha@wealdmere.example"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, communities, comparing, evenness, keeping, profiles
+from commonweal.evidence.views import catalogue, communities, comparing, equality, evenness, keeping, profiles
 
 app_name = "evidence"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("profiles/community/file.<slug:ending>", communities.download, name="community-file"),
     path("profiles/compare/", comparing.comparison, name="compare"),
     path("profiles/compare/file.<slug:ending>", comparing.download, name="comparison-file"),
+    path("profiles/equality/", equality.equality, name="equality"),
+    path("profiles/equality/file.<slug:ending>", equality.download, name="equality-file"),
     path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
     path("data/", catalogue.index, name="catalogue"),
