@@ -34,11 +34,13 @@ class EvidenceConfig(AppConfig):
 def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
+    from commonweal.people.roles import Permission as P
     from commonweal.ui import navigation, screens
     from commonweal.ui.navigation import Entry, Place
     from commonweal.ui.screens import Screen
 
     beside = "evidence:profiles"
+    of_services = frozenset({P.SEE_OWN_SERVICES, P.SEE_REPORTS, P.LOAD_DATA})
     navigation.register(
         Entry(Place.PUBLIC, _("Who lives here"), "evidence:profiles", 25),
         Entry(
@@ -50,6 +52,8 @@ def _offer_pages() -> None:
         ),
         Entry(Place.WORKBENCH, _("Evidence"), "evidence:profiles", 60, starts="/profiles/"),
         Entry(Place.SIDE, _("Profiles"), "evidence:profiles", 10, section=beside),
+        Entry(Place.SIDE, _("Equality map"), "evidence:equality", 12, section=beside),
+        Entry(Place.SIDE, _("Services"), "evidence:services", 14, of_services, section=beside),
         Entry(Place.SIDE, _("Data sets"), "evidence:catalogue", 20, section=beside),
         Entry(Place.SIDE, _("Published tables"), "releases:index", 30, section=beside),
     )

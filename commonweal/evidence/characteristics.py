@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from commonweal.maps.layers import About, may_stand_together, refuse_laying_over
 from commonweal.people.models import Strand
 
+# How people fare; none is a pressure, and none says who lives somewhere.
+FARING = frozenset({About.DEPRIVATION, About.STRENGTH, About.PLACES})
 # Told by these, anything tells of who lives somewhere.
 TELLS_WHO = {
     "race": frozenset({About.ETHNICITY, About.NATIONALITY}),
@@ -64,6 +66,16 @@ def may_be_told_by(about: About, by: str) -> bool:
 def refuse_telling_by(about: About, by: str) -> None:
     """Raise LaidOver where a pressure would be told by ethnic group, faith or origin."""
     refuse_laying_over(told_by(about, by))
+
+
+def tells_of_residents() -> Q:
+    """The measures whose groups are shares of all, such as those of a census.
+
+    The groups of an outcome are each out of their own number, and those of reach are of whom a service reaches:
+    neither says who lives somewhere.
+    """
+    fares = ~Q(by="") & Q(about__in=[str(one) for one in FARING])
+    return ~fares & ~Q(about=str(About.REACH))
 
 
 def strands_of(by: str) -> list[Strand]:

@@ -10,11 +10,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.evidence.characteristics import name_of
+from commonweal.evidence.characteristics import FARING, name_of
 from commonweal.evidence.equality_definitions import is_unknown
 from commonweal.evidence.governing import datasets_for, governing
 from commonweal.evidence.models import Measure, Observation
-from commonweal.evidence.outcomes import FARING, NotAnOutcome, Outcome, Why, outcome_of, outcomes_for
+from commonweal.evidence.outcomes import NotAnOutcome, Outcome, Why, outcome_of, outcomes_for
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, Viewer, register
 from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
 from commonweal.ui.forms import offer

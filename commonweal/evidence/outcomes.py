@@ -12,7 +12,7 @@ import numpy as np
 from django.utils.translation import gettext
 
 from commonweal.evidence.by_group import ByGroup, Told, told_by_group
-from commonweal.evidence.characteristics import refuse_telling_by
+from commonweal.evidence.characteristics import FARING, refuse_telling_by
 from commonweal.evidence.equality_definitions import is_unknown
 from commonweal.evidence.governing import Viewer, datasets_for
 from commonweal.evidence.models import Dataset, Measure
@@ -26,8 +26,6 @@ from commonweal.methods.estimate import (
 )
 from commonweal.places.models import Area, AreaSet
 
-# How people fare; none is a pressure, and none says who lives somewhere.
-FARING = frozenset({About.DEPRIVATION, About.STRENGTH, About.PLACES})
 UNITS = (Measure.Unit.COUNT, Measure.Unit.PERCENT)
 # A gap of fewer people than this, or of fewer expected on either side of the question, is not judged.
 SMALLEST_BASE = 30

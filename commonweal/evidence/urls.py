@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from commonweal.evidence.views import catalogue, communities, comparing, equality, evenness, keeping, profiles
+from commonweal.evidence.views import (
+    catalogue,
+    communities,
+    comparing,
+    equality,
+    evenness,
+    keeping,
+    profiles,
+    services,
+)
 
 app_name = "evidence"
 urlpatterns = [
@@ -16,6 +25,11 @@ urlpatterns = [
     path("profiles/equality/file.<slug:ending>", equality.download, name="equality-file"),
     path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
+    path("services/", services.index, name="services"),
+    path("services/<slug:organisation>/<slug:slug>/", services.service, name="service"),
+    path(
+        "services/<slug:organisation>/<slug:slug>/file.<slug:ending>", services.download, name="service-file"
+    ),
     path("data/", catalogue.index, name="catalogue"),
     path("data/catalogue.jsonld", catalogue.dcat, name="dcat"),
     path("data/<slug:public_id>/", catalogue.dataset, name="dataset"),
