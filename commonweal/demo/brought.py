@@ -39,10 +39,7 @@ def bring_figures(people: dict[str, User], today: datetime.date) -> None:
         codes=codes_of_wards,
         is_open=False,
     )
-    loaded = verbs.bring_table(_table(("Ward", *REPAIRS), codes), name="repairs.csv", by=lena)
-    verbs.describe_table(loaded, repairs, by=lena)
-    loaded.refresh_from_db()
-    _load(loaded, by=lena)
+    load_at_once(_table(("Ward", *REPAIRS), codes), repairs, name="repairs.csv", by=lena)
     members = Layout(
         title="Households that are members of a food club",
         publisher="Wealdmere Food Clubs",
@@ -61,8 +58,11 @@ def bring_figures(people: dict[str, User], today: datetime.date) -> None:
     verbs.bring_table(_table(("Ward", *REPAIRS), codes), name="repairs-next-month.csv", by=lena)
 
 
-def _load(table: verbs.BroughtTable, *, by: User) -> None:
-    """Load a table at once, as the worker would, which does not run yet."""
+def load_at_once(data: bytes, layout: Layout, *, name: str, by: User) -> None:
+    """Bring, describe and load a table at once, the last as the worker would, which does not run yet."""
+    table = verbs.bring_table(data, name=name, by=by)
+    verbs.describe_table(table, layout, by=by)
+    table.refresh_from_db()
     job = verbs.start_loading(table, by=by)
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
     job.refresh_from_db()
