@@ -38,6 +38,15 @@ def is_unknown(group: str) -> bool:
     return group.casefold() in _unknown()
 
 
+def is_rest(group: str) -> bool:
+    """Is a group all others of a question with two answers, so that its gap only mirrors the other's?
+
+    >>> is_rest("Not disabled"), is_rest("Disabled")
+    (True, False)
+    """
+    return group in _content()["rest"]
+
+
 @cache
 def _same() -> dict[tuple[str, str], str]:
     return {

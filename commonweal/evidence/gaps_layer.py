@@ -114,7 +114,7 @@ def values(viewer: Viewer, asked: Asked) -> Values:
         named={0.0: _("no clear difference")},
         classes=(
             _("%(n)d points or more below everybody else") % {"n": WIDE},
-            _("Below everybody else, by less"),
+            _("Below everybody else, by less than %(n)d points") % {"n": WIDE},
             _("No clear difference"),
             _("Above everybody else, by less than %(n)d points") % {"n": WIDE},
             _("%(n)d points or more above everybody else") % {"n": WIDE},

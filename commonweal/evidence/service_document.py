@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, BulletList, Document, Estimate, Heading, Paragraph, Table
 from commonweal.documents.workbook import Sheet
 from commonweal.documents.workbook import as_workbook as workbook_of
 from commonweal.evidence.characteristics import name_of, strands_of
+from commonweal.evidence.equality_definitions import is_rest
 from commonweal.evidence.equality_document import points
 from commonweal.evidence.outcomes import SMALLEST_BASE, SMALLEST_EXPECTED
 from commonweal.evidence.profile_document import source_row, sources_sheet
@@ -16,7 +18,7 @@ from commonweal.evidence.reach import Place, Reach, Reached
 from commonweal.evidence.services import Service, to_consider
 from commonweal.evidence.words import WITHHELD, count, percent
 
-NUMERIC = (1, 2, 3, 4, 5, 7)
+NUMERIC = (1, 2, 3, 5)
 
 
 def title_of(service: Service, found: Reach) -> str:
@@ -86,9 +88,7 @@ def reached_table(place: Place, caption: str) -> Table:
     heads = (
         _("Group"),
         _("Reached"),
-        _("Share of those reached"),
         _("Living here"),
-        _("Share of residents"),
         _("Gap in points"),
         _("Chance alone: between"),
         _("Index"),
@@ -100,15 +100,17 @@ def reached_table(place: Place, caption: str) -> Table:
 def _row(row: Reached) -> tuple[str, ...]:
     return (
         row.group,
-        count(row.reached),
-        WITHHELD if row.reached is None else percent(row.share),
-        count(row.residents),
-        percent(row.of_residents),
+        _with_share(row.reached, row.share),
+        _with_share(row.residents, row.of_residents),
         points(row.gap),
         limits(row),
         "" if row.index is None else f"{row.index:.0f}",
         verdict(row),
     )
+
+
+def _with_share(number: float | None, share: float | None) -> str:
+    return count(number) if share is None else f"{count(number)} ({percent(share)})"
 
 
 def limits(row: Reached) -> str:
@@ -140,21 +142,28 @@ def letter(row: Reached) -> str:
 def key() -> str:
     """What index and letters say."""
     return _(
-        "Index: the share reached for each hundred of the share of residents; 100 is just as many, 50 half as many. "
+        "In brackets: the share of those reached, and of those living here, whose group is known. Index: the share "
+        "reached for each hundred of the share of residents; 100 is just as many, 50 half as many. "
         "H: reached more, L: reached less than the share of residents, by more than chance. N: no clear difference. "
         "S: too few people to judge. [c]: withheld, which is not zero."
     )
 
 
 def _gaps(found: Reach) -> Iterator[Block]:
-    gaps = [(place, row) for place in found.places for row in place.findings]
-    judged = sum(row.is_judged for place in found.places for row in place.rows)
-    yield Paragraph(
-        _(
-            "Of %(judged)d groups by area that could be judged, %(n)d are reached more or less by more than chance."
-        )
-        % {"judged": judged, "n": len(gaps)}
+    told = [
+        (place, row)
+        for place in found.places
+        for row in place.rows
+        if row.is_judged and not is_rest(row.group)
+    ]
+    gaps = [(place, row) for place, row in told if row.stands]
+    words = ngettext(
+        "%(n)d group of an area is reached more or less than its share by more than chance; %(judged)d could be judged.",
+        "%(n)d groups of areas are reached more or less than their share by more than chance; %(judged)d could be "
+        "judged.",
+        len(gaps),
     )
+    yield Paragraph(words % {"n": len(gaps), "judged": len(told)})
     if gaps:
         heads = (
             _("Area"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 
 from commonweal.evidence.characteristics import characteristics
-from commonweal.evidence.equality_definitions import Consider, considerations
+from commonweal.evidence.equality_definitions import Consider, considerations, is_rest
 from commonweal.evidence.governing import Viewer, datasets_for
 from commonweal.evidence.models import Measure
 from commonweal.evidence.reach import Reach
@@ -67,7 +67,8 @@ def service_called(organisation: str, slug: str, *, viewer: Viewer) -> Service |
 
 def to_consider(found: Reach) -> list[Consider]:
     """What to consider, by what the figures of a service say and do not say: questions, and never a verdict."""
-    rows = [row for place in (found.whole, *found.places) for row in place.rows]
+    places = (found.whole, *found.places)
+    rows = [row for place in places for row in place.rows if not is_rest(row.group)]
     declared = found.whole.declared
     holds = {
         "always": True,
