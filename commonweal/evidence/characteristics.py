@@ -45,6 +45,18 @@ def name_of(by: str) -> str:
     return gettext(characteristics()[by])
 
 
+def with_characteristic(what: object, by: str) -> str:
+    """What is told by the groups of a characteristic, in words.
+
+    >>> with_characteristic("Repairs done in time", "race")
+    'Repairs done in time, by race'
+    """
+    return gettext("%(outcome)s, by %(characteristic)s") % {
+        "outcome": what,
+        "characteristic": name_of(by).lower(),
+    }
+
+
 def told_by(about: About, by: str) -> frozenset[About]:
     """What a measure tells of an area when it is told by the groups of a characteristic.
 

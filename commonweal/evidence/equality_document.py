@@ -2,27 +2,24 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, Document, Paragraph, Table
 from commonweal.documents.workbook import Sheet
 from commonweal.documents.workbook import as_workbook as workbook_of
-from commonweal.evidence.characteristics import name_of
+from commonweal.evidence.characteristics import with_characteristic
+from commonweal.evidence.comparison_document import where_from
 from commonweal.evidence.outcomes import SMALLEST_BASE, SMALLEST_EXPECTED, Gap, Outcome, Why
-from commonweal.evidence.profile_document import source_row, sources_sheet
+from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
 from commonweal.evidence.words import WITHHELD, count, percent
 
 NUMERIC = (2, 3, 4, 5)
 
 
 def title_of(found: Outcome) -> str:
-    """What is told of whom, in words: Repairs done in time, by Race."""
-    return _("%(outcome)s, by %(characteristic)s") % {
-        "outcome": found.measure,
-        "characteristic": name_of(found.measure.by).lower(),
-    }
+    """What is told by what, in words: Repairs done in time, by race."""
+    return with_characteristic(found.measure, found.measure.by)
 
 
 def points(difference: float | None) -> str:
@@ -145,14 +142,7 @@ def key() -> str:
 
 def about(found: Outcome) -> Iterator[str]:
     """What must be known to read the figures, in sentences."""
-    yield _("%(title)s (%(publisher)s, %(day)s). Areas: %(areas)s.") % {
-        "title": found.dataset.title,
-        "publisher": found.dataset.publisher,
-        "day": formats.date_format(found.dataset.as_of, "j F Y"),
-        "areas": found.area_set,
-    }
-    if found.is_added_up:
-        yield _("Smaller areas were added up for these.")
+    yield from where_from(found.dataset, found.area_set, is_added_up=found.is_added_up)
     yield _(
         "A gap is a group's share less that of everybody else in the same area: not less that of all, who hold the "
         "group itself. People whose group is not known are in neither."
@@ -185,15 +175,7 @@ def about(found: Outcome) -> Iterator[str]:
 
 def document_of(found: Outcome) -> Document:
     """What the page shows, as a document."""
-    return Document(
-        title=title_of(found),
-        subtitle=str(found.area_set),
-        marking="OFFICIAL",
-        status=_("Figures as they were loaded on %(day)s")
-        % {"day": formats.date_format(timezone.localdate(), "j F Y")},
-        made_on=timezone.localdate(),
-        blocks=tuple(_blocks(found)),
-    )
+    return of_figures(title_of(found), str(found.area_set), _blocks(found))
 
 
 def _blocks(found: Outcome) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.evidence.characteristics import FARING, name_of
+from commonweal.evidence.characteristics import FARING, with_characteristic
 from commonweal.evidence.equality_definitions import is_unknown
 from commonweal.evidence.governing import datasets_for, governing
 from commonweal.evidence.models import Measure, Observation
@@ -48,9 +48,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     for measure in outcomes_for(AnonymousUser()):
         options = [(Of(measure.code, group).name, group) for group in _groups(measure)]
         if options:
-            heading = _("%(outcome)s, by %(characteristic)s")
-            named = {"outcome": measure, "characteristic": name_of(measure.by).lower()}
-            found.append((heading % named, options))
+            found.append((with_characteristic(measure, measure.by), options))
     return found
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, BulletList, Document, Estimate, Heading, Paragraph, Table
 from commonweal.documents.workbook import Sheet
 from commonweal.documents.workbook import as_workbook as workbook_of
-from commonweal.evidence.characteristics import name_of, strands_of
+from commonweal.evidence.characteristics import name_of, strands_of, with_characteristic
 from commonweal.evidence.equality_definitions import is_rest
 from commonweal.evidence.equality_document import points
 from commonweal.evidence.outcomes import SMALLEST_BASE, SMALLEST_EXPECTED
-from commonweal.evidence.profile_document import source_row, sources_sheet
+from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
 from commonweal.evidence.reach import Place, Reach, Reached
 from commonweal.evidence.services import Service, to_consider
 from commonweal.evidence.words import WITHHELD, count, percent
@@ -23,22 +23,13 @@ NUMERIC = (1, 2, 3, 5)
 
 def title_of(service: Service, found: Reach) -> str:
     """Which service, by which characteristic."""
-    return _("%(service)s, by %(characteristic)s") % {
-        "service": service.name,
-        "characteristic": name_of(found.measure.by).lower(),
-    }
+    return with_characteristic(service.name, found.measure.by)
 
 
 def document_of(service: Service, found: Reach) -> Document:
     """The page of a service as a document."""
-    return Document(
-        title=title_of(service, found),
-        subtitle=f"{service.run_by}. {where(found)}",
-        marking="OFFICIAL",
-        status=_("Figures as they were loaded on %(day)s")
-        % {"day": formats.date_format(timezone.localdate(), "j F Y")},
-        made_on=timezone.localdate(),
-        blocks=tuple(blocks_of(service, found)),
+    return of_figures(
+        title_of(service, found), f"{service.run_by}. {where(found)}", blocks_of(service, found)
     )
 
 

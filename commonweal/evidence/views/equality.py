@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.documents.pdf import as_pdf
 from commonweal.evidence import equality_document as documents
-from commonweal.evidence.characteristics import name_of
+from commonweal.evidence.characteristics import with_characteristic
 from commonweal.evidence.gaps_layer import LAYER, may_be_drawn
 from commonweal.evidence.governing import Viewer
 from commonweal.evidence.models import Measure
@@ -42,9 +42,7 @@ class OutcomeForm(forms.Form):
         first = next(iter(self.measures), "")
         super().__init__(given | {"of": given["of"] or first, "areas": area_set.area_type.code})
         sets = [(one.area_type.code, str(one)) for one in current_area_sets()]
-        outcomes = [
-            (one.code, f"{one}, {_('by')} {name_of(one.by).lower()}") for one in self.measures.values()
-        ]
+        outcomes = [(code, with_characteristic(one, one.by)) for code, one in self.measures.items()]
         names = [(one.code, str(one)) for one in areas_of(area_set).order_by("name", "code")]
         offer(self, of=outcomes, areas=sets, area=[("", _("All of them")), *names])
 
