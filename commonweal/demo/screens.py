@@ -51,7 +51,7 @@ PAGES = (
     ("map-gaps", "/map/?layer=gaps", "lena"),
     ("equality", "/profiles/equality/", "idris"),
     ("equality-group", "/profiles/equality/?group=Asian%2C+Asian+British+or+Asian+Welsh", "lena"),
-    ("services", "/services/", "aisha grace idris"),
+    ("services", "/services/", "aisha idris"),
     ("service", "/services/canalside-homes/home-adaptations/", "idris"),
     ("service-area", "/services/canalside-homes/home-adaptations/?by=disability&area=X05000007", "idris"),
     ("account", "/accounts/2fa/", "aisha"),

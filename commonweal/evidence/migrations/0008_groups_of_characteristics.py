@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evidence', '0007_areas_that_tables_cover'),
-        ('people', '0007_who_asks_is_checked'),
+        ('people', '0001_initial'),
     ]
 
     operations = [

@@ -2,8 +2,10 @@
 
 import io
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
@@ -383,3 +385,14 @@ def test_many_areas_cost_as_many_queries_as_few(wards, load, client):
     many = queries(list(boxes), replace(LAYOUT, measure="of-many"))
     assert many <= few + 4
     assert many <= 45
+
+
+def test_census_tables_that_were_loaded_before_are_told_of_which_characteristic_they_are(db):
+    for code in ("religion", "tenure"):
+        Measure.objects.create(code=code, name=code, about="religion")
+    migration = import_module("commonweal.evidence.migrations.0008_groups_of_characteristics")
+    migration.groups_of_published_tables(apps, None)
+    assert dict(Measure.objects.values_list("code", "by")) == {"religion": "religion", "tenure": ""}
+    assert {
+        code: one.by for code, one in measures().items() if one.by and code in migration.BY
+    } == migration.BY
