@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, Document, Paragraph, Table
 from commonweal.documents.workbook import Sheet
@@ -14,6 +14,7 @@ from commonweal.evidence.outcomes import SMALLEST_BASE, SMALLEST_EXPECTED, Gap, 
 from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
 from commonweal.evidence.words import WITHHELD, count, percent
 
+LEFT_TO_RIGHT = "\u200e"
 NUMERIC = (2, 3, 4, 5)
 
 
@@ -31,7 +32,9 @@ def points(difference: float | None) -> str:
     if difference is None:
         return ""
     rounded = round(100 * difference, 1)
-    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+    words = f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+    # Among words that run from right to left a sign would jump behind its number.
+    return f"{LEFT_TO_RIGHT}{words}" if get_language_bidi() else words
 
 
 def limits(gap: Gap) -> str:

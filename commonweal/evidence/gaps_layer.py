@@ -150,7 +150,7 @@ def legend(asked: Asked) -> Legend:
 
 def register_gaps_layer() -> None:
     """Offer gaps to the map, to everybody: they are of open data alone."""
-    by_area = rows_by_area(values, gettext_lazy("Gap in points"), legend=legend)
+    by_area = rows_by_area(values, gettext_lazy("Gap in points, 0 where it may be chance"), legend=legend)
     register(
         Layer(
             code=LAYER,

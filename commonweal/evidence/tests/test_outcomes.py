@@ -10,10 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from commonweal.evidence.characteristics import characteristics, refuse_telling_by
 from commonweal.evidence.definitions import ABOUT, measures
+from commonweal.evidence.equality_document import points
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.outcomes import NotAnOutcome, Why, outcome_of, outcomes_for
 from commonweal.evidence.tests.outcome_tables import LAYOUT, as_csv, drawn
@@ -319,6 +321,12 @@ def test_the_page_says_letter_and_words_and_never_ranks(of_repairs, client):
     one = client.get("/profiles/equality/?areas=lsoa&group=Asian").content.decode()
     assert "−20.0" in one
     assert "White" not in one.partition("<table")[2].partition("</table>")[0]
+
+
+def test_a_sign_stays_before_its_number_where_words_run_from_right_to_left():
+    with override("ur"):
+        assert points(-0.123) == "\u200e−12.3"
+    assert points(-0.123) == "−12.3"
 
 
 @pytest.mark.parametrize("query", ["areas=moon", "of=nothing", "group=Martian", "area=X999"])
