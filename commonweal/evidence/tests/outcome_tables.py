@@ -23,6 +23,15 @@ LAYOUT = Layout(
     codes={"column": "area", "type": "lsoa", "year": 2021},
 )
 
+ROWS = [
+    ("L1", "Asian", 40, 100),
+    ("L1", "White", 240, 400),
+    ("L2", "Asian", 59, 100),
+    ("L2", "White", 120, 200),
+    ("L3", "Asian", 2, 20),
+    ("L3", "White", 60, 100),
+]
+
 
 def as_csv(rows):
     return "area,group,done,all\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)

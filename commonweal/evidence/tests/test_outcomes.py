@@ -1,24 +1,18 @@
 """Gaps between groups: to everybody else of the area, judged for all at once, and never of a pressure by who lives there."""
 
-import io
 from dataclasses import replace
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
-from python_calamine import CalamineWorkbook
 
 from commonweal.evidence.characteristics import characteristics, refuse_telling_by
 from commonweal.evidence.definitions import ABOUT, measures
-from commonweal.evidence.equality_document import points
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.outcomes import NotAnOutcome, Why, outcome_of, outcomes_for
-from commonweal.evidence.tests.outcome_tables import LAYOUT, as_csv, drawn
+from commonweal.evidence.tests.outcome_tables import LAYOUT, ROWS, as_csv, drawn
 from commonweal.evidence.tests.tables import ETHNICITY
 from commonweal.maps.layers import (
     PRESSURES,
@@ -34,25 +28,6 @@ from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.importing import NotLoaded
 
 pytestmark = pytest.mark.django_db
-ROWS = [
-    ("L1", "Asian", 40, 100),
-    ("L1", "White", 240, 400),
-    ("L2", "Asian", 59, 100),
-    ("L2", "White", 120, 200),
-    ("L3", "Asian", 2, 20),
-    ("L3", "White", 60, 100),
-]
-
-
-@pytest.fixture
-def of_repairs(town, load):
-    """Loads a table of repairs and says what is made of it."""
-
-    def run(rows=ROWS, **said):
-        load(as_csv(rows), layout=replace(LAYOUT, **said))
-        return outcome_of(Measure.objects.get(code=LAYOUT.measure), town["small"], viewer=AnonymousUser())
-
-    return run
 
 
 def told(found):
@@ -306,93 +281,6 @@ def test_where_nothing_was_planted_hardly_ever_is_anything_found(wards, load):
         assert found.at_once == 120
         wrong += bool(found.findings)
     assert wrong <= 7
-
-
-# The page, its files and its cost ---------------------------------------------------------------
-
-
-def test_the_page_says_letter_and_words_and_never_ranks(of_repairs, client):
-    of_repairs()
-    page = client.get("/profiles/equality/?areas=lsoa").content.decode()
-    assert "40.0%, −20.0 L" in page
-    assert "L: lower, more than chance" in page
-    assert "not less that of all, who hold the group itself" in page
-    assert "Rank" not in page
-    one = client.get("/profiles/equality/?areas=lsoa&group=Asian").content.decode()
-    assert "−20.0" in one
-    assert "White" not in one.partition("<table")[2].partition("</table>")[0]
-
-
-def test_a_sign_stays_before_its_number_where_words_run_from_right_to_left():
-    with override("ur"):
-        assert points(-0.123) == "\u200e−12.3"
-    assert points(-0.123) == "−12.3"
-
-
-@pytest.mark.parametrize("query", ["areas=moon", "of=nothing", "group=Martian", "area=X999"])
-def test_what_is_no_choice_is_not_there(of_repairs, client, query):
-    of_repairs()
-    for address in ("/profiles/equality/", "/profiles/equality/file.xlsx"):
-        asked = query if "areas" in query else f"areas=lsoa&{query}"
-        assert client.get(f"{address}?{asked}").status_code == 404
-
-
-def test_outcomes_that_are_not_open_are_for_those_who_work_with_figures(of_repairs, client, people, sign_in):
-    of_repairs()
-    Dataset.objects.update(is_open=False)
-    assert "No outcomes by group yet" in client.get("/profiles/equality/?areas=lsoa").content.decode()
-    assert layer_for(people["lena"], "gaps") is None
-    client.force_login(people["kit"])
-    assert client.get("/profiles/equality/file.pdf?areas=lsoa").status_code == 404
-    page = sign_in("lena").get("/profiles/equality/?areas=lsoa").content.decode()
-    assert "40.0%, −20.0 L" in page
-    assert "On the map" not in page
-
-
-def test_the_files_hold_what_the_page_shows(of_repairs, client):
-    of_repairs()
-    written = client.get("/profiles/equality/file.xlsx?areas=lsoa").content
-    book = CalamineWorkbook.from_filelike(io.BytesIO(written))
-    rows = book.get_sheet_by_index(0).to_python()
-    first = dict(zip(rows[0], rows[1], strict=True))
-    assert (first["Code"], first["Group"], first["Share"], first["Out of"]) == ("L1", "Asian", 0.4, 100)
-    assert first["Gap in points"] == pytest.approx(-20)
-    assert first["Lower limit"] < -20 < first["Upper limit"] < 0
-    assert first["More than chance?"] == "L: lower, more than chance"
-    assert len(book.sheet_names) == 3
-    pdf = client.get("/profiles/equality/file.pdf?areas=lsoa")
-    assert pdf.content[:5] == b"%PDF-"
-    assert pdf["Content-Disposition"] == 'attachment; filename="equality-repairs-in-time.pdf"'
-
-
-def test_the_map_draws_a_gap_only_where_it_is_more_than_chance(of_repairs):
-    of_repairs([*ROWS, ("L3", "Black", "[c]", 50)])
-    layer = layer_for(AnonymousUser(), "gaps")
-    asked = layer.ask(QueryDict("gap=repairs-in-time:Asian&areas=lsoa"), AnonymousUser())
-    values = layer.values(AnonymousUser(), asked)
-    assert values.of == {"L1": -20.0, "L2": 0.0}
-    rows = {row.area_code: row.values for row in layer.rows(AnonymousUser(), asked)}
-    assert rows["L2"][3] == "no clear difference"
-    assert rows["L3"][3] == "Not judged: too few people, or not told"
-    black = layer.ask(QueryDict("gap=repairs-in-time:Black&areas=lsoa"), AnonymousUser())
-    assert layer.values(AnonymousUser(), black).suppressed == {"L3"}
-
-
-def test_many_areas_cost_as_many_queries_as_few(wards, load, client):
-    def queries(codes, layout):
-        load(as_csv(drawn(codes, seed=1)), name=f"{len(codes)}.csv", layout=layout)
-        address = f"/profiles/equality/?areas=lsoa&of={layout.measure}"
-        client.get(address)
-        with CaptureQueriesContext(connection) as seen:
-            assert client.get(address).status_code == 200
-        return len(seen)
-
-    boxes = {f"M{n}": (-0.8 + n / 400, 52.0, -0.8 + (n + 1) / 400, 52.1) for n in range(60)}
-    make_set("lsoa", boxes, vintage=2021)
-    few = queries(list(boxes)[:2], replace(LAYOUT, measure="of-few"))
-    many = queries(list(boxes), replace(LAYOUT, measure="of-many"))
-    assert many <= few + 4
-    assert many <= 45
 
 
 def test_census_tables_that_were_loaded_before_are_told_of_which_characteristic_they_are(db):
