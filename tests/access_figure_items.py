@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from commonweal.actions.verbs import make_action
 from commonweal.evidence.definitions import Layout
 from commonweal.evidence.models import Dataset, Import, Measure, Observation, Review
+from commonweal.maps.layers import About
+from commonweal.people.models import Organisation
 from commonweal.releases.models import Release
 from commonweal.releases.verbs import prepare, sign_release, withdraw_release
 from commonweal.sources.bringing import verbs as bringing
@@ -87,7 +89,7 @@ def having_read(borough: Borough) -> dict[str, str]:
 
 def layer(code: str, *more: Any) -> Callable[[Borough], Args]:
     """An address of a layer of the map; some have something to draw only once there is something."""
-    fill = {"released-strengths": release, "people": _census}
+    fill = {"released-strengths": release, "people": _census, "gaps": outcome}
 
     def made(borough: Borough) -> Args:
         if code in fill:
@@ -110,6 +112,44 @@ def compared(borough: Borough) -> Args:
     """The file in which wards are compared."""
     _census(borough)
     return ("xlsx",)
+
+
+def _by_group(borough: Borough, *, is_open: bool, **said: Any) -> None:
+    """A table of two groups in one ward, each out of its own number."""
+    found = Dataset.objects.get(public_id=dataset(is_open=is_open)(borough)[0])
+    measure = Measure.objects.create(code="by-religion", name="By religion", by="religion", **said)
+    found.measures.add(measure)
+    area = borough.wards["Canalside"]
+    for group, value in (("Sikh", 40), ("Christian", 70)):
+        Observation.objects.create(
+            dataset=found, measure=measure, area=area, group=group, value=value, base=200
+        )
+
+
+def outcome(borough: Borough) -> Args:
+    """The file of how two groups fare."""
+    _by_group(borough, is_open=True, about="places")
+    return ("xlsx",)
+
+
+def outcome_of_a_partner(borough: Borough) -> Args:
+    """The same, of a table that is not open."""
+    _by_group(borough, is_open=False, about="places")
+    return ("xlsx",)
+
+
+def service(run_by: str = "canalside-homes", *, more: tuple[str, ...] = ()) -> Callable[[Borough], Args]:
+    """The address of a service that is told of by a table that is not open, or of a file of it."""
+
+    def made(borough: Borough) -> Args:
+        _census(borough)
+        whose = Organisation.objects.get(slug=run_by)
+        reach = str(About.REACH)
+        _by_group(borough, is_open=False, about=reach, service="Advice", run_by=whose)
+        Measure.objects.filter(code="religion").update(by="religion")
+        return (run_by, "advice", *more)
+
+    return made
 
 
 def release(borough: Borough) -> Args:

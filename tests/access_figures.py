@@ -14,6 +14,7 @@ from tests.access_who import (
     NOBODY,
     OFFICER,
     PUBLIC,
+    SERVICES,
     Address,
 )
 
@@ -23,6 +24,7 @@ LAYERS = {
     "strengths": PUBLIC,
     "released-strengths": PUBLIC,
     "people": PUBLIC,
+    "gaps": PUBLIC,
     "strengths-by-area": CONTENT,
     "reports": MAPPING,
     "tensions-by-area": MAPPING,
@@ -53,6 +55,14 @@ FIGURES_TABLE = (
     Address("evidence:community", PUBLIC),
     Address("evidence:community-file", PUBLIC, of=figures.compared),
     Address("evidence:comparison-file", PUBLIC, of=figures.compared),
+    Address("evidence:equality", PUBLIC),
+    Address("evidence:equality-file", PUBLIC, of=figures.outcome),
+    Address("evidence:equality-file", FIGURES, "a partner’s", of=figures.outcome_of_a_partner),
+    Address("evidence:services", SERVICES),
+    # Idris runs it; the others work with figures.
+    Address("evidence:service", SERVICES, of=figures.service()),
+    Address("evidence:service", FIGURES, "another organisation’s", of=figures.service("wealdmere-health")),
+    Address("evidence:service-file", SERVICES, of=figures.service(more=("xlsx",))),
     Address("evidence:catalogue", PUBLIC),
     Address("evidence:dcat", PUBLIC),
     *(

@@ -33,6 +33,7 @@ MAPPING = CONTENT - {"grace"}
 GROUP_READERS = LEVELS
 LOADERS = {"aisha", "joan", "lena"}
 FIGURES = {"aisha", "ben", "joan", "lena"}
+SERVICES = FIGURES | {"idris"}
 PARTNER_READERS = {"aisha", "ben", "kit", "idris", "farid", "grace"}
 
 

@@ -45,10 +45,7 @@ def bring_figures(people: dict[str, User], today: datetime.date) -> None:
     )
     for day, most in ((last_month, 260), (this_month, 300)):
         table = _table(("Ward", *REPAIRS), codes, most=most)
-        loaded = verbs.bring_table(table, name=f"repairs-{day:%Y-%m}.csv", by=lena)
-        verbs.describe_table(loaded, replace(repairs, as_of=day), by=lena)
-        loaded.refresh_from_db()
-        _load(loaded, by=lena)
+        load_at_once(table, replace(repairs, as_of=day), name=f"repairs-{day:%Y-%m}.csv", by=lena)
         if day == last_month:
             _act_on_repairs(people, today)
     members = Layout(
@@ -83,8 +80,11 @@ def _act_on_repairs(people: dict[str, User], today: datetime.date) -> None:
     )
 
 
-def _load(table: verbs.BroughtTable, *, by: User) -> None:
-    """Load a table at once, as the worker would, which does not run yet."""
+def load_at_once(data: bytes, layout: Layout, *, name: str, by: User) -> None:
+    """Bring, describe and load a table at once, the last as the worker would, which does not run yet."""
+    table = verbs.bring_table(data, name=name, by=by)
+    verbs.describe_table(table, layout, by=by)
+    table.refresh_from_db()
     job = verbs.start_loading(table, by=by)
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
     job.refresh_from_db()

@@ -3,6 +3,7 @@
 import datetime
 
 from commonweal.demo.brought import bring_figures
+from commonweal.demo.equality import bring_equality
 from commonweal.people import rights
 from commonweal.people.models import User
 from commonweal.people.tokens import issue_token
@@ -31,6 +32,7 @@ def set_errands(people: dict[str, User], today: datetime.date) -> None:
         if is_added:
             verbs.add_upload(upload, by=people["ewa"])
     bring_figures(people, today)
+    bring_equality(people, today)
     assert people["idris"].organisation is not None
     invite(
         name="Mo, of the tenants’ panel",

@@ -1,6 +1,7 @@
 """Figures of every area of a set at once, for maps: own ones where there are any, else sums of smaller areas."""
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,19 +73,21 @@ def _by_code(dataset: Dataset, measure: Measure) -> dict[str, Groups]:
 def _summed(dataset: Dataset, measure: Measure, area_set: AreaSet) -> Table:
     """The same by adding up parts. An area of which the table does not tell every part is left out."""
     of: defaultdict[str, Groups] = defaultdict(dict)
-    parts: defaultdict[str, int] = defaultdict(int)
     known = _by_code(dataset, measure)
+    made_of = whole_ones(dataset, area_set, known)
+    for whole, parts in made_of.items():
+        for part in parts:
+            for group, value in known[part].items():
+                before = of[whole].get(group, 0.0)
+                of[whole][group] = None if value is None or before is None else before + value
+    return Table(dataset, dict(of), {code: len(parts) for code, parts in made_of.items()})
+
+
+def whole_ones(dataset: Dataset, area_set: AreaSet, told: Container[str]) -> dict[str, list[str]]:
+    """The smaller areas of a table that each area of a set is made of, by code; those alone of which every part is told."""
     small = dict(dataset.area_set.areas.values_list("id", "code"))
     large = dict(area_set.areas.values_list("id", "code"))
-    incomplete = set()
-    for part, whole_id in belongs_to(dataset.area_set, area_set).items():
-        whole = large[whole_id]
-        if small[part] not in known:
-            incomplete.add(whole)
-            continue
-        parts[whole] += 1
-        for group, value in known[small[part]].items():
-            before = of[whole].get(group, 0.0)
-            of[whole][group] = None if value is None or before is None else before + value
-    whole_ones = {code: groups for code, groups in of.items() if code not in incomplete}
-    return Table(dataset, whole_ones, {code: parts[code] for code in whole_ones})
+    made_of: defaultdict[str, list[str]] = defaultdict(list)
+    for part, whole in belongs_to(dataset.area_set, area_set).items():
+        made_of[large[whole]].append(small[part])
+    return {whole: parts for whole, parts in made_of.items() if all(part in told for part in parts)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,13 @@ from commonweal.evidence import comparison_document as comparisons
 from commonweal.evidence.communities import Community
 from commonweal.evidence.comparing import Row
 from commonweal.evidence.models import Dataset
-from commonweal.evidence.profile_document import astray_words, change_table, source_row, sources_sheet
+from commonweal.evidence.profile_document import (
+    astray_words,
+    change_table,
+    of_figures,
+    source_row,
+    sources_sheet,
+)
 from commonweal.evidence.words import count, percent
 
 
@@ -24,15 +29,7 @@ def title_of(found: Community) -> str:
 
 def document_of(found: Community) -> Document:
     """The profile as a document."""
-    return Document(
-        title=title_of(found),
-        subtitle=str(found.where.area_set),
-        marking="OFFICIAL",
-        status=_("Figures as they were loaded on %(day)s")
-        % {"day": formats.date_format(timezone.localdate(), "j F Y")},
-        made_on=timezone.localdate(),
-        blocks=tuple(_blocks(found)),
-    )
+    return of_figures(title_of(found), str(found.where.area_set), _blocks(found))
 
 
 def _blocks(found: Community) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from commonweal.evidence.ages import by_band
 from commonweal.evidence.by_area import Table, groups_in, table_of
+from commonweal.evidence.characteristics import tells_of_residents, told_by
 from commonweal.evidence.governing import Viewer, datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.evidence.parts import is_made_of
@@ -60,7 +61,9 @@ def compared_measures(viewer: Viewer) -> list[Measure]:
     """Of which measures can this viewer compare the shares of groups? Of no pressure: those are judged by people."""
     pressures = [str(one) for one in PRESSURES]
     found = (
-        Measure.objects.filter(unit=Measure.Unit.COUNT, datasets__in=datasets_for(viewer))
+        Measure.objects.filter(
+            tells_of_residents(), unit=Measure.Unit.COUNT, datasets__in=datasets_for(viewer)
+        )
         .exclude(code__in=NOT_COMPARED)
         .exclude(about__in=pressures)
         .distinct()
@@ -74,7 +77,7 @@ def may_be_ranked(measure: Measure) -> bool:
     >>> may_be_ranked(Measure(about="religion")), may_be_ranked(Measure(about=str(About.POPULATION)))
     (False, True)
     """
-    return About(measure.about) not in WHO_LIVES_THERE
+    return not told_by(About(measure.about), measure.by) & WHO_LIVES_THERE
 
 
 def groups_of(measure: Measure, area_set: AreaSet, *, viewer: Viewer) -> list[str]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commonweal.documents.content import Document, Paragraph, Table
+from commonweal.documents.content import Block, Document, Paragraph, Table
 from commonweal.documents.workbook import Sheet
 from commonweal.documents.workbook import as_workbook as workbook_of
 from commonweal.evidence.comparing import Comparison, Row
-from commonweal.evidence.profile_document import source_row, sources_sheet
+from commonweal.evidence.models import Dataset
+from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
 from commonweal.evidence.words import WITHHELD, count, percent
+from commonweal.places.models import AreaSet
 
 
 def title_of(found: Comparison) -> str:
@@ -67,14 +69,7 @@ def _ranks(row: Row) -> str:
 
 def about(found: Comparison) -> Iterator[str]:
     """What must be known to read the table, in sentences."""
-    yield _("%(title)s (%(publisher)s, %(day)s). Areas: %(areas)s.") % {
-        "title": found.dataset.title,
-        "publisher": found.dataset.publisher,
-        "day": formats.date_format(found.dataset.as_of, "j F Y"),
-        "areas": found.area_set,
-    }
-    if found.is_added_up:
-        yield _("Smaller areas were added up for these.")
+    yield from where_from(found.dataset, found.area_set, is_added_up=found.is_added_up)
     if found.whole is not None:
         yield _("All areas together: %(share)s.") % {"share": percent(found.whole)}
     yield _(
@@ -90,6 +85,18 @@ def about(found: Comparison) -> Iterator[str]:
         yield _("Places are never ranked by the ethnic group, faith or origin of those who live there.")
 
 
+def where_from(dataset: Dataset, area_set: AreaSet, *, is_added_up: bool) -> Iterator[str]:
+    """Which table figures come from, of which areas, and whether smaller ones were added up for these."""
+    yield _("%(title)s (%(publisher)s, %(day)s). Areas: %(areas)s.") % {
+        "title": dataset.title,
+        "publisher": dataset.publisher,
+        "day": formats.date_format(dataset.as_of, "j F Y"),
+        "areas": area_set,
+    }
+    if is_added_up:
+        yield _("Smaller areas were added up for these.")
+
+
 def document_of(found: Comparison) -> Document:
     """The comparison as a document."""
     numeric = (1, 2, 3)
@@ -99,15 +106,8 @@ def document_of(found: Comparison) -> Document:
         (_("Table"), _("Whose"), _("As of"), _("Licence")),
         (source_row(found.dataset),),
     )
-    return Document(
-        title=title_of(found),
-        subtitle=str(found.area_set),
-        marking="OFFICIAL",
-        status=_("Figures as they were loaded on %(day)s")
-        % {"day": formats.date_format(timezone.localdate(), "j F Y")},
-        made_on=timezone.localdate(),
-        blocks=(table, *(Paragraph(sentence) for sentence in about(found)), source),
-    )
+    blocks: tuple[Block, ...] = (table, *(Paragraph(sentence) for sentence in about(found)), source)
+    return of_figures(title_of(found), str(found.area_set), blocks)
 
 
 def as_workbook(found: Comparison) -> bytes:

@@ -22,13 +22,17 @@ ABOUT = {
     "hate": About.HATE,
     "strengths": About.STRENGTH,
     "places": About.PLACES,
+    "reach": About.REACH,
 }
 UNITS = ("count", "percent", "score", "rank", "decile")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure: its words, its unit, of whom it is, what it says of an area, whether groups add up."""
+    """One measure: its words, its unit, of whom it is, what it says of an area, whether groups add up.
+
+    by: of which characteristic its groups are, where they are of one: see `characteristics`.
+    """
 
     code: str
     name: str
@@ -36,6 +40,7 @@ class Measured:
     about: About
     universe: str = ""
     adds_up: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,10 @@ class Layout:
     ages: bool = False
     codes: Mapping[str, Any] = field(default_factory=dict)
     is_open: bool = True
+    # Of which characteristic the groups are; of a table of reach also which service, and whose by its short name.
+    by: str = ""
+    service: str = ""
+    run_by: str = ""
     about: str = ""
     unit: str = ""
     name: str = ""
@@ -100,6 +109,7 @@ def measures() -> dict[str, Measured]:
             ABOUT[entry["about"]],
             entry.get("universe", ""),
             entry.get("adds_up", False),
+            entry.get("by", ""),
         )
         for entry in _content()["measure"]
     }

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from commonweal.evidence.models import Dataset, Import, Observation
+from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 
@@ -40,8 +40,11 @@ def datasets_in_use() -> QuerySet[Dataset]:
 
 
 def datasets_for(viewer: Viewer) -> QuerySet[Dataset]:
-    """The tables in use that this viewer may see, newest first: open ones, and all for who works with figures."""
-    return datasets_in_use().filter(**_seen_by(viewer))
+    """The tables in use that this viewer may see, newest first: open ones, and all for who works with figures.
+
+    Whoever runs a service also sees whom the services of their own organisation reach.
+    """
+    return datasets_in_use().filter(_seen_by(viewer))
 
 
 def measures_seen_by(viewer: Viewer) -> set[str]:
@@ -55,12 +58,16 @@ def catalogue_for(viewer: Viewer) -> QuerySet[Dataset]:
     return published_datasets() if loads else datasets_for(viewer)
 
 
-def _seen_by(viewer: Viewer) -> dict[str, bool]:
-    works_with_figures = viewer.is_authenticated and viewer.permissions & {
-        Permission.LOAD_DATA,
-        Permission.SEE_REPORTS,
-    }
-    return {} if works_with_figures else {"is_open": True}
+def _seen_by(viewer: Viewer) -> Q:
+    if not viewer.is_authenticated:
+        return Q(is_open=True)
+    if viewer.permissions & {Permission.LOAD_DATA, Permission.SEE_REPORTS}:
+        return Q()
+    if Permission.SEE_OWN_SERVICES in viewer.permissions and viewer.organisation_id:
+        # In a table of its own, so that a table with two of them stands in the list once.
+        own = Measure.objects.filter(run_by=viewer.organisation_id).values("datasets")
+        return Q(is_open=True) | Q(pk__in=own)
+    return Q(is_open=True)
 
 
 def governing(measure: str, among: QuerySet[Dataset]) -> list[Dataset]:

@@ -142,6 +142,14 @@ class Measure(models.Model):
     about = models.CharField(
         max_length=40, help_text="What it says of an area, so that laying over is refused."
     )
+    by = models.CharField(
+        max_length=40, blank=True, default="", help_text="Of which characteristic its groups are."
+    )
+    # Of a measure of reach: whom it reaches is told of this service, which this organisation runs.
+    service = models.CharField(_("service"), max_length=120, blank=True, default="")
+    run_by = models.ForeignKey(
+        "people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["code"]

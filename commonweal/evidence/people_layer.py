@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.evidence.by_area import Table, groups_in, open_table
+from commonweal.evidence.characteristics import tells_of_residents
 from commonweal.evidence.governing import datasets_for, governing
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.maps.layers import PRESSURES, About, BadRequest, Kind, Layer, Legend, Values, Viewer, register
@@ -109,7 +110,9 @@ def _mapped() -> QuerySet[Measure]:
     """The measures of open figures that a map may show: none that is a pressure."""
     pressures = [str(one) for one in PRESSURES]
     return (
-        Measure.objects.filter(unit__in=MAPPED_UNITS, datasets__in=datasets_for(AnonymousUser()))
+        Measure.objects.filter(
+            tells_of_residents(), unit__in=MAPPED_UNITS, datasets__in=datasets_for(AnonymousUser())
+        )
         .exclude(code__in=NOT_MAPPED)
         .exclude(about__in=pressures)
         .distinct()

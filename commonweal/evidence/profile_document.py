@@ -1,6 +1,6 @@
 """A profile as a document: the same figures as the page, for PDF and Word, and as a workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -16,14 +16,20 @@ from commonweal.evidence.words import WITHHELD, count, how_made, percent
 
 def document_of(profile: Profile) -> Document:
     """The profile of an area as a document. It is open figures only where its data sets are open."""
+    title = _("Who lives in %(area)s") % {"area": profile.area}
+    return of_figures(title, str(profile.area.area_set), _blocks(profile))
+
+
+def of_figures(title: str, subtitle: str, blocks: Iterable[Block]) -> Document:
+    """A document of figures as they stand today."""
     return Document(
-        title=_("Who lives in %(area)s") % {"area": profile.area},
-        subtitle=str(profile.area.area_set),
+        title=title,
+        subtitle=subtitle,
         marking="OFFICIAL",
         status=_("Figures as they were loaded on %(day)s")
         % {"day": formats.date_format(timezone.localdate(), "j F Y")},
         made_on=timezone.localdate(),
-        blocks=tuple(_blocks(profile)),
+        blocks=tuple(blocks),
     )
 
 

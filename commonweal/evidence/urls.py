@@ -6,11 +6,13 @@ from commonweal.evidence.views import (
     catalogue,
     communities,
     comparing,
+    equality,
     evenness,
     keeping,
     measures,
     profiles,
     reviews,
+    services,
 )
 
 app_name = "evidence"
@@ -21,8 +23,15 @@ urlpatterns = [
     path("profiles/community/file.<slug:ending>", communities.download, name="community-file"),
     path("profiles/compare/", comparing.comparison, name="compare"),
     path("profiles/compare/file.<slug:ending>", comparing.download, name="comparison-file"),
+    path("profiles/equality/", equality.equality, name="equality"),
+    path("profiles/equality/file.<slug:ending>", equality.download, name="equality-file"),
     path("profiles/<slug:area_type>/<str:code>/", profiles.profile, name="profile"),
     path("profiles/<slug:area_type>/<str:code>/file.<slug:ending>", profiles.download, name="profile-file"),
+    path("services/", services.index, name="services"),
+    path("services/<slug:organisation>/<slug:slug>/", services.service, name="service"),
+    path(
+        "services/<slug:organisation>/<slug:slug>/file.<slug:ending>", services.download, name="service-file"
+    ),
     path("data/", catalogue.index, name="catalogue"),
     path("data/catalogue.jsonld", catalogue.dcat, name="dcat"),
     path("data/reviews/", reviews.reviews, name="reviews"),

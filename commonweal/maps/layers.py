@@ -70,6 +70,7 @@ class About(StrEnum):
     ETHNICITY = "ethnicity"
     RELIGION = "religion"
     NATIONALITY = "nationality"
+    REACH = "whom a service reaches"
 
 
 WHO_LIVES_THERE = frozenset({About.ETHNICITY, About.RELIGION, About.NATIONALITY})
@@ -168,7 +169,7 @@ class Values:
 
     of: code -> number. counted: code -> how many things the number is made of. residents, limits: for rates,
     the people it is set against, and between what and what chance alone may have moved it. steps: lower limits of the classes after the first. named: words for a value.
-    unknown: words for a code that is missing, where there are better ones than "Not known".
+    classes: words for each class of colours, in place of the numbers between its steps. unknown: words for a code that is missing, where there are better ones than "Not known".
     markings: code -> the marking of its value, as `Marking`, where values have one.
     """
 
@@ -177,6 +178,7 @@ class Values:
     suppressed: frozenset[str] = frozenset()
     steps: tuple[float, ...] = ()
     named: Mapping[float, str] = field(default_factory=dict)
+    classes: tuple[Words, ...] = ()
     unit: Words = ""
     unknown: Words = ""
     counted: Mapping[str, float] = field(default_factory=dict)

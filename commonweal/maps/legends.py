@@ -12,6 +12,7 @@ RAMPS = {
     "tension": palette.TENSION,
     "cohesion": palette.COHESION,
     "people": palette.PEOPLE,
+    "change": palette.CHANGE,
     "plain": (palette.GROUND,),
 }
 
@@ -144,6 +145,8 @@ def _areas(values: Values) -> int:
 
 def _class_words(values: Values, limit: float | None, n: int) -> str:
     lowest = 0 if limit is None else limit
+    if values.classes:
+        return str(values.classes[n])
     if values.named:
         return str(values.named.get(lowest, lowest))
     is_last = n >= len(values.steps)

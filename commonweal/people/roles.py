@@ -38,6 +38,7 @@ class Permission(StrEnum):
     HANDLE_DATA_RIGHTS = "answer subject access, deletion and data protection complaints"
     RECORD_GOVERNANCE = "record the documents needed before real people's reports may come in"
     LOAD_DATA = "load areas, look-ups, postcodes, open data and partners’ tables of figures"
+    SEE_OWN_SERVICES = "see whom the services of the own organisation reach, by group and area"
     USE_API = "use the programming interface with a token"
 
 
@@ -180,6 +181,7 @@ ROLES: dict[str, Role] = {
             "Service manager",
             "Runs a service and wants to know who lives here and what to change.",
             P.SEE_STRENGTHS,
+            P.SEE_OWN_SERVICES,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
             second_factor=False,

@@ -120,6 +120,23 @@ def room(page, code):
     return page.evaluate(f"import({address!r}).then(room => {{ {code} }})")
 
 
+def test_a_value_below_zero_is_drawn_and_is_not_taken_for_one_that_is_not_known(open_map):
+    page = open_map()
+    address = page.evaluate(
+        "document.querySelector('script[src*=\"maps/map\"]').src.replace(/map([^/]*)$/, 'style.mjs')"
+    )
+    told = page.evaluate(
+        f"""import({address!r}).then(style => {{
+          const script = {{ kind: "values", colours: ["#111", "#222"], steps: [-5], signs: [], tiles: "/t", show: "points" }};
+          const drawn = style.styleOf(script, new URLSearchParams()).layers.find(one => one.id === "values");
+          return {{ opacity: drawn.paint["fill-opacity"], none: style.NOT_KNOWN }};
+        }})"""
+    )
+    kind, (compared, _value, least), hidden, shown = told["opacity"]
+    assert (kind, compared, least, hidden, shown) == ("case", "<=", told["none"], 0, 1)
+    assert told["none"] < -1_000_000
+
+
 def test_signs_that_would_cover_one_another_become_a_count_and_none_is_lost(open_map):
     page = open_map("ben")
     # Two strengths lie at one place; the report of tension stands alone.

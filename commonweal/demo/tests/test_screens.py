@@ -15,7 +15,8 @@ DEMO_URLS = "commonweal.demo.tests.demo_urls"
 # Addresses that are no page of their own, and why.
 FILES = set(
     """api:openapi-json bringing:mapping api:api-root api:list_reports api:send_report evidence:dcat evidence:figures evidence:metadata
-    evidence:profile-file evidence:comparison-file evidence:community-file people:record-file
+    evidence:profile-file evidence:comparison-file evidence:community-file evidence:equality-file evidence:service-file
+    people:record-file
     actions:actions-file tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
     maps:tile maps:values
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()

@@ -1,7 +1,13 @@
 """A small town with its figures."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from commonweal.evidence.models import Measure
+from commonweal.evidence.outcomes import outcome_of
+from commonweal.evidence.tests.outcome_tables import LAYOUT, ROWS, as_csv
 from commonweal.places.models import Area
 from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.observations.load import load_observations
@@ -28,3 +34,14 @@ def town(wards):
     small = make_set("lsoa", boxes, vintage=2021)
     codes = dict(Area.objects.filter(area_set__area_type__code="ward").values_list("code", "pk"))
     return {"wards": {code: Area.objects.get(pk=pk) for code, pk in codes.items()}, "small": small}
+
+
+@pytest.fixture
+def of_repairs(town, load):
+    """Loads a table of repairs and says what is made of it."""
+
+    def run(rows=ROWS, **said):
+        load(as_csv(rows), layout=replace(LAYOUT, **said))
+        return outcome_of(Measure.objects.get(code=LAYOUT.measure), town["small"], viewer=AnonymousUser())
+
+    return run

@@ -13,7 +13,9 @@ from commonweal.documents.pdf import as_pdf
 from commonweal.evidence import profile_document as documents
 from commonweal.evidence.governing import datasets_for
 from commonweal.evidence.profiles import Groups, Profile, profile_of
+from commonweal.evidence.services import services_for
 from commonweal.evidence.views.choosing import FORMATS, as_file
+from commonweal.evidence.views.services import MAY_SEE as SERVICES_FOR
 from commonweal.evidence.words import how_made
 from commonweal.maps.measures import usual_area_set
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
@@ -53,8 +55,13 @@ def profile(request: HttpRequest, area_type: str, code: str) -> HttpResponse:
         "area": found.area,
         "blocks": _with_charts(found),
         "formats": [("pdf", "PDF"), ("xlsx", "XLSX")],
+        "has_services": bool(services_for(request.user)) if _may_see_services(request) else False,
     }
     return render(request, "evidence/profile.html", context)
+
+
+def _may_see_services(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and bool(request.user.permissions & set(SERVICES_FOR))
 
 
 def _with_charts(found: Profile) -> list[Shown]:

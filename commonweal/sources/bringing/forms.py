@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.evidence.definitions import ABOUT, Layout, measures
 from commonweal.evidence.models import Measure
 from commonweal.places.models import AreaSet
+from commonweal.sources.bringing.grouping import GroupsForm, answers_of_groups, said_of_groups
 from commonweal.sources.bringing.receiving import LARGEST_FILE, MEGABYTE
 from commonweal.ui.forms import DayMonthYearField, ManyTicks, offer
 
@@ -29,6 +30,7 @@ TELLS = {
     "tension": _("Tension"),
     "hate": _("Hate"),
     "crime": _("Crime"),
+    "reach": _("Whom a service reaches"),
 }
 
 
@@ -77,7 +79,7 @@ def _not_to_come(day: datetime.date) -> datetime.date:
     return day
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(GroupsForm):
     """Whose table it is, what it measures and which column is what: all that a layout says."""
 
     title = forms.CharField(
@@ -148,7 +150,7 @@ class ColumnsForm(forms.Form):
         required=False,
         help_text=_("Only for figures that the publisher has published as open data."),
     )
-    needed_for_some = ("own_name", "own_about", "own_unit", "value", "groups")
+    needed_for_some = ("own_name", "own_about", "own_unit", "own_service", "own_run_by", "value", "groups")
 
     def __init__(self, *args: Any, header: Sequence[str], sets: Iterable[AreaSet], **named: Any) -> None:
         super().__init__(*args, **named)
@@ -185,6 +187,7 @@ class ColumnsForm(forms.Form):
             self.add_error("own_name", _("This is measured already. Choose it in the list above."))
         if not said.get("own_about"):
             self.add_error("own_about", _("Say what it tells of an area."))
+        self.look_at_groups(said)
 
     def _look_at_figures(self, said: dict[str, Any]) -> None:
         if said.get("shape") == ONE and not said.get("value"):
@@ -230,6 +233,7 @@ class ColumnsForm(forms.Form):
             base=said["base"],
             codes={"column": said["code"], "type": areas.area_type.code, "year": areas.vintage},
             is_open=said["is_open"],
+            **said_of_groups(said, own, is_new=is_new),
         )
 
 
@@ -258,7 +262,8 @@ def own_code(name: str) -> str:
 
 def own_measures() -> dict[str, Measure]:
     """Measures of earlier tables that the definitions do not know, by code."""
-    return {one.code: one for one in Measure.objects.exclude(code__in=list(measures()))}
+    found = Measure.objects.select_related("run_by").exclude(code__in=list(measures()))
+    return {one.code: one for one in found}
 
 
 def _key_of_about(about: str) -> str:
@@ -297,6 +302,7 @@ def answers_of(layout: Layout, header: Sequence[str]) -> dict[str, Any]:
         "own_name": "" if is_known else layout.name,
         "own_about": "" if is_known else layout.about,
         "own_unit": "" if is_known else layout.unit,
+        **({} if is_known else answers_of_groups(layout)),
         "shape": GROUPS if layout.groups else ONE,
         "value": still(layout.value),
         "group": still(layout.group),

@@ -17,6 +17,7 @@ from commonweal.people.models import User
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of
 from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
+from commonweal.sources.observations.grouping import refuse_groups, with_groups_of
 from commonweal.sources.observations.read import Figures, read_figures
 from commonweal.sources.opening import Unreadable, open_table
 
@@ -24,7 +25,7 @@ COLUMNS = ("dataset_id", "measure_id", "area_id", "group", "period", "value", "b
 
 
 # What a layout may leave out: not told of a table that does, so that one loaded before these were known is known again.
-LATER = ("unit", "name")
+LATER = ("unit", "name", "by", "service", "run_by")
 
 
 @dataclass
@@ -193,10 +194,17 @@ def _measure(code: str, layout: Layout) -> Measure:
     """The measure of this code, as the definitions say it now; one that they do not know is of its own."""
     known = measures().get(code)
     if known is not None:
-        said = {"name": known.name, "unit": known.unit, "universe": known.universe, "about": known.about}
+        said = {
+            "name": known.name,
+            "unit": known.unit,
+            "universe": known.universe,
+            "about": known.about,
+            "by": known.by,
+        }
         return Measure.objects.update_or_create(code=code, defaults=said)[0]
     said = {"name": layout.name or code, "unit": unit_in(layout, code), "about": ABOUT[layout.about]}
-    return Measure.objects.get_or_create(code=code, defaults=said)[0]
+    measure = Measure.objects.get_or_create(code=code, defaults=said)[0]
+    return with_groups_of(measure, layout)
 
 
 def _refuse_unknown(layout: Layout) -> None:
@@ -204,6 +212,7 @@ def _refuse_unknown(layout: Layout) -> None:
 
     So it could if the next table said something else of it than the first did.
     """
+    refuse_groups(layout)
     for code in layout.measured:
         if code in measures():
             continue

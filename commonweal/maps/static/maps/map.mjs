@@ -5,7 +5,7 @@ import { follow } from "../changes/live.js";
 import { fits } from "./fits.mjs";
 import { openPanel, closePanel, watchPanel } from "./panel.mjs";
 import { makeRoom } from "./room.mjs";
-import { SQUARES, dataSources, styleOf, tilesOf } from "./style.mjs";
+import { NOT_KNOWN, SQUARES, dataSources, styleOf, tilesOf } from "./style.mjs";
 import { FONT, supply } from "./symbols.mjs";
 import { watchWeeks } from "./weeks.mjs";
 
@@ -90,7 +90,7 @@ function countAgain(wait = 200 + Math.random() * 800) {
       for (const code of found.codes) {
         map.setFeatureState(
           { source: "data", sourceLayer: "areas", id: code },
-          { value: found.values[code] ?? -1 },
+          { value: found.values[code] ?? NOT_KNOWN },
         );
       }
     }

@@ -5,9 +5,12 @@ import { PILES } from "./room.mjs";
 
 const INK_SOFT = "#4a5a5f";
 
-/** The class colours of areas by their value; below zero stands for not known. */
+/** Stands for what is not known: no count, share or gap is as far below zero. */
+export const NOT_KNOWN = -1e9;
+
+/** The class colours of areas by their value. */
 function byValue(colours, steps) {
-  const value = ["coalesce", ["feature-state", "value"], ["get", "value"], -1];
+  const value = ["coalesce", ["feature-state", "value"], ["get", "value"], NOT_KNOWN];
   const colour = ["step", value, colours[0]];
   steps.forEach((limit, n) => colour.push(limit, colours[n + 1]));
   return { value, colour: steps.length ? colour : colours[0] };
@@ -108,7 +111,7 @@ function valueLayers(script) {
   const shared = { source: "data", "source-layer": "areas", type: "fill" };
   return [
     { id: "not-known", ...shared, paint: { "fill-pattern": "not-known" } },
-    { id: "values", ...shared, paint: { "fill-color": colour, "fill-opacity": ["case", ["<", value, 0], 0, 1] } },
+    { id: "values", ...shared, paint: { "fill-color": colour, "fill-opacity": ["case", ["<=", value, NOT_KNOWN], 0, 1] } },
     {
       id: "withheld",
       ...shared,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actions', '0001_initial'),
-        ('evidence', '0007_areas_that_tables_cover'),
+        ('evidence', '0008_groups_of_characteristics'),
     ]
 
     operations = [
