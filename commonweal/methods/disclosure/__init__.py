@@ -9,7 +9,15 @@
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
 from commonweal.methods.disclosure.bounds import Impossible
 from commonweal.methods.disclosure.plain import withheld_by_lines
-from commonweal.methods.disclosure.publishing import Before, GivesAway, before, publishable, published
+from commonweal.methods.disclosure.publishing import (
+    Before,
+    GivesAway,
+    before,
+    publishable,
+    publishable_rounded,
+    published,
+)
+from commonweal.methods.disclosure.rounding import CannotRound, Moved, Rounded, Rounding, round_table
 from commonweal.methods.disclosure.rules import SUPPRESSED, Rule
 from commonweal.methods.disclosure.suppression import (
     CannotProtect,
@@ -36,6 +44,7 @@ __all__ = [
     "WITHHELD",
     "Before",
     "CannotProtect",
+    "CannotRound",
     "CountTable",
     "Dimension",
     "GivesAway",
@@ -43,9 +52,12 @@ __all__ = [
     "Leak",
     "Lookup",
     "Lost",
+    "Moved",
     "NotATable",
     "Protected",
     "Published",
+    "Rounded",
+    "Rounding",
     "Rule",
     "attack",
     "before",
@@ -53,7 +65,9 @@ __all__ = [
     "loss",
     "protect",
     "publishable",
+    "publishable_rounded",
     "published",
+    "round_table",
     "table_from",
     "too_tight",
     "unsafe_counts",

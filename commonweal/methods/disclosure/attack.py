@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.methods.disclosure.bounds import Impossible, System, bounds
+from commonweal.methods.disclosure.bounds import Impossible, System, narrow
+from commonweal.methods.disclosure.rounding import Rounding
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.suppression import is_too_tight
 from commonweal.methods.disclosure.tables import Dimension, Ints, Key, key_of, lines_of, places_of
@@ -24,7 +25,7 @@ class Published:
     """A table as it was published.
 
     about: what is counted and when; tables about the same can be laid beside each other. counts: with every
-    total, and -1 for what is withheld.
+    total, and -1 for what is withheld. rounding: how the counts were rounded, where they were.
     """
 
     name: str
@@ -32,6 +33,26 @@ class Published:
     rule: Rule
     dimensions: tuple[Dimension, ...]
     counts: Ints
+    rounding: Rounding | None = None
+
+    @property
+    def width(self) -> int:
+        """How far apart the least and the greatest possible value of what it hides must be.
+
+        Of a rounded 0 only those counts are possible that are under the base, nobody among them: one less.
+        """
+        return self.rule.width - 1 if self.rounding else self.rule.width
+
+    def ends(self, count: int) -> tuple[float, float]:
+        """Between which numbers a count lies that was published so.
+
+        >>> Published("one", "residents", Rule(5), (), np.array(0), Rounding(5)).ends(10)
+        (6.0, 14.0)
+        """
+        if count == WITHHELD:
+            return float(self.rule.floor), np.inf
+        radius = self.rounding.radius if self.rounding else 0
+        return float(max(0, count - radius)), float(count + radius)
 
     def keys(self) -> list[Told]:
         """What each cell counts, in the order of `counts.ravel()`: the same in every table about the same."""
@@ -74,28 +95,35 @@ class _Known:
         self.told_by: dict[int, str] = {}
         self.sums: list[tuple[Ints, NDArray[np.float64]]] = []
 
-    def unknown(self, key: Told, floor: int = 0) -> int:
-        """The number of what a cell counts; new ones lie anywhere from the floor up."""
+    def unknown(self, key: Told) -> int:
+        """The number of what a cell counts; new ones lie anywhere from nobody up."""
         at = self.number.setdefault(key, len(self.number))
         if at == len(self.lower):
-            self.lower.append(float(floor))
+            self.lower.append(0.0)
             self.upper.append(np.inf)
-        if self.lower[at] < floor:
-            self.lower[at] = float(floor)
         return at
 
-    def publish(self, at: int, count: int, release: str) -> None:
-        if at in self.told_by and self.lower[at] != count:
+    def tell(self, at: int, low: float, high: float, release: str) -> None:
+        """A release says that an unknown lies between these."""
+        if low > self.upper[at] or high < self.lower[at]:
             raise Impossible(
-                f"{release} says {count} where {self.told_by[at]} says {self.lower[at]:.0f}. "
+                f"{release} says {_said(low, high)} where {self.told_by.get(at, 'another')} says "
+                f"{_said(self.lower[at], self.upper[at])}. "
                 "If the figures were revised, say so in what they are about."
             )
-        self.lower[at] = self.upper[at] = float(count)
-        self.told_by[at] = release
+        if low > self.lower[at] or high < self.upper[at]:
+            self.told_by[at] = release
+        self.lower[at], self.upper[at] = max(self.lower[at], low), min(self.upper[at], high)
 
     def add(self, parts: Sequence[int], whole: int) -> None:
         signs = np.append(np.ones(len(parts)), -1.0)
         self.sums.append((np.array([*parts, whole], dtype=np.int64), signs))
+
+
+def _said(low: float, high: float) -> str:
+    if low == high:
+        return f"{low:.0f}"
+    return f"{low:.0f} or more" if high == np.inf else f"{low:.0f} to {high:.0f}"
 
 
 def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> list[Leak]:
@@ -109,30 +137,31 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
     [Leak(release='one', cell={'ward': 'A'}, low=3, high=3)]
     """
     known = _Known()
-    withheld: list[tuple[Published, Key, int]] = []
+    hidden: list[tuple[Published, Key, int]] = []
     for release in releases:
-        withheld += _read(known, release)
+        hidden += _read(known, release)
     for lookup in lookups:
         _link(known, lookup)
-    system = System(np.array(known.lower), np.array(known.upper), known.sums)
-    found = bounds(system, {at for _release, _key, at in withheld})
+    needed: dict[int, int] = {}
+    for release, _key, at in hidden:
+        needed[at] = max(needed.get(at, 0), release.width)
+    found = narrow(System(np.array(known.lower), np.array(known.upper), known.sums), needed)
     return [
         Leak(release.name, dict(sorted(key)), *_ends(found[at]))
-        for release, key, at in withheld
-        if is_too_tight(*found[at], release.rule)
+        for release, key, at in hidden
+        if at in found and is_too_tight(*found[at], release.rule, release.width)
     ]
 
 
 def _read(known: _Known, release: Published) -> Iterator[tuple[Published, Key, int]]:
-    """Add a release to what is known; gives what it withholds, as numbered there."""
+    """Add a release to what is known; gives what it withholds or rounds, as numbered there."""
     numbers = []
     for told, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True):
-        at = known.unknown(told, release.rule.floor if count == WITHHELD else 0)
+        at = known.unknown(told)
         numbers.append(at)
-        if count == WITHHELD:
+        known.tell(at, *release.ends(count), release.name)
+        if count == WITHHELD or release.rounding:
             yield release, told[1], at
-        else:
-            known.publish(at, count, release.name)
     for lines in lines_of(release.dimensions):
         for line in lines.tolist():
             known.add([numbers[cell] for cell in line[:-1]], numbers[line[-1]])

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, Told, attack
+from commonweal.methods.disclosure.rounding import Rounded, Rounding, round_table
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.suppression import Protected, protect
-from commonweal.methods.disclosure.tables import CountTable, Mask
+from commonweal.methods.disclosure.tables import CountTable, Ints, Mask
 
 
 class Before(NamedTuple):
@@ -36,6 +37,8 @@ def before(table: CountTable, about: str, earlier: Iterable[Published]) -> Befor
     marks: dict[Told, set[bool]] = {}
     for release in earlier:
         if release.about == about:
+            if release.rounding:
+                continue  # what it hides, the attack knows of
             for key, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True):
                 marks.setdefault(key, set()).add(count == WITHHELD)
     found = [marks.get((about, table.key(at)), set()) for at in np.ndindex(table.counts.shape)]
@@ -50,6 +53,58 @@ class GivesAway(ValueError):
     def __init__(self, leaks: Sequence[Leak]) -> None:
         super().__init__(str(leaks[0]))
         self.leaks = tuple(leaks)
+
+
+def _rounded_before(table: CountTable, about: str, rounding: Rounding, earlier: Iterable[Published]) -> Ints:
+    """What earlier releases rounded each count of this table to, by the same rounding; -1 where none did.
+
+    Twice rounded, and otherwise, a count would lie near both.
+    """
+    told = {
+        key: count
+        for release in earlier
+        if release.about == about and release.rounding == rounding
+        for key, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True)
+    }
+    found = [told.get((about, table.key(at)), -1) for at in np.ndindex(table.counts.shape)]
+    return np.array(found, dtype=np.int64).reshape(table.counts.shape)
+
+
+def publishable_rounded(
+    table: CountTable,
+    rule: Rule,
+    rounding: Rounding,
+    *,
+    name: str,
+    about: str,
+    earlier: Sequence[Published],
+    lookups: Iterable[Lookup] = (),
+    chance: np.random.Generator,
+) -> tuple[Rounded, Published]:
+    """A table with every count rounded such that it adds up, as it may be published beside all that was.
+
+    chance: from a seed that nobody else knows. Raises CannotRound where nothing adds up or the base is too small for
+    the rule, Impossible, and GivesAway for a table that is safe by itself and not beside the others.
+
+    >>> from commonweal.methods.disclosure import table_from
+    >>> table = table_from([({"ward": "A"}, 5), ({"ward": "B"}, 20)])
+    >>> publishable_rounded(table, Rule(5), Rounding(5), name="one", about="residents", earlier=[],
+    ...     chance=np.random.default_rng(1))[1].counts.tolist()
+    [5, 20, 25]
+    """
+    rounding.check(rule)
+    rounded = round_table(
+        table, rounding, chance=chance, fixed=_rounded_before(table, about, rounding, earlier)
+    )
+    release = Published(name, about, rule, table.dimensions, rounded.counts, rounding)
+    _withstand([*earlier, release], lookups)
+    return rounded, release
+
+
+def _withstand(releases: Sequence[Published], lookups: Iterable[Lookup]) -> None:
+    leaks = attack(releases, lookups)
+    if leaks:
+        raise GivesAway(leaks)
 
 
 def publishable(
@@ -76,7 +131,5 @@ def publishable(
     withheld = known.withheld if also_withheld is None else known.withheld | also_withheld
     protected = protect(table, rule, withheld_before=withheld, published_before=known.published)
     release = published(protected, name=name, about=about)
-    leaks = attack([*earlier, release], lookups)
-    if leaks:
-        raise GivesAway(leaks)
+    _withstand([*earlier, release], lookups)
     return protected, release
