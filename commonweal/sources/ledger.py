@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from commonweal.methods.disclosure import SUPPRESSED, WITHHELD, Dimension, Lookup, Published, Rule
+from commonweal.methods.disclosure import SUPPRESSED, WITHHELD, Dimension, Lookup, Published, Rounding, Rule
 from commonweal.sources.opening import Unreadable
 
 SCHEMA = "commonweal-release/1"
@@ -47,7 +47,8 @@ def _read(path: Path) -> Published:
         found = np.array(
             [WITHHELD if count == SUPPRESSED else int(count) for count in counts], dtype=np.int64
         )
-        return Published(path.stem, told["about"], rule, dimensions, found.reshape(shape))
+        rounding = Rounding(**told["rounding"]) if told.get("rounding") else None
+        return Published(path.stem, told["about"], rule, dimensions, found.reshape(shape), rounding)
     except (OSError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
@@ -86,6 +87,7 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
         "dimensions": [asdict(one) for one in release.dimensions],
         "threshold": release.rule.threshold,
         "zeros_are_safe": release.rule.zeros_are_safe,
+        "rounding": asdict(release.rounding) if release.rounding else None,
         "sha256": hashlib.sha256(unfinished.read_bytes()).hexdigest(),
         **also,
     }

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commonweal.methods.disclosure import Rule
+from commonweal.methods.disclosure import Rounding, Rule
 from commonweal.sources.opening import Unreadable
 
 WANTED = {"about": str, "dimensions": list, "threshold": int}
-ALLOWED = {**WANTED, "count": str, "zeros_are_safe": bool, "wholes": dict}
+ALLOWED = {**WANTED, "count": str, "zeros_are_safe": bool, "wholes": dict, "round_to": int, "reach": int}
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class ReleaseRules:
     """about: what is counted and when. dimensions: columns of the table. count: the column of counts.
 
     wholes: for a dimension, the level that it is released by as well, such as {"lsoa21cd": "ward"}.
+    rounding: how counts are rounded, where they are rather than withheld.
     """
 
     about: str
@@ -25,13 +26,15 @@ class ReleaseRules:
     rule: Rule
     count: str = "count"
     wholes: Mapping[str, str] = field(default_factory=dict)
+    rounding: Rounding | None = None
 
 
 def read_rules(path: Path) -> ReleaseRules:
     """Read the rules of a release from a TOML file. Raises Unreadable, with what to put right.
 
     It says `about` (such as "Usual residents, Census 2021"), `dimensions` (one to four columns) and `threshold`;
-    it may say `count` (a column), `zeros_are_safe`, and `wholes` (a level for a dimension, by a lookup of the ledger).
+    it may say `count` (a column), `zeros_are_safe`, and `wholes` (a level for a dimension, by a lookup of the ledger);
+    and `round_to`, to round every count to multiples of it rather than withhold some, with the `reach` that it may need.
     """
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -52,6 +55,11 @@ def read_rules(path: Path) -> ReleaseRules:
         raise Unreadable(f"{path.name}: name one to four dimensions, each once.")
     try:
         rule = Rule(told["threshold"], told.get("zeros_are_safe", True))
+        rounding = Rounding(told["round_to"], told.get("reach", 1)) if "round_to" in told else None
     except ValueError as error:
         raise Unreadable(f"{path.name}: {error}") from error
-    return ReleaseRules(told["about"], dimensions, rule, told.get("count", "count"), told.get("wholes", {}))
+    if "reach" in told and rounding is None:
+        raise Unreadable(f"{path.name}: “reach” is of a rounding: say “round_to” as well.")
+    return ReleaseRules(
+        told["about"], dimensions, rule, told.get("count", "count"), told.get("wholes", {}), rounding
+    )

@@ -47,6 +47,24 @@ def test_a_table_is_released_with_marks_and_the_ledger_withstands_the_attack(dis
     assert (code, json.loads(out)["result"]) == (0, {"releases": 1, "withheld": 4, "too_tight": []})
 
 
+def test_a_table_is_rounded_such_that_it_adds_up_and_a_later_one_is_judged_with_it(
+    disclose, commonweal, tmp_path
+):
+    code, answer, said = disclose(ROWS, rules=RULES + "round_to = 5\n")
+    assert code == 0
+    table = {at: int(count) for at, count in list(released(tmp_path, "table").items())[1:]}
+    assert all(count % 5 == 0 for count in table.values())
+    assert table["A", "Total"] == table["A", "x"] + table["A", "y"]
+    assert table["Total", "x"] == sum(table[ward, "x"] for ward in "ABC")
+    assert answer["result"]["moved"]["farthest"] <= 4
+    assert "all totals add up" in said
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+    # Withheld, ward A's count of x would be 1 or more; rounded otherwise, it would lie near both.
+    code, answer, _said = disclose(ROWS, "otherwise", RULES + "round_to = 7\nreach = 2\n")
+    assert code == (1 if "error" in answer else 0)
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
 # The same borough by estate: ward C in two parts, of which the smaller is cheaper to withhold than ward B.
 ESTATES = [("a", "x", 2), ("a", "y", 40), ("b", "x", 30), ("b", "y", 50), ("c1", "x", 8), ("c1", "y", 9),
            ("c2", "x", 52), ("c2", "y", 61)]  # fmt: skip
@@ -124,6 +142,9 @@ def test_a_table_that_cannot_be_released_is_refused_whole(disclose, tmp_path, ro
         (RULES.replace("5", '"5"'), "“threshold” is to be a int"),
         (RULES.replace("= 5", "= 1"), "protects nobody"),
         (RULES.replace('"group"', '"ward"'), "each once"),
+        (RULES + "round_to = 3\n", "Round to 5 or more"),
+        (RULES + "round_to = 1\n", "base of 2 to 1000"),
+        (RULES + "reach = 2\n", "say “round_to” as well"),
         ("threshold = \n", "can't be read as rules"),
     ],
 )
