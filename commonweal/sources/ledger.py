@@ -6,6 +6,7 @@ Nothing in it is secret: it holds what was published and no more.
 """
 
 import csv
+import datetime
 import hashlib
 import json
 import os
@@ -17,7 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from commonweal.methods.disclosure import SUPPRESSED, WITHHELD, Dimension, Lookup, Published, Rounding, Rule
+from commonweal.methods.disclosure import (
+    SUPPRESSED,
+    WITHHELD,
+    Dimension,
+    Lookup,
+    Published,
+    Rounding,
+    Rule,
+    Scope,
+)
 from commonweal.sources.opening import Unreadable
 
 SCHEMA = "commonweal-release/1"
@@ -48,11 +58,21 @@ def _read(path: Path) -> Published:
             [WITHHELD if count == SUPPRESSED else int(count) for count in counts], dtype=np.int64
         )
         rounding = Rounding(**told["rounding"]) if told.get("rounding") else None
-        return Published(path.stem, told["about"], rule, dimensions, found.reshape(shape), rounding)
+        return Published(
+            path.stem, told["about"], rule, dimensions, found.reshape(shape), rounding, _scope(told)
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(f"{path.name} is not a release that can be read ({error}).") from error
+
+
+def _scope(told: Mapping[str, Any]) -> Scope:
+    first, last = told.get("period") or (None, None)
+    period = (
+        (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)) if first and last else None
+    )
+    return Scope(dict(told.get("within") or {}), period)
 
 
 def rows_of(release: Published) -> Iterator[list[str]]:
@@ -88,6 +108,8 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
         "threshold": release.rule.threshold,
         "zeros_are_safe": release.rule.zeros_are_safe,
         "rounding": asdict(release.rounding) if release.rounding else None,
+        "within": dict(release.scope.within),
+        "period": [day.isoformat() for day in release.scope.period] if release.scope.period else None,
         "sha256": hashlib.sha256(unfinished.read_bytes()).hexdigest(),
         **also,
     }

@@ -1,16 +1,26 @@
 """Reading the rules of a release: what is counted, by what, and how few are too few."""
 
+import datetime
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commonweal.methods.disclosure import Rounding, Rule
+from commonweal.methods.disclosure import Rounding, Rule, Scope
 from commonweal.sources.opening import Unreadable
 
 WANTED = {"about": str, "dimensions": list, "threshold": int}
-ALLOWED = {**WANTED, "count": str, "zeros_are_safe": bool, "wholes": dict, "round_to": int, "reach": int}
+ALLOWED = {
+    **WANTED,
+    "count": str,
+    "zeros_are_safe": bool,
+    "wholes": dict,
+    "round_to": int,
+    "reach": int,
+    "within": dict,
+    "period": list,
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class ReleaseRules:
 
     wholes: for a dimension, the level that it is released by as well, such as {"lsoa21cd": "ward"}.
     rounding: how counts are rounded, where they are rather than withheld.
+    scope: which part of what is counted the table is of.
     """
 
     about: str
@@ -27,6 +38,7 @@ class ReleaseRules:
     count: str = "count"
     wholes: Mapping[str, str] = field(default_factory=dict)
     rounding: Rounding | None = None
+    scope: Scope = field(default_factory=Scope)
 
 
 def read_rules(path: Path) -> ReleaseRules:
@@ -34,7 +46,8 @@ def read_rules(path: Path) -> ReleaseRules:
 
     It says `about` (such as "Usual residents, Census 2021"), `dimensions` (one to four columns) and `threshold`;
     it may say `count` (a column), `zeros_are_safe`, and `wholes` (a level for a dimension, by a lookup of the ledger);
-    and `round_to`, to round every count to multiples of it rather than withhold some, with the `reach` that it may need.
+    and `round_to`, to round every count to multiples of it rather than withhold some, with the `reach` that it may need. `within` (such as { sex = "f" }) and `period` (first and last day) say which part
+    of what it is about the table is of, so that it is judged beside tables of the whole and of other parts.
     """
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -61,5 +74,25 @@ def read_rules(path: Path) -> ReleaseRules:
     if "reach" in told and rounding is None:
         raise Unreadable(f"{path.name}: “reach” is of a rounding: say “round_to” as well.")
     return ReleaseRules(
-        told["about"], dimensions, rule, told.get("count", "count"), told.get("wholes", {}), rounding
+        told["about"],
+        dimensions,
+        rule,
+        told.get("count", "count"),
+        told.get("wholes", {}),
+        rounding,
+        _scope(path, told),
     )
+
+
+def _scope(path: Path, told: Mapping[str, Any]) -> Scope:
+    period = told.get("period")
+    if period is not None and (
+        len(period) != 2 or any(type(day) is not datetime.date for day in period) or period[0] > period[1]
+    ):
+        raise Unreadable(
+            f"{path.name}: “period” is a first and a last day, such as [2026-01-01, 2026-03-31]."
+        )
+    within = {str(name): str(category) for name, category in told.get("within", {}).items()}
+    if twice := [name for name in within if name in told["dimensions"]]:
+        raise Unreadable(f"{path.name}: “{twice[0]}” is a dimension already and can't be in “within”.")
+    return Scope(within, (period[0], period[1]) if period else None)

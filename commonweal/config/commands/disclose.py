@@ -41,6 +41,8 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
       threshold = 10
       wholes = { lsoa21cd = "ward" }   # also by ward, by the ledger's lookup
       round_to = 10                    # round every count rather than withhold some
+      within = { sex = "f" }           # it is of women alone: judged beside a table of everybody
+      period = [2026-01-01, 2026-03-31]
     Example:
       commonweal disclose ethnicity.csv --rules rules.toml --ledger published/
     """
@@ -84,6 +86,7 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
             "about": wanted.about,
             "earlier": earlier,
             "lookups": lookups,
+            "scope": wanted.scope,
         }
         if wanted.rounding:
             # From the machine's own chance, and not --seed: who knew it could try which counts were rounded so.

@@ -65,6 +65,24 @@ def test_a_table_is_rounded_such_that_it_adds_up_and_a_later_one_is_judged_with_
     assert commonweal("attack", tmp_path / "ledger")[0] == 0
 
 
+def test_a_running_total_and_a_filter_are_judged_with_what_was_published_of_the_same(
+    disclose, commonweal, tmp_path
+):
+    march = [("A", "x", 12), ("A", "y", 40), ("B", "x", 30), ("B", "y", 50)]
+    june = [("A", "x", 15), ("A", "y", 60), ("B", "x", 50), ("B", "y", 70)]
+    begun = "period = [2026-01-01, 2026-0{}-28]\n"
+    assert disclose(march, "march", RULES + begun.format(3))[0] == 0
+    code, answer, _said = disclose(june, "june", RULES + begun.format(6))
+    assert code == 1
+    assert "period “2026-03-29/2026-06-28”, ward “A” is between 3 and 3" in answer["error"]
+    women = 'within = { sex = "f" }\n' + begun.format(3)
+    assert (
+        "sex “everything else”" in disclose([("A", "x", 10), *march[1:]], "women", RULES + women)[1]["error"]
+    )
+    assert disclose([(*at, n // 2) for *at, n in march], "half", RULES + women)[0] == 0
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
 # The same borough by estate: ward C in two parts, of which the smaller is cheaper to withhold than ward B.
 ESTATES = [("a", "x", 2), ("a", "y", 40), ("b", "x", 30), ("b", "y", 50), ("c1", "x", 8), ("c1", "y", 9),
            ("c2", "x", 52), ("c2", "y", 61)]  # fmt: skip
@@ -144,6 +162,8 @@ def test_a_table_that_cannot_be_released_is_refused_whole(disclose, tmp_path, ro
         (RULES.replace('"group"', '"ward"'), "each once"),
         (RULES + "round_to = 3\n", "Round to 5 or more"),
         (RULES + "round_to = 1\n", "base of 2 to 1000"),
+        (RULES + "period = [2026-03-31, 2026-01-01]\n", "a first and a last day"),
+        (RULES + 'within = { ward = "A" }\n', "is a dimension already"),
         (RULES + "reach = 2\n", "say “round_to” as well"),
         ("threshold = \n", "can't be read as rules"),
     ],

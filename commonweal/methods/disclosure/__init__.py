@@ -19,6 +19,7 @@ from commonweal.methods.disclosure.publishing import (
 )
 from commonweal.methods.disclosure.rounding import CannotRound, Moved, Rounded, Rounding, round_table
 from commonweal.methods.disclosure.rules import SUPPRESSED, Rule
+from commonweal.methods.disclosure.scopes import Scope
 from commonweal.methods.disclosure.suppression import (
     CannotProtect,
     Lost,
@@ -59,6 +60,7 @@ __all__ = [
     "Rounded",
     "Rounding",
     "Rule",
+    "Scope",
     "attack",
     "before",
     "dimension",

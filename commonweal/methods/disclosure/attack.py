@@ -5,7 +5,8 @@ areas make up which, and, where zeros are withheld, that they were counted thems
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from commonweal.methods.disclosure.bounds import Impossible, System, narrow
 from commonweal.methods.disclosure.rounding import Rounding
 from commonweal.methods.disclosure.rules import Rule
+from commonweal.methods.disclosure.scopes import Scope, Told, rests, stretches
 from commonweal.methods.disclosure.suppression import is_too_tight
 from commonweal.methods.disclosure.tables import Dimension, Ints, Key, key_of, lines_of, places_of
 
 WITHHELD = -1
-Told = tuple[str, Key]  # what is counted, and of whom
+DIFFERENCE = "a difference of releases"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Published:
 
     about: what is counted and when; tables about the same can be laid beside each other. counts: with every
     total, and -1 for what is withheld. rounding: how the counts were rounded, where they were.
+    scope: which part of what is counted it is of.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Published:
     dimensions: tuple[Dimension, ...]
     counts: Ints
     rounding: Rounding | None = None
+    scope: Scope = field(default_factory=Scope)
 
     @property
     def width(self) -> int:
@@ -56,7 +60,8 @@ class Published:
 
     def keys(self) -> list[Told]:
         """What each cell counts, in the order of `counts.ravel()`: the same in every table about the same."""
-        return [(self.about, key_of(self.dimensions, at)) for at in places_of(self.dimensions)]
+        pairs = self.scope.pairs
+        return [(self.about, key_of(self.dimensions, at) | pairs) for at in places_of(self.dimensions)]
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,10 @@ class _Known:
             self.told_by[at] = release
         self.lower[at], self.upper[at] = max(self.lower[at], low), min(self.upper[at], high)
 
+    def add_up(self, parts: Sequence[Told], whole: Told) -> None:
+        """What nobody published among these becomes known by its difference."""
+        self.add([self.unknown(one) for one in parts], self.unknown(whole))
+
     def add(self, parts: Sequence[int], whole: int) -> None:
         signs = np.append(np.ones(len(parts)), -1.0)
         self.sums.append((np.array([*parts, whole], dtype=np.int64), signs))
@@ -137,23 +146,49 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
     [Leak(release='one', cell={'ward': 'A'}, low=3, high=3)]
     """
     known = _Known()
-    hidden: list[tuple[Published, Key, int]] = []
+    hidden: list[_Hidden] = []
     for release in releases:
         hidden += _read(known, release)
+    told = len(known.number)
     for lookup in lookups:
         _link(known, lookup)
+    names = {name for release in releases for name in release.scope.within}
+    for parts, whole in [*rests(known.number, names), *stretches(known.number)]:
+        known.add_up(parts, whole)
+    hidden += _differences(known, releases, told)
     needed: dict[int, int] = {}
-    for release, _key, at in hidden:
-        needed[at] = max(needed.get(at, 0), release.width)
+    for _name, _key, at, _rule, width in hidden:
+        needed[at] = max(needed.get(at, 0), width)
     found = narrow(System(np.array(known.lower), np.array(known.upper), known.sums), needed)
     return [
-        Leak(release.name, dict(sorted(key)), *_ends(found[at]))
-        for release, key, at in hidden
-        if at in found and is_too_tight(*found[at], release.rule, release.width)
+        Leak(name, dict(sorted(key)), *_ends(found[at]))
+        for name, key, at, rule, width in hidden
+        if at in found and is_too_tight(*found[at], rule, width)
     ]
 
 
-def _read(known: _Known, release: Published) -> Iterator[tuple[Published, Key, int]]:
+class _Hidden(NamedTuple):
+    """What is not to be known: what release hides it, its number among the unknowns, and how far its ends must be."""
+
+    release: str
+    key: Key
+    at: int
+    rule: Rule
+    width: int
+
+
+def _differences(known: _Known, releases: Sequence[Published], told: int) -> Iterator[_Hidden]:
+    """What no release tells of and their differences may: as hidden as the least strict of those about the same asks."""
+    least: dict[str, Published] = {}
+    for release in sorted(releases, key=lambda one: (one.rule.threshold, one.width)):
+        least.setdefault(release.about, release)
+    for (about, key), at in known.number.items():
+        if at >= told:
+            rule = least[about].rule
+            yield _Hidden(DIFFERENCE, key, at, rule, min(rule.threshold, least[about].width))
+
+
+def _read(known: _Known, release: Published) -> Iterator[_Hidden]:
     """Add a release to what is known; gives what it withholds or rounds, as numbered there."""
     numbers = []
     for told, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True):
@@ -161,7 +196,7 @@ def _read(known: _Known, release: Published) -> Iterator[tuple[Published, Key, i
         numbers.append(at)
         known.tell(at, *release.ends(count), release.name)
         if count == WITHHELD or release.rounding:
-            yield release, told[1], at
+            yield _Hidden(release.name, told[1], at, release.rule, release.width)
     for lines in lines_of(release.dimensions):
         for line in lines.tolist():
             known.add([numbers[cell] for cell in line[:-1]], numbers[line[-1]])
