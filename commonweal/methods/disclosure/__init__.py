@@ -8,6 +8,7 @@
 
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
 from commonweal.methods.disclosure.bounds import Impossible
+from commonweal.methods.disclosure.percentages import as_published, count_between, percentages_of
 from commonweal.methods.disclosure.plain import withheld_by_lines
 from commonweal.methods.disclosure.publishing import (
     Before,
@@ -61,10 +62,13 @@ __all__ = [
     "Rounding",
     "Rule",
     "Scope",
+    "as_published",
     "attack",
     "before",
+    "count_between",
     "dimension",
     "loss",
+    "percentages_of",
     "protect",
     "publishable",
     "publishable_rounded",

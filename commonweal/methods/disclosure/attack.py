@@ -5,13 +5,14 @@ areas make up which, and, where zeros are withheld, that they were counted thems
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.methods.disclosure.bounds import Impossible, System, narrow
+from commonweal.methods.disclosure.groups import lines_within
 from commonweal.methods.disclosure.rounding import Rounding
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.scopes import Scope, Told, rests, stretches
@@ -19,6 +20,7 @@ from commonweal.methods.disclosure.suppression import is_too_tight
 from commonweal.methods.disclosure.tables import Dimension, Ints, Key, key_of, lines_of, places_of
 
 WITHHELD = -1
+OTHERS = "others than"
 DIFFERENCE = "a difference of releases"
 
 
@@ -28,7 +30,8 @@ class Published:
 
     about: what is counted and when; tables about the same can be laid beside each other. counts: with every
     total, and -1 for what is withheld. rounding: how the counts were rounded, where they were.
-    scope: which part of what is counted it is of.
+    scope: which part of what is counted it is of. between: the least and the greatest that each count can be, where a
+    percentage tells it; -1: there is no greatest.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Published:
     counts: Ints
     rounding: Rounding | None = None
     scope: Scope = field(default_factory=Scope)
+    between: tuple[Ints, Ints] | None = None
 
     @property
     def width(self) -> int:
@@ -84,9 +88,13 @@ class Leak:
     cell: dict[str, str]
     low: int
     high: int
+    is_everybody: bool = False
 
     def __str__(self) -> str:
+        """In words. Where it is everybody in a group, low and high are how many of them are of another category."""
         named = ", ".join(f"{name} “{category}”" for name, category in self.cell.items()) or "the whole"
+        if self.is_everybody:
+            return f"{named} is everybody, or all but {self.high or 'nobody'}, in its group"
         return f"{named} is between {self.low} and {self.high}"
 
 
@@ -135,6 +143,16 @@ def _said(low: float, high: float) -> str:
     return f"{low:.0f} or more" if high == np.inf else f"{low:.0f} to {high:.0f}"
 
 
+class _Hidden(NamedTuple):
+    """What is not to be known: what release hides it, its number among the unknowns, and how far its ends must be."""
+
+    release: str
+    key: Key
+    at: int
+    rule: Rule
+    width: int
+
+
 def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> list[Leak]:
     """Which withheld counts do all these releases together give away?
 
@@ -156,7 +174,8 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
     for parts, whole in [*rests(known.number, names), *stretches(known.number)]:
         known.add_up(parts, whole)
     hidden += _differences(known, releases, told)
-    needed: dict[int, int] = {}
+    groups = [one for release in releases for one in _groups(known, release)]
+    needed: dict[int, int] = {one.at: 2 for one in groups}
     for _name, _key, at, _rule, width in hidden:
         needed[at] = max(needed.get(at, 0), width)
     found = narrow(System(np.array(known.lower), np.array(known.upper), known.sums), needed)
@@ -164,17 +183,29 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
         Leak(name, dict(sorted(key)), *_ends(found[at]))
         for name, key, at, rule, width in hidden
         if at in found and is_too_tight(*found[at], rule, width)
+    ] + [
+        Leak(one.release, dict(sorted(one.key)), *_ends(found[one.at]), is_everybody=True)
+        for one in groups
+        if one.at in found and (found[one.at][1] or 0) <= 1
     ]
 
 
-class _Hidden(NamedTuple):
-    """What is not to be known: what release hides it, its number among the unknowns, and how far its ends must be."""
+def _groups(known: _Known, release: Published) -> Iterator[_Hidden]:
+    """How many of each group are of another category than the one that all may be of: more than one reader must be.
 
-    release: str
-    key: Key
-    at: int
-    rule: Rule
-    width: int
+    Asked of groups in which some are counted and in no two categories two are.
+    """
+    keys = release.keys()
+    for line in lines_within(release.dimensions, release.rule.groups):
+        numbers = [known.number[keys[cell]] for cell in line.tolist()]
+        is_some = [part for part, at in enumerate(numbers[:-1]) if known.lower[at] >= 2]
+        if len(is_some) > 1 or known.lower[numbers[-1]] < 1 or len(numbers) < 3:
+            continue
+        for part in is_some or range(len(numbers) - 1):
+            about, key = keys[int(line[part])]
+            others = known.unknown((about, key | {(OTHERS, release.name)}))
+            known.add([numbers[other] for other in range(len(numbers) - 1) if other != part], others)
+            yield _Hidden(release.name, key, others, release.rule, 2)
 
 
 def _differences(known: _Known, releases: Sequence[Published], told: int) -> Iterator[_Hidden]:
@@ -184,7 +215,7 @@ def _differences(known: _Known, releases: Sequence[Published], told: int) -> Ite
         least.setdefault(release.about, release)
     for (about, key), at in known.number.items():
         if at >= told:
-            rule = least[about].rule
+            rule = replace(least[about].rule, groups=())
             yield _Hidden(DIFFERENCE, key, at, rule, min(rule.threshold, least[about].width))
 
 
@@ -194,8 +225,18 @@ def _read(known: _Known, release: Published) -> Iterator[_Hidden]:
     for told, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True):
         at = known.unknown(told)
         numbers.append(at)
-        known.tell(at, *release.ends(count), release.name)
-        if count == WITHHELD or release.rounding:
+        cell = len(numbers) - 1
+        if release.between:
+            low, high = (float(ends.ravel()[cell]) for ends in release.between)
+            known.tell(at, low, np.inf if high == WITHHELD else high, release.name)
+        else:
+            known.tell(at, *release.ends(count), release.name)
+        if release.rounding or release.between:
+            rule = replace(
+                release.rule, groups=()
+            )  # that nobody is of a category is judged by its whole line
+            yield _Hidden(release.name, told[1], at, rule, release.width)
+        elif count == WITHHELD:
             yield _Hidden(release.name, told[1], at, release.rule, release.width)
     for lines in lines_of(release.dimensions):
         for line in lines.tolist():

@@ -6,6 +6,7 @@ import numpy as np
 
 from commonweal.methods.disclosure.bounds import System, narrow
 from commonweal.methods.disclosure.boxes import Boxes, costs_of
+from commonweal.methods.disclosure.groups import telling_zeros
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.tables import CountTable, Ints, Mask, lines_of
 
@@ -54,8 +55,11 @@ def loss(table: CountTable, withheld: Mask) -> Lost:
 
 
 def unsafe_counts(table: CountTable, rule: Rule) -> Mask:
-    """Which counts, totals too, are under the threshold? Nobody is under it too where zeros are not safe."""
-    return np.asarray((table.counts < rule.threshold) & (table.counts >= rule.floor))
+    """Which counts, totals too, are under the threshold? Nobody is under it too where zeros are not safe, or tell
+    that a whole group is of one category."""
+    least = 1 if rule.zeros_are_safe else 0
+    small = (table.counts < rule.threshold) & (table.counts >= least)
+    return np.asarray(small | telling_zeros(table, rule) if rule.groups else small)
 
 
 def protect(

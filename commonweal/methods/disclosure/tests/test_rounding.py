@@ -49,7 +49,7 @@ def adds_up(table: CountTable, counts) -> bool:
 def test_in_two_dimensions_there_is_always_a_rounding_to_neighbours(counts, base, seed):
     """Cox 1987."""
     table = table_of(counts)
-    found = round_table(table, Rounding(base), chance=seed and np.random.default_rng(seed))
+    found = round_table(table, Rounding(base), chance=None if seed is None else np.random.default_rng(seed))
     assert adds_up(table, found.counts)
     assert (found.counts % base == 0).all()
     assert (np.abs(found.counts - table.counts) < base).all()
