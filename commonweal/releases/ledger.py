@@ -72,7 +72,8 @@ def kept(published: Published) -> dict[str, Any]:
         "dimensions": [asdict(one) for one in published.dimensions],
         "counts": [int(count) for count in published.counts.ravel().tolist()],
         "threshold": published.rule.threshold,
-        "zeros_are_safe": published.rule.zeros_are_safe,
+        # Where whole groups are hidden a withheld count may be nobody, as where zeros are not safe.
+        "zeros_are_safe": published.rule.floor == 1,
     }
 
 

@@ -47,7 +47,7 @@ def _read(path: Path) -> Published:
         content = path.with_suffix(".csv").read_bytes()
         if hashlib.sha256(content).hexdigest() != told["sha256"]:
             raise Unreadable(f"{path.with_suffix('.csv').name} is not what was released: its digest differs.")
-        rule = Rule(int(told["threshold"]), bool(told["zeros_are_safe"]))
+        rule = Rule(int(told["threshold"]), bool(told["zeros_are_safe"]), tuple(told.get("groups", ())))
         dimensions = tuple(
             Dimension(one["name"], tuple(one["categories"]), tuple(one["levels"]), tuple(one["parents"]))
             for one in told["dimensions"]
@@ -107,6 +107,7 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
         "dimensions": [asdict(one) for one in release.dimensions],
         "threshold": release.rule.threshold,
         "zeros_are_safe": release.rule.zeros_are_safe,
+        "groups": list(release.rule.groups),
         "rounding": asdict(release.rounding) if release.rounding else None,
         "within": dict(release.scope.within),
         "period": [day.isoformat() for day in release.scope.period] if release.scope.period else None,

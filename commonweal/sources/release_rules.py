@@ -20,6 +20,8 @@ ALLOWED = {
     "reach": int,
     "within": dict,
     "period": list,
+    "groups": list,
+    "percentages_of": str,
 }
 
 
@@ -29,7 +31,7 @@ class ReleaseRules:
 
     wholes: for a dimension, the level that it is released by as well, such as {"lsoa21cd": "ward"}.
     rounding: how counts are rounded, where they are rather than withheld.
-    scope: which part of what is counted the table is of.
+    scope: which part of what is counted the table is of. percentages_of: the dimension to tell percentages along.
     """
 
     about: str
@@ -39,6 +41,7 @@ class ReleaseRules:
     wholes: Mapping[str, str] = field(default_factory=dict)
     rounding: Rounding | None = None
     scope: Scope = field(default_factory=Scope)
+    percentages_of: str = ""
 
 
 def read_rules(path: Path) -> ReleaseRules:
@@ -47,7 +50,8 @@ def read_rules(path: Path) -> ReleaseRules:
     It says `about` (such as "Usual residents, Census 2021"), `dimensions` (one to four columns) and `threshold`;
     it may say `count` (a column), `zeros_are_safe`, and `wholes` (a level for a dimension, by a lookup of the ledger);
     and `round_to`, to round every count to multiples of it rather than withhold some, with the `reach` that it may need. `within` (such as { sex = "f" }) and `period` (first and last day) say which part
-    of what it is about the table is of, so that it is judged beside tables of the whole and of other parts.
+    of what it is about the table is of, so that it is judged beside tables of the whole and of other parts. `groups` names dimensions of which no line may tell
+    that everybody is of one category, and `percentages_of` one along which percentages are told.
     """
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -67,10 +71,17 @@ def read_rules(path: Path) -> ReleaseRules:
     if not 1 <= len(dimensions) <= 4 or len(set(dimensions)) < len(dimensions):
         raise Unreadable(f"{path.name}: name one to four dimensions, each once.")
     try:
-        rule = Rule(told["threshold"], told.get("zeros_are_safe", True))
+        rule = Rule(
+            told["threshold"], told.get("zeros_are_safe", True), tuple(map(str, told.get("groups", [])))
+        )
         rounding = Rounding(told["round_to"], told.get("reach", 1)) if "round_to" in told else None
     except ValueError as error:
         raise Unreadable(f"{path.name}: {error}") from error
+    named = [*rule.groups, *([told["percentages_of"]] if "percentages_of" in told else [])]
+    if strangers := [name for name in named if name not in dimensions]:
+        raise Unreadable(f"{path.name}: “{strangers[0]}” is not one of the dimensions.")
+    if "percentages_of" in told and rounding:
+        raise Unreadable(f"{path.name}: percentages are of counts that are not rounded.")
     if "reach" in told and rounding is None:
         raise Unreadable(f"{path.name}: “reach” is of a rounding: say “round_to” as well.")
     return ReleaseRules(
@@ -81,6 +92,7 @@ def read_rules(path: Path) -> ReleaseRules:
         told.get("wholes", {}),
         rounding,
         _scope(path, told),
+        told.get("percentages_of", ""),
     )
 
 

@@ -1,5 +1,6 @@
 """`commonweal disclose`."""
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -43,18 +44,22 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
       round_to = 10                    # round every count rather than withhold some
       within = { sex = "f" }           # it is of women alone: judged beside a table of everybody
       period = [2026-01-01, 2026-03-31]
+      groups = ["ethnic_group"]        # nor may it tell that everybody in an area is of one group
+      percentages_of = "ethnic_group"  # percentages too, where count and base are told and the base is 30 or more
     Example:
       commonweal disclose ethnicity.csv --rules rules.toml --ledger published/
     """
     import numpy as np
 
     from commonweal.methods.disclosure import (
+        SUPPRESSED,
         CannotProtect,
         CannotRound,
         GivesAway,
         Impossible,
         NotATable,
         loss,
+        percentages_of,
         publishable,
         publishable_rounded,
         table_from,
@@ -109,7 +114,11 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
         "For comparison, the plain rule of rows and columns, which hides too little, withholds "
         f"{plain.cells:,} counts, {plain.people:,} people."
     )
-    told = {"release": str(target), "dimensions": list(wanted.dimensions), "table": list(rows_of(release))}
+    told: dict[str, Any] = {
+        "release": str(target),
+        "dimensions": list(wanted.dimensions),
+        "table": list(rows_of(release)),
+    }
     if wanted.rounding:
         moved = rounded.moved
         return Outcome(
@@ -125,6 +134,12 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
             ],
         )
     lost = protected.lost
+    if wanted.percentages_of:
+        shares = percentages_of(protected, wanted.percentages_of).ravel().tolist()
+        told["percentages"] = [
+            [*row[:-1], SUPPRESSED if math.isnan(share) else str(share)]
+            for row, share in zip(rows_of(release), shares, strict=True)
+        ]
     return Outcome(
         method="disclose",
         inputs=[table, rules],

@@ -83,6 +83,20 @@ def test_a_running_total_and_a_filter_are_judged_with_what_was_published_of_the_
     assert commonweal("attack", tmp_path / "ledger")[0] == 0
 
 
+def test_percentages_are_told_of_what_is_told_and_whole_groups_are_hidden(disclose, commonweal, tmp_path):
+    rows = [("A", "x", 40), ("A", "y", 0), ("B", "x", 30), ("B", "y", 50), ("C", "x", 60), ("C", "y", 70)]
+    assert disclose(rows, "plain")[0] == 0
+    assert released(tmp_path, "plain")["A", "y"] == "0"
+    other = RULES.replace("2021", "2011") + 'groups = ["group"]\npercentages_of = "group"\n'
+    code, answer, _said = disclose(rows, "groups", other)
+    assert code == 0
+    assert released(tmp_path, "groups")["A", "y"] == "[c]"
+    shares = {tuple(row[:-1]): row[-1] for row in answer["result"]["percentages"]}
+    assert shares["A", "x"] == shares["A", "y"] == "[c]"
+    assert shares["C", "y"] in ("53.8", "[c]")
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
 # The same borough by estate: ward C in two parts, of which the smaller is cheaper to withhold than ward B.
 ESTATES = [("a", "x", 2), ("a", "y", 40), ("b", "x", 30), ("b", "y", 50), ("c1", "x", 8), ("c1", "y", 9),
            ("c2", "x", 52), ("c2", "y", 61)]  # fmt: skip
@@ -114,7 +128,14 @@ def test_an_attack_on_a_leaking_ledger_names_each_count_and_ends_with_2(
     code, out, err = commonweal("attack", tmp_path / "ledger", "--json")
     found = json.loads(out)["result"]["too_tight"]
     assert code == 2
-    assert {"release": "table", "cell": {"group": "x", "ward": "A"}, "low": 2, "high": 2} in found
+    leak = {
+        "release": "table",
+        "cell": {"group": "x", "ward": "A"},
+        "low": 2,
+        "high": 2,
+        "is_everybody": False,
+    }
+    assert leak in found
     assert "ward “A” is between 2 and 2" in err
 
 
@@ -162,6 +183,8 @@ def test_a_table_that_cannot_be_released_is_refused_whole(disclose, tmp_path, ro
         (RULES.replace('"group"', '"ward"'), "each once"),
         (RULES + "round_to = 3\n", "Round to 5 or more"),
         (RULES + "round_to = 1\n", "base of 2 to 1000"),
+        (RULES + 'groups = ["religion"]\n', "“religion” is not one of the dimensions"),
+        (RULES + 'round_to = 5\npercentages_of = "group"\n', "counts that are not rounded"),
         (RULES + "period = [2026-03-31, 2026-01-01]\n", "a first and a last day"),
         (RULES + 'within = { ward = "A" }\n', "is a dimension already"),
         (RULES + "reach = 2\n", "say “round_to” as well"),
