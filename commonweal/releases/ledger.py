@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
-from commonweal.methods.disclosure import TOTAL, WITHHELD, Dimension, Lookup, Published, Rule
+from commonweal.methods.disclosure import TOTAL, WITHHELD, Dimension, Lookup, Published, Rule, Scope
 from commonweal.places.models import AreaSet, Overlap
 from commonweal.releases.models import Release
 
@@ -22,7 +22,8 @@ def published_of(release: Release) -> Published:
     counts = np.array(release.counts, dtype=np.int64).reshape([len(one.categories) for one in dimensions])
     rule = Rule(release.threshold, release.zeros_are_safe)
     name = f"{release.subject} {of_edition(release.choice, release.edition)}"
-    return Published(name, release.about, rule, dimensions, counts)
+    scope = Scope(period=(release.first_day, release.last_day))
+    return Published(name, release.about, rule, dimensions, counts, scope=scope)
 
 
 def of_edition(words: str, edition: int) -> str:
@@ -71,7 +72,8 @@ def kept(published: Published) -> dict[str, Any]:
         "dimensions": [asdict(one) for one in published.dimensions],
         "counts": [int(count) for count in published.counts.ravel().tolist()],
         "threshold": published.rule.threshold,
-        "zeros_are_safe": published.rule.zeros_are_safe,
+        # Where whole groups are hidden a withheld count may be nobody, as where zeros are not safe.
+        "zeros_are_safe": published.rule.floor == 1,
     }
 
 

@@ -16,7 +16,8 @@ Words = str | Promise
 class Counted:
     """A table as it was counted, before anything is withheld. It is shown to nobody.
 
-    about: what is counted and when, in words that are the same for the same. names: words for categories.
+    about: what is counted, in words that are the same for the same: of tables about the same, those of two periods
+    that overlap (as running totals do) are judged by what their difference tells. names: words for categories.
     """
 
     title: str

@@ -19,6 +19,7 @@ from commonweal.methods.disclosure import (
     Impossible,
     Lost,
     Published,
+    Scope,
     before,
     loss,
     publishable,
@@ -73,7 +74,10 @@ def prepare(subject: str, choice: str) -> Prepared:
     edition = editions.count() + 1
     about = of_edition(counted.about, edition)
     earlier = everything_published()
-    of_editions = [before(counted.table, one, earlier) for one in editions.values_list("about", flat=True)]
+    scope = Scope(period=(counted.first_day, counted.last_day))
+    of_editions = [
+        before(counted.table, one, earlier, scope) for one in editions.values_list("about", flat=True)
+    ]
     try:
         protected, table = publishable(
             counted.table,
@@ -82,6 +86,7 @@ def prepare(subject: str, choice: str) -> Prepared:
             about=about,
             earlier=earlier,
             lookups=lookups(_area_sets(counted)),
+            scope=scope,
             also_withheld=reduce(np.logical_or, [one.withheld for one in of_editions])
             if of_editions
             else None,

@@ -6,6 +6,7 @@ Nothing in it is secret: it holds what was published and no more.
 """
 
 import csv
+import datetime
 import hashlib
 import json
 import os
@@ -17,7 +18,16 @@ from typing import Any
 
 import numpy as np
 
-from commonweal.methods.disclosure import SUPPRESSED, WITHHELD, Dimension, Lookup, Published, Rule
+from commonweal.methods.disclosure import (
+    SUPPRESSED,
+    WITHHELD,
+    Dimension,
+    Lookup,
+    Published,
+    Rounding,
+    Rule,
+    Scope,
+)
 from commonweal.sources.opening import Unreadable
 
 SCHEMA = "commonweal-release/1"
@@ -37,7 +47,7 @@ def _read(path: Path) -> Published:
         content = path.with_suffix(".csv").read_bytes()
         if hashlib.sha256(content).hexdigest() != told["sha256"]:
             raise Unreadable(f"{path.with_suffix('.csv').name} is not what was released: its digest differs.")
-        rule = Rule(int(told["threshold"]), bool(told["zeros_are_safe"]))
+        rule = Rule(int(told["threshold"]), bool(told["zeros_are_safe"]), tuple(told.get("groups", ())))
         dimensions = tuple(
             Dimension(one["name"], tuple(one["categories"]), tuple(one["levels"]), tuple(one["parents"]))
             for one in told["dimensions"]
@@ -47,11 +57,22 @@ def _read(path: Path) -> Published:
         found = np.array(
             [WITHHELD if count == SUPPRESSED else int(count) for count in counts], dtype=np.int64
         )
-        return Published(path.stem, told["about"], rule, dimensions, found.reshape(shape))
+        rounding = Rounding(**told["rounding"]) if told.get("rounding") else None
+        return Published(
+            path.stem, told["about"], rule, dimensions, found.reshape(shape), rounding, _scope(told)
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(f"{path.name} is not a release that can be read ({error}).") from error
+
+
+def _scope(told: Mapping[str, Any]) -> Scope:
+    first, last = told.get("period") or (None, None)
+    period = (
+        (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)) if first and last else None
+    )
+    return Scope(dict(told.get("within") or {}), period)
 
 
 def rows_of(release: Published) -> Iterator[list[str]]:
@@ -86,6 +107,10 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
         "dimensions": [asdict(one) for one in release.dimensions],
         "threshold": release.rule.threshold,
         "zeros_are_safe": release.rule.zeros_are_safe,
+        "groups": list(release.rule.groups),
+        "rounding": asdict(release.rounding) if release.rounding else None,
+        "within": dict(release.scope.within),
+        "period": [day.isoformat() for day in release.scope.period] if release.scope.period else None,
         "sha256": hashlib.sha256(unfinished.read_bytes()).hexdigest(),
         **also,
     }

@@ -2,9 +2,21 @@
 
 import csv
 
+import numpy as np
 import pytest
 
-from commonweal.methods.disclosure import Lookup, Rule, attack, protect, published, table_from
+from commonweal.methods.disclosure import (
+    Lookup,
+    Published,
+    Rounding,
+    Rule,
+    attack,
+    protect,
+    published,
+    round_table,
+    table_from,
+    with_totals,
+)
 from commonweal.sources.counts import read_counts
 
 pytestmark = pytest.mark.real
@@ -41,6 +53,15 @@ def test_a_census_table_by_small_area_and_ward_withstands_the_attack(rows, wards
     release = published(protected, name="one", about="Census 2021")
     assert protected.unsafe.sum() > 20, "nothing is withheld, so that nothing is tested"
     assert attack([release]) == []
+
+
+def test_a_census_table_is_rounded_such_that_small_areas_and_wards_add_up(rows, wards):
+    named = [({"lsoa": lsoa, "group": group}, n) for (lsoa, group), n in rows]
+    table = table_from(named, nested={"lsoa": ("ward", wards)})
+    told = round_table(table, Rounding(10), chance=np.random.default_rng(1)).counts
+    assert np.array_equal(with_totals(told[table.inner], table.dimensions), told)
+    assert np.abs(told - table.counts).max() < 10
+    assert attack([Published("one", "Census 2021", RULE, table.dimensions, told, Rounding(10))]) == []
 
 
 def test_wards_and_small_areas_protected_apart_give_each_other_away(rows, wards):

@@ -1,7 +1,9 @@
 """`commonweal disclose`."""
 
+import math
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,22 +33,35 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
     withheld, and as many more as it takes that nobody can work them out: from the totals, or from what the
     ledger says was published before. A table that gives somebody away all the same is refused.
 
+    With round_to nothing is withheld: every count becomes a multiple of it, such that all totals still add up.
+
     \b
     Example of rules:
       about = "Usual residents, Census 2021"
       dimensions = ["lsoa21cd", "ethnic_group"]
       threshold = 10
       wholes = { lsoa21cd = "ward" }   # also by ward, by the ledger's lookup
+      round_to = 10                    # round every count rather than withhold some
+      within = { sex = "f" }           # it is of women alone: judged beside a table of everybody
+      period = [2026-01-01, 2026-03-31]
+      groups = ["ethnic_group"]        # nor may it tell that everybody in an area is of one group
+      percentages_of = "ethnic_group"  # percentages too, where count and base are told and the base is 30 or more
     Example:
       commonweal disclose ethnicity.csv --rules rules.toml --ledger published/
     """
+    import numpy as np
+
     from commonweal.methods.disclosure import (
+        SUPPRESSED,
         CannotProtect,
+        CannotRound,
         GivesAway,
         Impossible,
         NotATable,
         loss,
+        percentages_of,
         publishable,
+        publishable_rounded,
         table_from,
         withheld_by_lines,
     )
@@ -71,39 +86,72 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
             ((dict(zip(wanted.dimensions, row, strict=True)), n) for row, n in read.rows),
             nested=nested_by(wanted.wholes, lookups),
         )
-        protected, release = publishable(
-            counts,
-            wanted.rule,
-            name=name or table.stem.lower().replace("_", "-"),
-            about=wanted.about,
-            earlier=earlier,
-            lookups=lookups,
-        )
+        beside: dict[str, Any] = {
+            "name": name or table.stem.lower().replace("_", "-"),
+            "about": wanted.about,
+            "earlier": earlier,
+            "lookups": lookups,
+            "scope": wanted.scope,
+        }
+        if wanted.rounding:
+            # From the machine's own chance, and not --seed: who knew it could try which counts were rounded so.
+            rounded, release = publishable_rounded(
+                counts, wanted.rule, wanted.rounding, chance=np.random.default_rng(), **beside
+            )
+        else:
+            protected, release = publishable(counts, wanted.rule, **beside)
     except GivesAway as error:
         others = len(error.leaks) - 1
         raise click.ClickException(
             f"{table.name} is not released: together with what was published before it would tell that {error}"
             + (f", and of {others} other counts too much." if others else ".")
         ) from None
-    except (NotATable, CannotProtect, Impossible) as error:
+    except (NotATable, CannotProtect, CannotRound, Impossible) as error:
         raise click.ClickException(f"{table.name}: {error}") from None
     target = write_release(ledger, release)
-    lost, plain = protected.lost, loss(counts, withheld_by_lines(counts, wanted.rule))
+    plain = loss(counts, withheld_by_lines(counts, wanted.rule))
+    by_plain = (
+        "For comparison, the plain rule of rows and columns, which hides too little, withholds "
+        f"{plain.cells:,} counts, {plain.people:,} people."
+    )
+    told: dict[str, Any] = {
+        "release": str(target),
+        "dimensions": list(wanted.dimensions),
+        "table": list(rows_of(release)),
+    }
+    if wanted.rounding:
+        moved = rounded.moved
+        return Outcome(
+            method="disclose",
+            inputs=[table, rules],
+            accepted=len(read.rows),
+            result={**told, "moved": moved._asdict(), "withheld_by_plain_rule": asdict(plain)},
+            words=[
+                f"{target}: every count is a multiple of {wanted.rounding.base}, and all totals add up. "
+                f"{moved.cells:,} of {moved.of_cells:,} counts moved, {moved.together:,} together, none by more "
+                f"than {moved.farthest}. Each lies at most {wanted.rounding.radius} from what is published.",
+                by_plain,
+            ],
+        )
+    lost = protected.lost
+    if wanted.percentages_of:
+        shares = percentages_of(protected, wanted.percentages_of).ravel().tolist()
+        told["percentages"] = [
+            [*row[:-1], SUPPRESSED if math.isnan(share) else str(share)]
+            for row, share in zip(rows_of(release), shares, strict=True)
+        ]
     return Outcome(
         method="disclose",
         inputs=[table, rules],
         accepted=len(read.rows),
         result={
-            "release": str(target),
-            "dimensions": list(wanted.dimensions),
-            "table": list(rows_of(release)),
+            **told,
             "lost": asdict(lost),
             "lost_by_plain_rule": asdict(plain),
         },
         words=[
             f"{target}: {lost.cells:,} of {lost.of_cells:,} counts withheld, {int(protected.unsafe.sum()):,} of them "
             f"because they are unsafe; {lost.people:,} of {lost.of_people:,} people.",
-            f"For comparison, the plain rule of rows and columns, which hides too little: {plain.cells:,} counts, "
-            f"{plain.people:,} people.",
+            by_plain,
         ],
     )

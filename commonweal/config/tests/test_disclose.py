@@ -47,6 +47,56 @@ def test_a_table_is_released_with_marks_and_the_ledger_withstands_the_attack(dis
     assert (code, json.loads(out)["result"]) == (0, {"releases": 1, "withheld": 4, "too_tight": []})
 
 
+def test_a_table_is_rounded_such_that_it_adds_up_and_a_later_one_is_judged_with_it(
+    disclose, commonweal, tmp_path
+):
+    code, answer, said = disclose(ROWS, rules=RULES + "round_to = 5\n")
+    assert code == 0
+    table = {at: int(count) for at, count in list(released(tmp_path, "table").items())[1:]}
+    assert all(count % 5 == 0 for count in table.values())
+    assert table["A", "Total"] == table["A", "x"] + table["A", "y"]
+    assert table["Total", "x"] == sum(table[ward, "x"] for ward in "ABC")
+    assert answer["result"]["moved"]["farthest"] <= 4
+    assert "all totals add up" in said
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+    # Withheld, ward A's count of x would be 1 or more; rounded otherwise, it would lie near both.
+    code, answer, _said = disclose(ROWS, "otherwise", RULES + "round_to = 7\nreach = 2\n")
+    assert code == (1 if "error" in answer else 0)
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
+def test_a_running_total_and_a_filter_are_judged_with_what_was_published_of_the_same(
+    disclose, commonweal, tmp_path
+):
+    march = [("A", "x", 12), ("A", "y", 40), ("B", "x", 30), ("B", "y", 50)]
+    june = [("A", "x", 15), ("A", "y", 60), ("B", "x", 50), ("B", "y", 70)]
+    begun = "period = [2026-01-01, 2026-0{}-28]\n"
+    assert disclose(march, "march", RULES + begun.format(3))[0] == 0
+    code, answer, _said = disclose(june, "june", RULES + begun.format(6))
+    assert code == 1
+    assert "period “2026-03-29/2026-06-28”, ward “A” is between 3 and 3" in answer["error"]
+    women = 'within = { sex = "f" }\n' + begun.format(3)
+    assert (
+        "sex “everything else”" in disclose([("A", "x", 10), *march[1:]], "women", RULES + women)[1]["error"]
+    )
+    assert disclose([(*at, n // 2) for *at, n in march], "half", RULES + women)[0] == 0
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
+def test_percentages_are_told_of_what_is_told_and_whole_groups_are_hidden(disclose, commonweal, tmp_path):
+    rows = [("A", "x", 40), ("A", "y", 0), ("B", "x", 30), ("B", "y", 50), ("C", "x", 60), ("C", "y", 70)]
+    assert disclose(rows, "plain")[0] == 0
+    assert released(tmp_path, "plain")["A", "y"] == "0"
+    other = RULES.replace("2021", "2011") + 'groups = ["group"]\npercentages_of = "group"\n'
+    code, answer, _said = disclose(rows, "groups", other)
+    assert code == 0
+    assert released(tmp_path, "groups")["A", "y"] == "[c]"
+    shares = {tuple(row[:-1]): row[-1] for row in answer["result"]["percentages"]}
+    assert shares["A", "x"] == shares["A", "y"] == "[c]"
+    assert shares["C", "y"] in ("53.8", "[c]")
+    assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
 # The same borough by estate: ward C in two parts, of which the smaller is cheaper to withhold than ward B.
 ESTATES = [("a", "x", 2), ("a", "y", 40), ("b", "x", 30), ("b", "y", 50), ("c1", "x", 8), ("c1", "y", 9),
            ("c2", "x", 52), ("c2", "y", 61)]  # fmt: skip
@@ -78,7 +128,14 @@ def test_an_attack_on_a_leaking_ledger_names_each_count_and_ends_with_2(
     code, out, err = commonweal("attack", tmp_path / "ledger", "--json")
     found = json.loads(out)["result"]["too_tight"]
     assert code == 2
-    assert {"release": "table", "cell": {"group": "x", "ward": "A"}, "low": 2, "high": 2} in found
+    leak = {
+        "release": "table",
+        "cell": {"group": "x", "ward": "A"},
+        "low": 2,
+        "high": 2,
+        "is_everybody": False,
+    }
+    assert leak in found
     assert "ward “A” is between 2 and 2" in err
 
 
@@ -124,6 +181,13 @@ def test_a_table_that_cannot_be_released_is_refused_whole(disclose, tmp_path, ro
         (RULES.replace("5", '"5"'), "“threshold” is to be a int"),
         (RULES.replace("= 5", "= 1"), "protects nobody"),
         (RULES.replace('"group"', '"ward"'), "each once"),
+        (RULES + "round_to = 3\n", "Round to 5 or more"),
+        (RULES + "round_to = 1\n", "base of 2 to 1000"),
+        (RULES + 'groups = ["religion"]\n', "“religion” is not one of the dimensions"),
+        (RULES + 'round_to = 5\npercentages_of = "group"\n', "counts that are not rounded"),
+        (RULES + "period = [2026-03-31, 2026-01-01]\n", "a first and a last day"),
+        (RULES + 'within = { ward = "A" }\n', "is a dimension already"),
+        (RULES + "reach = 2\n", "say “round_to” as well"),
         ("threshold = \n", "can't be read as rules"),
     ],
 )

@@ -8,9 +8,19 @@
 
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
 from commonweal.methods.disclosure.bounds import Impossible
+from commonweal.methods.disclosure.percentages import as_published, count_between, percentages_of
 from commonweal.methods.disclosure.plain import withheld_by_lines
-from commonweal.methods.disclosure.publishing import Before, GivesAway, before, publishable, published
+from commonweal.methods.disclosure.publishing import (
+    Before,
+    GivesAway,
+    before,
+    publishable,
+    publishable_rounded,
+    published,
+)
+from commonweal.methods.disclosure.rounding import CannotRound, Moved, Rounded, Rounding, round_table
 from commonweal.methods.disclosure.rules import SUPPRESSED, Rule
+from commonweal.methods.disclosure.scopes import Scope
 from commonweal.methods.disclosure.suppression import (
     CannotProtect,
     Lost,
@@ -36,6 +46,7 @@ __all__ = [
     "WITHHELD",
     "Before",
     "CannotProtect",
+    "CannotRound",
     "CountTable",
     "Dimension",
     "GivesAway",
@@ -43,17 +54,26 @@ __all__ = [
     "Leak",
     "Lookup",
     "Lost",
+    "Moved",
     "NotATable",
     "Protected",
     "Published",
+    "Rounded",
+    "Rounding",
     "Rule",
+    "Scope",
+    "as_published",
     "attack",
     "before",
+    "count_between",
     "dimension",
     "loss",
+    "percentages_of",
     "protect",
     "publishable",
+    "publishable_rounded",
     "published",
+    "round_table",
     "table_from",
     "too_tight",
     "unsafe_counts",

@@ -4,7 +4,7 @@ Solved by HiGHS (Huangfu and Hall 2018), once for each end of each cell, from wh
 Independent of how the cells were chosen: this is what an outsider with a computer does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from commonweal.methods.disclosure.tables import Ints
 
 SLACK = 1e-6  # a bound of 3.9999999 is 4
 ENDLESS = 1e8  # no count of people is as large: what can be so great has no greatest
+AT_ONCE = 6  # looks in a chance direction before each unknown is asked about
 Floats = NDArray[np.float64]
 
 
@@ -57,6 +58,78 @@ def bounds(system: System, wanted: Iterable[int]) -> dict[int, tuple[int, int | 
             ends = _ends(part, [at for at, _one in asked])
             found |= {one: end for (_at, one), end in zip(asked, ends, strict=True)}
     return {one: found[one] for one in sorted(wanted)}
+
+
+def narrow(system: System, needed: Mapping[int, int]) -> dict[int, tuple[int, int | None]]:
+    """The bounds of those unknowns whose least and greatest number are less than so far apart; the others are left out.
+
+    The same as `bounds` finds, and much sooner where most are far apart: every solution on the way shows one value
+    that each unknown may have, and those whose values are far enough apart need no question of their own.
+
+    >>> line = (np.array([0, 1, 2]), np.array([1.0, 1.0, -1.0]))
+    >>> system = System(np.array([1.0, 1.0, 9.0]), np.array([np.inf, np.inf, 9.0]), [line])
+    >>> narrow(system, {0: 7}), narrow(system, {0: 8})
+    ({}, {0: (1, 8)})
+    """
+    found: dict[int, tuple[int, int | None]] = {
+        one: (int(system.lower[one]), int(system.lower[one]))
+        for one in needed
+        if system.lower[one] == system.upper[one]
+    }
+    for unknowns, part in parts(system):
+        width = np.array([needed.get(one, 0) for one in unknowns.tolist()], dtype=np.int64)
+        asked = [at for at, one in enumerate(unknowns.tolist()) if one in needed]
+        if asked:
+            found |= {int(unknowns[at]): end for at, end in _narrow(part, asked, width).items()}
+    return {one: found[one] for one in sorted(found)}
+
+
+def _narrow(part: System, asked: list[int], width: Ints) -> dict[int, tuple[int, int | None]]:
+    solver = _loaded(part)
+    number = len(width)
+    least, greatest = np.full(number, np.inf), np.full(number, -np.inf)
+
+    def see() -> None:
+        value = np.array(solver.getSolution().col_value)[:number]
+        np.minimum(least, value, out=least)
+        np.maximum(greatest, value, out=greatest)
+
+    def is_far_apart() -> Any:
+        return np.floor(greatest + SLACK) - np.ceil(least - SLACK) >= width
+
+    chance = np.random.default_rng(0)  # which corner is looked at first changes no answer
+    left = np.array(asked)
+    for _attempt in range(AT_ONCE if len(asked) > 1 else 0):
+        ways = np.zeros(number + 1)
+        ways[left] = chance.choice([-1.0, 1.0], len(left))
+        for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
+            _look(solver, ways, sense)
+            see()
+        left = np.array(asked)[~is_far_apart()[asked]]
+        if not len(left):
+            return {}
+    _look(solver, np.zeros(number + 1), highspy.ObjSense.kMinimize)
+    found: dict[int, tuple[int, int | None]] = {}
+    for one in left.tolist():
+        if is_far_apart()[one]:
+            continue
+        low = _solved(solver, one, highspy.ObjSense.kMinimize, see)
+        high = _solved(solver, one, highspy.ObjSense.kMaximize, see)
+        if not is_far_apart()[one]:
+            found[one] = (
+                int(np.ceil(low - SLACK)),
+                None if high > ENDLESS / 2 else int(np.floor(high + SLACK)),
+            )
+    return found
+
+
+def _look(solver: Any, costs: Floats, sense: Any) -> None:
+    """Solve for a whole set of costs."""
+    solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    solver.changeObjectiveSense(sense)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise Impossible("No counts fit what is published.")
 
 
 def parts(system: System) -> list[tuple[Ints, System]]:
@@ -134,12 +207,13 @@ def _loaded(part: System) -> Any:
     return solver
 
 
-def _solved(solver: Any, one: int, sense: Any) -> float:
+def _solved(solver: Any, one: int, sense: Any, see: Callable[[], None] = lambda: None) -> float:
     solver.changeObjectiveSense(sense)
     solver.changeColCost(one, 1.0)
     solver.run()
     # Read before the cost is changed back, which forgets the answer and keeps where it was found.
     status, value = solver.getModelStatus(), float(solver.getInfo().objective_function_value)
+    see()
     solver.changeColCost(one, 0.0)
     if status != highspy.HighsModelStatus.kOptimal:
         raise Impossible("No counts fit what is published.")

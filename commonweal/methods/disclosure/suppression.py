@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from commonweal.methods.disclosure.bounds import System, bounds
+from commonweal.methods.disclosure.bounds import System, narrow
 from commonweal.methods.disclosure.boxes import Boxes, costs_of
+from commonweal.methods.disclosure.groups import telling_zeros
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.tables import CountTable, Ints, Mask, lines_of
 
@@ -54,8 +55,11 @@ def loss(table: CountTable, withheld: Mask) -> Lost:
 
 
 def unsafe_counts(table: CountTable, rule: Rule) -> Mask:
-    """Which counts, totals too, are under the threshold? Nobody is under it too where zeros are not safe."""
-    return np.asarray((table.counts < rule.threshold) & (table.counts >= rule.floor))
+    """Which counts, totals too, are under the threshold? Nobody is under it too where zeros are not safe, or tell
+    that a whole group is of one category."""
+    least = 1 if rule.zeros_are_safe else 0
+    small = (table.counts < rule.threshold) & (table.counts >= least)
+    return np.asarray(small | telling_zeros(table, rule) if rule.groups else small)
 
 
 def protect(
@@ -130,7 +134,7 @@ def too_tight(table: CountTable, withheld: Mask, rule: Rule) -> dict[tuple[int, 
     A count that must be at or over the threshold is nobody's secret, however well it is known.
     """
     cells: Ints = np.flatnonzero(withheld)
-    found = bounds(system_of(table, withheld, rule), cells.tolist())
+    found = narrow(system_of(table, withheld, rule), dict.fromkeys(cells.tolist(), rule.width))
     shape = table.counts.shape
     return {
         tuple(map(int, np.unravel_index(cell, shape))): (low, high)
@@ -139,10 +143,13 @@ def too_tight(table: CountTable, withheld: Mask, rule: Rule) -> dict[tuple[int, 
     }
 
 
-def is_too_tight(low: int, high: int | None, rule: Rule) -> bool:
-    """Is a count that is known to lie between these known too well?
+def is_too_tight(low: int, high: int | None, rule: Rule, width: int | None = None) -> bool:
+    """Is a count that is known to lie between these known too well? width: how far apart they must be.
+
+    That nobody was counted is told where zeros are safe, and so may be known.
 
     >>> is_too_tight(1, 4, Rule(5)), is_too_tight(1, 6, Rule(5)), is_too_tight(5, 5, Rule(5))
     (True, False, False)
     """
-    return low < rule.threshold and high is not None and high - low < rule.width
+    width = rule.width if width is None else width
+    return low < rule.threshold and high is not None and high >= rule.floor and high - low < width
