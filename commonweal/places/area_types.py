@@ -84,7 +84,7 @@ def is_statistical(code: str) -> bool:
 
 
 _KIND_OF_COLUMN = {prefix: kind.code for kind in KINDS.values() for prefix in kind.columns}
-_ENDING = re.compile(r"^(?P<word>[a-z]+?)_?(?P<year>\d\d)_?(?P<what>code|cd|name|nm)$")
+_ENDING = re.compile(r"^(?P<word>[a-z]+?)[_ ]?(?P<year>\d\d)[_ ]?(?P<what>code|cd|name|nm)$")
 
 
 def read_column(name: str) -> tuple[str, int, str] | None:
@@ -94,6 +94,8 @@ def read_column(name: str) -> tuple[str, int, str] | None:
 
     >>> read_column("LSOA21CD")
     ('lsoa', 2021, 'code')
+    >>> read_column("LAD23 code")
+    ('lad', 2023, 'code')
     >>> read_column("ltla24_name")
     ('lad', 2024, 'name')
     >>> read_column("BNG_E") is None
@@ -105,3 +107,27 @@ def read_column(name: str) -> tuple[str, int, str] | None:
     year = int(found["year"])
     what = "code" if found["what"] in ("code", "cd") else "name"
     return _KIND_OF_COLUMN[found["word"]], (1900 if year > 60 else 2000) + year, what
+
+
+# How the codes of the Office for National Statistics begin, by kind of area; in Wales with a W.
+_BEGINNINGS = {
+    "oa": ("E00", "W00"),
+    "lsoa": ("E01", "W01"),
+    "msoa": ("E02", "W02"),
+    "parish": ("E04", "W04"),
+    "ward": ("E05", "W05"),
+    "lad": ("E06", "E07", "E08", "E09", "W06"),
+    "rgn": ("E12",),
+    "csp": ("E22", "W22"),
+    "pfa": ("E23", "W15"),
+}
+_KIND_OF_CODE = {start: kind for kind, starts in _BEGINNINGS.items() for start in starts}
+
+
+def kind_of_code(code: str) -> str:
+    """Which kind of area has a code that begins so? Empty where the code does not say.
+
+    >>> kind_of_code("E06000042"), kind_of_code("E01016699"), kind_of_code("00MG")
+    ('lad', 'lsoa', '')
+    """
+    return _KIND_OF_CODE.get(code[:3], "") if len(code) == 9 else ""

@@ -131,11 +131,20 @@ def _text(stream: IO[bytes], name: str, packed: int) -> io.TextIOWrapper:
     return io.TextIOWrapper(buffered, encoding="utf-8-sig", newline="")
 
 
+def is_workbook(path: Path) -> bool:
+    """Is this an Excel workbook, by its content?"""
+    if kind_of(path) != "zip":
+        return False
+    with open_zip(path) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+
+
 @contextmanager
-def open_table(path: Path) -> Iterator[list[tuple[str, io.TextIOWrapper]]]:
+def open_table(path: Path, *, wanted: str = "") -> Iterator[list[tuple[str, io.TextIOWrapper]]]:
     """The texts in a file: itself, or unpacked from .gz, or every .csv of a zip archive.
 
-    Yields a list of (name, text stream), opened one after another as they are read.
+    Yields a list of (name, text stream), opened one after another as they are read. wanted: the one member of an
+    archive that is read, by its name or what stands in it.
     Text is UTF-8; `in_utf8` turns a fault of encoding into words. Raises Unreadable.
     """
     kind = kind_of(path)
@@ -147,12 +156,14 @@ def open_table(path: Path) -> Iterator[list[tuple[str, io.TextIOWrapper]]]:
             members = [
                 member
                 for member in archive.infolist()
-                if member.filename.lower().endswith(".csv") and "__MACOSX" not in member.filename
+                if member.filename.lower().endswith(".csv")
+                and "__MACOSX" not in member.filename
+                and wanted in member.filename
             ]
             if "[Content_Types].xml" in archive.namelist():
                 raise Unreadable(f"{path.name} {ADVICE['spreadsheet']}")
             if not members:
-                raise Unreadable(f"{path.name} holds no .csv file.")
+                raise Unreadable(f"{path.name} holds no .csv file{f' called “{wanted}”' if wanted else ''}.")
             yield _Opening(archive, members)  # type: ignore[misc]
     elif kind == "text":
         with path.open("rb") as raw:
@@ -169,6 +180,10 @@ class _Opening:
 
     def __len__(self) -> int:
         return len(self._members)
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(member.filename for member in self._members)
 
     def __iter__(self) -> Iterator[tuple[str, io.TextIOWrapper]]:
         for member in sorted(self._members, key=lambda one: one.filename):

@@ -146,10 +146,11 @@ def _from_template(text: str) -> Iterator[Message]:
 
 
 def _from_content(text: str, part: str) -> Iterator[Message]:
-    """The words under one key of each entry of a table, such as `strength.name`."""
+    """The words under one key of each entry of a table that has it, such as `strength.name`."""
     table, _dot, key = part.partition(".")
     for entry in tomllib.loads(text)[table]:
-        yield Message(entry[key])
+        if key in entry:
+            yield Message(entry[key])
 
 
 def _from_python(text: str, part: str = "") -> Iterator[Message]:

@@ -29,20 +29,25 @@ SAID = ("measure", "value", "title", "publisher", "licence")
     type=click.Path(path_type=Path),
     help="A TOML file that says what the columns mean, as the page “Bring a table” gives it.",
 )
+@click.option("--table", default="", metavar="NAME", help="Which table, of a zip archive that holds several.")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that the figures speak of: 2021-03-21."
 )
 @answering
-def command(file: Path, as_of: datetime.datetime | None, mapping: Path | None, **described: Any) -> Outcome:
-    """Load figures by area from a table whose column of codes says type and year; CSV, CSV.gz or zip.
+def command(
+    file: Path, as_of: datetime.datetime | None, mapping: Path | None, table: str, **described: Any
+) -> Outcome:
+    """Load figures by area from a table whose column of codes says type and year; CSV, CSV.gz, zip or workbook.
 
-    Published tables (census 2011 and 2021, mid-year estimates, Indices of Deprivation 2004 to 2025) are
-    recognised by their columns. Of others say what they hold, in options or in a file of --mapping.
+    Published tables (census 2011 and 2021 as from Nomis and elsewhere, mid-year estimates, Indices of Deprivation
+    2004 to 2025, Place Survey 2008, Community Life Survey) are recognised by their columns; of a workbook, the
+    sheets that are. Of others say what they hold, in options or in a file of --mapping.
 
     \b
     Examples:
       commonweal load observations ethnicity21_lsoa21.csv
       commonweal load observations imd2019_england_lsoa11.csv --as-of 2019-09-26
+      commonweal load observations census2021-ts021.zip --table lsoa
       commonweal load observations pupils.csv --measure pupils --value pupils --about population
         --title "Pupils on roll"
         --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01
@@ -63,7 +68,8 @@ def command(file: Path, as_of: datetime.datetime | None, mapping: Path | None, *
         if lacking:
             raise NotLoaded(f"Say {', '.join(lacking)} too: a figure is kept with what it is and whose.")
         layout = Layout(**described)
-    done = load_observations(file, layout, as_of=as_of.date() if as_of else None, by=None)
+    day = as_of.date() if as_of else None
+    done = load_observations(file, layout, as_of=day, table=table, by=None)
     quality = done.quality
     outcome = Outcome(
         method="load observations",
@@ -75,21 +81,53 @@ def command(file: Path, as_of: datetime.datetime | None, mapping: Path | None, *
     if done.is_same:
         outcome.words = [f"{file.name} is the same file as before. Nothing changed."]
         return outcome
-    outcome.words = [
-        f"{quality['title']} ({file.name}): {number(quality['kept'], 'figure')} of {quality['areas']} kept, "
+    outcome.words = words(file.name, quality)
+    return outcome
+
+
+def words(name: str, quality: dict[str, Any]) -> list[str]:
+    """The quality report in a few lines."""
+    lines = [
+        f"{quality['title']} ({name}): {number(quality['kept'], 'figure')} of {quality['areas']} kept, "
         f"{number(quality['refused'], 'row')} refused.",
         f"  Not loaded here: {number(quality['areas_not_loaded'], 'area')} of the file. Without a figure: "
         f"{number(quality['areas_without_a_figure'], 'loaded area')}. Withheld: {number(quality['withheld'], 'figure')}.",
     ]
+    if year := quality.get("areas_of_year"):
+        lines.append(
+            f"  The areas of the table are of {year}; they were looked for among {quality['areas']}."
+        )
+    if "found_by_name" in quality:
+        lines += _by_name(quality)
+    if quality.get("passed_over"):
+        lines.append(f"  Passed over, as about something else: {number(quality['passed_over'], 'row')}.")
+    if sheets := quality.get("sheets_passed_over"):
+        lines.append(f"  Sheets that are no such table: {', '.join(sheets)[:300]}.")
     if quality["areas_that_do_not_add_up"]:
-        outcome.words.append(
+        lines.append(
             f"  In {number(quality['areas_that_do_not_add_up'], 'area')} the groups do not add up to their total; "
             f"the largest difference is {quality['largest_difference']:,.0f}."
         )
-    outcome.words += [
+    if quality.get("note"):
+        lines.append(f"  {quality['note']}")
+    lines += [
         f"  {one['measure']}: this table tells of {number(one['areas'], 'area')} only, so “{one['governing']}” "
         f"of {one['governing_as_of']} goes on governing with {one['governing_areas']:,}. This one is kept in the "
         "catalogue."
         for one in quality["not_governing"]
     ]
-    return outcome
+    return lines
+
+
+def _by_name(quality: dict[str, Any]) -> list[str]:
+    """What was found by name, and what was not."""
+    missing = quality["names_not_found"]
+    lines = [f"  Found by name: {number(quality['found_by_name'], 'area')}."]
+    if missing:
+        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        lines.append(f"  Not found by name: {', '.join(missing[:8])}{more}.")
+    if quality["areas_of_other_kinds"]:
+        lines.append(
+            f"  Of another kind, such as counties: {number(quality['areas_of_other_kinds'], 'area')}."
+        )
+    return lines

@@ -1,6 +1,8 @@
 """Pages of the catalogue: which data are here, whose, as of when, how good, and the data themselves."""
 
 import datetime
+from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -8,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commonweal.evidence import catalogue as files
@@ -90,6 +93,8 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
         (_("Figures withheld by the source"), quality.get("withheld")),
         (_("Areas of the file that are not loaded here"), quality.get("areas_not_loaded")),
         (_("Areas here without a figure"), quality.get("areas_without_a_figure")),
+        (_("Areas found by their name"), quality.get("found_by_name")),
+        (_("Rows about something else"), quality.get("passed_over")),
         (_("Areas whose groups do not add up"), quality.get("areas_that_do_not_add_up")),
         (_("Largest difference in one of them"), quality.get("largest_difference")),
         (_("Rows refused"), quality.get("refused")),
@@ -113,10 +118,65 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "rows": rows,
         "report": report,
+        "notes": list(_notes(quality)),
+        "among": _among(found),
         "reasons": reasons if reasons.drawn else None,
         **keeping.standing(found, request.user),
     }
     return render(request, "evidence/dataset.html", context)
+
+
+def _notes(quality: dict[str, Any]) -> Iterator[str]:
+    """What whoever reads the figures must know, in sentences."""
+    if quality.get("note"):
+        yield _(quality["note"])
+    if year := quality.get("areas_of_year"):
+        yield _("The areas of the table are of %(year)s; they were looked for among %(areas)s.") % {
+            "year": year,
+            "areas": quality["areas"],
+        }
+    if names := quality.get("names_not_found"):
+        yield _("Not found here by name: %(names)s.") % {"names": ", ".join(names)}
+    if count := quality.get("areas_of_other_kinds"):
+        yield ngettext(
+            "%(count)d area is of another kind, such as a county among districts, and was not looked for.",
+            "%(count)d areas are of another kind, such as counties among districts, and were not looked for.",
+            count,
+        ) % {"count": count}
+
+
+def _among(dataset: Dataset) -> Table | None:
+    """How all areas of the file are spread, whether loaded here or not: where one stands is read beside it."""
+    spread = dataset.source_import.quality.get("among", {})
+    if not spread:
+        return None
+    names = {measure.code: str(measure) for measure in dataset.measures.all()}
+    keys = ("areas", "lowest", "lower_quarter", "middle", "upper_quarter", "highest")
+    table = Table(
+        _("All areas of the file"),
+        [
+            Column(_("Measure")),
+            *(
+                Column(words, is_numeric=True)
+                for words in (
+                    _("Areas"),
+                    _("Lowest"),
+                    _("A quarter are lower than"),
+                    _("Half are lower than"),
+                    _("Three quarters are lower than"),
+                    _("Highest"),
+                )
+            ),
+        ],
+        [
+            [
+                names.get(code, code),
+                *(f"{told[key]:,.0f}" if key == "areas" else f"{told[key]:g}" for key in keys),
+            ]
+            for code, told in spread.items()
+        ],
+    )
+    return table if table.drawn else None
 
 
 def _part_of(one: Displaced) -> str:

@@ -161,7 +161,7 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
     >>> from commonweal.methods.disclosure.tables import dimension
     >>> wards = (dimension("ward", ["A", "B"]),)
     >>> attack([Published("one", "residents", Rule(5), wards, np.array([WITHHELD, 20, 23]))])
-    [Leak(release='one', cell={'ward': 'A'}, low=3, high=3)]
+    [Leak(release='one', cell={'ward': 'A'}, low=3, high=3, is_everybody=False)]
     """
     known = _Known()
     hidden: list[_Hidden] = []

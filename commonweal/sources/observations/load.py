@@ -1,7 +1,6 @@
 """Loads figures by area: a data set with whose it is and as of when, and an observation for each area and group."""
 
 import datetime
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,22 @@ from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.reviews import ask_for_reviews
 from commonweal.evidence.rows import insert_new
 from commonweal.people.models import User
-from commonweal.places.models import Area, AreaSet
-from commonweal.places.selectors import area_set_of
+from commonweal.places.models import AreaSet
 from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
+from commonweal.sources.observations.areas import AreasFound, find_areas
 from commonweal.sources.observations.grouping import refuse_groups, with_groups_of
+from commonweal.sources.observations.quality import quality_of
 from commonweal.sources.observations.read import Figures, read_figures
-from commonweal.sources.opening import Unreadable, open_table
+from commonweal.sources.observations.tables import tables_in
 
-COLUMNS = ("dataset_id", "measure_id", "area_id", "group", "period", "value", "base", "status")
+COLUMNS = ("dataset_id", "measure_id", "area_id", "group", "period", "value", "base", "low", "high", "status")
 
 
 # What a layout may leave out: not told of a table that does, so that one loaded before these were known is known again.
-LATER = ("unit", "name", "by", "service", "run_by")
+LATER = (
+    *("unit", "name", "by", "service", "run_by"),
+    *("low", "high", "under", "pick", "picks", "only", "whole", "names"),
+)
 
 
 @dataclass
@@ -41,23 +44,30 @@ class ObservationsLoaded:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A table that was read and of which nothing is written yet: what it says, of which day and which areas.
-
-    ids: the areas that are loaded, by code.
-    """
+    """A table that was read and of which nothing is written yet: what it says, of which day and which areas."""
 
     path: Path
     name: str
     sha256: str
     figures: Figures
     day: datetime.date
-    area_set: AreaSet
-    ids: dict[str, int]
+    areas: AreasFound
+
+    @property
+    def area_set(self) -> AreaSet:
+        """The set of areas that it is of."""
+        return self.areas.area_set
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """The areas that are loaded, by code."""
+        return self.areas.ids
 
     @property
     def details(self) -> dict[str, Any]:
         """How it is loaded, as it is kept with the import."""
         layout = asdict(self.figures.layout) | {"as_of": self.day.isoformat()}
+        del layout["note"]  # says nothing of how it is read
         said = {name: value for name, value in layout.items() if value or name not in LATER}
         return {"layout": said, "set": self.area_set.pk}
 
@@ -68,7 +78,7 @@ class Prepared:
 
     def quality(self) -> dict[str, Any]:
         """The report on what it holds, before or after it is written."""
-        return _quality(self.name, self.figures, self.ids, self.kept, str(self.area_set))
+        return quality_of(self.name, self.figures, self.areas, self.kept)
 
     def loaded_before(self) -> Dataset | None:
         """The data set in use that this very file, read in this very way, became; None when there is none."""
@@ -77,37 +87,43 @@ class Prepared:
 
 
 def load_observations(
-    path: Path, layout: Layout | None = None, *, as_of: datetime.date | None = None, by: User | None
+    path: Path,
+    layout: Layout | None = None,
+    *,
+    as_of: datetime.date | None = None,
+    table: str = "",
+    by: User | None,
 ) -> ObservationsLoaded:
     """Keep the figures of areas that are loaded; those of others are counted in the report.
 
     layout: how the table is read; None to recognise a published one by its columns. as_of: the day that the
-    figures speak of, where the layout does not say. The same file read in the same way changes nothing, unless
+    figures speak of, where the layout does not say. table: which one, of a zip archive with several. The same file read in the same way changes nothing, unless
     these areas have been loaded anew since or the table was withdrawn; its refused rows are told again. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
-    return keep_observations(read_observations(path, layout, as_of=as_of), by=by)
+    return keep_observations(read_observations(path, layout, as_of=as_of, table=table), by=by)
 
 
 def read_observations(
-    path: Path, layout: Layout | None = None, *, as_of: datetime.date | None = None, name: str = ""
+    path: Path,
+    layout: Layout | None = None,
+    *,
+    as_of: datetime.date | None = None,
+    name: str = "",
+    table: str = "",
 ) -> Prepared:
     """Read a table as `load_observations` does, and write nothing. name: what the file is called, if not as on the disk."""
     name = name or path.name
     if layout is not None:
         _refuse_unknown(layout)
     sha256 = sha256_of(path)
-    with open_table(path) as files:
-        if len(files) != 1:
-            raise Unreadable(f"{name} holds {len(files)} tables. Load them one by one.")
-        [figures] = [read_figures(name, stream, layout) for _name, stream in files]
+    with tables_in(path, name, wanted=table) as sources:
+        figures = read_figures(name, sources, layout)
     day = as_of or figures.layout.as_of
     if day is None:
         raise NotLoaded(
             f"{name} is “{figures.layout.title}”, which comes anew each time. Say of which day: --as-of."
         )
-    area_set = _areas_of(figures, name)
-    ids = dict(Area.objects.filter(area_set=area_set).values_list("code", "id"))
-    return Prepared(path, name, sha256, figures, day, area_set, ids)
+    return Prepared(path, name, sha256, figures, day, find_areas(figures, name))
 
 
 def keep_observations(read: Prepared, *, by: User | None) -> ObservationsLoaded:
@@ -152,21 +168,6 @@ def _not_governing(dataset: Dataset) -> list[dict[str, Any]]:
     ]
 
 
-def _areas_of(figures: Figures, name: str) -> AreaSet:
-    """The set that the codes are of. Raises NotLoaded when it is not there, or when none of the codes is in it."""
-    area_set = area_set_of(figures.area_type, figures.vintage)
-    if area_set is None:
-        raise NotLoaded(
-            f"No {figures.area_type} areas of {figures.vintage} are loaded. Load them first: commonweal load areas."
-        )
-    codes = {code for code, _measure, _group in figures.values}
-    if not codes & set(area_set.areas.values_list("code", flat=True)):
-        raise NotLoaded(
-            f"Not one code of {name}, such as {min(codes)}, is among {area_set}. They may be of another year or place."
-        )
-    return area_set
-
-
 def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
     """Write the observations of the areas that are loaded; how many."""
     measured = {code: _measure(code, figures.layout) for code in sorted({key[1] for key in figures.values})}
@@ -181,6 +182,7 @@ def _keep(dataset: Dataset, figures: Figures, ids: dict[str, int]) -> int:
             "",
             value,
             base,
+            *figures.limits.get((code, measure, group), (None, None)),
             observed if value is not None else withheld,
         )
         for (code, measure, group), (value, base) in figures.values.items()
@@ -227,43 +229,3 @@ def _refuse_unknown(layout: Layout) -> None:
                 f"“{code}” is measured already, as a {there.unit} that tells of {there.about}. Say the same of it, "
                 "or give yours another name."
             )
-
-
-def _quality(name: str, figures: Figures, ids: dict[str, int], kept: int, areas: str) -> dict[str, Any]:
-    told = {code for code, _measure, _group in figures.values}
-    apart = _that_do_not_add_up(figures)
-    return {
-        "file": name,
-        "title": figures.layout.title,
-        "rows": figures.read,
-        "areas": areas,
-        "kept": kept,
-        "withheld": sum(value is None for value, _base in figures.values.values()),
-        "areas_not_loaded": len(told - set(ids)),
-        "areas_without_a_figure": len(set(ids) - told),
-        "areas_that_do_not_add_up": len(apart),
-        "largest_difference": max(apart.values(), default=0),
-        "refused": len(figures.refused),
-        "refused_reasons": dict(Counter(row["reason"] for row in figures.refused).most_common(20)),
-    }
-
-
-def _that_do_not_add_up(figures: Figures) -> dict[str, float]:
-    """By how much the groups of an area miss what they are out of, where they should add up and do not.
-
-    Published censuses move small numbers a little, so this is told and not refused.
-    """
-    sums: dict[tuple[str, str], float] = {}
-    bases: dict[tuple[str, str], float] = {}
-    incomplete = set()
-    for (code, measure, _group), (value, base) in figures.values.items():
-        known = measures().get(measure)
-        if known is None or not known.adds_up or base is None:
-            continue
-        if value is None:
-            incomplete.add((code, measure))
-        else:
-            sums[code, measure] = sums.get((code, measure), 0) + value
-            bases[code, measure] = base
-    apart = {key: abs(sums[key] - bases[key]) for key in sums.keys() - incomplete if sums[key] != bases[key]}
-    return {code: difference for (code, _measure), difference in apart.items()}

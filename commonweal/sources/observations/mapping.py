@@ -87,7 +87,7 @@ def _checked(said: Mapping[str, Any]) -> Layout:
         if type(value) is not kind:
             raise Unreadable(f"“{name}” must be {_KINDS[kind]}.")
         if isinstance(value, dict):
-            _refuse_tables(name, value)
+            _refuse_tables(name, value, is_published=bool(said.get("code")))
     if lacking := [name for name in NEEDED if not said.get(name)]:
         raise Unreadable(f"it does not say {' and '.join(lacking)}.")
     if said.get("unit", "count") not in UNITS:
@@ -95,9 +95,10 @@ def _checked(said: Mapping[str, Any]) -> Layout:
     if said.get("about") and said["about"] not in ABOUT:
         raise Unreadable(f"about must be one of {', '.join(ABOUT)}.")
     layout = Layout(**said)
-    if not (layout.value or layout.groups or layout.measures or layout.ages):
-        raise Unreadable("it names no column of figures: value, groups, measures or ages.")
-    if (layout.value or layout.groups or layout.ages) and not layout.measure:
+    if not (layout.value or layout.groups or layout.measures or layout.ages or layout.under):
+        raise Unreadable("it names no column of figures: value, groups, measures, under or ages.")
+    by_group = layout.value or layout.groups or layout.ages or layout.under
+    if by_group and not (layout.measure or layout.picks):
         raise Unreadable("it does not say what is measured: measure.")
     return layout
 
@@ -119,10 +120,13 @@ def _kind(one: Field[Any]) -> type:
     return str if one.default is MISSING else type(one.default)
 
 
-def _refuse_tables(name: str, table: Mapping[str, Any]) -> None:
-    if name == "codes":
-        if set(table) != {"column", "type", "year"} or type(table["year"]) is not int:
-            raise Unreadable('“codes” must say column, type and year, as in type = "ward", year = 2025.')
+def _refuse_tables(name: str, table: Mapping[str, Any], *, is_published: bool) -> None:
+    if name in ("codes", "names"):
+        # Of a published table, type and year are found by the codes where it does not say them.
+        wanted = {"column"} if is_published else {"column", "type", "year"}
+        may = {"column", "type", "year"} | ({"endings"} if name == "names" else set())
+        if not wanted <= set(table) <= may or type(table.get("year", 0)) is not int:
+            raise Unreadable(f'“{name}” must say column, type and year, as in type = "ward", year = 2025.')
         table = {key: value for key, value in table.items() if key != "year"}
     if not all(isinstance(value, str) and value for value in table.values()):
         raise Unreadable(f"“{name}” must name a column for each.")

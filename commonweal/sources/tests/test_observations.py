@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.http import QueryDict
 
-from commonweal.evidence.definitions import Layout, layout_of, layouts, measures
+from commonweal.evidence.definitions import Layout, fitted_to, layout_of, layouts, measures
 from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.evidence.residents import residents_of
 from commonweal.maps.layers import About
@@ -234,9 +234,10 @@ def test_a_share_where_a_count_is_wanted_is_refused(small, tmp_path):
 def test_every_known_table_measures_what_is_defined_and_none_hides_another():
     seen = set()
     for layout in layouts():
-        assert {layout.measure, *layout.measures, *layout.totals} - {""} <= set(measures()), layout.code
-        header = ["lsoa21_code", *layout.columns, *(["0", "1", "2"] if layout.ages else [])]
-        assert layout_of(header) == layout, layout.code
+        assert set(layout.measured) <= set(measures()), layout.code
+        named = [column.replace("{years}", "2023/24") for column in layout.columns]
+        header = ["lsoa21_code", *named, *(["0", "1", "2"] if layout.ages else [])]
+        assert layout_of(header) == fitted_to(layout, header), layout.code
         seen.add(layout.code)
     assert len(seen) == len(layouts())
 

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +119,17 @@ def _rows_of_text(data: bytes, limits: Limits) -> list[list[str]]:
 
 
 def _rows_of_workbook(data: bytes, limits: Limits) -> list[list[str]]:
+    for _name, rows in sheets_of_workbook(data, limits):
+        if any(any(row) for row in rows):
+            return rows
+    raise Unreadable(_("This workbook is empty. Was it saved before it was sent?"))
+
+
+def sheets_of_workbook(data: bytes, limits: Limits) -> Iterator[tuple[str, list[list[str]]]]:
+    """The name and the rows of each sheet of an Excel workbook, one after another, as text.
+
+    Each row stands where it stands in the sheet. Raises Unreadable, in words for whoever sent it.
+    """
     _look_through(data, limits)
     import python_calamine
 
@@ -125,11 +137,9 @@ def _rows_of_workbook(data: bytes, limits: Limits) -> list[list[str]]:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if any(any(cell not in ("", None) for cell in row) for row in rows):
-                return [[_as_text(cell) for cell in row] for row in rows]
+            yield name, [[_as_text(cell) for cell in row] for row in rows]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _damaged() from error
-    raise Unreadable(_("This workbook is empty. Was it saved before it was sent?"))
 
 
 def _look_through(data: bytes, limits: Limits) -> None:
