@@ -1,6 +1,6 @@
 """What the list of actions shows for what its address asks: the one source of the page and of its files."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from commonweal.actions.forms import ActionFilterForm
@@ -9,7 +9,10 @@ from commonweal.actions.selectors import actions_visible_to
 from commonweal.people.access import SignedInRequest
 from commonweal.ui.tables import asked_sort
 
+# At first what is still to be done, the soonest first; what is complete is found below it.
+AT_FIRST = "open"
 ORDERS = {
+    AT_FIRST: ("is_complete", "due_on", "title"),
     "due": ("due_on", "title"),
     "title": ("title",),
     "progress": ("progress", "due_on"),
@@ -23,8 +26,9 @@ def listed(request: SignedInRequest) -> tuple[ActionFilterForm, QuerySet[Action]
     None while what it asks is wrong: all of them would look like an answer.
     """
     form = ActionFilterForm(request.GET)
-    sort = asked_sort(request, ORDERS, "due")
-    visible = actions_visible_to(request.user)
+    sort = asked_sort(request, ORDERS, AT_FIRST)
+    is_complete = ExpressionWrapper(Q(progress=Progress.COMPLETE), output_field=BooleanField())
+    visible = actions_visible_to(request.user).annotate(is_complete=is_complete)
     if not form.is_valid():
         return form, visible.none(), sort
     asked = form.cleaned_data

@@ -47,9 +47,10 @@ def listed(client, query=""):
     return sorted((title for title in titles if title in html), key=html.index)
 
 
-def test_the_list_is_sorted_by_day_and_narrowed_by_its_filters(sign_in, three):
+def test_the_list_begins_with_what_is_still_to_be_done_and_is_narrowed_by_its_filters(sign_in, three):
     kit = sign_in("kit")
-    assert listed(kit) == ["Walk the beat", "Repaint the underpass", "Speak at assembly"]
+    assert listed(kit) == ["Repaint the underpass", "Speak at assembly", "Walk the beat"]
+    assert listed(kit, "?sort=due") == ["Walk the beat", "Repaint the underpass", "Speak at assembly"]
     assert listed(kit, "?sort=-due") == ["Speak at assembly", "Repaint the underpass", "Walk the beat"]
     assert listed(kit, "?late=on") == ["Repaint the underpass"]
     assert listed(kit, "?progress=complete") == ["Walk the beat"]
