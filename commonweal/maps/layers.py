@@ -199,7 +199,7 @@ class Layer:
     ask: (query of an address, viewer) -> what was asked, told apart by its `repr`. Raises BadRequest, also
     for a question about what this viewer does not see of an item.
     rows: (viewer, asked, start=0, stop=None) -> the items, or some of them, in a fixed order; the ONE
-    source for table, files and programs.
+    source for table, files and programs. Of a layer with values it takes `found`, those that are worked out already.
     count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id, for a
     panel: the layer records the look where one is due.
     matching: (viewer, asked, ids) -> those of the ids that are among the rows.

@@ -222,8 +222,10 @@ def rows_by_area(
     is_counted: the value is a count of things, or a rate of it, and not a judgement.
     """
 
-    def rows(viewer: Any, asked: Asked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
-        found = values(viewer, asked)
+    def rows(
+        viewer: Any, asked: Asked, start: int = 0, stop: int | None = None, *, found: Values | None = None
+    ) -> Iterator[Row]:
+        found = found or values(viewer, asked)
         area_type = found.area_set.area_type.code
         about = legend(asked)
         facts = tuple(str(words) for words in (about.base, about.period, about.boundaries, about.source))

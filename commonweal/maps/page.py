@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.maps import legends, still
 from commonweal.maps.asking import names_of, of_items
-from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, layers_for
+from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, Values, layers_for
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
 from commonweal.maps.words import count_words, side_words, week_words
@@ -172,7 +172,7 @@ def read_page(request: HttpRequest) -> MapPage | None:
     page.is_rate = asked.get("measure") == "rate"
     page.opened = area_opened(query)
     if page.is_table:
-        rows = _Rows(layer, viewer, page.asked, page.count)
+        rows = _Rows(layer, viewer, page.asked, page.count, page.values)
         # Django asks for less than its stubs do: a length and slices.
         page.rows = Paginator(rows, A_PAGE).get_page(query.get("page"))  # type: ignore[arg-type]
         page.table = as_table(page, viewer)
@@ -186,16 +186,20 @@ def area_opened(query: QueryDict) -> Area | None:
 
 
 class _Rows:
-    """The rows of a layer as a sequence that is read only where it is looked at."""
+    """The rows of a layer as a sequence that is read only where it is looked at.
 
-    def __init__(self, layer: Layer, viewer: Any, asked: Any, count: int) -> None:
+    found: the values that the page has worked out already, which are not worked out again for its table.
+    """
+
+    def __init__(self, layer: Layer, viewer: Any, asked: Any, count: int, found: Values | None) -> None:
         self.layer, self.viewer, self.asked, self.length = layer, viewer, asked, count
+        self.known = {"found": found} if found is not None else {}
 
     def __len__(self) -> int:
         return self.length
 
     def __getitem__(self, part: slice) -> list[Row]:
-        return list(self.layer.rows(self.viewer, self.asked, part.start or 0, part.stop))
+        return list(self.layer.rows(self.viewer, self.asked, part.start or 0, part.stop, **self.known))
 
 
 def as_table(page: MapPage, viewer: Any) -> Table:
