@@ -17,7 +17,9 @@ COLUMNS = (
 )
 
 
-def rows(viewer: Any, asked: Asked, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+def rows(
+    viewer: Any, asked: Asked, start: int = 0, stop: int | None = None, *, found: Values | None = None
+) -> Iterator[Row]:
     """The areas of a set, by code."""
     area_type = asked.area_set.area_type.code
     for code, name, size in areas_of(asked.area_set).values_list("code", "name", "area_m2")[start:stop]:

@@ -24,6 +24,8 @@ SHORT = {
 WRAPPED_IN = frozenset(SHORT.values()) - {JPEG}
 # A photo that stands in the midst of what draws a page, between BI and EI, names its filter like this.
 INLINE = re.compile(rb"/(?:DCT(?:Decode)?|JPXDecode)\b")
+# A name may spell any of its letters by its number (7.3.5).
+HEX_IN_A_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
 START, END, SCAN, COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 STANDS_ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 # What may be about the maker: APP1 to APP13 and APP15. APP14 says how the colours are to be read.
@@ -47,10 +49,18 @@ def clean_pictures(stream: StreamObject) -> None:
         )
     if JPEG in filters:
         _clean_jpeg(stream, filters)
-    elif stream.get("/Subtype") != "/Image" and INLINE.search(_decoded(stream)):
+    elif not _is_picture(stream) and INLINE.search(HEX_IN_A_NAME.sub(_as_letter, _decoded(stream))):
         raise CannotClean(
             _("the PDF holds a picture in a place where we cannot clean it. Print it as a PDF and send that.")
         )
+
+
+def _is_picture(stream: StreamObject) -> bool:
+    return stream.get("/Subtype") == "/Image" and "/Width" in stream
+
+
+def _as_letter(found: re.Match[bytes]) -> bytes:
+    return bytes((int(found[1], 16),))
 
 
 def _clean_jpeg(stream: StreamObject, filters: list[str]) -> None:

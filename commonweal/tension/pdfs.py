@@ -17,6 +17,15 @@ DAMAGED = (
     *(PyPdfError, ValueError, KeyError, TypeError, AttributeError),
     *(RecursionError, OSError, NotImplementedError),
 )
+# What draws a page, and a picture on it (ISO 32000-1, tables 30 and 89).
+OF_A_PAGE = frozenset(
+    "/Type /Parent /Resources /Contents /Rotate /UserUnit /Group "
+    "/MediaBox /CropBox /BleedBox /TrimBox /ArtBox".split()
+)
+OF_AN_IMAGE = frozenset(
+    "/Type /Subtype /Width /Height /ColorSpace /BitsPerComponent /Intent /ImageMask /Mask /Decode /Interpolate "
+    "/SMask /SMaskInData /Matte /Name /Filter /DecodeParms /Length".split()
+)
 # About the maker; and what runs, opens, sends or carries other files.
 DROPPED = (
     "/Metadata",
@@ -50,16 +59,32 @@ def cleaned_pdf(content: bytes) -> bytes:
         for page in reader.pages:
             writer.add_page(page)
         for page in writer.pages:
-            page.pop("/Annots", None)
-        writer.metadata = None
+            _keep_only(page, OF_A_PAGE)
         _strip(writer)
-        out = io.BytesIO()
-        writer.write(out)
+        out = _only_what_is_drawn(writer)
     except CannotClean:
         raise
     except DAMAGED as error:
         raise CannotClean(_("the PDF is damaged.")) from error
     return out.getvalue()
+
+
+def _keep_only(kept: DictionaryObject, names: frozenset[str]) -> None:
+    """Take out every entry but these: programs write what they like under names of their own."""
+    for name in set(kept) - names:
+        del kept[name]
+
+
+def _only_what_is_drawn(writer: PdfWriter) -> io.BytesIO:
+    """The file with what its pages lead to and nothing else: what was taken out of them would still stand in it."""
+    first, out = io.BytesIO(), io.BytesIO()
+    writer.write(first)
+    again = PdfWriter()
+    for page in PdfReader(first, strict=False).pages:
+        again.add_page(page)
+    again.metadata = None
+    again.write(out)
+    return out
 
 
 def _strip(writer: PdfWriter) -> None:
@@ -75,6 +100,8 @@ def _strip_dictionary(kept: DictionaryObject) -> None:
     for value in list(kept.values()):
         _strip_within(value)
     if isinstance(kept, StreamObject):
+        if kept.get("/Subtype") == "/Image":
+            _keep_only(kept, OF_AN_IMAGE)
         clean_pictures(kept)
 
 

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import StreamObject
 
 from commonweal.tension.attachments import CannotAttach, read_file
 
@@ -167,7 +169,7 @@ def test_what_cannot_be_cleaned_for_certain_is_refused_in_words(image, filters, 
         kept(pdf(image, filters))
 
 
-@pytest.mark.parametrize("name", [b"/DCT", b"/DCTDecode", b"[/A85 /DCT]", b"/JPXDecode"])
+@pytest.mark.parametrize("name", [b"/DCT", b"/DCTDecode", b"[/A85 /DCT]", b"/JPXDecode", b"/D#43T"])
 def test_a_photo_in_the_midst_of_what_draws_a_page_is_refused(name):
     inline = b"q BI /W 64 /H 64 /CS /RGB /BPC 8 /F " + name + b" ID " + photo() + b" EI Q"
     with pytest.raises(CannotAttach, match="where we cannot clean it"):
@@ -179,3 +181,69 @@ def test_a_page_that_is_drawn_from_packed_commands_goes_through():
     part = b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(drawing) + drawing + b"\nendstream"
     content = pdf(photo(), b"/DCTDecode", objects=[part]).replace(b"/Contents 5 0 R", b"/Contents 6 0 R")
     says_nothing(kept(content))
+
+
+def everything(content):
+    """The file, and every object of it that can be asked for, unpacked."""
+    reader, told = PdfReader(io.BytesIO(content)), content
+    for number in range(1, 60):
+        try:
+            one = reader.get_object(number)
+        except PyPdfError:
+            continue
+        told += repr(one).encode()
+        if isinstance(one, StreamObject):
+            told += one._data if one.get("/Filter") == "/DCTDecode" else one.get_data()
+    return told
+
+
+def stream(data, head=b""):
+    return b"<< " + head + b" /Length %d >>\nstream\n" % len(data) + data + b"\nendstream"
+
+
+OF_A_PICTURE = (
+    b"/Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode"
+)
+# What the picture says beside its pixels, what the page says beside what is drawn, and what that leads to.
+BESIDE = {
+    "metadata of a picture": (
+        b" /Metadata 6 0 R",
+        b"",
+        [stream(zlib.compress(b"SECRETNOTE"), b"/Filter /FlateDecode")],
+    ),
+    "a program's notes on a picture": (
+        b" /PieceInfo 6 0 R",
+        b"",
+        [b"<< /A << /Private 7 0 R >> >>", stream(b"SECRETNOTE")],
+    ),
+    "another version of a picture": (
+        b" /Alternates [<< /Image 6 0 R >>]",
+        b"",
+        [stream(photo(), OF_A_PICTURE)],
+    ),
+    "a comment on the page": (
+        b"",
+        b"/Annots [6 0 R] ",
+        [b"<< /Subtype /Text /Rect [0 0 9 9] /T (Jane Reporter) >>"],
+    ),
+    "a file that hangs on the page": (
+        b"",
+        b"/AF [6 0 R] ",
+        [b"<< /F (a) /EF << /F 7 0 R >> >>", stream(photo())],
+    ),
+    "a small picture of the page": (b"", b"/Thumb 6 0 R ", [stream(photo(), OF_A_PICTURE)]),
+    "whatever a program writes": (
+        b"",
+        b"/Own 6 0 R ",
+        [b"<< /Author (Jane Reporter) /Photo 7 0 R >>", stream(photo())],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_nothing_stays_that_is_not_drawn(what):
+    of_picture, of_page, objects = BESIDE[what]
+    content = pdf(bare(), b"/DCTDecode", more=of_picture, objects=objects)
+    content = kept(content.replace(b"/MediaBox", of_page + b"/MediaBox"))
+    assert not [secret for secret in SECRETS if secret in everything(content)]
+    says_nothing(content)
