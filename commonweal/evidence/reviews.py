@@ -86,7 +86,9 @@ def open_reviews(viewer: User) -> list[Review]:
     if not open_ones.exists():
         return []
     seen = measures_seen_by(viewer)
-    found = open_ones.filter(action__in=actions_visible_to(viewer).order_by().values("pk"))
+    found = open_ones.exclude(action__progress=Progress.COMPLETE).filter(
+        action__in=actions_visible_to(viewer).order_by().values("pk")
+    )
     return [
         review
         for review in found.select_related(

@@ -120,6 +120,13 @@ def test_figures_of_something_else_and_a_part_of_the_areas_ask_nobody(promise, l
     assert not Review.objects.exists()
 
 
+def test_what_is_complete_meanwhile_is_asked_about_no_more(promise, newer, people):
+    action = promise()
+    newer()
+    update_progress(action, progress="complete", comment="Done.", by=people["idris"], on=DUE)
+    assert asked(people["idris"]) == []
+
+
 def test_figures_that_come_before_it_is_answered_take_the_place_of_the_earlier(promise, newer, people):
     promise()
     newer()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.audit.verbs import record
 from commonweal.evidence.definitions import Layout
 from commonweal.jobs import verbs as jobs
+from commonweal.jobs.files import delete_when_kept
 from commonweal.jobs.models import Job
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
@@ -186,10 +187,8 @@ def _held(table: BroughtTable, by: User, *, may_run: bool = False) -> BroughtTab
 
 def drop_file(table: BroughtTable) -> None:
     """Forget the file now, and delete it from the disk once that is certain."""
-    storage, name = table.file.storage, table.file.name
+    delete_when_kept(table.file)
     table.file = ""
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 def file_of_deleted(instance: BroughtTable, **_more: Any) -> None:

@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from commonweal.places.area_types import is_statistical, kind_of_code
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_set_of, published_area_sets
 from commonweal.sources.importing import NotLoaded
-from commonweal.sources.observations.read import Figures
+from commonweal.sources.observations.read import Figures, Key
 
+T = TypeVar("T")
 # What official names have before or after what people say: “Bristol, City of”.
 _AROUND = re.compile(r"^(?:city|county|borough) of | (?:city|county) of$")
 
@@ -116,10 +119,16 @@ def _by_name(figures: Figures, name: str) -> AreasFound:
         raise NotLoaded(
             f"Not one of the {len(not_found)} names of {name}, such as {sorted(not_found)[0]}, is among {area_set}."
         )
-    figures.values = {(names.get(code, code), *rest): told for (code, *rest), told in figures.values.items()}  # type: ignore[misc]
+    figures.values = _by_code(figures.values, names)
+    figures.limits = _by_code(figures.limits, names)
     ids = dict(Area.objects.filter(area_set=area_set).values_list("code", "id"))
     other_year = year if year != area_set.vintage else 0
     return AreasFound(area_set, ids, names, not_found, other_kinds, other_year)
+
+
+def _by_code(told: Mapping[Key, T], codes: Mapping[str, str]) -> dict[Key, T]:
+    """What is told of areas by name, by their codes; of a name that was not found, as it stands."""
+    return {(codes.get(name, name), measure, group): one for (name, measure, group), one in told.items()}
 
 
 def plain_name(name: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.tests.processes import run
 from commonweal.sources.tests.tables import PUPILS, SAID, a_task, said_wrong
 from commonweal.sources.tests.test_police import row, street
@@ -75,3 +76,9 @@ def run_jobs(monkeypatch):
     monkeypatch.setattr(
         "commonweal.jobs.verbs._enqueue", lambda job: run_job.call(a_task(), job.public_id, job.attempt)
     )
+
+
+@pytest.fixture
+def small():
+    """Two small areas in the first ward of three, none elsewhere."""
+    return make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)

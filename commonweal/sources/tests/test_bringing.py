@@ -12,7 +12,7 @@ from commonweal.sources.bringing import verbs
 from commonweal.sources.bringing.receiving import LARGEST_FILE
 from commonweal.sources.models import BroughtTable, FigureMapping
 from commonweal.sources.tests.tables import PUPILS, SAID, number, text_of
-from commonweal.sources.tests.test_observations import OFFICIAL, small  # noqa: F401
+from commonweal.sources.tests.test_observations import OFFICIAL
 from commonweal.tension.tests.test_upload_reading import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small")]

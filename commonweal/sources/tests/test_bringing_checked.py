@@ -8,7 +8,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.evidence.models import Dataset
 from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.tests.tables import PUPILS, number, said_wrong, text_of
-from commonweal.sources.tests.test_observations import OFFICIAL, small  # noqa: F401
+from commonweal.sources.tests.test_observations import OFFICIAL
 from commonweal.tension.tests.test_upload_reading import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small")]

@@ -7,7 +7,6 @@ import pytest
 from commonweal.sources.models import FigureMapping
 from commonweal.sources.observations.mapping import read_mapping
 from commonweal.sources.tests.tables import PUPILS, SAID, said_wrong, text_of
-from commonweal.sources.tests.test_observations import small  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small")]
 

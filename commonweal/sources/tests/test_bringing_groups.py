@@ -11,7 +11,6 @@ from commonweal.sources.models import BroughtTable
 from commonweal.sources.observations.load import load_observations
 from commonweal.sources.observations.mapping import as_toml, from_json, read_mapping
 from commonweal.sources.tests.tables import said_wrong
-from commonweal.sources.tests.test_observations import small  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small")]
 TABLE = as_csv([("L1", "Asian", 40, 100), ("L1", "White", 240, 400)])

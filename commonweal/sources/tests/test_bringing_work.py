@@ -11,7 +11,6 @@ from commonweal.jobs.models import Job
 from commonweal.sources.bringing import verbs
 from commonweal.sources.models import BroughtTable
 from commonweal.sources.tests.tables import SAID, a_task, text_of
-from commonweal.sources.tests.test_observations import small  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small")]
 

@@ -13,7 +13,6 @@ from commonweal.sources.importing import NotLoaded
 from commonweal.sources.observations.load import load_observations
 from commonweal.sources.observations.mapping import as_json, as_toml, from_json, read_mapping
 from commonweal.sources.opening import Unreadable
-from commonweal.sources.tests.test_observations import small  # noqa: F401
 
 PUPILS = Layout(
     title="Pupils by first language",
@@ -50,7 +49,7 @@ def test_whatever_a_column_is_called_the_file_can_be_read(tmp_path_factory, name
 
 
 @pytest.mark.django_db
-def test_the_command_loads_a_table_with_the_file(small, tmp_path, commonweal):  # noqa: F811
+def test_the_command_loads_a_table_with_the_file(small, tmp_path, commonweal):
     table = written(tmp_path, TABLE, "pupils.csv")
     mapping = written(tmp_path, as_toml(PUPILS))
     code, out, _err = commonweal("load", "observations", table, "--mapping", mapping)
@@ -105,7 +104,7 @@ def test_a_file_that_is_no_mapping_says_why(tmp_path, text, sentence):
 
 
 @pytest.mark.django_db
-def test_a_measure_of_its_own_goes_on_meaning_what_it_meant(small, tmp_path):  # noqa: F811
+def test_a_measure_of_its_own_goes_on_meaning_what_it_meant(small, tmp_path):
     """Else a table could move what is laid over nothing, such as hate, to where it lies beside ethnicity."""
     table = written(tmp_path, TABLE, "pupils.csv")
     load_observations(table, PUPILS, by=None)
@@ -116,7 +115,7 @@ def test_a_measure_of_its_own_goes_on_meaning_what_it_meant(small, tmp_path):  #
 
 
 @pytest.mark.django_db
-def test_a_mapping_of_several_measures_says_of_those_that_are_not_known_what_they_tell(small, tmp_path):  # noqa: F811
+def test_a_mapping_of_several_measures_says_of_those_that_are_not_known_what_they_tell(small, tmp_path):
     described = replace(PUPILS, groups={}, base="", measure="", measures={"pupils": "Pupils"}, about="")
     with pytest.raises(NotLoaded, match="“pupils” is no measure that is known"):
         load_observations(written(tmp_path, TABLE, "pupils.csv"), described, by=None)

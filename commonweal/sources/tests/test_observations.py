@@ -12,7 +12,6 @@ from commonweal.evidence.residents import residents_of
 from commonweal.maps.layers import About
 from commonweal.maps.measures import asked_of_areas
 from commonweal.places.models import AreaSet
-from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.importing import NotLoaded
 from commonweal.sources.observations.load import load_observations
 from commonweal.sources.opening import Unreadable
@@ -35,12 +34,6 @@ L2,500,Asian,[c]
 L2,500,White,420
 L9,700,White,700
 """
-
-
-@pytest.fixture
-def small():
-    """Two small areas in the first ward of three, none elsewhere."""
-    return make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)
 
 
 def table(folder, text=TABLE):
