@@ -149,9 +149,8 @@ def _gaps(found: Reach) -> Iterator[Block]:
     ]
     gaps = [(place, row) for place, row in told if row.stands]
     words = ngettext(
-        "%(n)d group of an area is reached more or less than its share by more than chance; %(judged)d could be judged.",
-        "%(n)d groups of areas are reached more or less than their share by more than chance; %(judged)d could be "
-        "judged.",
+        "%(n)d gap in an area is more than chance, of %(judged)d that could be judged.",
+        "%(n)d gaps in areas are more than chance, of %(judged)d that could be judged.",
         len(gaps),
     )
     yield Paragraph(words % {"n": len(gaps), "judged": len(told)})

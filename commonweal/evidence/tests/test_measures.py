@@ -29,6 +29,17 @@ def test_the_page_names_the_tables_that_tell_of_it(table, client):
     assert "What came of it" not in page
 
 
+def test_the_page_says_from_which_table_figures_are_taken(table, load, client):
+    load(ETHNICITY, name="newer.csv", as_of=datetime.date(2026, 6, 30))
+    load("\n".join(ETHNICITY.splitlines()[:3]) + "\n", name="part.csv", as_of=datetime.date(2026, 9, 30))
+    rows = client.get(HERE).context["table"].rows
+    assert [(row[2], row[4]) for row in rows] == [
+        ("30 September 2026", "No: an earlier table tells of far more areas"),
+        ("30 June 2026", "Yes"),
+        ("21 March 2021", "No: there is a newer one"),
+    ]
+
+
 def test_what_only_those_who_work_with_figures_see_has_no_page_for_others(table, client, sign_in):
     Dataset.objects.update(is_open=False)
     assert client.get(HERE).status_code == 404

@@ -37,14 +37,17 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
 
 def _tables(measure: Measure, datasets: list[Dataset]) -> Table:
     among = Dataset.objects.filter(pk__in=[one.pk for one in datasets]).order_by("-as_of", "-id")
-    in_force = {one.pk for one in governing(measure.code, among)}
+    whole = governing(measure.code, among)
+    newest: dict[int, int] = {}
+    for one in whole:
+        newest.setdefault(one.area_set_id, one.pk)
     rows = [
         [
             Cell(one.title, reverse("evidence:dataset", args=[one.public_id])),
             one.publisher,
             formats.date_format(one.as_of, "j F Y"),
             str(one.area_set),
-            _("Yes") if one.pk in in_force else _("No: an earlier table tells of far more areas"),
+            _standing(one, newest, is_whole=one in whole),
         ]
         for one in datasets
     ]
@@ -53,3 +56,10 @@ def _tables(measure: Measure, datasets: list[Dataset]) -> Table:
         for words in (_("Table"), _("Whose"), _("As of"), _("Areas"), _("Figures are taken from it"))
     ]
     return Table(_("Tables that tell of it, newest first"), columns, rows)
+
+
+def _standing(dataset: Dataset, newest: dict[int, int], *, is_whole: bool) -> str:
+    """Are figures taken from this table? newest: the table of each set of areas that they are taken from."""
+    if newest.get(dataset.area_set_id) == dataset.pk:
+        return _("Yes")
+    return _("No: there is a newer one") if is_whole else _("No: an earlier table tells of far more areas")
