@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action, progress_of, promise_of
 from commonweal.identifiers import receipt_code
@@ -24,10 +22,9 @@ from commonweal.people.tokens import issue_token
 from commonweal.places.models import Area
 from commonweal.tension.attachments import CleanFile, attach
 from commonweal.tension.forms.carried import Carried
-from commonweal.tension.models import Attachment, Level, Report, Upload
+from commonweal.tension.models import Attachment, Level, Report
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.verbs import sign_summary
-from commonweal.tension.upload import verbs as upload_verbs
 from commonweal.tension.verbs import merging, queue, triage
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.levels import set_level
@@ -38,10 +35,6 @@ Args = tuple[Any, ...]
 WEEK = datetime.date(2026, 11, 16)
 THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
 IN_CANALSIDE = {"lon": -0.75, "lat": 52.05}
-SPREADSHEET = b"""Description,Date,Location,Category
-A rumour in the shop,03/11/2026,Canalside,rumour
-,06/11/2026,Canalside,rumour
-"""
 PUBLIC_ANSWERS = {
     "child": ("at_risk", "no"),
     "kind": ("kind", "tension"),
@@ -287,33 +280,7 @@ def to_link(borough: Borough) -> dict[str, Any]:
     return {"item": f"action:{found.public_id}", "way": "response"}
 
 
-# Spreadsheets and work ----------------------------------------------------------------------
-
-
-def upload(borough: Borough) -> Args:
-    """Kit's spreadsheet, as it arrived."""
-    by = borough.people["kit"]
-    return (upload_verbs.start_upload(SPREADSHEET, name="november.csv", by=by).public_id,)
-
-
-def columns_of(borough: Borough) -> dict[str, Any]:
-    return borough.only(Upload).columns | {"every_row_is": "tension"}
-
-
-def matched_upload(borough: Borough) -> Args:
-    (public_id,) = upload(borough)
-    upload_verbs.match_columns(borough.only(Upload), columns_of(borough), by=borough.people["kit"])
-    return (public_id,)
-
-
-def added_upload(borough: Borough) -> Args:
-    (public_id,) = matched_upload(borough)
-    upload_verbs.add_upload(borough.only(Upload), by=borough.people["kit"])
-    return (public_id,)
-
-
-def file_to_send(borough: Borough) -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("november.csv", SPREADSHEET)}
+# Work ----------------------------------------------------------------------
 
 
 def job(state: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 from commonweal.tension.tests.pages import GRADED, SENT
 from tests import access_items as items
+from tests import access_upload_items as uploads
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
 from tests.access_who import (
@@ -251,11 +252,11 @@ TABLE = (
     act("reopen", items.closed, reason="There are new ones."),
     act("back", items.set_aside),
     act("unmerge", items.merged),
-    Address("upload:start", REPORTING, sends=RETURNING, sent=items.file_to_send),
-    Address("upload:columns", {"kit"}, of=items.upload, sends={"kit"}, sent=items.columns_of),
-    Address("upload:check", {"kit"}, of=items.matched_upload, sends={"kit"}, sent={"do": "add"}),
-    Address("upload:result", {"kit"}, of=items.added_upload),
-    Address("upload:refused", {"kit"}, of=items.added_upload),
+    Address("upload:start", REPORTING, sends=RETURNING, sent=uploads.file_to_send),
+    Address("upload:columns", {"kit"}, of=uploads.upload, sends={"kit"}, sent=uploads.columns_of),
+    Address("upload:check", {"kit"}, of=uploads.matched_upload, sends={"kit"}, sent={"do": "add"}),
+    Address("upload:result", {"kit"}, of=uploads.added_upload),
+    Address("upload:refused", {"kit"}, of=uploads.added_upload),
     # Levels, returns, the weekly summary ----------------------------------------------------
     Address("levels:index", LEVELS),
     Address("levels:week", LEVELS, of=items.named(WEEK)),

@@ -1,7 +1,5 @@
 """The map layer of gaps: how far a group of people lies from everybody else in each area. It is never laid over a pressure."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Min
@@ -12,29 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.evidence.characteristics import FARING, with_characteristic
 from commonweal.evidence.equality_definitions import is_unknown
-from commonweal.evidence.governing import datasets_for, governing
+from commonweal.evidence.map_choice import Of, asked_of, chosen, newest_open, not_drawn
 from commonweal.evidence.models import Measure, Observation
 from commonweal.evidence.outcomes import NotAnOutcome, Outcome, Why, outcome_of, outcomes_for
-from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, Viewer, register
-from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
+from commonweal.maps.layers import About, Kind, Layer, Legend, Values, Viewer, register
+from commonweal.maps.measures import Asked, rows_by_area
 from commonweal.ui.forms import offer
 
 LAYER = "gaps"
 # A gap of ten percentage points is drawn darker than a smaller one; what is not beyond chance is one class of its own.
 WIDE = 10
 STEPS = (-WIDE + 0.05, -0.05, 0.05, WIDE - 0.05)
-
-
-@dataclass(frozen=True)
-class Of:
-    """What is drawn: an outcome and one of the groups that it is told by."""
-
-    measure: str
-    group: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.measure}:{self.group}"
 
 
 def may_be_drawn(measure: Measure) -> bool:
@@ -53,7 +39,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _groups(measure: Measure) -> list[str]:
-    newest = next(iter(governing(measure.code, datasets_for(AnonymousUser()))), None)
+    newest = newest_open(measure)
     if newest is None:
         return []
     told = Observation.objects.filter(dataset=newest, measure=measure).exclude(group="")
@@ -77,16 +63,11 @@ def form(query: QueryDict, viewer: Viewer) -> forms.Form:
 
 def ask(query: QueryDict, viewer: Viewer) -> Asked:
     """What an address asks by `gap`; the first that can be drawn unless it says. Raises BadRequest."""
-    wanted = query.get("gap") or next(
-        (name for _heading, options in choices() for name, _words in options), ""
-    )
-    code, _colon, group = wanted.partition(":")
-    measure = Measure.objects.filter(code=code).first()
-    if measure is None or not may_be_drawn(measure) or group not in _groups(measure):
-        raise BadRequest(_("There are no figures of “%(name)s”.") % {"name": wanted[:60]})
-    areas = query.copy()
-    areas.pop("measure", None)
-    return asked_of_areas(areas, Of(code, group))
+    of = chosen(query, "gap", choices())
+    measure = Measure.objects.filter(code=of.measure).first()
+    if measure is None or not may_be_drawn(measure) or of.group not in _groups(measure):
+        raise not_drawn(of)
+    return asked_of(query, of)
 
 
 def _outcome(asked: Asked) -> Outcome | None:

@@ -1,7 +1,6 @@
 """The map layer of who lives where: shares of groups, diversity, deprivation. It is never laid over a pressure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 from django import forms
@@ -14,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.evidence.by_area import Table, groups_in, open_table
 from commonweal.evidence.characteristics import tells_of_residents
-from commonweal.evidence.governing import datasets_for, governing
-from commonweal.evidence.models import Dataset, Measure
-from commonweal.maps.layers import PRESSURES, About, BadRequest, Kind, Layer, Legend, Values, Viewer, register
-from commonweal.maps.measures import Asked, asked_of_areas, rows_by_area
+from commonweal.evidence.governing import datasets_for
+from commonweal.evidence.map_choice import Of, asked_of, chosen, newest_open, not_drawn
+from commonweal.evidence.models import Measure
+from commonweal.maps.layers import PRESSURES, About, Kind, Layer, Legend, Values, Viewer, register
+from commonweal.maps.measures import Asked, rows_by_area
 from commonweal.methods.composition import diversity
 from commonweal.ui.forms import offer
 
@@ -27,18 +27,6 @@ NOT_MAPPED = frozenset({"age", "residents"})
 MAPPED_UNITS = (Measure.Unit.COUNT, Measure.Unit.DECILE)
 
 
-@dataclass(frozen=True)
-class Of:
-    """What is drawn: a measure and, of counts, one of its groups."""
-
-    measure: str
-    group: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.measure}:{self.group}" if self.group else self.measure
-
-
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """What can be drawn, by measure: each group of counts, deciles as they are, diversity by ethnic group.
 
@@ -46,7 +34,7 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """
     found: list[tuple[str, list[tuple[str, str]]]] = []
     for measure in _mapped():
-        newest = _newest(measure)
+        newest = newest_open(measure)
         if newest is None:
             continue
         if measure.unit == Measure.Unit.DECILE:
@@ -74,11 +62,6 @@ def _gathered(found: list[tuple[str, list[tuple[str, str]]]]) -> list[tuple[str,
     return list(gathered.items())
 
 
-def _newest(measure: Measure) -> Dataset | None:
-    """The open table that governs a measure."""
-    return next(iter(governing(measure.code, datasets_for(AnonymousUser()))), None)
-
-
 class OfForm(forms.Form):
     """What to draw."""
 
@@ -94,16 +77,10 @@ def form(query: QueryDict, viewer: Viewer) -> forms.Form:
 
 def ask(query: QueryDict, viewer: Viewer) -> Asked:
     """What an address asks by `of`; the first that can be drawn unless it says. Raises BadRequest."""
-    wanted = query.get("of") or next(
-        (name for _heading, options in choices() for name, _words in options), ""
-    )
-    measure, _colon, group = wanted.partition(":")
-    of = Of(measure, group)
+    of = chosen(query, "of", choices())
     if not _can_be_drawn(of):
-        raise BadRequest(_("There are no figures of “%(name)s”.") % {"name": wanted[:60]})
-    areas = query.copy()
-    areas.pop("measure", None)
-    return asked_of_areas(areas, of)
+        raise not_drawn(of)
+    return asked_of(query, of)
 
 
 def _mapped() -> QuerySet[Measure]:
@@ -122,7 +99,7 @@ def _mapped() -> QuerySet[Measure]:
 def _can_be_drawn(of: Of) -> bool:
     """Is this among the choices? Asked of each tile, so without making them all."""
     measure = _mapped().filter(code="ethnicity" if of.measure == DIVERSITY else of.measure).first()
-    newest = _newest(measure) if measure else None
+    newest = newest_open(measure) if measure else None
     if measure is None or newest is None:
         return False
     if of.measure == DIVERSITY or measure.unit == Measure.Unit.DECILE:

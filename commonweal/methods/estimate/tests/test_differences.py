@@ -15,7 +15,8 @@ from commonweal.methods.estimate import (
 )
 
 # Newcombe (1998), Interval estimation for the difference between independent proportions, Statistics in Medicine
-# 17:873, table II: two counts with their bases, and the limits of methods 10 and 11.
+# 17:873, table II: two counts with their bases, and the limits of methods 10 and 11. Written from memory of the table;
+# method 10 agrees in all eight rows with confint_proportions_2indep of statsmodels 0.15.0 (method "newcomb").
 PUBLISHED = [
     ((56, 70, 48, 80), (0.0524, 0.3339), (0.0428, 0.3422)),
     ((9, 10, 3, 10), (0.1705, 0.8090), (0.1013, 0.8387)),
