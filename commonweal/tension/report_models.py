@@ -217,6 +217,20 @@ class Report(models.Model):
             models.Index(fields=["visibility_class", "status", "received_on"]),
             # As lists of reports are ordered: the newest are read off its end.
             models.Index(fields=["-happened_on", "public_id"]),
+            # Everything that counting asks of a report, so that its long texts need not be read for it.
+            models.Index(
+                fields=[
+                    "visibility_class",
+                    "status",
+                    "kind",
+                    "happened_on",
+                    "indicator",
+                    "source",
+                    "severity",
+                    "number",
+                ],
+                name="reports_as_counted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

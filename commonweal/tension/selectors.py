@@ -54,7 +54,10 @@ def sent_by(person: User) -> QuerySet[Report]:
 
 def open_questions_to(person: User) -> int:
     """How many questions about what this person sent wait for an answer?"""
-    return Question.objects.filter(report__in=sent_by(person).order_by(), answer="").count()
+    # From the few questions that are open to their reports, not from the many reports of somebody.
+    return Question.objects.filter(
+        answer="", report__submitted_by=person, report__organisation=person.organisation_id
+    ).count()
 
 
 def may_be_told_outcome(report: Report, of: Report) -> bool:

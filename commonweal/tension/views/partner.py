@@ -65,14 +65,17 @@ ORDERS = {
 def reports(request: SignedInRequest) -> HttpResponse:
     """The shared reports that this person may see, filtered and sorted; the filter is in the address."""
     form, found, sort = listed(request)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    totals = number_and_how_many(found)
+    pages = Paginator(found, A_PAGE)
+    pages.count = totals[0]  # Counted once: a search for words reads every report.
+    page = pages.get_page(request.GET.get("page"))
     shown = list(page.object_list)
     looked_through(shown, asked=form.named(), by=request.user)
     context = {
         "form": form,
         "page": page,
         "marking": highest(report.marking for report in shown),
-        "table": _table(shown, number_and_how_many(found), sort, request),
+        "table": _table(shown, totals, sort, request),
         "is_filtered": bool(form.named()),
         "files": file_links("tension:reports-file", request.GET) if shown else [],
         "may_send": request.user.may(Permission.SUBMIT_REPORTS),

@@ -1,3 +1,4 @@
+import datetime
 import re
 from pathlib import Path
 
@@ -6,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from commonweal.ui.gallery.samples import SAMPLES, FilterForm
 from commonweal.ui.tables import Cell, Column, Table, asked_sort, sorted_rows
@@ -42,7 +44,24 @@ def test_every_template_with_a_table_of_its_own_has_the_roles_and_the_names_that
         if "allauth" not in path.parts:
             text = path.read_text(encoding="utf-8")
             assert 'role="table"' in text, path
-            assert "data-label=" in text, path
+            assert "data-label=" in text or "{% cells_of" in text, path
+
+
+def test_cells_are_escaped_and_written_as_templates_write_them():
+    evil, columns = "<img src=x>", [Column('W "x"'), Column("L"), Column("M"), Column("N")]
+    cells = [Cell(evil, marking=evil), Cell(evil, href='/a"><img'), Cell(evil, tone="grave"), None]
+    page = drawn("{% table table %}", table=Table("Wards", columns, [cells]))
+    assert "<img" not in page
+    assert page.count("&lt;img src=x&gt;") == 4
+    assert 'data-label="W &quot;x&quot;"' in page
+    assert "None" not in page
+    day = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
+    row = [day, 1234.5, mark_safe("<b>bold</b>")]
+    page = drawn("{% table table %}", table=Table("Wards", columns, [row]))
+    assert (
+        re.findall(r'cw-table__value">(.*?)</span>', page)
+        == drawn("{% for one in row %}{{ one }}|{% endfor %}", row=row).split("|")[:3]
+    )
 
 
 def test_only_an_order_that_is_offered_is_taken_from_the_address():
