@@ -18,7 +18,15 @@ from commonweal.places.parents import find_parents
 from commonweal.places.selectors import published_area_sets
 from commonweal.places.signals import area_set_in_use
 from commonweal.sources.areas.read import AreasRead, read_areas
-from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
+from commonweal.sources.importing import (
+    NotLoaded,
+    earlier_import,
+    importing,
+    noting_faults,
+    publish,
+    sha256_of,
+)
+from commonweal.sources.opening import NothingInIt
 
 BATCH = 500
 
@@ -33,6 +41,7 @@ class AreasLoaded:
     refused: list[dict[str, Any]] = field(default_factory=list)
 
 
+@noting_faults("areas")
 def load_areas(
     path: Path,
     *,
@@ -92,6 +101,8 @@ def load_areas(
     )
     if earlier:
         return AreasLoaded(earlier, is_same=True, accepted=0, refused=read.refused)
+    if not read.quality["rows"]:
+        raise NothingInIt(f"{path.name} holds not one area: it is empty.")
     if not read.codes:
         reasons = "; ".join(read.quality["refused_reasons"]) or "it holds no areas"
         raise NotLoaded(f"No area of {path.name} can be used: {reasons}.")
