@@ -152,7 +152,9 @@ def importing(
         )
         try:
             yield running
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, ColumnsChanged | NothingInIt):
+                error.import_id = running.pk
             # A full disk may refuse even this; the next import, or the worker, sweeps then.
             with suppress(DatabaseError):
                 _clear(running)
@@ -219,13 +221,16 @@ def noting_faults(kind: str) -> Callable[[Load], Load]:
 @transaction.atomic
 def note_fault(kind: str, name: str, error: ColumnsChanged | NothingInIt, *, by: User | None) -> None:
     """Keep that a source was empty or had other columns: an import that failed, with a report, and an event."""
-    failed = Import.objects.create(
-        kind=kind,
-        name=name[:300],
-        state=Import.State.FAILED,
-        quality={"fault": error.fault, "message": str(error)},
-        started_by_id=by.pk if by else None,
-        finished_at=timezone.now(),
+    failed, _made = Import.objects.update_or_create(
+        pk=error.import_id,
+        defaults={
+            "kind": kind,
+            "name": name[:300],
+            "state": Import.State.FAILED,
+            "quality": {"fault": error.fault, "message": str(error)},
+            "started_by_id": by.pk if by else None,
+            "finished_at": timezone.now(),
+        },
     )
     record(
         "could not load",
