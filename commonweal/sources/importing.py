@@ -221,17 +221,13 @@ def noting_faults(kind: str) -> Callable[[Load], Load]:
 @transaction.atomic
 def note_fault(kind: str, name: str, error: ColumnsChanged | NothingInIt, *, by: User | None) -> None:
     """Keep that a source was empty or had other columns: an import that failed, with a report, and an event."""
-    failed, _made = Import.objects.update_or_create(
-        pk=error.import_id,
-        defaults={
-            "kind": kind,
-            "name": name[:300],
-            "state": Import.State.FAILED,
-            "quality": {"fault": error.fault, "message": str(error)},
-            "started_by_id": by.pk if by else None,
-            "finished_at": timezone.now(),
-        },
-    )
+    # The import that had begun, or one that there was no time to begin.
+    failed = Import.objects.filter(pk=error.import_id).first() if error.import_id else None
+    failed = failed or Import(kind=kind, name=name[:300], started_by_id=by.pk if by else None)
+    failed.state = Import.State.FAILED
+    failed.quality = {"fault": error.fault, "message": str(error)}
+    failed.finished_at = timezone.now()
+    failed.save()
     record(
         "could not load",
         by=by,

@@ -4,13 +4,15 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from commonweal.sources.services.asking import MEGABYTE, Asking, NotFetched
+from commonweal.sources.opening import Unreadable
+from commonweal.sources.services.asking import MEGABYTE, Asking, ForNow, NotFetched
 
 # Pages of one answer that came further apart may be of different states of the service.
 GOES_ON_WITHIN = 24 * 3600  # seconds
@@ -66,13 +68,24 @@ class Kept:
             )
         return path
 
-    def forget(self) -> None:
-        """Begin anew the next time: the pages do not fit together."""
+    @contextmanager
+    def round(self) -> Iterator[None]:
+        """Fetch all pages. A round that broke off goes on later; one whose pages are of no use begins anew."""
+        try:
+            yield
+        except ForNow:
+            raise
+        except (NotFetched, Unreadable):
+            self._forget()
+            raise
+        self._whole()
+
+    def _forget(self) -> None:
         self._said["begun_at"] = 0.0
         self._said["pages"] = {}
         self._write()
 
-    def whole(self) -> None:
+    def _whole(self) -> None:
         """Every page is here. Those that no longer belong to the answer are removed."""
         stays = {
             address: one

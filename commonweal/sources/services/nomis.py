@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -38,38 +39,49 @@ def fetch_figures(
     words = {"geography": geography, **(asked or {}), "select": ",".join((*columns, *PAGING)).lower()}
     kept = Kept(asking, f"{base}?{urlencode(words)}")
     whole = kept.folder / f"{dataset}.csv"
+    with kept.round(), whole.open("w", encoding="utf-8", newline="") as stream:
+        try:
+            _write_all(kept, base, words, columns, page, csv.writer(stream, lineterminator="\n"), progress)
+        except BaseException:
+            whole.unlink()
+            raise
+    return whole
+
+
+def _write_all(
+    kept: Kept,
+    base: str,
+    words: Mapping[str, str],
+    columns: tuple[str, ...],
+    page: int,
+    writer: Any,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Write every row of the table. Raises where it is empty, changed its columns, or changed between two pages."""
+    dataset = base.rpartition("/")[2].removesuffix(".data.csv")
+    writer.writerow(columns)
     rows, count = 0, 0
-    with whole.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        while not rows or rows < count:
-            paging = {"recordoffset": rows, "recordlimit": page}
-            path = kept.page(f"{base}?{urlencode({**words, **paging})}", check=_is_table)
-            told = _rows(path, dataset, columns)
-            if not told:
-                break
-            counts = {row[-1] for row in told} | ({str(count)} if count else set())
-            if len(counts) > 1 or told[0][-2] != str(rows):
-                break
-            count = int(told[0][-1])
-            writer.writerows(row[: -len(PAGING)] for row in told)
-            rows += len(told)
-            if progress:
-                progress(rows, count)
-    if not rows:
-        whole.unlink()
+    while not rows or rows < count:
+        paging = {"recordoffset": rows, "recordlimit": page}
+        path = kept.page(f"{base}?{urlencode({**words, **paging})}", check=_is_table)
+        told = _rows(path, dataset, columns)
+        counts = {row[-1] for row in told} | ({str(count)} if count else set())
+        if not told or len(counts) > 1 or told[0][-2] != str(rows):
+            break
+        count = int(told[0][-1])
+        writer.writerows(row[: -len(PAGING)] for row in told)
+        rows += len(told)
+        if progress:
+            progress(rows, count)
+    if not rows and not count:
         raise NothingInIt(
             f"{dataset} of Nomis has the right columns and not one row for this question: it is empty."
         )
     if rows != count:
-        whole.unlink()
-        kept.forget()
         raise NotFetched(
             f"{dataset} of Nomis gave {rows:,} rows of {count:,}: it changed meanwhile, or breaks off. "
             "Nothing was loaded. Try again."
         )
-    kept.whole()
-    return whole
 
 
 def _is_table(path: Path) -> None:

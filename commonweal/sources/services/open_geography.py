@@ -30,6 +30,17 @@ def fetch_areas(
         raise NotFetched(f"“{service}” is no name of a service. It has letters, digits and underlines.")
     base = f"{settings.OPEN_GEOGRAPHY}/{service}/FeatureServer/0/query"
     kept = Kept(asking, f"{base}?{where}")
+    whole = kept.folder / f"{service}.geojson"
+    with kept.round():
+        features = _all_features(kept, base, where, page, progress)
+        with whole.open("w", encoding="utf-8") as stream:
+            json.dump({"type": "FeatureCollection", "features": features}, stream)
+    return whole
+
+
+def _all_features(kept: Kept, base: str, where: str, page: int, progress: Progress | None) -> list[Any]:
+    """Every feature, as many as the service said. Raises where there is none, or not so many."""
+    service = base.split("/")[-4]
     count = _count(kept, base, where)
     if not count:
         raise NothingInIt(f"{service} has not one feature for this question: it is empty.")
@@ -51,16 +62,11 @@ def fetch_areas(
         if not told["features"] or (len(features) < count and not goes_on and len(told["features"]) < page):
             break
     if len(features) != count:
-        kept.forget()
         raise NotFetched(
             f"{service} said that it has {count:,} features and gave {len(features):,}: it changed meanwhile, or "
             "breaks off. Nothing was loaded. Try again."
         )
-    whole = kept.folder / f"{service}.geojson"
-    with whole.open("w", encoding="utf-8") as stream:
-        json.dump({"type": "FeatureCollection", "features": features}, stream)
-    kept.whole()
-    return whole
+    return features
 
 
 def _count(kept: Kept, base: str, where: str) -> int:

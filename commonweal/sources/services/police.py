@@ -17,8 +17,8 @@ MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 def newest_month(asking: Asking) -> str:
     """The newest month that data.police.uk has published. Raises NotFetched."""
     kept = Kept(asking, f"{settings.POLICE}/api/crimes-street-dates")
-    path = kept.page(f"{settings.POLICE}/api/crimes-street-dates", check=_is_list_of_months)
-    kept.whole()
+    with kept.round():
+        path = kept.page(f"{settings.POLICE}/api/crimes-street-dates", check=_is_list_of_months)
     return max(_months(path))
 
 
@@ -28,8 +28,8 @@ def fetch_archive(asking: Asking, month: str) -> Path:
         raise NotFetched(f"“{month}” is no month. Write it like 2025-06.")
     address = f"{settings.POLICE}/data/archive/{month}.zip"
     kept = Kept(asking, address)
-    path = kept.page(address, check=_is_archive, largest=LARGEST_ARCHIVE, goes_on=True)
-    kept.whole()
+    with kept.round():
+        path = kept.page(address, check=_is_archive, largest=LARGEST_ARCHIVE, goes_on=True)
     named = kept.folder / f"{month}.zip"
     named.unlink(missing_ok=True)
     named.hardlink_to(path)
