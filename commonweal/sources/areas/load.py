@@ -26,7 +26,6 @@ from commonweal.sources.importing import (
     publish,
     sha256_of,
 )
-from commonweal.sources.opening import NothingInIt
 
 BATCH = 500
 
@@ -101,8 +100,6 @@ def load_areas(
     )
     if earlier:
         return AreasLoaded(earlier, is_same=True, accepted=0, refused=read.refused)
-    if not read.quality["rows"]:
-        raise NothingInIt(f"{path.name} holds not one area: it is empty.")
     if not read.codes:
         reasons = "; ".join(read.quality["refused_reasons"]) or "it holds no areas"
         raise NotLoaded(f"No area of {path.name} can be used: {reasons}.")

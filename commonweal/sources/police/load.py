@@ -82,7 +82,8 @@ def load_police(
                 if is_archive and not STREET_NAME.search(name):
                     work.tally.passed_over.append(name)
                     continue
-                if is_archive and f"{force}-street" not in name:
+                # Names begin with the month: 2025-06-thames-valley-street.csv.
+                if is_archive and force and Path(name).name[len("2025-06-") :] != f"{force}-street.csv":
                     continue
                 streets += 1
                 latest = timezone.localdate().strftime("%Y-%m")

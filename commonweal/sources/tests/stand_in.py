@@ -15,6 +15,20 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import shapely
+
+WARDS = "Wards_December_2025_Boundaries_UK_BGC"
+COLUMNS = ("GEOGRAPHY_CODE", "C2021_ETH_20_NAME", "OBS_VALUE")
+
+
+def a_ward(number):
+    box = shapely.box(-0.8 + number / 100, 52.0, -0.79 + number / 100, 52.1)
+    return {
+        "type": "Feature",
+        "properties": {"WD25CD": f"E0500{number:04d}", "WD25NM": f"Ward {number}"},
+        "geometry": json.loads(shapely.to_geojson(box)),
+    }
+
 
 class StandIn:
     """What is served, which faults come next, and what was asked.

@@ -22,7 +22,7 @@ HEADER = ",".join(COLUMNS)
         ("police", load_police, f"{HEADER.replace('Month', 'Period')}\n", ColumnsChanged),
         ("postcodes", load_postcodes, "pcds,lat,long\n", NothingInIt),
         ("postcodes", load_postcodes, "place,lat,long\nMK1 1AA,52,-0.7\n", ColumnsChanged),
-        ("observations", load_observations, "lsoa21cd,total,white_english\n", NothingInIt),
+        ("observations", load_observations, "lsoa21_code,total_residents,ethnic_group,n,prop\n", NothingInIt),
         (
             "areas",
             lambda path, by: load_areas(path, area_type="ward", vintage=2025, by=by),
@@ -31,9 +31,7 @@ HEADER = ",".join(COLUMNS)
         ),
     ],
 )
-def test_an_empty_source_and_one_that_changed_are_told_apart_on_the_record(
-    tmp_path, kind, load, text, error
-):
+def test_an_empty_source_and_one_that_changed_are_told_apart_on_the_record(tmp_path, kind, load, text, error):
     path = tmp_path / ("source.geojson" if kind == "areas" else "source.csv")
     path.write_text(text)
     with pytest.raises(error):

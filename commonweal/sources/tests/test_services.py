@@ -6,7 +6,6 @@ import zipfile
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import shapely
 
 from commonweal.sources.opening import ColumnsChanged, NothingInIt
 from commonweal.sources.services.asking import Asking, ForNow, NotFetched, Patience
@@ -14,35 +13,9 @@ from commonweal.sources.services.nomis import fetch_figures
 from commonweal.sources.services.official import asking_official, offered
 from commonweal.sources.services.open_geography import fetch_areas
 from commonweal.sources.services.police import fetch_archive, newest_month
-from commonweal.sources.tests.stand_in import standing_in
+from commonweal.sources.tests.stand_in import COLUMNS, WARDS
 
-WARDS = "Wards_December_2025_Boundaries_UK_BGC"
-COLUMNS = ("GEOGRAPHY_CODE", "C2021_ETH_20_NAME", "OBS_VALUE")
 QUICK = Patience(timeout=0.3, longest_answer=0.5, tries=3)
-
-
-def ward(number):
-    box = shapely.box(-0.8 + number / 100, 52.0, -0.79 + number / 100, 52.1)
-    return {
-        "type": "Feature",
-        "properties": {"WD25CD": f"E0500{number:04d}", "WD25NM": f"Ward {number}"},
-        "geometry": json.loads(shapely.to_geojson(box)),
-    }
-
-
-@pytest.fixture
-def service(settings, tmp_path):
-    with standing_in() as stand_in:
-        settings.HOME = tmp_path
-        settings.OPEN_GEOGRAPHY = f"{stand_in.address}/geography"
-        settings.NOMIS = f"{stand_in.address}/nomis"
-        settings.POLICE = stand_in.address
-        stand_in.features[WARDS] = [ward(number) for number in range(10)]
-        stand_in.tables["NM_2041_1"] = (
-            list(COLUMNS),
-            [[f"E0100{n:04d}", "White, other", n] for n in range(10)],
-        )
-        yield stand_in
 
 
 @pytest.fixture
