@@ -41,10 +41,18 @@ def command(files: tuple[Path, ...], service_of: str | None, month: str, force: 
         month = month or newest_month(asking)
         say(f"Fetching the archive of {month} ...")
         files = (fetch_archive(asking, month),)
-    outcome = Outcome(method="load police", inputs=list(files), result={"files": []})
+    outcome = Outcome(method="load police", result={"files": []})
     for file in files:
-        with click.progressbar(length=0, label=f"Loading {file.name}"[:40].ljust(28), file=sys.stderr) as bar:
-            done = load_police(file, by=None, force=force, progress=bar.update)
+        try:
+            with click.progressbar(length=0, label=f"Loading {file.name}"[:40], file=sys.stderr) as bar:
+                done = load_police(file, by=None, force=force, progress=bar.update)
+        except Exception as error:
+            if not outcome.inputs:
+                raise
+            loaded = ", ".join(one.name for one in outcome.inputs)
+            outcome.fail(error, f"Loaded before it: {loaded}. It, and what comes after it, was not loaded.")
+            break
+        outcome.inputs.append(file)
         outcome.accepted += done.added
         outcome.refused += done.refused
         outcome.result["files"].append(

@@ -32,6 +32,11 @@ class Outcome:
     error: str = ""  # why it failed, when it did
     fault: str = ""  # in a word, where programs go on by it: empty, columns changed, not fetched
 
+    def fail(self, error: Exception, besides: str) -> None:
+        """Say that the rest did not work, though what is told here was done. besides: what was and what was not."""
+        self.error = f"{_why(error)} {besides}"
+        self.fault = str(getattr(error, "fault", ""))
+
     def as_dict(self) -> dict[str, Any]:
         """The object printed with --json."""
         return {
@@ -113,6 +118,10 @@ def _answering(function: Callable[..., Outcome], *, first: Callable[[], None]) -
                 say(f"  row {refusal.get('row', '?')}: {refusal.get('reason', '')}")
             if len(outcome.refused) > 20:
                 say(f"  ... and {len(outcome.refused) - 20} more (all of them with --json)")
+        if outcome.error:
+            say(f"This did not work: {outcome.error}")
+            context.exit(FAILED)
+        if outcome.refused:
             context.exit(REFUSALS)
         if outcome.exit_code:
             context.exit(outcome.exit_code)
