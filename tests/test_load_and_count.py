@@ -26,6 +26,20 @@ def test_loading_police_ends_with_0_with_2_after_refusals_and_with_1_when_it_fai
     assert "cannot be opened" in err
 
 
+def test_of_several_files_what_was_loaded_is_said_though_a_later_one_cannot_be(commonweal, tmp_path):
+    good = street(tmp_path / "good.csv", row("a"), row("b", lon="0", lat="0"))
+    last = street(tmp_path / "last.csv", row("c"))
+    code, out, err = commonweal("load", "police", good, tmp_path / "missing.csv", last, "--json")
+    answer = json.loads(out)
+    assert code == 1
+    assert (answer["accepted"], len(answer["refused"])) == (1, 1)
+    assert [one["name"] for one in answer["inputs"]] == ["good.csv"]
+    assert "missing.csv cannot be opened" in answer["error"]
+    assert "Loaded before it: good.csv. It, and what comes after it, was not loaded." in answer["error"]
+    assert "This did not work" in err
+    assert json.loads(commonweal("count", "police", "--by", "month", "--json")[1])["result"][0]["count"] == 1
+
+
 def test_counts_are_rows_of_the_names_asked_for_and_count(commonweal, tmp_path):
     commonweal("load", "police", street(tmp_path / "a.csv", row("a", "2025-04"), row("b", "2025-06")))
     code, out, _err = commonweal("count", "police", "--by", "month", "--json")

@@ -4,8 +4,9 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -17,8 +18,9 @@ from commonweal.audit.verbs import record
 from commonweal.evidence.models import Import
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.sources.opening import Unreadable
+from commonweal.sources.opening import ColumnsChanged, NothingInIt, Unreadable
 
+Load = TypeVar("Load", bound=Callable[..., Any])
 Sweep = Callable[[Import], None]
 # What removes all that an import of this kind wrote and did not publish. Other kinds write in one transaction,
 # so that one that died has left nothing.
@@ -150,7 +152,9 @@ def importing(
         )
         try:
             yield running
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, ColumnsChanged | NothingInIt):
+                error.import_id = running.pk
             # A full disk may refuse even this; the next import, or the worker, sweeps then.
             with suppress(DatabaseError):
                 _clear(running)
@@ -190,6 +194,47 @@ def publish(
             item_id=running.public_id,
             details={"sha256": running.sha256, "accepted": accepted, "refused": refused},
         )
+
+
+def noting_faults(kind: str) -> Callable[[Load], Load]:
+    """Have a function that loads a file put on the record that its source was empty, or had other columns.
+
+    Such a fault is its source's, and not of the moment: whoever keeps the data must hear of it after the command is gone.
+    """
+
+    def of(load: Load) -> Load:
+        @wraps(load)
+        def noting(path: Path, *words: Any, **more: Any) -> Any:
+            try:
+                return load(path, *words, **more)
+            except (ColumnsChanged, NothingInIt) as error:
+                by = more.get("by")
+                if by is None or by.may(Permission.LOAD_DATA):
+                    note_fault(kind, path.name, error, by=by)
+                raise
+
+        return noting  # type: ignore[return-value]
+
+    return of
+
+
+@transaction.atomic
+def note_fault(kind: str, name: str, error: ColumnsChanged | NothingInIt, *, by: User | None) -> None:
+    """Keep that a source was empty or had other columns: an import that failed, with a report, and an event."""
+    # The import that had begun, or one that there was no time to begin.
+    failed = Import.objects.filter(pk=error.import_id).first() if error.import_id else None
+    failed = failed or Import(kind=kind, name=name[:300], started_by_id=by.pk if by else None)
+    failed.state = Import.State.FAILED
+    failed.quality = {"fault": error.fault, "message": str(error)}
+    failed.finished_at = timezone.now()
+    failed.save()
+    record(
+        "could not load",
+        by=by,
+        item_kind="import",
+        item_id=failed.public_id,
+        details={"of": kind, "fault": error.fault},
+    )
 
 
 @contextmanager

@@ -21,6 +21,20 @@ class Unreadable(ValueError):
     """A file cannot be used at all. The message says what it is and what to do."""
 
 
+class ColumnsChanged(Unreadable):
+    """A table lacks columns that it should have: its source changed them, or it is another table."""
+
+    fault = "columns changed"
+    import_id: int | None = None  # the import that had begun, where one had
+
+
+class NothingInIt(Unreadable):
+    """A source has the columns that it should have and not one row, or not even those."""
+
+    fault = "empty"
+    import_id: int | None = None  # the import that had begun, where one had
+
+
 def kind_of(path: Path) -> str:
     """What is this file, by its first bytes: zip, gzip, geopackage, shp, pdf, excel, utf-16, binary, text, empty?
 

@@ -10,6 +10,7 @@ def register_words() -> None:
     words.register(
         deeds={
             "bring table": _("Brought a table of figures"),
+            "could not load": _("Could not load a file: it was empty, or had other columns"),
             "cancel table": _("Deleted a table of figures that was not loaded"),
             "describe table": _("Said what the columns of a table of figures mean"),
             "load areas": _("Loaded areas"),
@@ -24,6 +25,8 @@ def register_words() -> None:
             "table": _("Table of figures"),
         },
         details={
+            "of": words.labelled(_("Of what kind")),
+            "fault": words.labelled(_("What was wrong")),
             "accepted": words.labelled(_("Rows taken in")),
             "refused": words.labelled(_("Rows refused")),
             "rows": words.labelled(_("Rows")),

@@ -6,13 +6,18 @@ from typing import Any
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering, number
+from commonweal.config.commands.outcome import Outcome, answering, fetching, number
 
 SAID = ("measure", "value", "title", "publisher", "licence")
 
 
 @click.command("observations")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--from", "service_of", type=click.Choice(["nomis"]), help="Fetch them, in place of a file.")
+@click.option(
+    "--service", default="", metavar="NAME", help="Which table of Nomis, such as census-2021-ethnicity."
+)
+@click.option("--geography", default="", help="Which areas, in the words of Nomis, such as TYPE151.")
 @click.option("--measure", default="", help="What is measured, in one word; residents makes rates possible.")
 @click.option("--value", default="", metavar="COLUMN", help="The column of figures.")
 @click.option("--group", default="", metavar="COLUMN", help="The column of groups, where there is one.")
@@ -35,7 +40,14 @@ SAID = ("measure", "value", "title", "publisher", "licence")
 )
 @answering
 def command(
-    file: Path, as_of: datetime.datetime | None, mapping: Path | None, table: str, **described: Any
+    file: Path | None,
+    service_of: str | None,
+    service: str,
+    geography: str,
+    as_of: datetime.datetime | None,
+    mapping: Path | None,
+    table: str,
+    **described: Any,
 ) -> Outcome:
     """Load figures by area from a table whose column of codes says type and year; CSV, CSV.gz, zip or workbook.
 
@@ -48,6 +60,7 @@ def command(
       commonweal load observations ethnicity21_lsoa21.csv
       commonweal load observations imd2019_england_lsoa11.csv --as-of 2019-09-26
       commonweal load observations census2021-ts021.zip --table lsoa
+      commonweal load observations --from nomis --service census-2021-ethnicity
       commonweal load observations pupils.csv --measure pupils --value pupils --about population
         --title "Pupils on roll"
         --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01
@@ -58,6 +71,10 @@ def command(
     from commonweal.sources.observations.load import load_observations
     from commonweal.sources.observations.mapping import read_mapping
 
+    if (file is None) == (service_of is None) or bool(service) != bool(service_of):
+        raise click.UsageError("Give a file, or --from nomis --service NAME.")
+    if file is None:
+        file = _fetched(service, geography)
     layout = None
     if mapping is not None:
         if said := [f"--{name.replace('is_', '')}" for name, value in described.items() if value]:
@@ -83,6 +100,27 @@ def command(
         return outcome
     outcome.words = words(file.name, quality)
     return outcome
+
+
+def _fetched(service: str, geography: str) -> Path:
+    """The file of a table of Nomis."""
+    from commonweal.sources.services.nomis import fetch_figures
+    from commonweal.sources.services.official import asking_official, offered
+
+    if service not in offered():
+        raise click.ClickException(
+            f"“{service}” is no table that is known. There are: {', '.join(offered())}."
+        )
+    one = offered()[service]
+    with fetching(service) as told:
+        return fetch_figures(
+            asking_official(),
+            one.dataset,
+            geography=geography or one.geography,
+            columns=one.columns,
+            asked=one.asked,
+            progress=told,
+        )
 
 
 def words(name: str, quality: dict[str, Any]) -> list[str]:

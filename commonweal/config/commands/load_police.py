@@ -6,13 +6,20 @@ from typing import Any
 
 import click
 
-from commonweal.config.commands.outcome import Outcome, answering, number
+from commonweal.config.commands.outcome import Outcome, answering, number, say
 
 
 @click.command("police")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "--from", "service_of", type=click.Choice(["police"]), help="Fetch the archive, in place of files."
+)
+@click.option(
+    "--month", default="", help="The archive that ends with this month, 2025-06; the newest unless said."
+)
+@click.option("--force", default="", help="Of an archive, only this force's files, such as thames-valley.")
 @answering
-def command(files: tuple[Path, ...]) -> Outcome:
+def command(files: tuple[Path, ...], service_of: str | None, month: str, force: str) -> Outcome:
     """Load street-level crime of data.police.uk: CSV, CSV.gz or its zip archive.
 
     Rows loaded before add nothing. Months that no file holds are unobserved, not zero.
@@ -20,13 +27,32 @@ def command(files: tuple[Path, ...]) -> Outcome:
     \b
     Example:
       commonweal load police 2025-06-thames-valley-street.csv
+      commonweal load police --from police --force thames-valley
     """
     from commonweal.sources.police.load import load_police
 
-    outcome = Outcome(method="load police", inputs=list(files), result={"files": []})
+    if bool(files) == bool(service_of) or (service_of and not force):
+        raise click.UsageError("Give files, or --from police --force NAME.")
+    if service_of:
+        from commonweal.sources.services.official import asking_official
+        from commonweal.sources.services.police import fetch_archive, newest_month
+
+        asking = asking_official()
+        month = month or newest_month(asking)
+        say(f"Fetching the archive of {month} ...")
+        files = (fetch_archive(asking, month),)
+    outcome = Outcome(method="load police", result={"files": []})
     for file in files:
-        with click.progressbar(length=0, label=f"Loading {file.name}"[:40].ljust(28), file=sys.stderr) as bar:
-            done = load_police(file, by=None, progress=bar.update)
+        try:
+            with click.progressbar(length=0, label=f"Loading {file.name}"[:40], file=sys.stderr) as bar:
+                done = load_police(file, by=None, force=force, progress=bar.update)
+        except Exception as error:
+            if not outcome.inputs:
+                raise
+            loaded = ", ".join(one.name for one in outcome.inputs)
+            outcome.fail(error, f"Loaded before it: {loaded}. It, and what comes after it, was not loaded.")
+            break
+        outcome.inputs.append(file)
         outcome.accepted += done.added
         outcome.refused += done.refused
         outcome.result["files"].append(

@@ -5,7 +5,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
@@ -29,6 +30,12 @@ class Outcome:
     words: list[str] = field(default_factory=list)
     exit_code: int | None = None  # when it is neither "done" nor "done with refusals"
     error: str = ""  # why it failed, when it did
+    fault: str = ""  # in a word, where programs go on by it: empty, columns changed, not fetched
+
+    def fail(self, error: Exception, besides: str) -> None:
+        """Say that the rest did not work, though what is told here was done. besides: what was and what was not."""
+        self.error = f"{_why(error)} {besides}"
+        self.fault = str(getattr(error, "fault", ""))
 
     def as_dict(self) -> dict[str, Any]:
         """The object printed with --json."""
@@ -40,6 +47,7 @@ class Outcome:
             "refused": self.refused,
             "result": self.result,
             **({"error": self.error} if self.error else {}),
+            **({"fault": self.fault} if self.fault else {}),
         }
 
 
@@ -110,6 +118,10 @@ def _answering(function: Callable[..., Outcome], *, first: Callable[[], None]) -
                 say(f"  row {refusal.get('row', '?')}: {refusal.get('reason', '')}")
             if len(outcome.refused) > 20:
                 say(f"  ... and {len(outcome.refused) - 20} more (all of them with --json)")
+        if outcome.error:
+            say(f"This did not work: {outcome.error}")
+            context.exit(FAILED)
+        if outcome.refused:
             context.exit(REFUSALS)
         if outcome.exit_code:
             context.exit(outcome.exit_code)
@@ -136,6 +148,18 @@ def progress(rows: Iterable[Any] | None, doing: str, length: int | None = None) 
     return click.progressbar(rows, length=length, label=doing.ljust(28), file=sys.stderr)
 
 
+@contextmanager
+def fetching(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar for what is fetched page by page: tell it how much is here, and of how much."""
+    with click.progressbar(length=1, label=f"Fetching {what}"[:40].ljust(28), file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(1, total)
+            bar.update(done - bar.pos)
+
+        yield tell
+
+
 def run(group: click.Group) -> NoReturn:
     """Run a click group. Usage faults leave with 1: 2 is kept for "done with refusals".
 
@@ -155,7 +179,7 @@ def run(group: click.Group) -> NoReturn:
     except Exception as error:
         words = _why(error)
         say(f"This did not work: {words}")
-        _fail(group, words)
+        _fail(group, words, fault=str(getattr(error, "fault", "")))
 
 
 def _why(error: Exception) -> str:
@@ -177,10 +201,10 @@ def _why(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _fail(group: click.Group, words: str) -> NoReturn:
+def _fail(group: click.Group, words: str, *, fault: str = "") -> NoReturn:
     asked = sys.argv[1:]
     if "--json" in asked:
-        outcome = Outcome(method=_method(group, asked), error=words)
+        outcome = Outcome(method=_method(group, asked), error=words, fault=fault)
         click.echo(json.dumps(outcome.as_dict(), ensure_ascii=False))
     sys.exit(FAILED)
 

@@ -18,7 +18,14 @@ from commonweal.places.parents import find_parents
 from commonweal.places.selectors import published_area_sets
 from commonweal.places.signals import area_set_in_use
 from commonweal.sources.areas.read import AreasRead, read_areas
-from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
+from commonweal.sources.importing import (
+    NotLoaded,
+    earlier_import,
+    importing,
+    noting_faults,
+    publish,
+    sha256_of,
+)
 
 BATCH = 500
 
@@ -33,6 +40,7 @@ class AreasLoaded:
     refused: list[dict[str, Any]] = field(default_factory=list)
 
 
+@noting_faults("areas")
 def load_areas(
     path: Path,
     *,

@@ -17,7 +17,7 @@ from pyproj.exceptions import CRSError
 from commonweal.places import coordinates
 from commonweal.places.area_types import read_column
 from commonweal.places.geometry import WGS84, project, square_metres
-from commonweal.sources.opening import ADVICE, Unreadable, kind_of, open_zip
+from commonweal.sources.opening import ADVICE, NothingInIt, Unreadable, kind_of, open_zip
 
 GSS_CODE = re.compile(r"^[EWSNKJLM]\d{8}$")  # domain.md 3.3
 LONGEST_CODE, LONGEST_NAME = 40, 200
@@ -156,7 +156,7 @@ def _read_file(
             "Boundaries come as GeoJSON, GeoPackage or a zipped Shapefile."
         ) from error
     if wkb is None or not len(wkb):
-        raise Unreadable(f"{path.name} holds no areas.")
+        raise NothingInIt(f"{path.name} holds no areas: it is empty.")
     if not (crs or meta["crs"]):
         raise Unreadable(
             f"{path.name} does not say which coordinate system it is in (a Shapefile needs its .prj part). "

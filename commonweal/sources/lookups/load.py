@@ -10,7 +10,7 @@ from django.db import transaction
 from commonweal.people.models import User
 from commonweal.places.models import Area, AreaSet, Overlap
 from commonweal.places.selectors import area_set_of
-from commonweal.sources.importing import earlier_import, importing, publish, sha256_of
+from commonweal.sources.importing import earlier_import, importing, noting_faults, publish, sha256_of
 from commonweal.sources.lookups.read import Lookup, read_lookup
 from commonweal.sources.opening import Unreadable, open_table
 
@@ -25,6 +25,7 @@ class LookupLoaded:
     quality: dict[str, Any] = field(default_factory=dict)
 
 
+@noting_faults("lookups")
 def load_lookup(path: Path, *, by: User | None) -> LookupLoaded:
     """Keep what a look-up says about areas that are loaded; the rest is counted in the report.
 

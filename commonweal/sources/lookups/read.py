@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonweal.places.area_types import read_column
-from commonweal.sources.opening import Unreadable, in_utf8
+from commonweal.sources.opening import ColumnsChanged, NothingInIt, Unreadable, in_utf8
 
 
 @dataclass
@@ -36,7 +36,7 @@ def read_lookup(name: str, stream: io.TextIOWrapper) -> Lookup:
                 if (found := read_column(column)) and found[2] == "code"
             }
             if len(columns) < 2:
-                raise Unreadable(
+                raise ColumnsChanged(
                     f"{name} is not a look-up between areas: it needs two or more columns of codes whose names say "
                     f"type and year, such as lsoa21_code and ward24_code. It has: {', '.join(header)[:300]}."
                 )
@@ -71,5 +71,5 @@ def read_lookup(name: str, stream: io.TextIOWrapper) -> Lookup:
                 f"{name} is not a sound CSV file from line {reader.line_num} on ({error})."
             ) from error
     if not lookup.read:
-        raise Unreadable(f"{name} has a heading and no rows.")
+        raise NothingInIt(f"{name} has a heading and no rows.")
     return lookup

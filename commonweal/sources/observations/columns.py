@@ -9,19 +9,11 @@ from typing import Any
 from commonweal.evidence.definitions import Layout, column_name, fitted_to, layout_of, nearest_layout
 from commonweal.places.area_types import read_column
 from commonweal.sources.observations.tables import Source
-from commonweal.sources.opening import Unreadable
+from commonweal.sources.opening import ColumnsChanged, NothingInIt, Unreadable
 
 AGE = re.compile(r"\d{1,3}\+?")
 # Official workbooks have titles and notes above the names of their columns, seven rows and more.
 HEADER_WITHIN = 20
-
-
-class ColumnsChanged(Unreadable):
-    """A published table lacks columns that it had: its source changed them, or the file is a part of it."""
-
-
-class NothingInIt(Unreadable):
-    """A table has the columns that it should have and not one row."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,14 @@ from commonweal.evidence.reviews import ask_for_reviews
 from commonweal.evidence.rows import insert_new
 from commonweal.people.models import User
 from commonweal.places.models import AreaSet
-from commonweal.sources.importing import NotLoaded, earlier_import, importing, publish, sha256_of
+from commonweal.sources.importing import (
+    NotLoaded,
+    earlier_import,
+    importing,
+    noting_faults,
+    publish,
+    sha256_of,
+)
 from commonweal.sources.observations.areas import AreasFound, find_areas
 from commonweal.sources.observations.grouping import refuse_groups, with_groups_of
 from commonweal.sources.observations.quality import quality_of
@@ -86,6 +93,7 @@ class Prepared:
         return datasets_in_use().filter(source_import=earlier).first() if earlier else None
 
 
+@noting_faults("observations")
 def load_observations(
     path: Path,
     layout: Layout | None = None,

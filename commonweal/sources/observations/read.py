@@ -7,9 +7,9 @@ from typing import Any
 
 from commonweal.evidence.definitions import Layout, unit_in
 from commonweal.sources.figures import MARKS, NoFigure, figure_in
-from commonweal.sources.observations.columns import Cell, Columns, Headed, NothingInIt, headed, headings
+from commonweal.sources.observations.columns import Cell, Columns, Headed, headed, headings
 from commonweal.sources.observations.tables import Source
-from commonweal.sources.opening import Unreadable
+from commonweal.sources.opening import NothingInIt, Unreadable
 
 # Written in place of a figure that is withheld, in official tables.
 WITHHELD = frozenset(MARKS) | {"c", "x"}

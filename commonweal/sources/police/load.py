@@ -18,7 +18,7 @@ from commonweal.people.models import User
 from commonweal.places.models import AreaSet
 from commonweal.places.placing import place_points
 from commonweal.places.selectors import current_area_sets
-from commonweal.sources.importing import earlier_import, importing, publish, sha256_of
+from commonweal.sources.importing import earlier_import, importing, noting_faults, publish, sha256_of
 from commonweal.sources.opening import Unreadable, open_table
 from commonweal.sources.police.coverage import note_coverage
 from commonweal.sources.police.quality import Tally
@@ -57,20 +57,22 @@ class PoliceLoaded:
     quality: dict[str, Any] = field(default_factory=dict)
 
 
+@noting_faults("police")
 def load_police(
-    path: Path, *, by: User | None, progress: Callable[[int], None] | None = None
+    path: Path, *, by: User | None, force: str = "", progress: Callable[[int], None] | None = None
 ) -> PoliceLoaded:
     """Load one street-level file: CSV, CSV.gz, or a zip archive of them as data.police.uk gives it.
 
     Rows that were loaded before add nothing, whichever file they come from; where only the outcome
-    differs, the newer load's outcome is kept. A file of which rows were refused is read anew. progress is told the rows done. Raises Unreadable, NotLoaded.
+    differs, the newer load's outcome is kept. force: of an archive, only this force's files, such as thames-valley. A file of which rows were refused is read anew. progress is told the rows done. Raises Unreadable, NotLoaded.
     """
     sha256 = sha256_of(path)
-    earlier = earlier_import("police", sha256, {})
+    details = {"force": force} if force else {}
+    earlier = earlier_import("police", sha256, details)
     # What was refused then may be right by now, such as a month that lay in the future.
     if earlier and not earlier.refused:
         return PoliceLoaded(path.name, 0, earlier.accepted, 0, is_same=True, quality=earlier.quality)
-    with importing("police", path, by=by, sha256=sha256) as running:
+    with importing("police", path, by=by, details=details, sha256=sha256) as running:
         work = _Work(running, current_area_sets())
         with open_table(path) as files:
             streets = 0
@@ -79,6 +81,9 @@ def load_police(
             for name, stream in files:
                 if is_archive and not STREET_NAME.search(name):
                     work.tally.passed_over.append(name)
+                    continue
+                # Names begin with the month: 2025-06-thames-valley-street.csv.
+                if is_archive and force and Path(name).name[len("2025-06-") :] != f"{force}-street.csv":
                     continue
                 streets += 1
                 latest = timezone.localdate().strftime("%Y-%m")
@@ -89,7 +94,7 @@ def load_police(
                         progress(len(crimes))
                 work.tally.take_file(street)
             if not streets:
-                raise Unreadable(f"{path.name} holds no file whose name ends in -street.csv.")
+                raise Unreadable(f"{path.name} holds no file whose name ends in {force}-street.csv.")
         with transaction.atomic():
             changed = work.change_outcomes()
             note_coverage(running, work.tally.months)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.places import coordinates
-from commonweal.sources.opening import Unreadable, in_utf8
+from commonweal.sources.opening import ColumnsChanged, NothingInIt, Unreadable, in_utf8
 
 # data.police.uk/about, exact and in this order (domain.md 3.2).
 COLUMNS = (
@@ -89,7 +89,7 @@ class StreetFile:
                     "Was it copied to the end?"
                 ) from error
         if self.read == 0:
-            raise Unreadable(f"{self.name} has a heading and no rows.")
+            raise NothingInIt(f"{self.name} has a heading and no rows.")
 
     def _checked(self, rows: list[list[str]], first: int) -> Crimes:
         lon, lat, reasons = _coordinates(rows)
@@ -163,7 +163,7 @@ def check_header(header: list[str], name: str) -> None:
     absent = [column for column in COLUMNS if column not in found]
     extra = [column[:40] or "(blank)" for column in found if column not in COLUMNS]
     if absent and len(absent) == len(COLUMNS):
-        raise Unreadable(f"{name} has none of the columns of data.police.uk. {advice}")
+        raise ColumnsChanged(f"{name} has none of the columns of data.police.uk. {advice}")
     problems = []
     if absent:
         problems.append("lacks " + ", ".join(absent))
@@ -171,7 +171,7 @@ def check_header(header: list[str], name: str) -> None:
         problems.append("has besides " + ", ".join(extra[:8]))
     if not problems:
         problems.append("has the right columns, but not in their order or not each once")
-    raise Unreadable(f"{name} {' and '.join(problems)}. {advice}")
+    raise ColumnsChanged(f"{name} {' and '.join(problems)}. {advice}")
 
 
 def _coordinates(

@@ -14,7 +14,7 @@ from commonweal.evidence.models import Import
 from commonweal.evidence.rows import insert_new
 from commonweal.people.models import User
 from commonweal.places.models import Postcode, PostcodeEdition
-from commonweal.sources.importing import earlier_import, importing, publish, sha256_of
+from commonweal.sources.importing import earlier_import, importing, noting_faults, publish, sha256_of
 from commonweal.sources.opening import Unreadable, open_table
 from commonweal.sources.postcodes.read import PostcodeFile
 
@@ -32,6 +32,7 @@ class PostcodesLoaded:
     quality: dict[str, Any] = field(default_factory=dict)
 
 
+@noting_faults("postcodes")
 def load_postcodes(
     path: Path, *, by: User | None, progress: Callable[[int], None] | None = None
 ) -> PostcodesLoaded:

@@ -12,7 +12,7 @@ import shapely
 from commonweal.places import coordinates
 from commonweal.places.geometry import BRITISH_GRID, WGS84, project
 from commonweal.places.postcodes import normalise
-from commonweal.sources.opening import Unreadable, in_utf8
+from commonweal.sources.opening import ColumnsChanged, NothingInIt, Unreadable, in_utf8
 
 # Names of columns change from edition to edition (domain.md 3.3); the first pattern that fits is taken.
 PATTERNS = {
@@ -66,7 +66,7 @@ class PostcodeFile:
                     f"{self.name} is not a sound CSV file from line {reader.line_num} on ({error})."
                 ) from error
         if not self.read:
-            raise Unreadable(f"{self.name} has a heading and no rows.")
+            raise NothingInIt(f"{self.name} has a heading and no rows.")
 
     def _refuse(self, line: int, reason: str) -> None:
         self.refused.append({"row": line, "reason": reason})
@@ -132,9 +132,11 @@ def find_columns(header: list[str], name: str) -> dict[str, str]:
                 break
     columns = ", ".join(header)[:300] or "none"
     if "postcode" not in found:
-        raise Unreadable(f"{name} has no column of postcodes (pcds, Postcode ...). Its columns: {columns}.")
+        raise ColumnsChanged(
+            f"{name} has no column of postcodes (pcds, Postcode ...). Its columns: {columns}."
+        )
     if not ({"lat", "lon"} <= found.keys() or {"east", "north"} <= found.keys()):
-        raise Unreadable(
+        raise ColumnsChanged(
             f"{name} has neither latitude and longitude (lat, long) nor eastings and northings "
             f"(oseast1m, osnrth1m). Its columns: {columns}."
         )

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.places.tests.test_placing import make_set
 from commonweal.sources.tests.processes import run
+from commonweal.sources.tests.stand_in import COLUMNS, WARDS, a_ward, standing_in
 from commonweal.sources.tests.tables import PUPILS, SAID, a_task, said_wrong
 from commonweal.sources.tests.test_police import row, street
 
@@ -82,3 +83,21 @@ def run_jobs(monkeypatch):
 def small():
     """Two small areas in the first ward of three, none elsewhere."""
     return make_set("lsoa", {"L1": (-0.8, 52.0, -0.75, 52.1), "L2": (-0.75, 52.0, -0.7, 52.1)}, vintage=2021)
+
+
+# Official services --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def service(settings, tmp_path):
+    with standing_in() as stand_in:
+        settings.HOME = tmp_path
+        settings.OPEN_GEOGRAPHY = f"{stand_in.address}/geography"
+        settings.NOMIS = f"{stand_in.address}/nomis"
+        settings.POLICE = stand_in.address
+        stand_in.features[WARDS] = [a_ward(number) for number in range(10)]
+        stand_in.tables["NM_2041_1"] = (
+            list(COLUMNS),
+            [[f"E0100{n:04d}", "White, other", n] for n in range(10)],
+        )
+        yield stand_in

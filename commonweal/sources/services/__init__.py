@@ -1,0 +1,1 @@
+"""Official services over the network: Open Geography Portal, Nomis, data.police.uk. Fetched to a file first, then loaded."""
