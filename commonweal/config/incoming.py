@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
@@ -137,14 +136,7 @@ class WithoutNul(Parser):
     """Reads a program's JSON, and refuses NUL in it."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        try:
-            body = request.body
-        except RequestDataTooBig:
-            size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE
-            raise HttpError(
-                413, _("This is larger than %(size)d MB. Send less at once.") % {"size": size}
-            ) from None
-        found = json.loads(body)
+        found = json.loads(request.body)
         if holds_nul(found):
             raise HttpError(400, nul_words())
         return found
