@@ -8,7 +8,9 @@ import hashlib
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -16,7 +18,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from commonweal.config.faults import AFTER, name_fault
-from commonweal.config.incoming import WithoutNul
+from commonweal.config.incoming import MEGABYTE, WithoutNul
 from commonweal.people.governance import NotReady
 from commonweal.people.models import User
 from commonweal.people.tokens import owner_of
@@ -130,6 +132,12 @@ def other(request: HttpRequest, error: HttpError) -> HttpResponse:
     # A refusal by our own reader of bodies comes wrapped in one that says nothing.
     cause = error.__cause__
     return _answer(request, error.status_code, str(cause if isinstance(cause, HttpError) else error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE
+    return _answer(request, 413, f"This is larger than {largest} MB. Send less at once.")
 
 
 @api.exception_handler(Exception)

@@ -5,17 +5,23 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
 from commonweal.jobs.files import delete_when_kept
 from commonweal.people.rights import Holding
 from commonweal.people.sealing import fingerprints, receipt_hash, unseal
 from commonweal.people.words import pattern_of, take_out
 from commonweal.retention import days_kept
 from commonweal.tension import unclosed
-from commonweal.tension.models import Identity, Question, Reason, Report
+from commonweal.tension.models import Identity, Placement, Question, Reason, Report
 from commonweal.tension.report_models import Status
-from commonweal.tension.unclosed import ANONYMISED
+from commonweal.tension.selectors import SHARED, WAITING
+from commonweal.tension.unclosed import ANONYMISED, DELETED_ON_REQUEST, WORDS_GONE, set_aside_unchecked
+
+# Those that nobody checked: no wording of them was agreed.
+UNCHECKED = (*WAITING, Status.HELD, Status.REJECTED)
 
 
 def _reports_of(details: dict[str, str]) -> QuerySet[Report]:
@@ -55,19 +61,46 @@ def _find(details: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def _forget(reports: QuerySet[Report]) -> list[tuple[str, str]]:
-    """Delete who reported and their own words; the checked, anonymous record of the event stays."""
-    gone = [("report", public_id) for public_id in reports.values_list("public_id", flat=True)]
+def _forget(reports: QuerySet[Report], words: str = ANONYMISED) -> list[tuple[str, str]]:
+    """Delete who reported, and in their own words what and where; the checked, anonymous record of the event stays.
+
+    words: what is to stand in place of theirs.
+    """
     keys = list(reports.values_list("pk", flat=True))
+    found = Report.objects.filter(pk__in=keys)
     Identity.objects.filter(report__in=keys).delete()
-    for report in Report.objects.filter(pk__in=keys).prefetch_related("attachments"):
+    for report in found.prefetch_related("attachments"):
         for attachment in report.attachments.all():
             delete_when_kept(attachment.file)
             attachment.delete()
-    Question.objects.filter(report__in=keys).exclude(answer="").update(answer=ANONYMISED)
-    Report.objects.filter(pk__in=keys).update(
-        what=ANONYMISED, receipt_hash="", done_already="", suggested="", crime_reference=""
+    Question.objects.filter(report__in=keys).exclude(answer="").update(answer=words)
+    found.update(what=words, receipt_hash="", done_already="", suggested="", crime_reference="")
+    unchecked = found.filter(
+        Q(status__in=UNCHECKED) | Q(status=Status.MERGED, status_before_merge__in=UNCHECKED)
     )
+    Placement.objects.filter(report__in=unchecked.values("pk")).delete()
+    _forget_where(unchecked)
+    return [("report", public_id) for public_id in found.values_list("public_id", flat=True)]
+
+
+def _forget_where(reports: QuerySet[Report]) -> None:
+    """The place as it was typed, which may be somebody's address, and the point that it was found at."""
+    reports.update(place="", lon=None, lat=None)
+
+
+def _forget_on_request(reports: QuerySet[Report]) -> list[tuple[str, str]]:
+    """The same as they asked for it: also of what was checked only its areas stay, in place of where exactly.
+
+    What nobody had checked leaves the queue: there is nothing left of it to check.
+    """
+    gone = _forget(reports, DELETED_ON_REQUEST)
+    found = Report.objects.filter(public_id__in=[item for _kind, item in gone])
+    set_aside_unchecked(found, because=str(_("Whoever sent this asked to have it deleted.")))
+    _forget_where(found)
+    for report in found.filter(status__in=SHARED):
+        announce(
+            "report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id
+        )
     return gone
 
 
@@ -85,11 +118,11 @@ def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
                     report.reasons.all(),
                 ):
                     named += take_out(pattern, rows)
-    return named + _forget(_reports_of(details))
+    return named + _forget_on_request(_reports_of(details))
 
 
 def _erase_ids(gone: list[tuple[str, str]]) -> None:
-    _forget(Report.objects.filter(public_id__in=[item for kind, item in gone if kind == "report"]))
+    _forget_on_request(Report.objects.filter(public_id__in=[item for kind, item in gone if kind == "report"]))
 
 
 def _due(on: datetime.date) -> int:
@@ -105,7 +138,7 @@ def _due(on: datetime.date) -> int:
     finished = Report.objects.filter(
         Q(status=Status.CLOSED, closed_at__lt=after)
         | Q(status__in=(Status.MERGED, Status.REJECTED, Status.HELD), received_on__lte=last)
-    ).exclude(what=ANONYMISED)
+    ).exclude(what__in=WORDS_GONE)
     return deleted + len(_forget_with_reasons(finished)) + _forget_unclosed(on)
 
 
@@ -126,7 +159,10 @@ def _forget_unclosed(on: datetime.date) -> int:
     gone = _forget_with_reasons(Report.objects.filter(pk__in=[report.pk for report in reports]))
     for kind, item in gone:
         record("delete words of unclosed report", item_kind=kind, item_id=item)
-    unclosed.set_aside_unchecked(Report.objects.filter(pk__in=[report.pk for report in reports]))
+    set_aside_unchecked(
+        Report.objects.filter(pk__in=[report.pk for report in reports]),
+        because=str(_("Nobody closed this in time. What was written was deleted.")),
+    )
     return len(gone)
 
 

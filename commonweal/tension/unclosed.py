@@ -19,8 +19,10 @@ from commonweal.tension.models import Reason, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import WAITING, triagers
 
-# What stands in place of words whose time was up.
+# What stands in place of words whose time was up, and of those that somebody asked to have deleted.
 ANONYMISED = "[deleted when its time was up]"
+DELETED_ON_REQUEST = "[deleted because whoever sent it asked for it]"
+WORDS_GONE = (ANONYMISED, DELETED_ON_REQUEST)
 UNCLOSED = (*WAITING, Status.OPEN)
 WARNED = "warn that words will be deleted"
 SET_ASIDE = "set unclosed report aside"
@@ -63,7 +65,7 @@ def _over(on: datetime.date, among: QuerySet[Report]) -> QuerySet[Report]:
     """Those that were never closed, whose time is up on this day and whose words are still there."""
     days = stated_period("tension.Report", "unclosed").days
     return among.filter(status__in=UNCLOSED, received_on__lte=on - datetime.timedelta(days=days)).exclude(
-        what=ANONYMISED
+        what__in=WORDS_GONE
     )
 
 
@@ -79,20 +81,15 @@ def _told(among: QuerySet[Report]) -> QuerySet[Any]:
 
 
 @transaction.atomic
-def set_aside_unchecked(reports: Iterable[Report]) -> None:
-    """What nobody checked in all that time leaves the queue: of it nothing was agreed that could stay.
+def set_aside_unchecked(reports: Iterable[Report], *, because: str) -> None:
+    """What nobody checked leaves the queue once its words are gone: of it nothing was agreed that could stay.
 
     What was checked stays open in its agreed wording. The record says it of each.
     """
     for report in reports:
         if report.status in WAITING:
-            report.status, report.place = Status.REJECTED, ""
-            report.lon = report.lat = None
-            report.outcome = str(_("Nobody closed this in time. What was written was deleted."))
-            report.save(
-                update_fields=["status", "place", "lon", "lat", "outcome", "happened_on", "communities_text"]
-            )
-            report.placements.all().delete()
+            report.status, report.outcome = Status.REJECTED, because
+            report.save(update_fields=["status", "outcome", "happened_on", "communities_text"])
             record(SET_ASIDE, item_kind="report", item_id=report.public_id)
 
 

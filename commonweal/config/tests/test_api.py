@@ -245,3 +245,9 @@ def test_half_of_a_character_is_refused_in_words(told, call, secret, documents_r
     }:  # what has a length is refused by the form of the request
         assert "half of a character" in answer.json()["error"]
     assert not Report.objects.exists()
+
+
+def test_a_body_that_is_too_large_is_refused_in_words_that_a_program_reads(call, secret, documents_recorded):
+    answer = call("post", secret("kit"), BODY | {"what": "x" * 6_000_000})
+    assert answer.status_code == 413
+    assert answer.json()["error"] == "This is larger than 5 MB. Send less at once."

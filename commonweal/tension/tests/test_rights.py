@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from commonweal.changes.feed import position
 from commonweal.people import rights
 from commonweal.people.models import Erasure
 from commonweal.people.rights import (
@@ -62,6 +63,68 @@ def test_deletion_removes_who_and_their_words_and_keeps_the_checked_record(peopl
     assert report.sanitised == "Abuse on a bus."
     assert not Identity.objects.exists()
     assert Erasure.objects.get().item_id == report.public_id
+
+
+WHERE = {"place": "14 Mill Street, my home", "lon": -0.75, "lat": 52.05}
+
+
+def asked_to_forget(people):
+    request = asked_and_checked(
+        people["hana"], kind="deletion", details={"email": SOMEBODY["email"]}, text=""
+    )
+    return erase(request, by=people["hana"])
+
+
+def test_deletion_takes_the_address_and_the_point_of_what_nobody_checked_and_the_queue_no_longer_asks_for_it(
+    people, tell, wards
+):
+    report = tell(by=None, reporter=SOMEBODY, **WHERE)
+    assert report.placements.exists()
+    assert asked_to_forget(people) == 1
+    report.refresh_from_db()
+    assert (report.place, report.lon, report.lat) == ("", None, None)
+    assert report.what == "[deleted because whoever sent it asked for it]"
+    assert report.status == "rejected"
+    assert report.outcome == "Whoever sent this asked to have it deleted."
+    assert not report.placements.exists()
+
+
+@pytest.mark.parametrize("status", ["held", "rejected", "merged"])
+def test_deletion_takes_the_address_of_what_was_set_aside_held_back_or_merged_unchecked(
+    people, tell, wards, status
+):
+    report = tell(by=None, reporter=SOMEBODY, **WHERE)
+    Report.objects.update(status=status, status_before_merge="new" if status == "merged" else "")
+    asked_to_forget(people)
+    report.refresh_from_db()
+    assert (report.place, report.lon, report.placements.count(), report.status) == ("", None, 0, status)
+
+
+def test_of_what_was_checked_deletion_leaves_the_wording_and_the_areas_and_open_maps_hear_of_it(
+    people, tell, wards
+):
+    from commonweal.tension.verbs.triage import grade_report
+
+    report = tell(by=None, reporter=SOMEBODY, **WHERE)
+    grade_report(report, grades={}, sanitised="Abuse at a door.", by=people["aisha"])
+    areas = report.placements.count()
+    before = position()
+    asked_to_forget(people)
+    report.refresh_from_db()
+    assert (report.place, report.lon, report.status) == ("", None, "open")
+    assert (report.sanitised, report.placements.count()) == ("Abuse at a door.", areas)
+    assert areas > 0
+    assert position() == before + 1
+
+
+@pytest.mark.parametrize("status", ["held", "rejected"])
+def test_when_its_time_is_up_the_address_of_what_nobody_checked_goes_too(tell, wards, status):
+    report = tell(by=None, reporter=SOMEBODY, **WHERE)
+    Report.objects.update(status=status)
+    delete_what_is_due(report.received_on + datetime.timedelta(days=731))
+    report.refresh_from_db()
+    assert (report.what, report.place, report.lon) == ("[deleted when its time was up]", "", None)
+    assert not report.placements.exists()
 
 
 def test_a_restored_backup_forgets_again(people, told_by_somebody):
