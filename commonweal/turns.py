@@ -4,7 +4,8 @@ from django.db import connection
 
 # The numbers by which the database knows what is waited for. One that was given once is never used for another.
 # The record and the feed of changes are written in one turn: with two, somebody would take them the other way round.
-WRITING, RELEASES = 4_870_001, 4_870_003
+# A judgement waits for another before it takes the turn of writing, and never the other way round.
+WRITING, RELEASES, JUDGING = 4_870_001, 4_870_003, 4_870_004
 
 
 def take_turn(turn: int) -> None:

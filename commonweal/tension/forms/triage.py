@@ -30,8 +30,10 @@ class AssignForm(forms.Form):
         offer(self, to=triagers() if report is None else who_may_check(report))
 
 
-class AskForm(forms.Form):
+class AskForm(AsksAboutNames):
     """A question for whoever reported."""
+
+    read_by_others = ("question",)
 
     question = LongText(
         label=_("Question"),

@@ -86,6 +86,8 @@ class LevelForm(WithReasons):
         required=False,
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, behind: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         """behind: public id and words of each report that the level can rest on."""
         super().__init__(*args, **kwargs)
@@ -105,6 +107,7 @@ class LevelForm(WithReasons):
             "override_reason": kept["override_reason"],
             "marking": kept["marking"],
             "came_from": kept.get("came_from", ()),
+            "seen": self.data.get("seen"),
             "is_confirmed": self.was_confirmed,
         }
 
@@ -125,6 +128,7 @@ class LevelForm(WithReasons):
         if level is None or level.week != week:
             return cls(behind=behind)
         initial = {
+            "seen": level.public_id,
             "experienced": str(level.experienced),
             "evidenced": str(level.evidenced),
             "potential": str(level.potential),

@@ -168,6 +168,11 @@ def history_of(viewer: Viewer, subject: Subject) -> list[Any]:
     return list(levels_visible_to(viewer).filter(_of(subject)))
 
 
+def judged_of_week(viewer: Viewer, subject: Subject, week: datetime.date) -> Level | None:
+    """The judgement of this week that counts, of those that this viewer may see; None where nobody judged it."""
+    return levels_visible_to(viewer).filter(_of(subject), week=week).first()
+
+
 def _of(subject: Subject) -> Q:
     area_id, community = subject
     if area_id is None:

@@ -1,7 +1,7 @@
 """Pages of levels: a week, and one neighbourhood or community in it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
@@ -127,6 +128,8 @@ def judge(request: SignedInRequest, week: str, kind: str, code: str) -> HttpResp
                 set_level(week=monday, area=area, community=subject[1], by=request.user, **form.judged())
             except CannotJudge as error:
                 form.add_error(error.field, str(error))
+            except Conflict:
+                form = _over_theirs(request, subject, monday, behind)
             else:
                 messages.success(request, _("The level of %(name)s is set.") % {"name": name})
                 return redirect("levels:week", monday.isoformat())
@@ -244,6 +247,35 @@ def _share(fit: Fit) -> str:
         else _("%(share)d%% of it lies in this area.")
     )
     return words % {"share": round(100 * fit.share)}
+
+
+def _over_theirs(
+    request: SignedInRequest, subject: Subject, monday: datetime.date, behind: Sequence[tuple[str, str]]
+) -> LevelForm:
+    """What was typed, told that somebody judged it meanwhile: saved once more it stands, and theirs in the history."""
+    theirs = selectors.judged_of_week(request.user, subject, monday)
+    data = request.POST.copy()
+    data["seen"] = theirs.public_id if theirs else ""
+    form = LevelForm(data, behind=behind)
+    if theirs is not None:
+        reason = reasons_for(request.user, [theirs])[theirs.pk].reason
+        told = {
+            "who": theirs.set_by,
+            "level": tables.level_words(theirs.overall),
+            "direction": theirs.get_direction_display(),
+            "reason": reason,
+        }
+        words = _(
+            "%(who)s judged this while you had the page open: %(level)s, %(direction)s. “%(reason)s” Yours is "
+            "kept below. Set it once more if it should count instead."
+        )
+    else:
+        told, words = (
+            {},
+            _("What you had before you is not there any more. Look again, and set it once more."),
+        )
+    form.add_error(None, words % told)
+    return form
 
 
 def _entry(level: Any, why: Mapping[int, Reasons], has_risen: bool) -> dict[str, Any]:

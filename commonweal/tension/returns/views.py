@@ -103,7 +103,6 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     context = {"said": said, "week": datetime.date.fromisoformat(link.about), "link": link}
     response = render(request, "returns/by_link.html", context, status=said.status)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

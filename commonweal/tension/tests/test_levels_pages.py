@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 
@@ -141,3 +142,29 @@ def test_what_was_judged_of_another_week_is_no_answer_for_this_one(sign_in, peop
     page = sign_in("ben").get(address)
     assert page.context["form"].initial["experienced"] == "3"
     assert "Ben judged this week on" in page.content.decode()
+
+
+def seen_on(page):
+    return re.search(r'<input[^>]* name="seen"(?: value="(\w*)")?', page)[1] or ""
+
+
+def test_two_who_judge_the_same_at_once_hear_of_each_other_and_the_second_decides(sign_in, people, wards):
+    aisha, ben = sign_in("aisha"), sign_in("ben")
+    hers, his = (seen_on(one.get(CANALSIDE).content.decode()) for one in (aisha, ben))
+    assert hers == his == ""
+    assert aisha.post(CANALSIDE, JUDGED | {"seen": hers}).status_code == 302
+    quiet = {
+        "experienced": "0",
+        "evidenced": "0",
+        "potential": "0",
+        "direction": "steady",
+        "reason": "Quiet.",
+    }
+    answer = ben.post(CANALSIDE, JUDGED | quiet | {"seen": his})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Aisha judged this while you had the page open: 3 – High, Rising." in page
+    assert "Quiet.</textarea>" in page
+    assert Level.objects.count() == 1
+    assert ben.post(CANALSIDE, JUDGED | quiet | {"seen": seen_on(page)}).status_code == 302
+    assert [level.set_by.name for level in Level.objects.order_by("set_at")] == ["Aisha", "Ben"]

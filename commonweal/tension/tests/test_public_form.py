@@ -171,6 +171,17 @@ def test_sending_twice_keeps_one_report_and_the_last_receipt_works(visitor, cloc
     assert "sent this already" in visitor.client.post(ADDRESS, data).content.decode()
 
 
+def test_sending_twice_promises_the_same_twice(visitor, clock):
+    visitor.walk(to="check", child={"at_risk": "yes"}, share={"may_share": "no"})
+    clock.shift(60)
+    data = {name: hidden(visitor.html, name) for name in ("carried", "step")}
+    for _time in range(2):
+        visitor.html = visitor.client.post(ADDRESS, data).content.decode()
+        assert "Only the council’s cohesion team works with it." in visitor.html
+        assert "share it with the partners" not in visitor.html
+        assert "Is a child at risk? Please also speak to" in visitor.html
+
+
 def refuse(*_words, **_named):
     raise IntegrityError("CHECK constraint failed: something else")
 

@@ -142,6 +142,17 @@ def test_the_whole_course_of_a_report_by_its_pages(tell, sign_in, people):
     assert "Done." in refused.content.decode()
 
 
+def test_a_question_that_names_somebody_is_asked_about_before_it_is_sent(tell, sign_in):
+    report = tell()
+    aisha, question = sign_in("aisha"), {"ask-question": "Which day was it? Mr Whitlock said Monday."}
+    answer = aisha.post(address("act", report, "ask"), question)
+    assert "Others will read this, and it may name somebody: “Mr Whitlock”" in answer.content.decode()
+    assert not report.questions.exists()
+    box = re.search(r'name="(ask-about_nobody[^"]*)"', answer.content.decode())[1]
+    assert aisha.post(address("act", report, "ask"), question | {box: "on"}).status_code == 302
+    assert report.questions.get().text == question["ask-question"]
+
+
 def test_a_likely_duplicate_is_offered_for_merging_and_another_report_is_not(tell, sign_in):
     report = tell(place="Lock Lane", where="place")
     near = tell(place="Lock Lane", where="place")

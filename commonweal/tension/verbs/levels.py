@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.actions.answering import lock_answers, rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import User, VisibilityClass
 from commonweal.people.roles import Permission
@@ -20,7 +21,13 @@ from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
 from commonweal.tension.derived import classes_of_the_group, inherited_class, released_class
-from commonweal.tension.levels.selectors import Subject, behind_then, reports_behind, risen_among
+from commonweal.tension.levels.selectors import (
+    Subject,
+    behind_then,
+    judged_of_week,
+    reports_behind,
+    risen_among,
+)
 from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
 from commonweal.tension.selectors import shared_clearance
@@ -28,6 +35,7 @@ from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.working_days import week_of
 from commonweal.thread.verbs import tie_all
+from commonweal.turns import JUDGING, take_turn
 
 NOT_BEHIND = gettext_lazy(
     "A report that you ticked is not behind this level any more, or not for you. Look at the ticks again."
@@ -71,6 +79,7 @@ def set_level(
     handling: str = "",
     came_from: Iterable[str] = (),
     is_confirmed: bool = False,
+    seen: str | None = None,
     at: datetime.datetime | None = None,
 ) -> Level:
     """Judge what presses on an area, a community or, with neither, on the whole partnership in one week.
@@ -81,10 +90,15 @@ def set_level(
     marking and handling can raise that. Words that tell of a school are for the tension group. came_from: public ids
     of reports behind it that the judge may see and says it rests on; it is linked with them, and is marked no lower
     than they are. is_confirmed: the judge said that what looks like a name in the
-    reasons is about nobody who should stay unnamed; the record keeps that. at: when it was judged, now unless given.
+    reasons is about nobody who should stay unnamed; the record keeps that. seen: public id of the judgement of this week
+    that the judge had before them, "" for none, None where there was no page. Raises Conflict where another counts
+    by now. at: when it was judged, now unless given.
     """
     if not by.may(Permission.SET_LEVELS):
         raise PermissionError(_("Judging a level is for members of the tension monitoring group."))
+    take_turn(JUDGING)
+    counts = judged_of_week(by, (area.pk if area else None, community), week)
+    refuse_unseen(None if seen is None else {"level": seen}, {"level": counts.public_id if counts else ""})
     judged = {"experienced": experienced, "evidenced": evidenced, "potential": potential}
     worst = _check(judged, week=week, direction=direction, area=area, community=community)
     words, why = clean_text(reason), clean_text(override_reason)

@@ -282,7 +282,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
         packed = request.POST.get("carried", "")
         may_renew = caches["passing"].get(key) or Carried.was_packed_within(packed, SHOWN_SECONDS)
         renewed = renew_receipt(content_key=carried.content_key) if may_renew else None
-        return _sent(request, carried, {"code": renewed, "is_again": True})
+        return _sent(request, carried, {"code": renewed, "told": told, "is_again": True})
     caches["passing"].set(key, 1, RESEND_SECONDS)
     return _sent(request, carried, {"code": code, "told": told})
 
