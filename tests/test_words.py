@@ -90,7 +90,7 @@ def test_a_name_goes_from_reports_questions_reasons_actions_and_their_history(pe
         assert trace not in left
     report = Report.objects.get()
     assert report.outcome == f"We thanked {MARKER}."
-    assert report.place == f"By the {MARKER} house"
+    assert report.place == ""
     assert Question.objects.get().text == f"Dear Ms {MARKER}, when was it?"
     assert Action.objects.get().title == f"Visit {MARKER}"
     assert set(Action.history.values_list("title", flat=True)) == {f"Visit {MARKER}"}

@@ -17,6 +17,7 @@ from commonweal.maps.measures import area_set_asked
 from commonweal.maps.sheet import NothingToDraw, Sheet, as_png
 from commonweal.maps.still import MOST_POINTS
 from commonweal.maps.words import count_words, filter_words
+from commonweal.people.marking import highest
 
 MEDIA_TYPES = {**downloads.MEDIA_TYPES, "png": "image/png"}
 
@@ -80,6 +81,9 @@ def _picture(request: HttpRequest, layer: Layer, asked: Any) -> bytes:
         )
     notes += filter_words(layer, request.GET, request.user)
     notes.append(_("Drawn on %(day)s.") % {"day": formats.date_format(timezone.localdate(), "j F Y")})
+    marking = highest(layer.markings(request.user, asked))
+    if marking:
+        notes.append(f"{marking}.")
     if request.user.is_authenticated and layer.is_of_viewer:
         notes.append(_("Not for publication: it shows what %(name)s may see.") % {"name": request.user})
     return as_png(

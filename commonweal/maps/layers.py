@@ -208,6 +208,7 @@ class Layer:
     without_week: what is shown when no week is chosen.
     signs: what was asked -> the kinds of sign that points are drawn with: strength, tension or both.
     noted: what was asked -> what the record keeps of it; never words that somebody typed.
+    markings: (viewer, asked) -> the markings, as `Marking`, of all that is drawn, where items have one.
     is_of_viewer: what is drawn depends on who looks, so counts are labelled "of what you may see".
     """
 
@@ -238,6 +239,7 @@ class Layer:
     form: Callable[[QueryDict, Viewer], forms.Form] | None = None
     signs: Callable[[Any], tuple[str, ...]] = lambda asked: SIGNS
     noted: Callable[[Any], dict[str, Any]] = lambda asked: {}
+    markings: Callable[[Viewer, Any], Iterable[str]] = lambda viewer, asked: ()
 
 
 _layers: dict[str, Layer] = {}

@@ -59,9 +59,10 @@ class MapPage:
 
     @property
     def markings(self) -> list[str]:
-        """The markings of what stands here one by one: the rows of the table, the values on the map."""
+        """The markings of what stands here one by one: the points and values on the map, the rows of its table."""
         of_values = list(self.values.markings.values()) if self.values else []
-        return of_values + [row.marking for row in self.rows or ()]
+        of_points = [] if self.asked is None else self.layer.markings(self.viewer, self.asked)
+        return [*of_values, *of_points, *(row.marking for row in self.rows or ())]
 
     @property
     def drawn_as(self) -> str:
@@ -278,7 +279,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "words": {
             "live": _("Live"),
             "notLive": _("Not live: the connection is lost. What you see may be out of date."),
-            "ended": _("You have signed out. Sign in again to see the map."),
+            "ended": _("You are not signed in any more. Sign in again to see the map."),
             "allWeeks": str(layer.without_week),
             "changed": _("The map changed a moment ago."),
             "noMap": _("This browser can't draw the map. Use the table instead."),

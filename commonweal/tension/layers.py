@@ -16,7 +16,7 @@ from commonweal.maps.layers import Kind as Drawing
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, seen_as_public
-from commonweal.people.visibility_models import Kind
+from commonweal.people.visibility_models import Kind, VisibilityClass
 from commonweal.tension import map_points
 from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
@@ -172,6 +172,16 @@ def count(viewer: Viewer, asked: ReportsAsked) -> int:
     return reports_asked(viewer, asked).count()
 
 
+def markings(viewer: Viewer, asked: ReportsAsked) -> list[str]:
+    """The markings of the reports that this viewer may see and asked for; the public is told of none."""
+    if not viewer.is_authenticated:
+        return []
+    classes = reports_asked(viewer, asked).order_by().values("visibility_class")
+    return list(
+        VisibilityClass.objects.filter(pk__in=classes).order_by().values_list("marking", flat=True).distinct()
+    )
+
+
 def item(kind: str) -> Any:
     """A reader of one report of a layer by its identifier; None when the viewer may not see it.
 
@@ -296,6 +306,7 @@ def register_layers() -> None:
         "kind": Drawing.POINTS,
         "columns": columns_for,
         "rows": rows,
+        "markings": markings,
         "count": count,
         "legend": legend_of_reports,
         "matching": matching,

@@ -1,9 +1,11 @@
 """What is marked OFFICIAL-SENSITIVE says so in every list, and the page that lists it carries the banner."""
 
 import datetime
+import io
 import re
 
 import pytest
+from PIL import Image
 
 from commonweal.actions.verbs import make_action
 from commonweal.tension.verbs.levels import set_level
@@ -125,3 +127,16 @@ def test_levels_are_marked_where_they_are_listed_and_drawn(tell_and_grade, wards
         assert TAG.search(html), address
         assert banner(html) == "OFFICIAL-SENSITIVE", address
     assert banner(page(sign_in("ben"), "/map/?layer=levels")) == "OFFICIAL-SENSITIVE"
+
+
+def test_the_map_and_its_picture_carry_the_marking_as_its_table_does(tell_and_grade, wards, sign_in):
+    tell_and_grade(**IN_CANALSIDE)
+    assert banner(sign_in("ben").get("/map/").content.decode()) == "OFFICIAL"
+    tell_and_grade(grades={"marking": "sensitive"}, **IN_CANALSIDE)
+    for query in ("", "?view=table"):
+        assert banner(sign_in("ben").get(f"/map/{query}").content.decode()) == "OFFICIAL-SENSITIVE"
+    assert banner(sign_in("ben").get("/map/?kind=strength").content.decode()) == ""
+    with Image.open(io.BytesIO(sign_in("ben").get("/layers/reports.png").content)) as picture:
+        assert "OFFICIAL-SENSITIVE." in picture.text["Description"]
+    assert banner(sign_in("lena").get("/map/").content.decode()) == "OFFICIAL"
+    assert banner(sign_in().get("/map/").content.decode()) == ""

@@ -25,7 +25,17 @@ function say(words) {
   alarm.hidden = !words;
 }
 
+/** Leave nothing on the screen of what somebody may see no more. */
+function putAway() {
+  closePanel();
+  map?.remove();
+  map = null;
+  changed.clear();
+  for (const name of ["canvas", "count", "panel"]) part(name)?.replaceChildren();
+}
+
 function showState(name) {
+  if (name === "ended") putAway();
   const tag = part("state");
   // What is published once does not change under one's eyes: it is neither called live nor not.
   tag.hidden = !script.hears && name !== "ended";
