@@ -10,11 +10,12 @@ from commonweal.notices.models import PersonalLink
 from commonweal.notices.tests.mail_servers import no_server, server, silent_server
 from commonweal.people.rights import delete_what_is_due
 from commonweal.tension.models import Report, SummaryVersion
+from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.told_withheld import tell_of_withheld
-from commonweal.tension.summary.verbs import draft_summary, sign_summary
+from commonweal.tension.summary.verbs import sign_summary
 from commonweal.tension.tests.pages import page
 from commonweal.tension.tests.test_summary_withholding import THEN, WEEK, raise_it
-from commonweal.tension.tests.test_unclosed import KEPT, WARNED, WORDS, at_the_end_of_their_time
+from commonweal.tension.tests.test_unclosed import WARNED, WORDS, at_the_end_of_their_time
 from commonweal.tension.unclosed import ANONYMISED, warn_of_deletion
 from commonweal.tension.verbs.returns import remind_when_due
 
@@ -33,7 +34,7 @@ def test_the_officer_reads_that_nobody_was_reminded_and_may_press_again(sign_in,
         answer = aisha.post(REMIND, follow=True).content.decode()
     assert "6 people could not be written to" in answer
     assert "The mail server cannot be reached or does not answer." in answer
-    assert "reminded." not in answer.replace("could not be written to and can be reminded", "")
+    assert "were reminded" not in answer
     assert not PersonalLink.objects.exists()
     assert not recorded("remind partners").exists()
     with server(settings) as reached:
@@ -90,7 +91,6 @@ def test_a_warning_that_did_not_leave_deletes_nothing_thirty_days_later(soon_ove
     clock.shift(datetime.timedelta(days=1))
     delete_what_is_due(timezone.localdate())
     assert Report.objects.get().what == ANONYMISED
-    assert timezone.localdate() >= soon_over.received_on + KEPT
 
 
 def test_a_warning_counts_when_it_left_to_one_of_those_who_may_see_it(soon_over, people, settings):
@@ -103,7 +103,7 @@ def test_a_warning_counts_when_it_left_to_one_of_those_who_may_see_it(soon_over,
 
 
 def test_of_a_withheld_sentence_nobody_counts_as_told_until_a_mail_left(tell_and_grade, people, settings):
-    report = tell_and_grade(when_from=THEN)
+    report = tell_and_grade(grades={"severity": 3}, when_from=THEN)
     draft = draft_summary(WEEK, "group", people["aisha"])
     version = sign_summary(draft.summary, based_on=draft.number, by=people["aisha"])
     raise_it(report, people)
