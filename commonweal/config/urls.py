@@ -32,7 +32,7 @@ urlpatterns = [
     path("levels/", include("commonweal.tension.levels.urls")),
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/email/", no_such_page),
-    path("accounts/password/reset/", ForgottenPassword.as_view()),
+    path("accounts/password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
 ]
 if settings.MODE == "demo":

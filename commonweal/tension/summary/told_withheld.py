@@ -57,7 +57,7 @@ def _tell(key: int) -> bool:
     return True
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def _take_up(key: int) -> tuple[SummaryVersion, list[str]]:
     """What nobody was told of in this version; from now on no other worker takes it up."""
     version = SummaryVersion.objects.select_for_update(of=("self",)).get(pk=key)

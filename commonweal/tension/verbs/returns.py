@@ -109,7 +109,7 @@ def remind_partners(*, week: datetime.date, by: User | None) -> Written:
     return written
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def _make_links(week: datetime.date, about: str) -> dict[User, str]:
     """The secret of a new link for each person who is to be reminded; two who press at once remind nobody twice."""
     lately = set(
