@@ -244,6 +244,16 @@ EMAIL_BACKEND = environment.read_class(
 EMAIL_FILE_PATH = HOME / "files" / "mail"
 EMAIL_HOST = environment.read_text("COMMONWEAL_EMAIL_HOST", "localhost")
 EMAIL_PORT = environment.read_number("COMMONWEAL_EMAIL_PORT", 25, lowest=1, highest=65535)
+EMAIL_HOST_USER = environment.read_text("COMMONWEAL_EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.read_text("COMMONWEAL_EMAIL_PASSWORD")
+if bool(EMAIL_HOST_USER) != bool(EMAIL_HOST_PASSWORD):
+    raise ImproperlyConfigured(
+        "COMMONWEAL_EMAIL_USER and COMMONWEAL_EMAIL_PASSWORD go together. Set both, or neither."
+    )
+_mail_is_sealed_by = environment.read_choice("COMMONWEAL_EMAIL_TLS", "off", ("off", "starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_is_sealed_by == "starttls", _mail_is_sealed_by == "tls"
+# Seconds. Without it, a server that accepts and stays silent would hold whoever sends for ever.
+EMAIL_TIMEOUT = environment.read_number("COMMONWEAL_EMAIL_TIMEOUT", 10, lowest=1, highest=60)
 DEFAULT_FROM_EMAIL = environment.read_sender("COMMONWEAL_EMAIL_FROM", "commonweal@localhost")
 
 # Who runs this installation, and where people write to about accessibility and their data.

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from commonweal.config import health
 from commonweal.config.api import api
 from commonweal.people.accounts import no_such_page
+from commonweal.people.views.forgotten import ForgottenPassword
 
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
@@ -31,6 +32,7 @@ urlpatterns = [
     path("levels/", include("commonweal.tension.levels.urls")),
     path("gallery/", include("commonweal.ui.gallery.urls")),
     path("accounts/email/", no_such_page),
+    path("accounts/password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
 ]
 if settings.MODE == "demo":

@@ -3,8 +3,9 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import Error, OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
@@ -15,26 +16,34 @@ from commonweal.jobs.patience import patiently
 logger = logging.getLogger(__name__)
 
 
-class _Pulse(threading.Thread):
-    """Says that the process is alive, also while a long task has the main thread, and runs routines."""
+class _Beside(threading.Thread):
+    """Does something every few seconds, also while a long task has the main thread."""
 
-    def __init__(self, process: str) -> None:
-        super().__init__(name="pulse", daemon=True)
-        self.process = process
+    def __init__(self, name: str, do: Callable[[], object]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.do = do
         self.over = threading.Event()
 
     def run(self) -> None:
         try:
             while not self.over.wait(heartbeats.EVERY):
                 close_old_connections()
-                try:
-                    heartbeats.beat(self.process)
-                    routines.run_due()
-                except OperationalError:
-                    # Somebody holds the database for long: the next beat will tell.
-                    logger.warning("A heartbeat was missed", extra={"event": "heartbeat-missed"})
+                self.do()
         finally:
             connection.close()
+
+    def end(self) -> None:
+        """End it, and wait a while for what it is doing."""
+        self.over.set()
+        self.join(timeout=5)
+
+
+def _beat(process: str) -> None:
+    try:
+        heartbeats.beat(process)
+    except Error:
+        # The database is away, or somebody holds it for long: the next beat will tell.
+        logger.warning("A heartbeat was missed", extra={"event": "heartbeat-missed"})
 
 
 class _Patient(Worker):
@@ -62,9 +71,11 @@ def work(*, once: bool = False) -> None:
     """
     name = heartbeats.name_of_this_process("worker")
     patiently(lambda: heartbeats.beat(name))
-    routines.run_due()
-    pulse = _Pulse(name)
+    # The pulse has a thread of its own: a routine that takes long would else get a living worker buried.
+    pulse, clock = _Beside("pulse", lambda: _beat(name)), _Beside("routines", routines.run_due)
     pulse.start()
+    routines.run_due()
+    clock.start()
     worker = _Patient(
         queue_names=["default"],
         interval=0.5,
@@ -82,8 +93,8 @@ def work(*, once: bool = False) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        pulse.over.set()
-        pulse.join(timeout=5)
+        clock.end()
+        pulse.end()
         try:
             heartbeats.forget(name)
         except OperationalError:

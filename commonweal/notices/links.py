@@ -57,5 +57,10 @@ def use_link(token: str, *, purpose: str) -> PersonalLink:
     return link
 
 
+def forget_link(token: str, *, purpose: str) -> None:
+    """Take away a link whose mail did not leave: nobody has it, and nobody was written to."""
+    PersonalLink.objects.filter(token_hash=_hash(token), purpose=purpose, used_at=None).delete()
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(b"personal link:" + token.encode()).hexdigest()

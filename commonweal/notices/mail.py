@@ -1,33 +1,61 @@
 """E-mail that says no more than it must: that there is something, and a link to it."""
 
-import logging
 from collections.abc import Sequence
-from smtplib import SMTPException
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from commonweal.mailing import send_each
 from commonweal.people.models import User
 
-logger = logging.getLogger(__name__)
 Words = str | Promise
+Message = tuple[User, Words, Words, str]
 
 
-def send_links(messages: Sequence[tuple[User, Words, Words, str]], *, are_personal: bool = True) -> None:
+@dataclass(frozen=True)
+class Written:
+    """Whom a mail left to; and whom none did, each with why not in words."""
+
+    reached: tuple[User, ...] = ()
+    missed: tuple[tuple[User, Words], ...] = ()
+
+    @property
+    def why_not(self) -> str:
+        """Why somebody was missed, each reason once."""
+        return " ".join(sorted({str(why) for _person, why in self.missed}))
+
+
+def send_links(messages: Sequence[Message], *, are_personal: bool = True) -> None:
     """Send a short mail with a link to each person, once the transaction has ended well.
 
     messages: person, subject, one sentence, and the path of the page. The sentence names no place,
-    community or report, and the address of the page neither: mail is read on lock screens, in copies and by scanners. What a mail server
-    refuses is logged, without the address, and stops nobody else's.
+    community or report, and the address of the page neither: mail is read on lock screens, in copies and by scanners.
+    For what its readers find on their pages as well: what does not leave is logged, without the address, and
+    nobody hears of it. Whatever is counted, recorded or said to have been written goes by `send_links_now`.
     are_personal: whoever holds the link gets in by it; else it leads to a page behind the sign-in.
     """
-    mails = [_mail(*message, is_personal=are_personal) for message in messages]
-    if mails:
-        transaction.on_commit(lambda: _send(mails), robust=True)
+    if messages:
+        mails = _mails(messages, are_personal=are_personal)
+        transaction.on_commit(lambda: send_each(mails), robust=True)
+
+
+def send_links_now(messages: Sequence[Message], *, are_personal: bool = True) -> Written:
+    """Send these mails at once and say to whom one left. As `send_links`, and called outside transactions."""
+    answers = send_each(_mails(messages, are_personal=are_personal)) if messages else []
+    tried = [(message[0], why_not) for message, why_not in zip(messages, answers, strict=True)]
+    return Written(
+        reached=tuple(person for person, why_not in tried if why_not is None),
+        missed=tuple((person, why_not) for person, why_not in tried if why_not is not None),
+    )
+
+
+def _mails(messages: Sequence[Message], *, are_personal: bool) -> list[EmailMessage]:
+    return [_mail(*message, is_personal=are_personal) for message in messages]
 
 
 def _mail(person: User, subject: Words, sentence: Words, path: str, *, is_personal: bool) -> EmailMessage:
@@ -44,15 +72,3 @@ def _mail(person: User, subject: Words, sentence: Words, path: str, *, is_person
         return EmailMessage(
             str(subject), "\n\n".join(lines) + "\n", settings.DEFAULT_FROM_EMAIL, [person.email]
         )
-
-
-def _send(mails: list[EmailMessage]) -> None:
-    """Send them one by one: an address that the server refuses must not keep the others from theirs."""
-    with get_connection() as connection:
-        for mail in mails:
-            mail.connection = connection
-            try:
-                mail.send(fail_silently=False)
-            except SMTPException:
-                # Named by its class alone (`config.logs`): what the server answered holds the address.
-                logger.warning("A mail was refused", extra={"event": "mail-refused"}, exc_info=True)

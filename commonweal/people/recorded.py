@@ -43,6 +43,7 @@ def register_words() -> None:
             "revoke token": _("Ended a token of a program"),
             "sign agreement": _("Added or changed a signature under an agreement"),
             "suspend agreement": _("Stopped sharing under an agreement"),
+            "take back unsent invitation": _("Took an invitation back that no mail left for"),
             "take role": _("Took a role away"),
         },
         kinds={

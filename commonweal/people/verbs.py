@@ -80,6 +80,13 @@ def invite(
     return invitation, token
 
 
+@transaction.atomic
+def forget_invitation(invitation: Invitation, *, by: User) -> None:
+    """Take away an invitation whose mail did not leave: nobody has its link. The record says so."""
+    record("take back unsent invitation", by=by, item_kind="invitation", item_id=str(invitation.pk))
+    invitation.delete()
+
+
 def invitation_for(token: str) -> Invitation | None:
     """The open invitation that this token belongs to; None when it was used or has expired."""
     return Invitation.objects.filter(

@@ -5,6 +5,6 @@ from commonweal.tension.summary.told_withheld import tell_of_withheld
 from commonweal.tension.unclosed import warn_of_deletion
 from commonweal.tension.verbs.returns import remind_when_due
 
-routines.register("tell of words that will be deleted", every=24 * 3600, do=warn_of_deletion)
+routines.register("tell of words that will be deleted", every=3600, do=warn_of_deletion)
 routines.register("remind partners of their returns", every=3600, do=remind_when_due)
 routines.register("tell of words withheld from summaries", every=300, do=tell_of_withheld)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
-from commonweal.notices.mail import send_links
+from commonweal.notices.mail import Message, send_links_now
+from commonweal.people.models import User
 from commonweal.people.visibility import clearance_of
 from commonweal.retention import stated_period
 from commonweal.tension.models import Reason, Report
@@ -93,25 +94,38 @@ def set_aside_unchecked(reports: Iterable[Report], *, because: str) -> None:
             record(SET_ASIDE, item_kind="report", item_id=report.public_id)
 
 
-@transaction.atomic
 def warn_of_deletion() -> int:
     """Write to those who check reports that words will soon be deleted, of each report once; of how many.
 
-    The worker calls it daily. The mail carries a link to the queue and no content, and goes to whoever may see
-    one of these reports. What nobody may see is not counted as told, and so not deleted: `commonweal check` says it.
+    The worker calls it hourly. The mail carries a link to the queue and no content, and goes to whoever may see
+    one of these reports. What nobody may see, or of which no mail left to anybody who may, is not counted as told, and
+    so not deleted: it is tried again the next time, and `commonweal check` says it.
     """
-    today = timezone.localdate()
-    readers = [(person, clearance_of(person, with_released=False)) for person in triagers()]
-    found = [
-        report
-        for report in soon_due(today).exclude(pk__in=_told(Report.objects.all()).values("pk"))
-        if any(report.visibility_class_id in classes for _person, classes in readers)
-    ]
+    found = list(_untold(timezone.localdate()))
     if not found:
         return 0
-    for report in found:
-        record(WARNED, item_kind="report", item_id=report.public_id)
     classes = {report.visibility_class_id for report in found}
+    may_see = {person: clearance_of(person, with_released=False) & classes for person in triagers()}
+    # Outside transactions: a mail server may keep one waiting.
+    written = send_links_now(
+        [_warning(person) for person, seen in may_see.items() if seen], are_personal=False
+    )
+    reached = {pk for person in written.reached for pk in may_see[person]}
+    return _count_as_told([report for report in found if report.visibility_class_id in reached])
+
+
+def _untold(on: datetime.date) -> QuerySet[Report]:
+    return soon_due(on).exclude(pk__in=_told(Report.objects.all()).values("pk"))
+
+
+@transaction.atomic
+def _count_as_told(reports: Sequence[Report]) -> int:
+    for report in reports:
+        record(WARNED, item_kind="report", item_id=report.public_id)
+    return len(reports)
+
+
+def _warning(person: User) -> Message:
     subject, sentence = (
         _("Reports that were never closed"),
         _(
@@ -119,9 +133,4 @@ def warn_of_deletion() -> int:
             "Check or close them before if they are still of use:"
         ),
     )
-    path = reverse("tension:queue") + "?ending=on"
-    send_links(
-        [(person, subject, sentence, path) for person, may_see in readers if classes & may_see],
-        are_personal=False,
-    )
-    return len(found)
+    return person, subject, sentence, reverse("tension:queue") + "?ending=on"

@@ -1,6 +1,7 @@
 """What can be wrong with an installation: each look answers with a level and a sentence."""
 
 import datetime
+import ipaddress
 import os
 import shutil
 import stat
@@ -72,6 +73,7 @@ def look() -> list[Finding]:
         ("static files", _static),
         ("neighbourhoods", _neighbourhoods),
         ("safety", _safety),
+        ("mail", _mail),
         ("children", _children),
         ("unclosed reports", _unclosed),
     ]
@@ -248,6 +250,25 @@ def _safety() -> tuple[str, str]:
     if settings.MODE == "live" and not settings.HTTPS:
         return WARNING, "COMMONWEAL_HTTPS is off: use it only on this machine until HTTPS is in front."
     return OK, f"mode {settings.MODE}"
+
+
+def _mail() -> tuple[str, str]:
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return OK, "sent by no mail server here"
+    if not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL) and not _is_this_machine(settings.EMAIL_HOST):
+        besides = ", and the password of the mail server" if settings.EMAIL_HOST_PASSWORD else ""
+        return WARNING, (
+            f"it goes to {settings.EMAIL_HOST} in clear text: links that let a person in{besides} can be read on the "
+            "way. Set COMMONWEAL_EMAIL_TLS to starttls, or to tls, as the mail server offers it."
+        )
+    return OK, f"sent by {settings.EMAIL_HOST}, port {settings.EMAIL_PORT}"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _children() -> tuple[str, str]:

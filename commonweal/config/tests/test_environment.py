@@ -205,6 +205,13 @@ def test_a_misspelt_name_is_refused_with_the_one_it_may_mean(monkeypatch):
         ({"COMMONWEAL_HOST": ""}, "COMMONWEAL_HOST is ''"),
         ({"COMMONWEAL_BASE_MAP": "https://tile.example/{z}/{x}/{y}.png"}, "COMMONWEAL_BASE_MAP is 'https:"),
         ({"COMMONWEAL_EMAIL_FROM": "the council"}, "COMMONWEAL_EMAIL_FROM is 'the council'"),
+        (
+            {"COMMONWEAL_EMAIL_TIMEOUT": "0"},
+            "COMMONWEAL_EMAIL_TIMEOUT is '0'. Set a whole number from 1 to 60",
+        ),
+        ({"COMMONWEAL_EMAIL_TLS": "True"}, "Set it to one of: off, starttls, tls"),
+        ({"COMMONWEAL_EMAIL_USER": "us"}, "COMMONWEAL_EMAIL_USER and COMMONWEAL_EMAIL_PASSWORD go together"),
+        ({"COMMONWEAL_EMAIL_PASSWORD": "secret"}, "Set both, or neither"),
     ],
 )
 def test_settings_that_are_wrong_stop_the_start(monkeypatch, set_to, words):
@@ -236,3 +243,34 @@ def test_a_live_installation_without_a_number_for_children_is_told(settings):
     assert "COMMONWEAL_CHILDREN_SAFEGUARDING" in words
     settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
     assert _children() == ("ok", "Wealdmere children, 01632 960001")
+
+
+@pytest.mark.parametrize(
+    ("sealed_by", "starttls", "tls"), [("off", False, False), ("starttls", True, False), ("tls", False, True)]
+)
+def test_mail_is_kept_unread_on_its_way_as_the_setting_says(monkeypatch, sealed_by, starttls, tls):
+    monkeypatch.setenv("COMMONWEAL_EMAIL_TLS", sealed_by)
+    monkeypatch.setenv("COMMONWEAL_EMAIL_USER", "us")
+    monkeypatch.setenv("COMMONWEAL_EMAIL_PASSWORD", "secret")
+    read = runpy.run_path(environment.__file__.replace("environment", "settings"))
+    assert (read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (starttls, tls)
+    assert (read["EMAIL_HOST_USER"], read["EMAIL_HOST_PASSWORD"]) == ("us", "secret")
+
+
+def test_check_says_when_links_that_let_a_person_in_would_travel_in_clear_text(settings):
+    from commonweal.config.keeping.checks import OK, WARNING, _mail
+
+    assert _mail() == (OK, "sent by no mail server here")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for here in ("localhost", "127.0.0.1", "::1"):
+        settings.EMAIL_HOST = here
+        assert _mail()[0] == OK
+    for elsewhere in ("mail.example.org", "192.0.2.7"):
+        settings.EMAIL_HOST = elsewhere
+        level, words = _mail()
+        assert level == WARNING
+        assert f"goes to {elsewhere} in clear text: links that let a person in can be read" in words
+    settings.EMAIL_HOST_PASSWORD = "secret"
+    assert "and the password of the mail server can be read" in _mail()[1]
+    settings.EMAIL_USE_TLS = True
+    assert _mail()[0] == OK

@@ -1,14 +1,17 @@
 """Accounts, invitations and roles."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from commonweal.mailing import CannotSend, send_one
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
@@ -44,17 +47,10 @@ def invitation(request: SignedInRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            invited, token = verbs.invite(**form.cleaned_data, by=request.user)
+            _invite(request, form.cleaned_data)
         except verbs.CannotInvite as error:
             form.add_error(None, str(error))
         else:
-            link = request.build_absolute_uri(reverse("people:accept", args=[token]))
-            send_mail(
-                _("Your invitation to Commonweal"),
-                _("You have been invited. The link works once, within a week:") + f"\n\n{link}\n",
-                None,
-                [invited.email],
-            )
             messages.success(request, _("The invitation was sent."))
             return redirect("people:accounts")
     return render(
@@ -67,6 +63,21 @@ def invitation(request: SignedInRequest) -> HttpResponse:
             "back": reverse("people:accounts"),
         },
     )
+
+
+def _invite(request: SignedInRequest, given: dict[str, Any]) -> None:
+    """Invite somebody and send the link. Raises CannotInvite, and leaves no invitation, when no mail left."""
+    invited, token = verbs.invite(**given, by=request.user)
+    link = request.build_absolute_uri(reverse("people:accept", args=[token]))
+    words = _("You have been invited. The link works once, within a week:")
+    mail = EmailMessage(_("Your invitation to Commonweal"), f"{words}\n\n{link}\n", to=[invited.email])
+    try:
+        send_one(mail)
+    except CannotSend as error:
+        verbs.forget_invitation(invited, by=request.user)
+        raise verbs.CannotInvite(
+            _("The invitation could not be sent, and nobody is invited yet. %(why)s") % {"why": error}
+        ) from error
 
 
 @never_cache

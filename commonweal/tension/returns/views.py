@@ -145,11 +145,21 @@ def overview(request: SignedInRequest, week: str = "") -> HttpResponse:
 def remind(request: SignedInRequest, week: str) -> HttpResponse:
     """Write to everybody who reports for an organisation that has not answered."""
     monday = week_from(week)
-    number = verbs.remind_partners(week=monday, by=request.user)
-    if number:
-        words = ngettext("%(n)d person was reminded.", "%(n)d people were reminded.", number) % {"n": number}
+    written = verbs.remind_partners(week=monday, by=request.user)
+    reached, missed = len(written.reached), len(written.missed)
+    if reached:
+        words = ngettext("%(n)d person was reminded.", "%(n)d people were reminded.", reached) % {
+            "n": reached
+        }
         messages.success(request, words)
-    else:
+    if missed:
+        words = ngettext(
+            "%(n)d person could not be written to and can be reminded again at any time. %(why)s",
+            "%(n)d people could not be written to and can be reminded again at any time. %(why)s",
+            missed,
+        )
+        messages.error(request, words % {"n": missed, "why": written.why_not})
+    if not reached and not missed:
         messages.info(
             request,
             _("Nobody was written to: they were reminded less than a day ago, or have nobody who reports."),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.audit.verbs import record
-from commonweal.notices.mail import send_links
+from commonweal.notices.mail import Message, send_links_now
 from commonweal.people.holders import people_who_may
 from commonweal.people.models import Membership, User
 from commonweal.people.organisations_models import BodyKind
@@ -21,8 +21,8 @@ def tell_of_withheld() -> int:
     """Write to whoever answers for a signed summary from which words are withheld since; of each thing once.
 
     The worker calls it every few minutes. What is withheld is so at once, whether or not anybody has been
-    told. Of each summary the newest signed version is looked at: the earlier ones are replaced. Returns of
-    how many summaries somebody was told.
+    told. Of each summary the newest signed version is looked at: the earlier ones are replaced. Where no mail
+    left to anybody, it is tried again the next time. Returns of how many summaries somebody was told.
     """
     newest: dict[int, SummaryVersion] = {}
     for version in SummaryVersion.objects.filter(is_signed=True).select_related(
@@ -36,31 +36,53 @@ def _untold(version: SummaryVersion) -> list[str]:
     return sorted(withheld_from(version) - set(version.told_withheld))
 
 
-@transaction.atomic
 def _tell(key: int) -> bool:
     """Tell of one version, unless another worker was quicker."""
-    version = SummaryVersion.objects.select_for_update(of=("self",)).get(pk=key)
-    untold = _untold(version)
+    version, untold = _take_up(key)
     if not untold:
         return False
-    version.told_withheld = [*version.told_withheld, *untold]
-    version.save(update_fields=["told_withheld"])
-    summary = version.summary
+    answering = _who_answers(version)
+    # Between the transactions: a mail server may keep one waiting.
+    written = send_links_now([_words(person, version) for person in answering], are_personal=False)
+    if answering and not written.reached:
+        _put_back(key, untold)
+        return False
     record(
         "withhold from summary",
         by=None,
         item_kind="summary",
-        item_id=summary.public_id,
+        item_id=version.summary.public_id,
         details={"version": version.number, **_kinds(version, untold)},
     )
+    return True
+
+
+@transaction.atomic
+def _take_up(key: int) -> tuple[SummaryVersion, list[str]]:
+    """What nobody was told of in this version; from now on no other worker takes it up."""
+    version = SummaryVersion.objects.select_for_update(of=("self",)).get(pk=key)
+    untold = _untold(version)
+    if untold:
+        version.told_withheld = [*version.told_withheld, *untold]
+        version.save(update_fields=["told_withheld"])
+    return version, untold
+
+
+@transaction.atomic
+def _put_back(key: int, untold: list[str]) -> None:
+    """No mail of these left, so nobody was told."""
+    version = SummaryVersion.objects.select_for_update(of=("self",)).get(pk=key)
+    version.told_withheld = [item for item in version.told_withheld if item not in untold]
+    version.save(update_fields=["told_withheld"])
+
+
+def _words(person: User, version: SummaryVersion) -> Message:
     subject = _("A weekly summary needs correcting")
     sentence = _(
         "Fewer people may now read something that a signed weekly summary told. Its words are withheld there. "
         "A corrected version can be made on its page:"
     )
-    path = reverse("summary:read", args=[summary.public_id])
-    send_links([(person, subject, sentence, path) for person in _who_answers(version)], are_personal=False)
-    return True
+    return person, subject, sentence, reverse("summary:read", args=[version.summary.public_id])
 
 
 def _kinds(version: SummaryVersion, items: list[str]) -> dict[str, int]:

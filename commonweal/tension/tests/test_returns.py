@@ -19,10 +19,9 @@ DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def reminded(people, django_capture_on_commit_callbacks):
+def reminded(people):
     def remind(by="aisha"):
-        with django_capture_on_commit_callbacks(execute=True):
-            return remind_partners(week=LAST, by=people[by] if by else None)
+        return len(remind_partners(week=LAST, by=people[by] if by else None).reached)
 
     return remind
 
@@ -81,7 +80,7 @@ def test_an_address_that_the_mail_server_refuses_keeps_nobody_else_from_their_li
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuse_kit)
     written = reminded()
-    assert len(mail.outbox) == written - 1
+    assert len(mail.outbox) == written == 5
 
 
 def test_a_reminder_carries_a_link_and_no_content(people, reminded):
@@ -110,7 +109,7 @@ def test_only_the_officer_reminds(people, reminded):
         reminded(by="ben")
 
 
-def test_the_clock_reminds_on_friday_in_working_hours_only(people, clock, django_capture_on_commit_callbacks):
+def test_the_clock_reminds_on_friday_in_working_hours_only(people, clock):
     for instant, expected in (
         (datetime.datetime(2026, 11, 26, 10, tzinfo=datetime.UTC), False),
         (datetime.datetime(2026, 11, 27, 8, tzinfo=datetime.UTC), False),
@@ -118,8 +117,7 @@ def test_the_clock_reminds_on_friday_in_working_hours_only(people, clock, django
         (datetime.datetime(2026, 11, 27, 11, tzinfo=datetime.UTC), False),
     ):
         clock.move_to(instant)
-        with django_capture_on_commit_callbacks(execute=True):
-            assert bool(remind_when_due()) is expected
+        assert bool(remind_when_due()) is expected
     assert set(PersonalLink.objects.values_list("about", flat=True)) == {"2026-11-23"}
 
 

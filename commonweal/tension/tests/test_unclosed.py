@@ -83,14 +83,10 @@ def test_what_was_closed_in_time_keeps_its_own_period(is_open, people, clock):
     assert Report.objects.get().what == WORDS
 
 
-def test_those_who_check_reports_are_told_once_a_month_before(
-    waits, is_open, sign_in, django_capture_on_commit_callbacks, clock
-):
+def test_those_who_check_reports_are_told_once_a_month_before(waits, is_open, sign_in, clock):
     def warn():
         mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            number = warn_of_deletion()
-        return number, [message.to[0] for message in mail.outbox]
+        return warn_of_deletion(), [message.to[0] for message in mail.outbox]
 
     at_the_end_of_their_time(before=WARNED + DAY)
     assert warn() == (0, [])

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
-from commonweal.notices.links import make_link, use_link
-from commonweal.notices.mail import send_links
+from commonweal.notices.links import forget_link, make_link, use_link
+from commonweal.notices.mail import Message, Written, send_links_now
 from commonweal.notices.models import PersonalLink
 from commonweal.people.models import User
 from commonweal.people.naming import sends_counts
@@ -87,42 +87,50 @@ def answer_by_link(token: str, *, is_nil: bool, note: str = "") -> PartnerReturn
     return send_return(week=datetime.date.fromisoformat(link.about), is_nil=is_nil, note=note, by=link.person)
 
 
-@transaction.atomic
-def remind_partners(*, week: datetime.date, by: User | None) -> int:
+def remind_partners(*, week: datetime.date, by: User | None) -> Written:
     """Write to the people who report for each organisation that has not answered for this week.
 
     The mail carries a link and no content. Nobody is written to twice within twenty hours about the
-    same week. by: the officer who pressed, or None for the clock. Returns how many were written to.
+    same week; whom no mail left to counts as not written to and is tried again the next time.
+    by: the officer who pressed, or None for the clock. Returns who was written to, and who could not be.
     """
     if by is not None and not by.may(Permission.WRITE_SUMMARY):
         raise PermissionError(_("Reminding partners is for those who write the summary."))
     about = week.isoformat()
+    links = _make_links(week, about)
+    # Between the transactions: a mail server may keep one waiting.
+    written = send_links_now([_reminder(person, token) for person, token in links.items()])
+    with transaction.atomic():
+        for person, _why in written.missed:
+            forget_link(links[person], purpose=PURPOSE)
+        if written.reached:
+            details = {"week": about, "written to": len(written.reached)}
+            record("remind partners", by=by, item_kind="return", details=details)
+    return written
+
+
+@transaction.atomic
+def _make_links(week: datetime.date, about: str) -> dict[User, str]:
+    """The secret of a new link for each person who is to be reminded; two who press at once remind nobody twice."""
     lately = set(
         PersonalLink.objects.filter(
             purpose=PURPOSE, about=about, made_at__gt=timezone.now() - NOT_AGAIN_WITHIN
         ).values_list("person_id", flat=True)
     )
-    messages = []
-    for person in _who_reports_for(missing_organisations(week)):
-        if person.pk in lately:
-            continue
-        token = make_link(person, purpose=PURPOSE, about=about, valid_for=LINK_LASTS)
-        messages.append(
-            (
-                person,
-                gettext_lazy("Your weekly return"),
-                gettext_lazy(
-                    "Your organisation has not sent its return for the week yet. One press is enough:"
-                ),
-                reverse("returns:by-link", args=[token]),
-            )
-        )
-    if messages:
-        record(
-            "remind partners", by=by, item_kind="return", details={"week": about, "written to": len(messages)}
-        )
-        send_links(messages)
-    return len(messages)
+    return {
+        person: make_link(person, purpose=PURPOSE, about=about, valid_for=LINK_LASTS)
+        for person in _who_reports_for(missing_organisations(week))
+        if person.pk not in lately
+    }
+
+
+def _reminder(person: User, token: str) -> Message:
+    return (
+        person,
+        gettext_lazy("Your weekly return"),
+        gettext_lazy("Your organisation has not sent its return for the week yet. One press is enough:"),
+        reverse("returns:by-link", args=[token]),
+    )
 
 
 def _who_reports_for(organisations: list[int]) -> list[User]:
@@ -144,9 +152,10 @@ def _who_reports_for(organisations: list[int]) -> list[User]:
 def remind_when_due() -> int:
     """Once a week, on Friday from nine: remind those who have not answered for the week that ends.
 
-    The worker calls it every hour; whoever was reminded in the last twenty hours is left in peace.
+    The worker calls it every hour; whoever was reminded in the last twenty hours is left in peace, and who could not
+    be written to is tried again. Returns how many were reminded.
     """
     now = timezone.localtime()
     if now.weekday() != 4 or not 9 <= now.hour < 17:
         return 0
-    return remind_partners(week=week_of(now.date()), by=None)
+    return len(remind_partners(week=week_of(now.date()), by=None).reached)
