@@ -28,6 +28,7 @@ from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, n
 from commonweal.tension.levels.tables import level_words
 from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
+from commonweal.tension.selectors import WAITING
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.taxonomy import choices, eep_note, name_of
 
@@ -143,25 +144,46 @@ def new_by_type(scope: Scope) -> Written:
     """What is new and what is more than usual by type of tension, against the four weeks before."""
     moved = count_by_type(scope.clearance, scope.week, Kind.TENSION)
     if scope.edition == Edition.PARTNERS:
-        return Written(
-            *_told_to_partners(moved, _besides(scope, Kind.TENSION)), _classes(scope, Kind.TENSION)
-        )
+        besides = [*_besides(scope, Kind.TENSION), *_not_checked(scope)]
+        return Written(*_told_to_partners(moved, besides), _classes(scope, Kind.TENSION))
     if not moved:
-        return Written(_("No checked reports of tension in this week or in the four before."))
+        none = _("No checked reports of tension in this week or in the four before.")
+        return Written("\n\n".join([none, *_not_checked(scope)]))
     before = [sum(one.before[n] for one in moved) for n in range(EARLIER_WEEKS)]
     now = sum(one.now for one in moved)
     lines = [
         ngettext(
-            "%(now)d tension was reported this week; in the four weeks before: %(before)s.",
-            "%(now)d tensions were reported this week; in the four weeks before: %(before)s.",
+            "%(now)d tension reported this week has been checked; in the four weeks before: %(before)s.",
+            "%(now)d tensions reported this week have been checked; in the four weeks before: %(before)s.",
             now,
         )
         % {"now": now, "before": ", ".join(map(str, before))}
         + _counted_by_schools(of_week(scope.clearance, scope.week).filter(kind=Kind.TENSION))
     ]
-    lines += _news(moved)
+    lines += [*_not_checked(scope), *_news(moved)]
     table = _type_table(_("Tension by type"), moved)
     return Written("\n\n".join(lines), (table,), _classes(scope, Kind.TENSION))
+
+
+def _not_checked(scope: Scope) -> list[str]:
+    """That what came in is not all checked, so that a low number is not taken for a quiet week.
+
+    Partners are not told how many. What was said to the team alone is never counted, and not missing here.
+    """
+    waiting = Report.objects.filter(
+        status__in=WAITING, happened_on__gte=scope.week, happened_on__lt=scope.week + WEEK
+    )
+    number = waiting.exclude(may_share=False).count()
+    if not number:
+        return []
+    if scope.edition == Edition.PARTNERS:
+        return [_("Not all that was reported of this week had been checked when this was drafted.")]
+    words = ngettext(
+        "%(n)d report of this week had not been checked when this was drafted, and is not counted.",
+        "%(n)d reports of this week had not been checked when this was drafted, and are not counted.",
+        number,
+    )
+    return [words % {"n": number}]
 
 
 def _told_to_partners(moved: list[Moved], besides: list[str]) -> tuple[str, tuple[Block, ...]]:

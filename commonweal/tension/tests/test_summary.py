@@ -60,12 +60,30 @@ def test_a_draft_tells_the_week_against_the_four_before_by_hand_count(draft, tel
         report(weeks_ago, indicator)
     report(5, "graffiti")
     new = section(draft(), "new")
-    assert "4 tensions were reported this week; in the four weeks before: 0, 1, 0, 1." in new["text"]
+    assert (
+        "4 tensions reported this week have been checked; in the four weeks before: 0, 1, 0, 1."
+        in new["text"]
+    )
     assert "New this week: Leaflets or other material that sets people against each other (1)." in new["text"]
     assert "Rumour (3, usually 0.5)" in new["text"]
     [table] = new["figures"]
     assert table["rows"][0] == ["Rumour", "0", "1", "0", "1", "3"]
     assert "Graffiti" not in str(table)
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_readers_are_told_that_not_all_of_the_week_is_checked(draft, tell, tell_and_grade, is_empty):
+    if not is_empty:
+        tell_and_grade(when_from=THEN)
+    sentence = "2 reports of this week had not been checked when this was drafted, and are not counted."
+    assert "had not been checked" not in section(draft(), "new")["text"]
+    for day in (THEN, THEN, THEN - datetime.timedelta(weeks=1)):
+        tell(what=f"More leaflets on {day}.", when_from=day)
+    tell(what="For the team alone.", by=None, may_share=False, when_from=THEN)
+    assert sentence in section(draft(), "new")["text"]
+    told = section(draft("partners"), "new")["text"]
+    assert "Not all that was reported of this week had been checked when this was drafted." in told
+    assert "2 reports" not in told
 
 
 def test_strengths_come_first_and_only_the_agreed_wording_is_told(draft, tell_and_grade, wards):

@@ -135,7 +135,7 @@ def test_a_draft_made_again_keeps_what_was_edited_and_brings_new_figures(draft, 
     assert section(third, "strengths")["text"] == "Our own words."
     assert "1 strength was reported" in section(third, "strengths")["drafted"]
     assert section(third, "strengths")["figures"]
-    assert "1 tension was reported" in section(third, "new")["text"]
+    assert "1 tension reported this week has been checked" in section(third, "new")["text"]
 
 
 def test_a_named_person_releases_a_lower_marking_and_earlier_versions_keep_theirs(
