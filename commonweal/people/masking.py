@@ -18,9 +18,11 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _NATIONAL_INSURANCE = re.compile(r"\b[A-CEGHJ-PR-TW-Z]{2}\s*\d{2}\s*\d{2}\s*\d{2}\s*[A-D]\b", re.IGNORECASE)
 NHS = re.compile(r"\b\d{3}\s?\d{3}\s?\d{4}\b")
 _NUMBER_PLATE = re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b")
+_STREETS = (
+    "Road Street Close Lane Avenue Drive Way Court Place Grove Gardens Crescent Terrace Walk Row".split()
+)
 HOUSE = re.compile(
-    r"\b(?:flat|number|no\.?)?\s?\d{1,4}[a-z]?,?(?=\s+[A-Z][a-z]+\s+(?:Road|Street|Close|Lane|"
-    r"Avenue|Drive|Way|Court|Place|Grove|Gardens|Crescent|Terrace|Walk|Row))"
+    rf"\b(?:flat|number|no\.?)?\s?\d{{1,4}}[a-z]?,?(?=\s+[A-Z][a-z]+\s+(?:{'|'.join(_STREETS)}))"
 )
 FIXED = (_EMAIL, _ADDRESS_OF_A_PAGE, _HANDLE, _NATIONAL_INSURANCE, _POSTCODE, _NUMBER_PLATE, HOUSE)
 TITLE = re.compile(
@@ -104,15 +106,21 @@ def may_begin(word: str) -> bool:
     return word in _BEGINNINGS
 
 
+def _is_street(words: list[str]) -> bool:
+    return len(words) in (2, 3) and words[-1] in _STREETS
+
+
 def mask(text: str, *, places: Iterable[str] = ()) -> str:
     """The text with names, addresses, numbers and links hidden.
 
     places: names of places and organisations of the area, which stay.
     A capitalised word that is neither a place, nor always written so, nor a usual beginning of a
-    sentence, is taken for a name.
+    sentence, is taken for a name. A street stays where no number of a house stands before it.
 
     >>> mask("My neighbour Janet Smith (07700 900123) saw it in Canalside.", places=["Canalside"])
     'My neighbour ▇▇▇ (▇▇▇) saw it in Canalside.'
+    >>> mask("Basin Street"), mask("14 Basin Street")
+    ('Basin Street', '▇▇▇ ▇▇▇ Street')
     """
     known = known_words(places)
     for pattern in FIXED:
@@ -125,6 +133,8 @@ def mask(text: str, *, places: Iterable[str] = ()) -> str:
     def hide(found: re.Match[str]) -> str:
         words = found[0].split()
         start = found.start()
+        if _is_street(words) and not text[:start].rstrip(" ,").endswith(MASK):
+            return found[0]
         begins = start == 0 or bool(re.search(r"[.!?:;\n“\"]\s*$", text[:start]))
         kept: list[str] = []
         for position, word in enumerate(words):
