@@ -184,3 +184,12 @@ def test_a_dump_that_pg_restore_cannot_read_leaves_the_database_as_it_was(withdr
     assert "failed:" in ended.stderr
     assert_untouched(there)
     assert_finishes(there, out)
+
+
+def test_a_file_that_is_deleted_again_is_that_of_the_backup_and_not_the_one_put_aside(withdrawn):
+    there, out = withdrawn
+    deleted = "from django.core.files.storage import default_storage as files; files.delete('attachments/picture.png'); return {}"
+    done = go_wrong(there, out, "--replace", where="replay_all", what=deleted)
+    assert done.returncode == 0, done.stderr
+    assert not (there.home / "files/attachments/picture.png").exists()
+    assert (kept_in(there)[0] / "files/attachments/picture.png").exists()
