@@ -3,6 +3,7 @@
 import os
 
 import django
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
 django.setup()
@@ -10,7 +11,10 @@ django.setup()
 from commonweal.changes.hub import Hub  # noqa: E402
 from commonweal.changes.live import LiveApplication  # noqa: E402
 from commonweal.config.audience import PeopleAudience  # noqa: E402
+from commonweal.config.keeping import unfinished  # noqa: E402
 from commonweal.jobs import heartbeats  # noqa: E402
+
+unfinished.refuse(settings.HOME)
 
 
 def make_hub() -> Hub:

@@ -84,13 +84,16 @@ def _style() -> str:
         return ""
 
 
-def sentence(error: BaseException) -> str | None:
-    """What a command says about a fault of the machine; None when it is something else."""
+def sentence(error: BaseException, *, is_whole: bool = True) -> str | None:
+    """What a command says about a fault of the machine; None when it is something else.
+
+    is_whole: what failed was one transaction, and the sentence says so.
+    """
+    whole = "; nothing was half-written." if is_whole else "."
     return {
-        "full": f"The disk is full, or {settings.HOME} can't be written to. Make room and run this again; "
-        "nothing was half-written.",
+        "full": f"The disk is full, or {settings.HOME} can't be written to. Make room and run this again{whole}",
         "busy": "The database is in use by another program that does not let go. Run this again in a "
-        "moment; nothing was half-written.",
+        f"moment{whole}",
         "away": "The database can't be reached. See that it runs and that COMMONWEAL_DATABASE_URL is right.",
         None: None,
     }[name_fault(error)]

@@ -4,10 +4,14 @@ import os
 import sys
 import threading
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from commonweal.config.keeping import unfinished
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
 application = get_wsgi_application()
+unfinished.refuse(settings.HOME)
 
 
 def _warm_up() -> None:

@@ -70,12 +70,22 @@ def number(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
-def prepare() -> None:
-    """Start Django and bring the database of COMMONWEAL_HOME up to date."""
+def start() -> None:
+    """Start Django. Raises RestoreUnfinished while a restore of COMMONWEAL_HOME has begun and is not done."""
     import django
-    from django.core.management import call_command
+    from django.conf import settings
+
+    from commonweal.config.keeping import unfinished
 
     django.setup()
+    unfinished.refuse(settings.HOME)
+
+
+def prepare() -> None:
+    """Start Django and bring the database of COMMONWEAL_HOME up to date. Raises what `start` does."""
+    from django.core.management import call_command
+
+    start()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -87,7 +97,12 @@ def prepare() -> None:
 
 
 def answering_unprepared(function: Callable[..., Outcome]) -> Callable[..., None]:
-    """Like `answering`, for commands that look at the database as it is, or replace it."""
+    """Like `answering`, for commands that look at the database as it is."""
+    return _answering(function, first=start)
+
+
+def answering_unfinished(function: Callable[..., Outcome]) -> Callable[..., None]:
+    """Like `answering`, for the one command that also works where a restore has begun and is not done."""
     import django
 
     return _answering(function, first=django.setup)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commonweal.config.commands.outcome import DONE, REFUSALS, Outcome, answering_unprepared, say
+from commonweal.config.commands.outcome import DONE, REFUSALS, Outcome, answering_unfinished, say
 
 
 @click.command("restore")
@@ -15,14 +15,15 @@ from commonweal.config.commands.outcome import DONE, REFUSALS, Outcome, answerin
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A copy of erasures.jsonl from the installation that was lost.",
 )
-@answering_unprepared
+@answering_unfinished
 def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     """Put a backup back, in an empty COMMONWEAL_HOME or with --replace.
 
     Every hash is checked before anything is changed. A backup of an earlier version is brought up to
     date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, sharing that was
     stopped is stopped again, and everybody is signed out.
-    Stop `commonweal serve` first. Keys are not in a backup: put them back yourself, before or after.
+    Stop `commonweal serve` first. Where it ends half-way, nothing else opens COMMONWEAL_HOME until it is run
+    again and done. Keys are not in a backup: put them back yourself, before or after.
 
     Exit codes: 0 done · 2 done, but the identity key here is not the one of the backup · 1 failed.
 
@@ -39,8 +40,8 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
         f"{done['erasures_since']} items erased or withdrawn since then were erased or withdrawn again.",
         "Everybody is signed out. What docs/operations.md names as not done again is as it was then: check it.",
     ]
-    if done["kept"]:
-        words.append(f"What was here before is in {done['kept']}. Delete it when you no longer need it.")
+    if kept := [*done["kept_by_earlier_attempts"], *([done["kept"]] if done["kept"] else [])]:
+        words.append(f"What was here before is in {', '.join(kept)}. Delete it when you no longer need it.")
     if not done["keys_fit"]:
         words.append(
             "The identity key here is not the one of the backup: names and contacts that were sealed can't be "

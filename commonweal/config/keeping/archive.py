@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 FORMAT = "commonweal-backup/1"
 MANIFEST = "manifest.json"
-DATABASES = ("database.sqlite3", "database.dump")
+DUMP = "database.dump"  # of PostgreSQL, as pg_restore reads it
+DATABASES = ("database.sqlite3", DUMP)
 ERASURES = "erasures.jsonl"
 PIECE = 1024 * 1024
 

@@ -1,6 +1,7 @@
 """Making a backup of a running installation, and putting one back."""
 
 import hashlib
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -20,8 +22,11 @@ import commonweal
 from commonweal.audit import anchors
 from commonweal.audit.restoring import replay_all
 from commonweal.audit.verbs import record
-from commonweal.config.keeping import archive, databases, erasures
+from commonweal.config.faults import sentence
+from commonweal.config.keeping import archive, databases, erasures, postgres, unfinished
 from commonweal.config.serving import home_lock
+
+logger = logging.getLogger(__name__)
 
 MADE, RESTORED = "make backup", "restore backup"
 LEFT_OUT = ("mail",)  # folders of HOME/files that are no part of a backup
@@ -39,6 +44,13 @@ def _workplace(purpose: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_workplaces_but(folder: Path) -> None:
+    """Delete what restores that were killed have left, which may be what filled the disk."""
+    for left in Path(settings.HOME).glob(".restore-*"):
+        if left != folder:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def key_mark() -> str:
@@ -99,51 +111,124 @@ def restore(path: Path, *, replace: bool = False, erased: Path | None = None) ->
     Everything is checked before anything is changed. What has been erased since the backup was made
     is erased again: as the present database, the list beside it, and `erased` (a copy of such a list)
     know it. Everybody is signed out. With `replace` what was here is moved into a folder beside it.
-    Raises archive.BadArchive, NotHere, databases.CannotKeep or home_lock.HomeInUse.
+    Raises archive.BadArchive, NotHere, databases.CannotKeep or home_lock.HomeInUse; once something was
+    put in place, unfinished.RestoreUnfinished: nothing but another restore opens the home from then on.
     """
     home = Path(settings.HOME)
     with home_lock.in_use(home, alone=True), _workplace("restore") as folder:
-        manifest = archive.unpack(path, folder)
-        source = _check(manifest, folder, path)
-        if not databases.is_empty() and not replace:
-            raise NotHere(
-                f"There are data in {home} already. To replace them, add --replace: they are kept in a "
-                "folder beside the new ones until you delete it."
-            )
-        gone = erasures.in_database() if "people_erasure" in connection.introspection.table_names() else set()
-        gone |= erasures.read(erasures.journal()) | erasures.read(folder / archive.ERASURES)
-        if erased is not None:
-            gone |= erasures.read(erased)
-        aside = home / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-        aside.mkdir(mode=0o700)
-        if anchors.path().exists():  # they speak of the database that is put aside
-            anchors.path().rename(aside / anchors.FILE)
-        databases.put_back(source, aside)
-        _swap(folder / "files", home / "files", aside)
-        shutil.rmtree(home / "snapshots", ignore_errors=True)
-        (home / "snapshots").mkdir()
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        with transaction.atomic():
-            _end_what_was_going_on()
-            again = erasures.bring_back(gone)
-            replayed = replay_all()
-            record(RESTORED, details={"made_at": manifest["made_at"], "erasures_since": again})
-        erasures.note_new()
-        anchors.drop_anchor()
-        kept = any(aside.iterdir())
-        if not kept:
-            aside.rmdir()
+        _clear_workplaces_but(folder)
+        try:
+            return _restore(path, folder, replace=replace, erased=erased)
+        except Exception as error:
+            if not unfinished.is_marked(home):
+                raise
+            logger.error("A restore did not end", exc_info=True, extra={"event": "restore-unfinished"})
+            why = sentence(error, is_whole=False) or str(error) or type(error).__name__
+            raise unfinished.RestoreUnfinished(f"{why.rstrip('.')}. {unfinished.words(home)}") from error
+
+
+def _restore(path: Path, folder: Path, *, replace: bool, erased: Path | None) -> dict[str, Any]:
+    home = Path(settings.HOME)
+    manifest = archive.unpack(path, folder)
+    source = _check(manifest, folder, path)
+    if not databases.is_empty() and not replace and not unfinished.is_marked(home):
+        raise NotHere(
+            f"There are data in {home} already. To replace them, add --replace: they are kept in a "
+            "folder beside the new ones until you delete it."
+        )
+    gone = _gone_since(folder, erased)
+    told: dict[str, Any] = {}
+    if not databases.is_postgres():
+        # All that can go wrong is done on the copy, so that what is put in place is complete.
+        with databases.at(source), _files_at(folder / "files"):
+            told = _bring_up_to_date(manifest, gone)
+    earlier = unfinished.kept_folders(home)
+    aside = _begin(path, gone)
+    _put_in_place(source, folder / "files", aside)
+    if databases.is_postgres():
+        told = _bring_up_to_date(manifest, gone)
+    erasures.note_new()
+    anchors.drop_anchor()
+    kept = any(aside.iterdir())
+    if not kept:
+        aside.rmdir()
+    unfinished.unmark(home)
     return {
         "made_at": manifest["made_at"],
         "version": manifest["version"],
         "rows": sum(manifest["rows"].values()),
         "files": sum(name.startswith("files/") for name in manifest["contents"]),
-        "erasures_since": again,
-        "replayed": replayed,
+        **told,
         "kept": str(aside) if kept else None,
+        "kept_by_earlier_attempts": [str(one) for one in earlier],
         "keys_fit": manifest.get("identity_key_mark") == key_mark(),
     }
+
+
+def _gone_since(folder: Path, erased: Path | None) -> set[erasures.Row]:
+    """What is known to have been erased, by the database that is here and by every list there is."""
+    gone = erasures.in_database() if "people_erasure" in connection.introspection.table_names() else set()
+    gone |= erasures.read(erasures.journal()) | erasures.read(folder / archive.ERASURES)
+    return gone | erasures.read(erased) if erased is not None else gone
+
+
+def _begin(path: Path, gone: set[erasures.Row]) -> Path:
+    """Make the folder for what is replaced, and the mark that a restore goes on: the last before things change.
+
+    What was erased goes to the list on the disk: another attempt can't ask the database that is replaced now.
+    """
+    home = Path(settings.HOME)
+    aside = home / f"replaced-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    aside.mkdir(mode=0o700)
+    try:
+        databases.keep(aside)
+        erasures.note(gone)
+        unfinished.mark(home, backup=path, aside=aside)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return aside
+
+
+def _put_in_place(source: Path, files: Path, aside: Path) -> None:
+    """Have the database and the files of the backup where those were that are here."""
+    home = Path(settings.HOME)
+    try:
+        databases.put_back(source, aside)
+    except postgres.NotPutBack:
+        unfinished.take_back(home, aside)
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    if anchors.path().exists():  # they speak of the database that is put aside
+        anchors.path().rename(aside / anchors.FILE)
+    _swap(files, home / "files", aside)
+    shutil.rmtree(home / "snapshots", ignore_errors=True)
+    (home / "snapshots").mkdir()
+
+
+def _bring_up_to_date(manifest: dict[str, Any], gone: set[erasures.Row]) -> dict[str, Any]:
+    """Make the restored database one of this version and of today. Returns what was done again."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    with transaction.atomic():
+        _end_what_was_going_on()
+        again = erasures.bring_back(gone)
+        replayed = replay_all()
+        record(RESTORED, details={"made_at": manifest["made_at"], "erasures_since": again})
+    return {"erasures_since": again, "replayed": replayed}
+
+
+@contextmanager
+def _files_at(folder: Path) -> Iterator[None]:
+    """Have files that rows name looked for in `folder` while the block runs: the unpacked ones are deleted there."""
+    folder.mkdir(exist_ok=True)
+    storage = storages["default"]
+    assert isinstance(storage, FileSystemStorage)
+    storage.location = str(folder)
+    try:
+        yield
+    finally:
+        del storage.location  # so that it is read from the settings again
 
 
 def _check(manifest: dict[str, Any], folder: Path, path: Path) -> Path:
@@ -164,7 +249,7 @@ def _check(manifest: dict[str, Any], folder: Path, path: Path) -> Path:
             f"{path.name} was made by a newer Commonweal ({manifest['version']}). Install that version or a "
             "later one, then restore."
         )
-    source = folder / ("database.dump" if databases.is_postgres() else "database.sqlite3")
+    source = folder / (archive.DUMP if databases.is_postgres() else "database.sqlite3")
     if not source.exists():
         raise archive.BadArchive(f"{path.name} holds no database.")
     if not databases.is_postgres():

@@ -1,19 +1,17 @@
 """The database as a file, and back: by SQLite's own backup, and by PostgreSQL's own programs."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
 
-
-class CannotKeep(ValueError):
-    """The database can't be copied or put back; the sentence says why."""
+from commonweal.config.keeping import postgres
+from commonweal.config.keeping.archive import DUMP
+from commonweal.config.keeping.postgres import CannotKeep
 
 
 def is_postgres() -> bool:
@@ -64,14 +62,14 @@ def inspect_sqlite(path: Path) -> tuple[dict[str, int], list[str]]:
 
 
 def _copy_postgres(folder: Path) -> tuple[Path, dict[str, int], list[str]]:
-    target = folder / "database.dump"
+    target = folder / DUMP
     own = connection.copy()  # a connection of its own, for a transaction that only reads
     try:
         with own.cursor() as cursor:
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
-            _program("pg_dump", "-Fc", "--no-owner", "--no-acl", f"--snapshot={snapshot}", "-f", str(target))
+            postgres.dump(target, snapshot)
             rows = {}
             for table in sorted(own.introspection.table_names(cursor)):
                 cursor.execute(f"SELECT count(*) FROM {own.ops.quote_name(table)}")
@@ -99,50 +97,41 @@ def is_empty() -> bool:
     return True
 
 
-def put_back(source: Path, aside: Path) -> None:
-    """Make `source` the database; what was there, if anything, is kept in the folder `aside`."""
-    keep = not is_empty()
-    if is_postgres():
-        if keep:
-            copy_to(aside)
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
+@contextmanager
+def at(copy: Path) -> Iterator[None]:
+    """Have Django work on `copy`, a file of SQLite, instead of the database while the block runs."""
+    named = settings.DATABASES["default"]
+    before = named["NAME"]
+    connections.close_all()
+    named["NAME"] = connection.settings_dict["NAME"] = str(copy)
+    try:
+        yield
+    finally:
         connections.close_all()
-        _program(
-            "pg_restore", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error", str(source)
-        )
+        named["NAME"] = connection.settings_dict["NAME"] = before
+
+
+def keep(aside: Path) -> None:
+    """Copy what `put_back` would destroy into the folder `aside`: files are moved there, so only PostgreSQL's."""
+    if is_postgres() and not is_empty():
+        copy_to(aside)
+
+
+def put_back(source: Path, aside: Path) -> None:
+    """Make `source` the database. A file that was one before, if there is anything in it, is moved to `aside`.
+
+    Raises NotPutBack when the database is certain to be as it was.
+    """
+    if is_postgres():
+        connections.close_all()
+        postgres.replace(source)
         return
+    is_worth_keeping = not is_empty()
     connections.close_all()
     name = Path(settings.DATABASES["default"]["NAME"])
     for ending in ("", "-wal", "-shm"):
         old = name.with_name(name.name + ending)
-        if old.exists() and keep:
+        if old.exists() and is_worth_keeping:
             shutil.move(old, aside / old.name)
         old.unlink(missing_ok=True)
     source.rename(name)
-
-
-def _program(name: str, *words: str) -> None:
-    """Run one of PostgreSQL's programs on our database; the password goes by the environment."""
-    found = shutil.which(name) or next(
-        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
-    )
-    if found is None:
-        raise CannotKeep(
-            f"{name} is not installed. Install PostgreSQL's client programs (postgresql-client)."
-        )
-    given: dict[str, Any] = connection.get_connection_params()
-    env = {
-        **os.environ,
-        "PGHOST": str(given.get("host", "")),
-        "PGPORT": str(given.get("port", "")),
-        "PGUSER": str(given.get("user", "")),
-        "PGPASSWORD": str(given.get("password", "")),
-        "PGDATABASE": str(given.get("dbname", "")),
-    }
-    env = {key: value for key, value in env.items() if value or not key.startswith("PG")}
-    target = ["--dbname", env["PGDATABASE"]] if name == "pg_restore" else []
-    done = subprocess.run([found, *target, *words], env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CannotKeep(f"{name} failed: {done.stderr.strip()[-600:]}")

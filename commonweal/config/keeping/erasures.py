@@ -5,6 +5,7 @@ It holds kinds, random identifiers and times; nothing about anybody.
 
 import datetime
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,24 @@ def in_database() -> set[Row]:
 
 def note_new() -> int:
     """Write to the list what the database knows and the list does not. Returns how many rows."""
-    new = sorted(in_database() - read(journal()), key=lambda row: row[2])
+    return note(in_database())
+
+
+def note(rows: set[Row]) -> int:
+    """Write to the list those of these rows that it lacks. Returns how many; they are on the disk by then."""
+    new = sorted(rows - read(journal()), key=lambda row: row[2])
     if new:
-        with journal().open("a", encoding="utf-8") as out:
-            for kind, item, at, reason in new:
-                out.write(json.dumps({"kind": kind, "id": item, "at": at, "reason": reason}) + "\n")
+        lines = [
+            json.dumps({"kind": kind, "id": item, "at": at, "reason": reason}) + "\n"
+            for kind, item, at, reason in new
+        ]
+        with journal().open("ab+") as out:
+            # A last line that a fault cut off would swallow the first of ours.
+            if out.tell() and os.pread(out.fileno(), 1, out.tell() - 1) != b"\n":
+                out.write(b"\n")
+            out.write("".join(lines).encode())
             out.flush()
+            os.fsync(out.fileno())
     return len(new)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from commonweal.config.keeping import unfinished
+
 
 class HomeInUse(ValueError):
     """The folder is used by a process that a restore would pull the ground from under."""
@@ -14,7 +16,8 @@ class HomeInUse(ValueError):
 def in_use(home: Path, *, alone: bool = False) -> Iterator[None]:
     """Hold the folder while the block runs. Raises HomeInUse at once when that can't be had.
 
-    alone: nobody else may use it meanwhile; otherwise it is shared with others that share.
+    alone: nobody else may use it meanwhile; otherwise it is shared with others that share, and
+    unfinished.RestoreUnfinished is raised where a restore has begun and not ended.
     The lock goes with the process, so one that was killed leaves nothing behind.
     """
     with (home / "serving.lock").open("a") as lock:
@@ -26,4 +29,6 @@ def in_use(home: Path, *, alone: bool = False) -> Iterator[None]:
                 if alone
                 else "A restore is going on in this folder. Start again when it is done."
             ) from error
+        if not alone:
+            unfinished.refuse(home)
         yield
