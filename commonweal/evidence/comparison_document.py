@@ -11,13 +11,13 @@ from commonweal.documents.workbook import as_workbook as workbook_of
 from commonweal.evidence.comparing import Comparison, Row
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
-from commonweal.evidence.words import WITHHELD, count, percent
+from commonweal.evidence.words import WITHHELD, count, group_of_measure, percent
 from commonweal.places.models import AreaSet
 
 
 def title_of(found: Comparison) -> str:
     """What is compared, in words: Tenure: Owned outright."""
-    return f"{found.measure}: {found.group}"
+    return group_of_measure(found.measure, found.group)
 
 
 def in_order(found: Comparison) -> list[Row]:
