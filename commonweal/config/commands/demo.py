@@ -16,6 +16,10 @@ from commonweal.config.commands.outcome import Outcome, answering, progress, say
 HOME = "var/demo"
 # A number that Ofcom keeps for drama: nobody's telephone rings.
 SAFEGUARDING = "Wealdmere children’s services, 01632 960199"
+CONTACT = (
+    "Wealdmere Council, Town Hall, Market Square, Wealdmere (an invented address), "
+    "cohesion@wealdmere.example or 01632 960100"
+)
 
 
 def in_demo_mode(function: Callable[..., None]) -> Callable[..., None]:
@@ -30,6 +34,7 @@ def in_demo_mode(function: Callable[..., None]) -> Callable[..., None]:
             )
         os.environ.setdefault("COMMONWEAL_HOME", HOME)
         os.environ.setdefault("COMMONWEAL_CHILDREN_SAFEGUARDING", SAFEGUARDING)
+        os.environ.setdefault("COMMONWEAL_CONTACT", CONTACT)
         function(*args, **kwargs)
 
     return wrapper

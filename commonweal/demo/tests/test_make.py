@@ -14,9 +14,9 @@ from commonweal.demo.planning import content
 from commonweal.demo.tests.conftest import DAY, counts
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.models import Level, PartnerReturn, Report
+from commonweal.tension.report_models import Status
 from commonweal.tension.returns.describing import answer_cell
 from commonweal.tension.returns.selectors import answers_for
-from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.verbs.receive import ANSWER_WITHIN
 from commonweal.tension.verbs.release import tells_of_harm

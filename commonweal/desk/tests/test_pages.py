@@ -41,8 +41,24 @@ def test_only_a_contact_that_was_set_is_shown_and_plain_words_without_one(client
     page = client.get(reverse(name)).content.decode()
     assert "localhost" not in page
     assert "rite to your council" in page
-    settings.CONTACT = "cohesion@wealdmere.example"
-    assert "rite to cohesion@wealdmere.example" in client.get(reverse(name)).content.decode()
+    settings.CONTACT = "Wealdmere & Council, cohesion@wealdmere.example or 01632 960000"
+    page = client.get(reverse(name)).content.decode()
+    assert "rite to Wealdmere &amp; Council, <a" in page
+    assert 'href="mailto:cohesion@wealdmere.example"' in page
+    assert 'href="tel:01632960000" dir="ltr">01632 960000</a>' in page
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy", "ur"])
+def test_every_telephone_number_is_a_link(client, language, settings):
+    settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
+    client.cookies["django_language"] = language
+    home = client.get(reverse("desk:home")).content.decode()
+    assert 'href="tel:999"' in home
+    page = client.get(reverse("desk:information")).content.decode()
+    for number in ("999", "101", "08001111", "01632960001"):
+        assert f'href="tel:{number}"' in page, number
+    assert 'href="tel:03031231113"' in client.get(reverse("desk:privacy")).content.decode()
+    assert 'tel:55"' not in page  # pressed, and not called
 
 
 def test_the_public_is_promised_only_what_is_there_and_led_to_it(client):

@@ -44,7 +44,11 @@ class Said:
         if sends_counts(organisation):
             self.is_whole = self.is_nil or "counted" in sent
         else:
-            self.form = NoteForm(sent) if "note" in sent else NoteForm(initial={"note": standing.note if standing else ""})
+            self.form = (
+                NoteForm(sent)
+                if "note" in sent
+                else NoteForm(initial={"note": standing.note if standing else ""})
+            )
             self.is_whole = self.is_nil or (self.form.is_bound and self.form.is_valid())
 
     @property

@@ -8,8 +8,7 @@ from django.core import mail
 from commonweal.tension.attachments import attach, read_file
 from commonweal.tension.models import Question
 from commonweal.tension.report_models import Status
-from commonweal.tension.tests.pages import page, picture
-from commonweal.tension.tests.test_partner_form import SENT
+from commonweal.tension.tests.pages import SENT, page, picture
 from commonweal.tension.upload.verbs import add_upload, match_columns, start_upload
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report

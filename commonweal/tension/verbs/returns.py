@@ -67,7 +67,9 @@ def send_return(
     elif not is_nil and not words:
         raise CannotReturn(_("Write a note, or choose “Nothing to report this week”."))
     if is_nil and has_reports(organisation, week):
-        raise CannotReturn(_("Reports or counts that speak of this week were sent, so there was something to report."))
+        raise CannotReturn(
+            _("Reports or counts that speak of this week were sent, so there was something to report.")
+        )
     _refuse_to_replace_unseen(organisation, week, seen)
     answer, is_first = PartnerReturn.objects.update_or_create(
         organisation=organisation,
@@ -91,9 +93,7 @@ def seen_of(answer: PartnerReturn | None) -> str:
 
 
 def _refuse_to_replace_unseen(organisation: Organisation, week: datetime.date, seen: str) -> None:
-    standing = (
-        PartnerReturn.objects.select_for_update().filter(organisation=organisation, week=week).first()
-    )
+    standing = PartnerReturn.objects.select_for_update().filter(organisation=organisation, week=week).first()
     if standing is not None and standing.note and seen_of(standing) != seen:
         raise CannotReturn(_("A note for this week is in already. Read it, then change it if you need to."))
 

@@ -73,7 +73,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return response
     go = request.POST.get("go", "")
     if go == FORGET:
-        response = redirect("tension:public-page", carried.draft, "check")
+        response = redirect("tension:public-deleted")
         half_written.forget(response, carried.draft)
         return response
     if go in steps:  # back, or "change" on the last page
@@ -99,7 +99,7 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
     if found is None:
         if step == "start" and len(draft) <= LONGEST_DRAFT:
             return _page(request, Carried(draft=draft), "start")
-        return render(request, "tension/public/over.html", status=410)
+        return render(request, "tension/public/over.html", _contacts(), status=410)
     carried, problem, is_cut = found
     if step not in carried.steps():  # an answer that was changed since leads past this page
         return redirect("tension:public-page", draft, carried.first_unanswered())
@@ -112,6 +112,13 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         problem=problem if step == "check" else "",
         is_cut=is_cut and step == half_written.LONG,
     )
+
+
+@never_cache
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    """What whoever pressed “Stop, and delete what I typed” is led to."""
+    return render(request, "tension/public/deleted.html", _contacts())
 
 
 def _taking_reports() -> Organisation | None:
@@ -167,7 +174,6 @@ def _page(
         "step": step,
         "back": steps[at - 1] if at else "",
         "number": at + 1,
-        "of": len(steps),
         "carried": carried.packed(),
         "returns": returns,
         "problem": problem,

@@ -29,7 +29,9 @@ def sent(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     reports = list(page.object_list)
     shown = set(
-        reports_visible_to(request.user).filter(pk__in=[report.pk for report in reports]).values_list("pk", flat=True)
+        reports_visible_to(request.user)
+        .filter(pk__in=[report.pk for report in reports])
+        .values_list("pk", flat=True)
     )
     looked_through(reports, asked=["sent"], by=request.user)
     meant = request.POST.get("report", "")
