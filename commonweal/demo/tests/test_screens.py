@@ -36,7 +36,7 @@ ON_THE_WAY = set(
 # Nobody's page yet: no summary of the demo is marked too high.
 NOT_IN_THE_DEMO = {"summary:release"}
 # Reached through the public form's steps.
-BY_STEPS = {"tension:public-page"}
+BY_STEPS = {"tension:public-page", "tension:public-deleted"}
 
 
 def names_of_pages(resolver, space=""):

@@ -157,3 +157,13 @@ def test_the_pages_of_ones_own_account_wear_our_layout(signed_in, address):
     answer = signed_in("grace").get(reverse(address), follow=True)
     assert answer.status_code == 200
     assert "cw-header" in answer.content.decode()
+
+
+def test_whoever_looks_for_an_account_is_told_how_they_come_to_be_in_their_language(client):
+    page = client.get(reverse("account_signup")).content.decode()
+    assert "Accounts are by invitation" in page
+    assert "Sign Up Closed" not in page
+    client.cookies["django_language"] = "ur"
+    page = client.get(reverse("account_signup")).content.decode()
+    assert "Accounts are" not in page
+    assert 'href="/report/"' in page.split("<main")[1]
