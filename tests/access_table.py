@@ -188,7 +188,7 @@ TABLE = (
     Address("people:record", PROTECTION),
     Address("people:record-file", PROTECTION),
     Address("people:tokens", PROGRAMS, sends=PROGRAMS, sent={"name": "Housing system", "days": "30"}),
-    Address("people:revoke-token", of=items.token_of_kit, sends={"kit"}),
+    Address("people:revoke-token", {"kit"}, of=items.token_of_kit, sends={"kit"}),
     # Reports --------------------------------------------------------------------------------
     Address("tension:public", PUBLIC, sends=PUBLIC, sent=items.public_answers),
     Address("tension:public-page", PUBLIC, of=lambda borough: ("a1b2c3d4e5f6", "start")),

@@ -1,6 +1,7 @@
 """Telephone numbers and e-mail addresses among words, as links to press."""
 
 import re
+from typing import Any
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,7 @@ _REACHED = re.compile(
 )
 
 
-def reachable(words: object) -> SafeString:
+def reachable(words: Any) -> SafeString:
     """Words in which each telephone number and e-mail address is a link; the rest is escaped unless it is markup.
 
     >>> reachable("Call 999 & wait.")
