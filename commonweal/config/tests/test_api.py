@@ -245,3 +245,28 @@ def test_half_of_a_character_is_refused_in_words(told, call, secret, documents_r
     }:  # what has a length is refused by the form of the request
         assert "half of a character" in answer.json()["error"]
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["/api", "/api/", "/api/nothing", "/api/nothing/", "/api/reports/", "/api/reports/a1"]
+)
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_an_unknown_address_is_answered_in_json(client, db, address, method):
+    answer = getattr(client, method)(address)
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "There is nothing at this address."}
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_a_method_that_an_address_does_not_take_is_answered_in_json(client, db, method):
+    answer = getattr(client, method)("/api/reports")
+    assert answer.status_code == 405
+    assert answer.json() == {"error": "This address takes GET and POST."}
+    assert answer["Allow"] == "GET, POST"
+
+
+def test_the_other_pages_are_no_interface(client, db):
+    answer = client.get("/apiary/")
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
