@@ -13,6 +13,7 @@ from commonweal.evidence.models import Dataset
 from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
 from commonweal.evidence.words import WITHHELD, count, group_of_measure, percent
 from commonweal.places.models import AreaSet
+from commonweal.ui.direction import isolated
 
 
 def title_of(found: Comparison) -> str:
@@ -88,8 +89,8 @@ def about(found: Comparison) -> Iterator[str]:
 def where_from(dataset: Dataset, area_set: AreaSet, *, is_added_up: bool) -> Iterator[str]:
     """Which table figures come from, of which areas, and whether smaller ones were added up for these."""
     yield _("%(title)s (%(publisher)s, %(day)s). Areas: %(areas)s.") % {
-        "title": dataset.title,
-        "publisher": dataset.publisher,
+        "title": isolated(dataset.title),
+        "publisher": isolated(dataset.publisher),
         "day": formats.date_format(dataset.as_of, "j F Y"),
         "areas": area_set,
     }

@@ -38,6 +38,7 @@ def how_made(figures: Figures) -> str:
     title, year = figures.dataset.title, str(figures.dataset.as_of.year)
     if year not in title:
         title = f"{title}, {year}"
+    title = isolated(title)
     if not figures.parts:
         return title
     added = ngettext(

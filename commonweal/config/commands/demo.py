@@ -16,10 +16,7 @@ from commonweal.config.commands.outcome import Outcome, answering, progress, say
 HOME = "var/demo"
 # A number that Ofcom keeps for drama: nobody's telephone rings.
 SAFEGUARDING = "Wealdmere children’s services, 01632 960199"
-CONTACT = (
-    "Wealdmere Council, Town Hall, Market Square, Wealdmere (an invented address), "
-    "cohesion@wealdmere.example or 01632 960100"
-)
+CONTACT = "the invented Wealdmere Council, Town Hall, Market Square, cohesion@wealdmere.example, 01632 960100"
 
 
 def in_demo_mode(function: Callable[..., None]) -> Callable[..., None]:

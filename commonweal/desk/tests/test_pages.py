@@ -59,6 +59,8 @@ def test_every_telephone_number_is_a_link(client, language, settings):
         assert f'href="tel:{number}"' in page, number
     assert 'href="tel:03031231113"' in client.get(reverse("desk:privacy")).content.decode()
     assert 'tel:55"' not in page  # pressed, and not called
+    # Among words from right to left it keeps its own order.
+    assert ("\u2068Wealdmere children, " in page) == (language == "ur")
 
 
 def test_the_public_is_promised_only_what_is_there_and_led_to_it(client):

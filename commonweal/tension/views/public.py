@@ -36,6 +36,7 @@ from commonweal.tension.spam import why_held
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
+from commonweal.ui.direction import isolated
 from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120
@@ -199,7 +200,10 @@ def _languages() -> list[dict[str, Any]]:
 
 
 def _contacts() -> dict[str, Words]:
-    return {"safeguarding": settings.CHILDREN_SAFEGUARDING, "contact": settings.CONTACT}
+    return {
+        "safeguarding": isolated(settings.CHILDREN_SAFEGUARDING),
+        "contact": isolated(settings.CONTACT),
+    }
 
 
 def rows_of(carried: Carried) -> list[dict[str, str]]:
