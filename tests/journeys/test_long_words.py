@@ -120,3 +120,27 @@ def test_the_pages_of_the_public(visit, told):
     found = widths_of(page, "/areas/ward/X001/")
     assert page.get_by_text(ADDRESS).count()
     assert found == {}
+
+
+def test_the_last_page_of_the_public_form(visit, documents_recorded):
+    page = visit(width=320)
+    page.goto("/report/")
+    answers = (
+        None,
+        "No",
+        "Something that worries me",
+        "What happened?",
+        "Today",
+        "Online",
+        None,
+        "Yes, share it",
+    )
+    for answer in answers:
+        if answer == "What happened?":
+            page.get_by_label(answer).fill(ADDRESS)
+        elif answer:
+            page.get_by_label(answer, exact=answer == "No").check()
+        with page.expect_navigation():
+            page.locator("main button.govuk-button").first.click()
+    assert page.get_by_text(ADDRESS).is_visible()
+    assert overflow(page) <= 0
