@@ -188,10 +188,11 @@ TABLE = (
     Address("people:record", PROTECTION),
     Address("people:record-file", PROTECTION),
     Address("people:tokens", PROGRAMS, sends=PROGRAMS, sent={"name": "Housing system", "days": "30"}),
-    Address("people:revoke-token", of=items.token_of_kit, sends={"kit"}),
+    Address("people:revoke-token", {"kit"}, of=items.token_of_kit, sends={"kit"}),
     # Reports --------------------------------------------------------------------------------
     Address("tension:public", PUBLIC, sends=PUBLIC, sent=items.public_answers),
     Address("tension:public-page", PUBLIC, of=lambda borough: ("a1b2c3d4e5f6", "start")),
+    Address("tension:public-deleted", PUBLIC),
     Address("tension:receipt", PUBLIC, sends=PUBLIC, sent=items.answer_by_receipt),
     Address("tension:receipt", PUBLIC, "with a wrong code", sent=items.answer_by_wrong_receipt),
     Address("tension:new", REPORTING, sends=RETURNING, sent=SENT | OF_THE_CENTRE),

@@ -5,6 +5,7 @@ import doctest
 import importlib
 import re
 import runpy
+import shlex
 from pathlib import Path
 
 import click
@@ -207,9 +208,9 @@ def test_examples_in_docstrings_are_true(path, monkeypatch):
     assert found.failed == 0
 
 
-def _example_of(page):
+def _example_of(page, language="python"):
     text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
-    return re.search(r"^```python\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)[1]
+    return re.search(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)[1]
 
 
 @pytest.mark.django_db
@@ -241,6 +242,40 @@ def test_the_section_of_the_how_to_is_drafted():
         assert section.draft(scope).text == "The week of 2026-11-16 was dry."
     finally:
         withdraw("weekly-summary", "weather")
+
+
+def _as_curl(client, command, token):
+    """Ask what a command line of curl asks."""
+    words = shlex.split(command.replace("$TOKEN", token))
+    given = {"-H": [], "-d": []}
+    addresses = []
+    rest = iter(words[1:])
+    for word in rest:
+        given[word].append(next(rest)) if word in given else addresses.append(word)
+    [address] = addresses
+    headers = dict(header.split(": ", 1) for header in given["-H"])
+    kind = headers.pop("Content-Type", "application/json")
+    where = address.removeprefix("http://localhost:8000")
+    if given["-d"]:
+        return client.post(where, given["-d"][0], content_type=kind, headers=headers)
+    return client.get(where, headers=headers)
+
+
+def test_the_example_for_programs_sends_and_lists(client, people, documents_recorded, sign_in):
+    from commonweal.people.tokens import issue_token
+
+    _token, secret = issue_token(name="Repairs desk", days=30, by=people["idris"])
+    example = _example_of("send-reports-by-program.md", "sh").replace("\\\n", " ")
+    sends, lists = re.findall(r"^curl .*?(?=\n\n|\Z)", example, flags=re.DOTALL | re.MULTILINE)
+    for _time in range(2):  # after a lost answer
+        sent = _as_curl(client, sends, secret)
+        assert sent.status_code == 201, sent.content
+    assert sent.json()["status"] == "new"
+    page = sign_in("idris").get("/reports/sent/").content.decode()
+    assert page.count("Stickers against newcomers in the lift") == 1
+    listed = _as_curl(client, lists, secret)
+    assert listed.status_code == 200
+    assert set(listed.json()) == {"count", "stands_for", "next", "items"}
 
 
 def test_every_model_says_what_it_is_and_stands_in_the_glossary():

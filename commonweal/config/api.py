@@ -6,13 +6,15 @@ no page elsewhere can make somebody's browser act here.
 
 import hashlib
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -24,6 +26,7 @@ from commonweal.people.models import User
 from commonweal.people.tokens import owner_of
 from commonweal.tension.api import router
 
+Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 
 # Requests in one minute: with one token, and, to slow down guessing, with wrong ones from one address.
@@ -125,6 +128,27 @@ def not_allowed(request: HttpRequest, error: PermissionError) -> HttpResponse:
 @api.exception_handler(Http404)
 def not_there(request: HttpRequest, error: Http404) -> HttpResponse:
     return _answer(request, 404, "There is nothing at this address.")
+
+
+@csrf_exempt
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """What a program is told that asks below `/api/` for what is not there."""
+    return not_there(request, Http404())
+
+
+def refused_in_json(get_response: Handler) -> Handler:
+    """Answer in JSON, and not in plain text, where an address below `/api/` does not take a method."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or not request.path_info.startswith("/api/"):
+            return response
+        methods = sorted(method.strip() for method in response["Allow"].split(","))
+        refused = _answer(request, 405, f"This address takes {' and '.join(methods)}.")
+        refused["Allow"] = ", ".join(methods)
+        return refused
+
+    return middleware
 
 
 @api.exception_handler(HttpError)

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "commonweal.config.incoming.no_larger_than_allowed",
     "django.middleware.common.CommonMiddleware",
     "commonweal.config.ways_back.led_back_to_a_page",
+    "commonweal.config.api.refused_in_json",
     "django.middleware.csrf.CsrfViewMiddleware",
     "commonweal.config.incoming.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,11 +1,11 @@
 """All addresses. Each app owns its own; this file says where they hang."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from commonweal.config import health
-from commonweal.config.api import api
+from commonweal.config.api import api, no_such_address
 from commonweal.people.accounts import no_such_page
 from commonweal.people.views.forgotten import ForgottenPassword
 
@@ -13,7 +13,9 @@ handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
     path("", include("commonweal.desk.urls")),
     path("", include("commonweal.maps.urls")),
+    re_path(r"^api/?$", no_such_address),
     path("api/", api.urls),
+    re_path(r"^api/", no_such_address),
     path("health", health.health),
     path("ready", health.ready),
     path("reports/upload/", include("commonweal.tension.upload.urls")),

@@ -76,7 +76,8 @@ def returns(people: dict[str, User], reports: list[Planned], today: datetime.dat
         told = Counter(
             senders[one.sender]["person"]
             for one in reports
-            if one.week == week and one.at < friday and one.fate != "held"
+            # As the page counts them: by the week they speak of, whatever came of them since.
+            if week_of(one.happened.date()) == day_of(today, week)
         )
         for number, (organisation, name) in enumerate(said["answers"].items()):
             if week not in said["remembered"].get(organisation, [week]):

@@ -94,6 +94,7 @@ PUBLIC_FORM = {
     "place": BEGUN + TOLD[:6] + NAMED_TWICE,
     "contact": BEGUN + TOLD,
     "share": (*BEGUN, *TOLD, ("press", "Continue")),
+    "deleted": (*BEGUN[:1], ("press", "Stop, and delete what I typed")),
     "check": (*BEGUN, *TOLD, ("press", "Continue"), ("choose", "Yes, share it"), ("press", "Continue")),
 }
 

@@ -11,7 +11,7 @@ from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
-from commonweal.people.models import Agreement, DataRequest, Organisation, User
+from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
 from commonweal.releases.models import Release
@@ -194,6 +194,8 @@ def _of_people() -> Iterator[Screen]:
         if role := kit.appointments.filter(until_on=None).first():
             taking = reverse("people:take-role", args=[kit.public_id, role.pk])
             yield seen("role-take", taking, "joan")
+    if token := ApiToken.objects.filter(owner__email="idris@wealdmere.example", revoked_at=None).first():
+        yield seen("token-take", reverse("people:revoke-token", args=[token.public_id]), "idris")
     if asked := DataRequest.objects.order_by("-received_on").first():
         yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
 

@@ -11,6 +11,7 @@ from commonweal.people.access import SignedInRequest
 from commonweal.people.marking import highest
 from commonweal.people.roles import ROLES
 from commonweal.ui import navigation
+from commonweal.ui.direction import isolated
 from commonweal.ui.navigation import Place, Words
 
 
@@ -55,6 +56,6 @@ def this_week(request: SignedInRequest) -> HttpResponse:
 def _who() -> dict[str, Words]:
     return {
         "partnership": settings.PARTNERSHIP,
-        "contact": settings.CONTACT,
-        "safeguarding": settings.CHILDREN_SAFEGUARDING,
+        "contact": isolated(settings.CONTACT),
+        "safeguarding": isolated(settings.CHILDREN_SAFEGUARDING),
     }

@@ -8,10 +8,18 @@ AGES = ((0, 15), (16, 24), (25, 44), (45, 64), (65, 74), (75, None))
 
 
 def band_name(first: int, last: int | None) -> str:
-    """A band in words: 16 to 24."""
-    if last is None:
-        return _("%(age)s and over") % {"age": first}
-    return f"{first} to {last}"
+    """The name a band is known by, in addresses too, whatever the language of the page: 16 to 24."""
+    return f"{first} and over" if last is None else f"{first} to {last}"
+
+
+def in_words(group: str) -> str:
+    """A band in the language of the page; every other group as its table names it."""
+    for first, last in AGES:
+        if group == band_name(first, last):
+            if last is None:
+                return _("%(age)s and over") % {"age": first}
+            return _("%(low)s to %(high)s") % {"low": first, "high": last}
+    return group
 
 
 def by_band(by_year: Mapping[str, float | None]) -> dict[str, float | None]:

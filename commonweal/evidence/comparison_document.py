@@ -11,13 +11,14 @@ from commonweal.documents.workbook import as_workbook as workbook_of
 from commonweal.evidence.comparing import Comparison, Row
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.profile_document import of_figures, source_row, sources_sheet
-from commonweal.evidence.words import WITHHELD, count, percent
+from commonweal.evidence.words import WITHHELD, count, group_of_measure, percent
 from commonweal.places.models import AreaSet
+from commonweal.ui.direction import isolated
 
 
 def title_of(found: Comparison) -> str:
     """What is compared, in words: Tenure: Owned outright."""
-    return f"{found.measure}: {found.group}"
+    return group_of_measure(found.measure, found.group)
 
 
 def in_order(found: Comparison) -> list[Row]:
@@ -88,8 +89,8 @@ def about(found: Comparison) -> Iterator[str]:
 def where_from(dataset: Dataset, area_set: AreaSet, *, is_added_up: bool) -> Iterator[str]:
     """Which table figures come from, of which areas, and whether smaller ones were added up for these."""
     yield _("%(title)s (%(publisher)s, %(day)s). Areas: %(areas)s.") % {
-        "title": dataset.title,
-        "publisher": dataset.publisher,
+        "title": isolated(dataset.title),
+        "publisher": isolated(dataset.publisher),
         "day": formats.date_format(dataset.as_of, "j F Y"),
         "areas": area_set,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonweal.documents.content import Block, Document, Estimate, Heading, Paragraph, Table
 from commonweal.documents.workbook import Sheet, Value
 from commonweal.documents.workbook import as_workbook as workbook_of
+from commonweal.evidence.ages import in_words
 from commonweal.evidence.changes import Change, Moved
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.profiles import Groups, Profile
@@ -64,7 +65,9 @@ def _blocks(profile: Profile) -> Iterator[Block]:
 
 def table_of(groups: Groups) -> Table:
     """One measure by group: how many here, and the shares here and in the whole."""
-    rows = [(str(row.group), count(row.count), percent(row.share), percent(row.whole)) for row in groups.rows]
+    rows = [
+        (in_words(row.group), count(row.count), percent(row.share), percent(row.whole)) for row in groups.rows
+    ]
     caption = f"{groups.measure} – {how_made(groups.figures)}"
     whole = _("All %(n)d areas loaded") % {"n": groups.figures.areas}
     return Table(caption, (_("Group"), _("Number"), _("Here"), whole), tuple(rows), (1, 2, 3))
@@ -158,7 +161,7 @@ def as_workbook(profile: Profile) -> bytes:
     figures: list[tuple[Value, ...]] = [
         (
             str(groups.measure),
-            str(row.group),
+            in_words(row.group),
             WITHHELD if row.count is None else row.count,
             row.share,
             row.whole,

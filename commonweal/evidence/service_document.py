@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from commonweal.documents.content import Block, BulletList, Document, Estimate, Heading, Paragraph, Table
 from commonweal.documents.workbook import Sheet
 from commonweal.documents.workbook import as_workbook as workbook_of
+from commonweal.evidence.ages import in_words
 from commonweal.evidence.characteristics import name_of, strands_of, with_characteristic
 from commonweal.evidence.equality_definitions import is_rest
 from commonweal.evidence.equality_document import points
@@ -90,7 +91,7 @@ def reached_table(place: Place, caption: str) -> Table:
 
 def _row(row: Reached) -> tuple[str, ...]:
     return (
-        row.group,
+        in_words(row.group),
         _with_share(row.reached, row.share),
         _with_share(row.residents, row.of_residents),
         points(row.gap),
@@ -166,7 +167,7 @@ def _gaps(found: Reach) -> Iterator[Block]:
         rows = tuple(
             (
                 str(place.area),
-                row.group,
+                in_words(row.group),
                 percent(row.share),
                 percent(row.of_residents),
                 points(row.gap),
@@ -179,7 +180,7 @@ def _gaps(found: Reach) -> Iterator[Block]:
         groups = [row.group for row in found.whole.rows]
         yield Table(
             _("Every area: share of those reached, gap in points, letter"),
-            (_("Area"), _("Group is known of"), *groups),
+            (_("Area"), _("Group is known of"), *map(in_words, groups)),
             tuple(_cells(place, groups) for place in found.places),
         )
 

@@ -2,7 +2,10 @@
 
 from django.utils.translation import ngettext
 
+from commonweal.evidence.ages import in_words
 from commonweal.evidence.figures import Figures
+from commonweal.evidence.models import Measure
+from commonweal.ui.direction import isolated
 
 WITHHELD = "[c]"
 
@@ -25,11 +28,17 @@ def percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}%"
 
 
+def group_of_measure(measure: Measure, group: str) -> str:
+    """A group of a measure in a line of words: Tenure: Owned outright."""
+    return f"{measure}: {isolated(in_words(group))}"
+
+
 def how_made(figures: Figures) -> str:
     """The table a figure comes from, and whether smaller areas were added up for it."""
     title, year = figures.dataset.title, str(figures.dataset.as_of.year)
     if year not in title:
         title = f"{title}, {year}"
+    title = isolated(title)
     if not figures.parts:
         return title
     added = ngettext(

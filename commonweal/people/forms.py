@@ -271,8 +271,13 @@ class DataRequestForm(forms.Form):
             (RequestKind.DELETION, _("Have what you hold about me deleted")),
             (RequestKind.COMPLAINT, _("Complain about how you use my data")),
         ],
+        error_messages={
+            "required": _("Choose what we should do: tell you, delete it, or answer your complaint.")
+        },
     )
-    name = forms.CharField(label=_("Your name"), max_length=150)
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, error_messages={"required": _("Enter your name.")}
+    )
     email = forms.EmailField(label=_("Your e-mail address"), required=False)
     phone = forms.CharField(
         label=_("Your telephone number"),

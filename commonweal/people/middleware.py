@@ -9,10 +9,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What somebody without a second factor still needs: setting one up, signing out, public pages.
 ALWAYS_OPEN = ("/accounts/", "/static/", "/health", "/ready", "/language", "/demo/")
+# Under this name a session keeps the page that somebody asked for before they set up a second factor.
+ASKED_FOR = "asked_for"
 
 
 def used_second_factor(session: SessionBase | Mapping[str, Any]) -> bool:
@@ -22,19 +25,25 @@ def used_second_factor(session: SessionBase | Mapping[str, Any]) -> bool:
 
 
 def second_factor_required(get_response: Handler) -> Handler:
-    """Send people whose role needs a second factor to set one up before they see anything else."""
+    """Send people whose role needs a second factor to set one up before they see anything else.
+
+    The page that they asked for is kept in their session, and offered once the second factor is there.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if (
-            user.is_authenticated
-            and user.needs_second_factor
-            and not request.path.startswith(ALWAYS_OPEN)
-            and not used_second_factor(request.session)
-        ):
+        if not user.is_authenticated or request.path.startswith(ALWAYS_OPEN):
+            return get_response(request)
+        if user.needs_second_factor and not used_second_factor(request.session):
             if not is_mfa_enabled(user):
+                if request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html"):
+                    request.session[ASKED_FOR] = request.get_full_path()
                 return redirect("mfa_activate_totp")
-            return redirect(f"{reverse('account_reauthenticate')}?next={request.path}")
+            return redirect(
+                f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+            )
+        if request.session.get(ASKED_FOR) == request.get_full_path():
+            del request.session[ASKED_FOR]
         return get_response(request)
 
     return middleware

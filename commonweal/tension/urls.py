@@ -8,6 +8,7 @@ app_name = "tension"
 urlpatterns = [
     path("report/", public.report, name="public"),
     path("report/receipt/", receipt.receipt, name="receipt"),
+    path("report/deleted/", public.deleted, name="public-deleted"),
     path("report/<slug:draft>/<slug:step>/", public.page, name="public-page"),
     path("reports/", partner.reports, name="reports"),
     path("reports/reports.<slug:ending>", files.download, name="reports-file"),

@@ -265,10 +265,9 @@ def errors_of(field: forms.BoundField, *, alone: bool = False) -> list[str]:
     for error in field.form.errors.get(field.name, forms.utils.ErrorList()).as_data():
         is_ours = _wrote_it_ourselves(field, error)
         message = " ".join(error.messages)
-        if error.code == "required" and not is_ours:
-            message = _missing(field) % {"question": field.label}
-        elif error.code == "invalid_choice" and not is_ours:
-            message = _("Choose one of the answers to “%(question)s”.") % {"question": field.label}
+        plain = "" if is_ours else _in_plain_words(field, error)
+        if plain:
+            message = plain
         elif alone and not is_ours:
             message = f"{field.label}: {message}"
         words.append(str(message))
@@ -283,7 +282,25 @@ def _wrote_it_ourselves(field: forms.BoundField, error: forms.ValidationError) -
     for ancestor in reversed(type(field.field).__mro__):
         if ancestor.__module__.startswith("django."):
             stock |= getattr(ancestor, "default_error_messages", {})
+            stock |= {one.code: one.message for one in vars(ancestor).get("default_validators", ())}
     return not (error.code in stock and str(stock[error.code]) == str(error.message))
+
+
+def _in_plain_words(field: forms.BoundField, error: forms.ValidationError) -> str:
+    """What to do about what Django says in words of its own; empty where it says enough."""
+    about = {"question": field.label, **(error.params or {})}
+    if error.code == "required":
+        return str(_missing(field) % about)
+    if error.code == "invalid_choice":
+        return _("Choose one of the answers to “%(question)s”.") % about
+    if error.code == "invalid" and isinstance(field.field, forms.EmailField):
+        return _("Write an e-mail address in “%(question)s”, such as name@example.org.") % about
+    if error.code == "max_length" and "limit_value" in about:
+        return (
+            _("Shorten “%(question)s”: it may have %(limit_value)d characters, and has %(show_value)d.")
+            % about
+        )
+    return ""
 
 
 def _missing(field: forms.BoundField) -> Any:

@@ -16,6 +16,7 @@ from commonweal.config.commands.outcome import Outcome, answering, progress, say
 HOME = "var/demo"
 # A number that Ofcom keeps for drama: nobody's telephone rings.
 SAFEGUARDING = "Wealdmere children’s services, 01632 960199"
+CONTACT = "the invented Wealdmere Council, Town Hall, Market Square, cohesion@wealdmere.example, 01632 960100"
 
 
 def in_demo_mode(function: Callable[..., None]) -> Callable[..., None]:
@@ -30,6 +31,7 @@ def in_demo_mode(function: Callable[..., None]) -> Callable[..., None]:
             )
         os.environ.setdefault("COMMONWEAL_HOME", HOME)
         os.environ.setdefault("COMMONWEAL_CHILDREN_SAFEGUARDING", SAFEGUARDING)
+        os.environ.setdefault("COMMONWEAL_CONTACT", CONTACT)
         function(*args, **kwargs)
 
     return wrapper

@@ -75,6 +75,7 @@ def look() -> list[Finding]:
         ("safety", _safety),
         ("mail", _mail),
         ("children", _children),
+        ("contact", _contact),
         ("unclosed reports", _unclosed),
     ]
     return findings + [_one(name, function) for name, function in rest]
@@ -278,6 +279,16 @@ def _children() -> tuple[str, str]:
             "Set COMMONWEAL_CHILDREN_SAFEGUARDING to your council's contact with its telephone number."
         )
     return OK, str(settings.CHILDREN_SAFEGUARDING)
+
+
+def _contact() -> tuple[str, str]:
+    contact = str(settings.CONTACT)
+    if safeguarding.can_be_called(contact) or "@" in contact:
+        return OK, contact
+    return WARNING, (
+        f"the public is told to write to “{contact}”, without an address, e-mail or telephone number. "
+        "Set COMMONWEAL_CONTACT to all three."
+    )
 
 
 def _unclosed() -> tuple[str, str]:

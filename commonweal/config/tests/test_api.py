@@ -251,3 +251,28 @@ def test_a_body_that_is_too_large_is_refused_in_words_that_a_program_reads(call,
     answer = call("post", secret("kit"), BODY | {"what": "x" * 6_000_000})
     assert answer.status_code == 413
     assert answer.json()["error"] == "This is larger than 5 MB. Send less at once."
+
+
+@pytest.mark.parametrize(
+    "address", ["/api", "/api/", "/api/nothing", "/api/nothing/", "/api/reports/", "/api/reports/a1"]
+)
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_an_unknown_address_is_answered_in_json(client, db, address, method):
+    answer = getattr(client, method)(address)
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "There is nothing at this address."}
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_a_method_that_an_address_does_not_take_is_answered_in_json(client, db, method):
+    answer = getattr(client, method)("/api/reports")
+    assert answer.status_code == 405
+    assert answer.json() == {"error": "This address takes GET and POST."}
+    assert answer["Allow"] == "GET, POST"
+
+
+def test_the_other_pages_are_no_interface(client, db):
+    answer = client.get("/apiary/")
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")

@@ -234,6 +234,17 @@ def test_check_says_when_no_areas_are_of_the_type_that_neighbourhoods_are(settin
     assert "ward" in words
 
 
+def test_a_contact_to_whom_nobody_can_write_is_told(settings):
+    from commonweal.config.keeping.checks import WARNING, _contact
+
+    level, words = _contact()
+    assert level == WARNING
+    assert "COMMONWEAL_CONTACT" in words
+    for contact in ("Town Hall, Wealdmere, 01632 960000", "cohesion@wealdmere.example"):
+        settings.CONTACT = contact
+        assert _contact() == ("ok", contact)
+
+
 def test_a_live_installation_without_a_number_for_children_is_told(settings):
     from commonweal.config.keeping.checks import WARNING, _children
 

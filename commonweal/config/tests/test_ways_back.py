@@ -16,7 +16,6 @@ from commonweal.config.ways_back import led_back_to_a_page, page_above
         ("summary:draft", (), "/summary/"),
         ("levels:raise", ("a1",), "/levels/judgement/a1/"),
         ("returns:remind", ("2026-11-16",), "/returns/all/2026-11-16/"),
-        ("people:revoke-token", ("a1",), "/settings/tokens/"),
         ("jobs:cancel", ("a1",), "/jobs/a1/"),
     ],
 )

@@ -15,6 +15,8 @@ from commonweal.demo.tests.conftest import DAY, counts
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.models import Level, PartnerReturn, Report
 from commonweal.tension.report_models import Status
+from commonweal.tension.returns.describing import answer_cell
+from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.verbs.receive import ANSWER_WITHIN
 from commonweal.tension.verbs.release import tells_of_harm
@@ -128,6 +130,21 @@ def test_partners_answer_each_friday_and_two_of_them_mostly_forget(borough):
     counted = PartnerReturn.objects.filter(is_nil=False, note="")
     assert set(counted.values_list("organisation__slug", flat=True)) == {"schools-together"}
     assert not PartnerReturn.objects.exclude(sent_at__week_day=6).exists()
+
+
+def test_nobody_says_nothing_to_report_of_a_week_of_which_they_sent_reports(borough):
+    """Rows of a spreadsheet that came later are the answer then, and the pages call it so."""
+    nil = list(PartnerReturn.objects.filter(is_nil=True))
+    assert nil
+    for said in nil:
+        assert not Report.objects.filter(
+            organisation=said.organisation,
+            happened_on__range=(said.week, said.week + datetime.timedelta(days=6)),
+            received_on__lt=said.sent_at.date(),
+        ).exclude(channel="public"), said
+    for week in {said.week for said in nil}:
+        cells = [answer_cell(answer, answer.reports).text for answer in answers_for(week)]
+        assert not [text for text in cells if "Nothing to report" in text and "Sent" in text]
 
 
 def test_the_schools_send_numbers_that_are_checked_and_counted_as_many(borough):

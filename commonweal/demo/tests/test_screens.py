@@ -22,7 +22,7 @@ FILES = set(
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )
 BUTTONS = set(
-    """bringing:delete jobs:again jobs:cancel levels:raise people:revoke-token returns:remind
+    """bringing:delete jobs:again jobs:cancel levels:raise returns:remind
     set_language summary:draft tension:act tension:assign tension:share-file""".split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.
@@ -36,7 +36,7 @@ ON_THE_WAY = set(
 # Nobody's page yet: no summary of the demo is marked too high.
 NOT_IN_THE_DEMO = {"summary:release"}
 # Reached through the public form's steps.
-BY_STEPS = {"tension:public-page"}
+BY_STEPS = {"tension:public-page", "tension:public-deleted"}
 
 
 def names_of_pages(resolver, space=""):

@@ -41,8 +41,26 @@ def test_only_a_contact_that_was_set_is_shown_and_plain_words_without_one(client
     page = client.get(reverse(name)).content.decode()
     assert "localhost" not in page
     assert "rite to your council" in page
-    settings.CONTACT = "cohesion@wealdmere.example"
-    assert "rite to cohesion@wealdmere.example" in client.get(reverse(name)).content.decode()
+    settings.CONTACT = "Wealdmere & Council, cohesion@wealdmere.example or 01632 960000"
+    page = client.get(reverse(name)).content.decode()
+    assert "rite to Wealdmere &amp; Council, <a" in page
+    assert 'href="mailto:cohesion@wealdmere.example"' in page
+    assert 'href="tel:01632960000" dir="ltr">01632 960000</a>' in page
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy", "ur"])
+def test_every_telephone_number_is_a_link(client, language, settings):
+    settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
+    client.cookies["django_language"] = language
+    home = client.get(reverse("desk:home")).content.decode()
+    assert 'href="tel:999"' in home
+    page = client.get(reverse("desk:information")).content.decode()
+    for number in ("999", "101", "08001111", "01632960001"):
+        assert f'href="tel:{number}"' in page, number
+    assert 'href="tel:03031231113"' in client.get(reverse("desk:privacy")).content.decode()
+    assert 'tel:55"' not in page  # pressed, and not called
+    # Among words from right to left it keeps its own order.
+    assert ("\u2068Wealdmere children, " in page) == (language == "ur")
 
 
 def test_the_public_is_promised_only_what_is_there_and_led_to_it(client):
@@ -141,3 +159,13 @@ def test_the_pages_of_ones_own_account_wear_our_layout(signed_in, address):
     answer = signed_in("grace").get(reverse(address), follow=True)
     assert answer.status_code == 200
     assert "cw-header" in answer.content.decode()
+
+
+def test_whoever_looks_for_an_account_is_told_how_they_come_to_be_in_their_language(client):
+    page = client.get(reverse("account_signup")).content.decode()
+    assert "Accounts are by invitation" in page
+    assert "Sign Up Closed" not in page
+    client.cookies["django_language"] = "ur"
+    page = client.get(reverse("account_signup")).content.decode()
+    assert "Accounts are" not in page
+    assert 'href="/report/"' in page.split("<main")[1]

@@ -144,3 +144,34 @@ def test_many_areas_cost_as_many_queries_as_few(of_homes, client):
     queries("")
     assert queries("") <= 40
     assert queries(f"&near={code}") - queries("") <= 4
+
+
+AGES_BY_YEAR = "lsoa21_code,age,value\n" + "".join(f"L1,{age},5\n" for age in range(91)).replace(
+    "90,5", "90+,5"
+)
+
+
+def test_ages_are_told_in_the_language_of_the_page_at_the_address_of_every_language(town, load, client):
+    layout = Layout("Ages", "The town", "OGL", code="lsoa21_code", measure="age", group="age", value="value")
+    load(AGES_BY_YEAR, layout=layout, as_of=datetime.date(2025, 6, 30))
+    address = "/profiles/compare/?areas=lsoa&of=age:0 to 15"
+    assert "Age: 0 to 15</" in client.get(address).content.decode()
+    client.cookies["django_language"] = "ur"
+    page = client.get(address).content.decode()
+    assert 'value="age:0 to 15" selected' in page
+    # Set apart, so that the order of the page does not turn them about.
+    assert "\u20680 سے 15\u2069</option>" in page
+    assert "0 to 15<" not in page
+
+
+def test_a_group_in_english_keeps_its_order_on_a_page_in_urdu(town, load, client):
+    load(
+        TENURE.replace("Owned", "1 person"),
+        layout=Layout(
+            "Homes", "The town", "OGL", code="lsoa21_code", measure="tenure", group="tenure", value="value"
+        ),
+        as_of=datetime.date(2021, 3, 21),
+    )
+    client.cookies["django_language"] = "ur"
+    page = client.get("/profiles/compare/?areas=lsoa&of=tenure:1 person").content.decode()
+    assert "\u20681 person\u2069</option>" in page

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.evidence.comparing import compared_measures, groups_of
 from commonweal.evidence.governing import Viewer
 from commonweal.evidence.models import Measure
+from commonweal.evidence.words import group_of_measure
 from commonweal.maps.measures import usual_area_set
 from commonweal.places.models import AreaSet
 from commonweal.places.selectors import current_area_sets
@@ -50,7 +51,7 @@ def choices_of(area_set: AreaSet, viewer: Viewer) -> Choices:
     found = []
     for measure in compared_measures(viewer):
         told = groups_of(measure, area_set, viewer=viewer)
-        groups = [(f"{measure.code}:{one}", f"{measure}: {one}") for one in told if one]
+        groups = [(f"{measure.code}:{one}", group_of_measure(measure, one)) for one in told if one]
         if groups:
             found.append((str(measure), groups))
     return found

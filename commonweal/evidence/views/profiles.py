@@ -11,6 +11,7 @@ from commonweal.documents import content
 from commonweal.documents.page import Shown, shown
 from commonweal.documents.pdf import as_pdf
 from commonweal.evidence import profile_document as documents
+from commonweal.evidence.ages import in_words
 from commonweal.evidence.governing import datasets_for
 from commonweal.evidence.profiles import Groups, Profile, profile_of
 from commonweal.evidence.services import services_for
@@ -79,7 +80,7 @@ def _chart(groups: Groups) -> Chart | None:
     """Bars of the shares of those who live here; None where one is withheld."""
     if groups.total is None:
         return None
-    rows = [{"group": str(row.group), "here": round(100 * (row.share or 0), 1)} for row in groups.rows]
+    rows = [{"group": in_words(row.group), "here": round(100 * (row.share or 0), 1)} for row in groups.rows]
     return bars(
         str(groups.measure),
         rows,

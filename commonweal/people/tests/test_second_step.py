@@ -1,5 +1,6 @@
 """Setting up the second step follows directly on signing in, says why, and is not asked for again at once."""
 
+import re
 import time
 
 import pytest
@@ -48,6 +49,34 @@ def test_whoever_needs_one_is_led_to_set_it_up_and_told_why_and_works_on(signed_
     assert WHY in ben.get(reverse("mfa_add_webauthn")).content.decode()
     assert set_up(ben).url == reverse("mfa_view_recovery_codes")
     assert ben.get("/week/").status_code == 200
+
+
+def test_the_page_asked_for_first_is_offered_once_the_second_step_is_there(signed_in, set_up):
+    ben = signed_in("ben")
+    ben.get("/week/")
+    ben.get("/reports/?kind=tension")
+    ben.get("/map/tiles/", headers={"accept": "application/json"})  # what a page fetches is no page
+    codes = ben.get(set_up(ben).url).content.decode()
+    assert 'href="/reports/?kind=tension"' in codes
+    assert "recovery" not in words_of(codes)
+    assert "New spare codes were made" in codes
+    assert ben.get("/reports/?kind=tension").status_code == 200
+    again = ben.get(reverse("mfa_view_recovery_codes")).content.decode()
+    assert "kind=tension" not in again
+    assert 'href="/week/"' in again.split("<main")[1]  # and there is always a way on
+
+
+def test_whoever_gives_the_second_step_again_comes_back_to_what_they_asked_for(signed_in, people):
+    ben = signed_in("ben")
+    Authenticator.objects.create(user=people["ben"], type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert ben.get("/reports/?kind=tension&page=2").url.endswith(
+        "next=%2Freports%2F%3Fkind%3Dtension%26page%3D2"
+    )
+
+
+def words_of(page):
+    """What a reader sees: no addresses of pages of the library."""
+    return re.sub(r"<[^>]+>", " ", page).lower()
 
 
 def test_whoever_needs_none_is_not_told_that_they_do(signed_in):

@@ -19,15 +19,24 @@ def test_a_token_is_shown_once_and_works_until_it_is_taken_away(client, people):
     again = client.get(reverse("people:tokens")).content.decode()
     assert secret not in again
     assert "Our system" in again
-    client.post(reverse("people:revoke-token", args=[ApiToken.objects.get().public_id]))
+    taking_away = reverse("people:revoke-token", args=[ApiToken.objects.get().public_id])
+    assert f'action="{taking_away}"' not in again  # asked first
+    asked = client.get(taking_away).content.decode()
+    assert "Take the token “Our system” away?" in asked
+    assert "send no more reports" in asked
+    assert owner_of(secret) == people["kit"]
+    client.post(taking_away)
     assert owner_of(secret) is None
+    assert client.get(taking_away).status_code == 404
 
 
 def test_nobody_sees_or_takes_away_the_token_of_somebody_else(client, people):
     token, secret = issue_token(name="Secret plan", days=5, by=people["ewa"])
     client.force_login(people["kit"], backend=BACKEND)
     assert "Secret plan" not in client.get(reverse("people:tokens")).content.decode()
-    assert client.post(reverse("people:revoke-token", args=[token.public_id])).status_code == 404
+    taking_away = reverse("people:revoke-token", args=[token.public_id])
+    assert client.get(taking_away).status_code == 404
+    assert client.post(taking_away).status_code == 404
     assert owner_of(secret) == people["ewa"]
 
 

@@ -20,6 +20,7 @@ from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
 from commonweal.people.senders import count, sender_of
+from commonweal.ui.direction import isolated
 from commonweal.ui.tables import Cell, Column, Table
 
 MOST_IN_TEN_MINUTES = 5
@@ -35,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             "There were too many requests from where you are. What you typed is still here: wait ten minutes "
             "and send it again, or write to %(contact)s."
         )
-        form.add_error(None, words % {"contact": settings.CONTACT})
+        form.add_error(None, words % {"contact": isolated(settings.CONTACT)})
     elif is_valid:
         values = form.cleaned_data
         kept = rights.receive_request(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import ApiToken
@@ -43,9 +43,13 @@ def tokens(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/tokens.html", {"form": form, "tokens": own, **shown})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.USE_API)
 def revoke(request: SignedInRequest, public_id: str) -> HttpResponse:
-    revoke_token(get_object_or_404(ApiToken, public_id=public_id, owner=request.user), by=request.user)
+    """Say what stops working, and take the token away once that is confirmed."""
+    token = get_object_or_404(ApiToken, public_id=public_id, owner=request.user, revoked_at=None)
+    if request.method != "POST":
+        return render(request, "people/revoke_token.html", {"token": token})
+    revoke_token(token, by=request.user)
     messages.success(request, _("The token was taken away. Programs that use it are refused from now on."))
     return redirect("people:tokens")

@@ -24,7 +24,8 @@ def _said(answer: Answer) -> str:
     if answer.sent is None:
         return ""
     if answer.sent.is_nil:
-        return _("Nothing to report")
+        # What was sent later is the answer then.
+        return "" if answer.reports else _("Nothing to report")
     return _("Counts sent") if answer.sent.is_counted else _("Note")
 
 

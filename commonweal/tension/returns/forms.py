@@ -8,11 +8,12 @@ class NoteForm(forms.Form):
     """A note for the officer: what does not fit a report."""
 
     note = forms.CharField(
-        label=_("Or a note"),
+        label=_("A note"),
         help_text=_(
             "For what does not fit a report, such as “all quiet, but the fair is on Saturday”. "
             "Name nobody. Only those who check reports read it."
         ),
         max_length=2000,
+        error_messages={"required": _("Write the note first.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -35,6 +35,11 @@ class Answer:
         """Does a return or a report say that somebody there looked?"""
         return self.sent is not None or self.reports > 0
 
+    @property
+    def may_be_nil(self) -> bool:
+        """Is “nothing to report” an answer that contradicts nothing which was sent, and takes no note away?"""
+        return not self.reports and not (self.sent is not None and self.sent.note)
+
 
 def answers_for(week: datetime.date) -> list[Answer]:
     """Every organisation that sends a weekly return, with its answer, by name."""
@@ -60,6 +65,11 @@ def who_returns() -> list[Organisation]:
 def missing_organisations(week: datetime.date) -> list[int]:
     """Ids of those that have not answered for this week."""
     return [one.organisation.pk for one in answers_for(week) if not one.is_answered]
+
+
+def has_reports(organisation: Organisation, week: datetime.date) -> bool:
+    """Did this organisation send anything that speaks of the week?"""
+    return _reports_that_answer(week, [organisation]).exists()
 
 
 def own_answers(

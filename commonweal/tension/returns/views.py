@@ -18,6 +18,7 @@ from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_once_checked
 from commonweal.tension.counts import WEEK
+from commonweal.tension.models import PartnerReturn
 from commonweal.tension.returns import selectors
 from commonweal.tension.returns.describing import answer_cell
 from commonweal.tension.returns.forms import NoteForm
@@ -32,23 +33,38 @@ class Said:
     `form` is None for an organisation that sends counts: it has nowhere to write words.
     """
 
-    def __init__(self, request: HttpRequest, organisation: Organisation | None) -> None:
+    def __init__(
+        self, request: HttpRequest, organisation: Organisation | None, standing: PartnerReturn | None = None
+    ) -> None:
         sent = request.POST if request.method == "POST" else {}
         self.is_nil = "nothing" in sent
+        self.seen = sent.get("seen", "")
+        self.problem = ""
         self.form: NoteForm | None = None
         if sends_counts(organisation):
             self.is_whole = self.is_nil or "counted" in sent
         else:
-            self.form = NoteForm(sent) if "note" in sent else NoteForm()
+            self.form = (
+                NoteForm(sent)
+                if "note" in sent
+                else NoteForm(initial={"note": standing.note if standing else ""})
+            )
             self.is_whole = self.is_nil or (self.form.is_bound and self.form.is_valid())
 
     @property
     def note(self) -> str:
         return "" if self.is_nil or self.form is None else self.form.cleaned_data["note"]
 
+    def refuse(self, words: str) -> None:
+        """Say beside the note why it can't be sent, keeping what was written."""
+        if self.form is not None and self.form.is_bound:
+            self.form.add_error("note", words)
+        else:
+            self.problem = words
+
     @property
     def status(self) -> int:
-        return 422 if self.form is not None and self.form.errors else 200
+        return 422 if self.problem or (self.form is not None and self.form.errors) else 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,17 +77,25 @@ def own(request: SignedInRequest, week: str = "") -> HttpResponse:
     weeks = [this_week() - n * WEEK for n in range(verbs.WEEKS_BACK + 1)]
     if monday not in weeks:
         raise Http404
-    said = Said(request, request.user.organisation)
+    standing = selectors.own_answers(request.user, [monday])[monday].sent
+    said = Said(request, request.user.organisation, standing)
     if said.is_whole:
-        verbs.send_return(week=monday, is_nil=said.is_nil, note=said.note, by=request.user)
-        messages.success(request, _("Thank you. Your return is in; the officer sees it now."))
-        return redirect("returns:own-week", monday.isoformat())
+        try:
+            verbs.send_return(
+                week=monday, is_nil=said.is_nil, note=said.note, seen=said.seen, by=request.user
+            )
+        except verbs.CannotReturn as error:
+            said.refuse(str(error))
+        else:
+            messages.success(request, _("Thank you. Your return is in; the officer sees it now."))
+            return redirect("returns:own-week", monday.isoformat())
     answers = selectors.own_answers(request.user, weeks, open_to=clearance_once_checked(request.user))
     context = {
         "said": said,
         "week": monday,
         "organisation": request.user.organisation,
         "answer": answers[monday],
+        "seen": verbs.seen_of(answers[monday].sent),
         "weeks": [
             {
                 "week": week,
@@ -100,7 +124,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         except (LinkNotValid, verbs.CannotReturn, PermissionError):
             return render(request, "returns/link_over.html", status=404)
         return render(request, "returns/thanks.html")
-    context = {"said": said, "week": datetime.date.fromisoformat(link.about), "link": link}
+    week = datetime.date.fromisoformat(link.about)
+    answers = selectors.own_answers(link.person, [week])
+    context = {"said": said, "week": week, "link": link, "answer": answers.get(week)}
     response = render(request, "returns/by_link.html", context, status=said.status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -87,6 +87,28 @@ def test_the_copy_goes_when_it_is_sent_or_deleted(visitor, clock, way):
     assert visitor.client.get(place).status_code == 410
 
 
+def test_whoever_stops_is_told_that_nothing_was_kept_and_whom_to_call(visitor, settings):
+    settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
+    visitor.walk(to="when")
+    carried = hidden(visitor.html, "carried")
+    answer = visitor.client.post(
+        "/report/", {"step": "when", "carried": carried, "go": "forget"}, follow=True
+    )
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Deleted. Nothing was kept." in page
+    assert WORDS not in page
+    for number in ("999", "101", "01632960001"):
+        assert f'href="tel:{number}"' in page
+    assert 'href="/report/"' in page.split("<main")[1]
+
+
+def test_the_pages_are_counted_and_no_end_is_told_that_moves(visitor):
+    visitor.walk(to="where")
+    assert "page 6<" in visitor.html
+    assert "page 6 of" not in visitor.html
+
+
 def test_the_address_of_a_page_leads_to_no_report(visitor, clock):
     visitor.walk(to="check")
     draft = place_of(visitor, "what").split("/")[2]

@@ -189,3 +189,34 @@ def test_the_officer_sees_nil_notes_and_who_is_missing(sign_in, people):
         assert words in page
     answer = sign_in("aisha").post("/returns/all/2026-11-16/remind/", follow=True)
     assert "reminded" in answer.content.decode()
+
+
+def test_a_note_is_replaced_only_by_whoever_was_shown_it(sign_in):
+    client = sign_in("kit")
+    here = "/returns/2026-11-16/"
+    assert client.post(here, {"note": "The fair is on Saturday."}).status_code == 302
+    page = client.get(here).content.decode()
+    assert "Nothing to report this week" not in page
+    assert "Change the note" in page
+    # Pages opened before the note was there.
+    for earlier in ({"nothing": "1"}, {"note": "All quiet.", "seen": ""}):
+        answer = client.post(here, earlier)
+        assert answer.status_code == 422
+        assert "A note for this week is in already" in answer.content.decode()
+        assert PartnerReturn.objects.get().note == "The fair is on Saturday."
+    assert "All quiet." in answer.content.decode()  # and what was written is not lost
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert client.post(here, {"note": "The fair is on Sunday.", "seen": seen}).status_code == 302
+    assert PartnerReturn.objects.get().note == "The fair is on Sunday."
+
+
+def test_a_link_shows_no_note_of_a_colleague_and_replaces_none(people, reminded, sign_in):
+    reminded()
+    link = next(link_in(message) for message in mail.outbox if message.to == ["kit@wealdmere.example"])
+    send_return(week=LAST, is_nil=False, note="The fair is on Saturday.", by=people["kit"])
+    page = sign_in().get(link).content.decode()
+    assert "The fair" not in page
+    assert 'name="nothing"' not in page
+    assert "A note for this week is in already" in page
+    sign_in().post(link, {"nothing": "1"})
+    assert PartnerReturn.objects.get().note == "The fair is on Saturday."

@@ -8,7 +8,7 @@ from django.core import mail
 
 from commonweal.people.models import Organisation, VisibilityClass
 from commonweal.tension.counted import told_as_count
-from commonweal.tension.models import Report
+from commonweal.tension.models import PartnerReturn, Report
 from commonweal.tension.returns.selectors import answers_for, missing_organisations
 from commonweal.tension.selectors import all_visible_to
 from commonweal.tension.summary import draft_summary
@@ -171,3 +171,23 @@ def test_this_week_does_not_name_whoever_sent_a_report_as_missing(tell, sign_in)
     assert "Wealdmere Police" in missing()
     tell(by="ben", when_from=THEN)
     assert "Wealdmere Police" not in missing()
+
+
+def test_nothing_to_report_is_not_offered_where_reports_were_sent_and_is_refused(tell, people, sign_in):
+    client = sign_in("ben")
+    here = f"/returns/{LAST.isoformat()}/"
+    assert "Nothing to report this week" in client.get(here).content.decode()
+    tell(by="ben", when_from=THEN)
+    assert "Nothing to report this week" not in client.get(here).content.decode()
+    answer = client.post(here, {"nothing": "1"})
+    assert answer.status_code == 422
+    assert "there was something to report" in answer.content.decode()
+    assert not PartnerReturn.objects.exists()
+
+
+def test_what_was_sent_after_nothing_to_report_is_the_answer(tell, people, sign_in):
+    send_return(week=LAST, is_nil=True, by=people["ben"])
+    tell(by="ben", when_from=THEN)
+    page = sign_in("aisha").get("/returns/all/").content.decode()
+    assert "Sent 1 report<" in page
+    assert "Nothing to report" not in page

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.core import mail
 
+from commonweal.tension.attachments import attach, read_file
 from commonweal.tension.models import Question
 from commonweal.tension.report_models import Status
-from commonweal.tension.tests.pages import page
+from commonweal.tension.tests.pages import SENT, page, picture
 from commonweal.tension.upload.verbs import add_upload, match_columns, start_upload
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
@@ -125,3 +126,27 @@ def test_a_page_of_what_was_sent_costs_no_query_for_each_report(
     page(client, "/reports/sent/")
     with django_assert_max_num_queries(24):
         page(client, "/reports/sent/")
+
+
+def test_what_was_sent_leads_to_its_own_page_once_it_is_shared_and_names_its_files(tell, people, sign_in):
+    report = tell(by="ben")
+    attach(report, files=[read_file(picture("Lock Lane.png"))])
+    ben = sign_in("ben")
+    own = f'href="/reports/{report.public_id}/"'
+    html = page(ben, "/reports/sent/")
+    assert "Lock Lane.png" in html
+    assert own not in html
+    grade_report(report, grades={}, sanitised="Leaflets were found.", by=people["aisha"])
+    assert own in page(ben, "/reports/sent/")
+    page(ben, f"/reports/{report.public_id}/")
+    # The link is there only where the page opens.
+    theirs = tell(by="kit")
+    grade_report(theirs, grades={}, sanitised="Leaflets were found.", by=people["aisha"])
+    kit = sign_in("kit")
+    opens = kit.get(f"/reports/{theirs.public_id}/").status_code == 200
+    assert (f'href="/reports/{theirs.public_id}/"' in page(kit, "/reports/sent/")) == opens
+
+
+def test_whoever_has_just_sent_is_led_to_what_they_sent(documents_recorded, sign_in):
+    answer = sign_in("kit").post("/reports/new/", SENT)
+    assert 'href="/reports/sent/"' in answer.content.decode().split("<main")[1]

@@ -12,11 +12,11 @@ from commonweal.audit.verbs import record
 from commonweal.notices.links import forget_link, make_link, use_link
 from commonweal.notices.mail import Message, Written, send_links_now
 from commonweal.notices.models import PersonalLink
-from commonweal.people.models import User
+from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import ROLES, Permission
 from commonweal.tension.models import PartnerReturn
-from commonweal.tension.returns.selectors import missing_organisations
+from commonweal.tension.returns.selectors import has_reports, missing_organisations
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.working_days import week_of
 
@@ -37,14 +37,16 @@ def send_return(
     is_nil: bool,
     note: str = "",
     by: User,
+    seen: str = "",
     at: datetime.datetime | None = None,
 ) -> PartnerReturn:
     """Answer for one's own organisation and one week: nothing to report, or a note.
 
     week: a Monday, this week or one of the four before. A second answer replaces the first, and the
     record keeps that. Reports themselves are sent by the report form; the note says what does not fit it.
-    Whoever sends counts in place of words says that they are sent, without a note.
-    at: when it was answered, now unless given.
+    Whoever sends counts in place of words says that they are sent, without a note. There is never nothing to
+    report where reports were sent that speak of the week. seen: what `seen_of` gave of the answer that the person
+    was shown; a note that they were not shown is never replaced. at: when it was answered, now unless given.
     """
     organisation = by.organisation
     if not by.may(Permission.SUBMIT_REPORTS) or organisation is None or not organisation.returns_weekly:
@@ -64,6 +66,11 @@ def send_return(
             )
     elif not is_nil and not words:
         raise CannotReturn(_("Write a note, or choose “Nothing to report this week”."))
+    if is_nil and has_reports(organisation, week):
+        raise CannotReturn(
+            _("Reports or counts that speak of this week were sent, so there was something to report.")
+        )
+    _refuse_to_replace_unseen(organisation, week, seen)
     answer, is_first = PartnerReturn.objects.update_or_create(
         organisation=organisation,
         week=week,
@@ -78,6 +85,17 @@ def send_return(
         at=at,
     )
     return answer
+
+
+def seen_of(answer: PartnerReturn | None) -> str:
+    """What tells one answer from another, as a form carries it back; empty where there is none."""
+    return "" if answer is None else answer.sent_at.isoformat()
+
+
+def _refuse_to_replace_unseen(organisation: Organisation, week: datetime.date, seen: str) -> None:
+    standing = PartnerReturn.objects.select_for_update().filter(organisation=organisation, week=week).first()
+    if standing is not None and standing.note and seen_of(standing) != seen:
+        raise CannotReturn(_("A note for this week is in already. Read it, then change it if you need to."))
 
 
 @transaction.atomic

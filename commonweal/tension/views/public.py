@@ -36,6 +36,7 @@ from commonweal.tension.spam import why_held
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
+from commonweal.ui.direction import isolated
 from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120
@@ -73,7 +74,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return response
     go = request.POST.get("go", "")
     if go == FORGET:
-        response = redirect("tension:public-page", carried.draft, "check")
+        response = redirect("tension:public-deleted")
         half_written.forget(response, carried.draft)
         return response
     if go in steps:  # back, or "change" on the last page
@@ -99,7 +100,7 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
     if found is None:
         if step == "start" and len(draft) <= LONGEST_DRAFT:
             return _page(request, Carried(draft=draft), "start")
-        return render(request, "tension/public/over.html", status=410)
+        return render(request, "tension/public/over.html", _contacts(), status=410)
     carried, problem, is_cut = found
     if step not in carried.steps():  # an answer that was changed since leads past this page
         return redirect("tension:public-page", draft, carried.first_unanswered())
@@ -112,6 +113,13 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         problem=problem if step == "check" else "",
         is_cut=is_cut and step == half_written.LONG,
     )
+
+
+@never_cache
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    """What whoever pressed “Stop, and delete what I typed” is led to."""
+    return render(request, "tension/public/deleted.html", _contacts())
 
 
 def _taking_reports() -> Organisation | None:
@@ -167,7 +175,6 @@ def _page(
         "step": step,
         "back": steps[at - 1] if at else "",
         "number": at + 1,
-        "of": len(steps),
         "carried": carried.packed(),
         "returns": returns,
         "problem": problem,
@@ -193,7 +200,10 @@ def _languages() -> list[dict[str, Any]]:
 
 
 def _contacts() -> dict[str, Words]:
-    return {"safeguarding": settings.CHILDREN_SAFEGUARDING, "contact": settings.CONTACT}
+    return {
+        "safeguarding": isolated(settings.CHILDREN_SAFEGUARDING),
+        "contact": isolated(settings.CONTACT),
+    }
 
 
 def rows_of(carried: Carried) -> list[dict[str, str]]:

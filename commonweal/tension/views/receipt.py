@@ -18,6 +18,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import may_be_told_outcome
 from commonweal.tension.verbs.answers import report_with_receipt
+from commonweal.ui.direction import isolated
 
 MOST_WRONG = 10
 AWAITED = (Status.NEW, Status.HELD)
@@ -104,4 +105,4 @@ def _awaited(report: Report) -> str:
         "We have received it. Somebody should have read it by %(day)s. That day has passed: it is late, and we are "
         "sorry. To ask about it, write to %(contact)s."
     )
-    return late % {"day": day, "contact": settings.CONTACT}
+    return late % {"day": day, "contact": isolated(settings.CONTACT)}

@@ -11,7 +11,7 @@ from commonweal.people.marking import highest, tag_of
 from commonweal.people.roles import Permission
 from commonweal.tension.asked import answering
 from commonweal.tension.looking import looked_through
-from commonweal.tension.selectors import sent_by
+from commonweal.tension.selectors import reports_visible_to, sent_by
 from commonweal.tension.views.receipt import in_plain_words
 
 ON_A_PAGE = 20
@@ -23,17 +23,24 @@ def sent(request: SignedInRequest) -> HttpResponse:
     """The reports that this person sent, those with an open question first, then the newest."""
     found = (
         sent_by(request.user)
-        .prefetch_related("questions", "merged_into__questions")
+        .prefetch_related("attachments", "questions", "merged_into__questions")
         .select_related("merged_into__organisation", "merged_into__visibility_class")
     )
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     reports = list(page.object_list)
+    shown = set(
+        reports_visible_to(request.user)
+        .filter(pk__in=[report.pk for report in reports])
+        .values_list("pk", flat=True)
+    )
     looked_through(reports, asked=["sent"], by=request.user)
     meant = request.POST.get("report", "")
     items = [
         {
             "report": report,
             "tag": tag_of(report.marking),
+            # Once it was checked and is shared with them, its page tells what was done and who acts on it.
+            "is_shown": report.pk in shown,
             "answers": answering(
                 request, report, is_meant=report.public_id == meant, key=f"{report.public_id}-"
             ),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commonweal.ui import forms as drawing
 from commonweal.ui.charts import Chart
 from commonweal.ui.tables import Cell, Column, Table
+from commonweal.ui.telephone import reachable
 
 register = template.Library()
 # For values that are written as every template writes them.
@@ -25,6 +26,7 @@ register.filter("any_ticked", drawing.any_ticked)
 register.filter("dressed", drawing.dressed)
 register.filter("field_errors", drawing.errors_of)
 register.filter("dressed_checkbox", drawing.dressed_checkbox)
+register.filter("reachable", reachable)
 
 # Tones of a tag. The words in it say the same thing, so that colour is never alone.
 TONES = {

@@ -134,3 +134,17 @@ def test_characters_left_are_counted_in_the_readers_language(language, words):
     with translation.override(language):
         html = drawn("{% load ui %}{% field form.text %}", form=Long())
     assert re.search(rf'data-i18n.characters-under-limit.other="[^"]*{re.escape(words)}"', html)
+
+
+class Asked(forms.Form):
+    email = forms.EmailField(label="Your e-mail address")
+    place = forms.CharField(label="Which place?", max_length=200)
+
+
+def test_what_is_wrong_is_said_in_plain_words_that_tell_what_to_do():
+    form = Asked({"email": "nobody", "place": "x" * 5000})
+    for page in (drawn("{% error_summary form %}", form=form), str(form)):
+        assert "Write an e-mail address in “Your e-mail address”, such as name@example.org." in page
+        assert "Shorten “Which place?”: it may have 200 characters, and has 5000." in page
+        assert "Ensure this value" not in page
+        assert "Enter a valid" not in page
