@@ -92,11 +92,11 @@ def team(make, tell, people):
 
 
 def narrower(make, tell, people):
-    grade_report(tell(by="ben", may_share=False), grades={}, sanitised=PLANTED, by=people["aisha"])
+    grade_report(tell(by="aisha", may_share=False), grades={}, sanitised=PLANTED, by=people["aisha"])
 
 
 def aside(make, tell, people):
-    set_aside(tell(what=PLANTED), because=PLANTED, by=people["aisha"])
+    set_aside(tell(what=PLANTED), reason=PLANTED, by=people["aisha"])
 
 
 WITHHELD = {
@@ -198,7 +198,7 @@ def test_own_words_contact_place_point_and_sender_never_go_out(tell, people, sig
     for ending in ("csv", "xlsx"):
         [row] = rows(hana, asked, ending)
         assert row[2:] == [
-            "Leaflets, stickers, graffiti or banners",
+            "Leaflets or other material that sets people against each other",
             ward,
             row[4],
             "Closed",
@@ -222,7 +222,7 @@ def test_csv_and_xlsx_hold_the_same_and_say_what_they_are(tell_and_grade, sign_i
     make_action(
         title="Take the leaflets down",
         details="",
-        organisation=people["ben"].organisation,
+        owner_organisation=people["ben"].organisation,
         due_on=datetime.date(2027, 1, 5),
         by=people["aisha"],
     )
