@@ -14,7 +14,7 @@ from commonweal.actions.verbs import make_action, progress_of, promise_of
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
-from commonweal.people import rights, verbs
+from commonweal.people import information, rights, verbs
 from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tests.asking import asked_and_checked
 from commonweal.people.tests.own_checker import who_checks_at_home
@@ -338,6 +338,18 @@ def data_request(borough: Borough) -> Args:
         kind="access", text="", details={"name": "Somebody", "email": "s@x.example"}
     )
     return (asked.public_id,)
+
+
+def information_request(borough: Borough) -> Args:
+    """The address of a request for information about days."""
+    today = datetime.date(2026, 11, 23)
+    days = {"received_on": today, "first_day": datetime.date(2026, 11, 1), "last_day": today}
+    asked = information.write_down(text="What?", contact={}, by=borough.people["hana"], **days)
+    return (asked.public_id,)
+
+
+def information_file(borough: Borough) -> Args:
+    return (*information_request(borough), "csv")
 
 
 def checked_request(borough: Borough) -> Args:

@@ -50,6 +50,7 @@ BODY = {"name": "Young people’s panel", "slug": "young-people", "kind": "refer
 AGREEMENT = {"name": "Another agreement", "purpose": "To act together.", "document": "Records, 13"}
 DOCUMENT = {"kind": "dpia", "reference": "R1", "approved_by": "The controller"}
 EDITED = {"based_on": "1", "text-strengths": "A good week.", "marking": "official", "note": "Shorter"}
+INFORMATION = {"text": "What do you hold?", "received_on": "2026-11-20"}
 ACTION = {"title": "Take the leaflets down", "details": ""}
 
 
@@ -147,6 +148,16 @@ TABLE = (
     ),
     Address("people:leave", KEEPERS, of=items.signature, sends=KEEPERS),
     Address("people:requests", PROTECTION),
+    Address("people:new-request", PROTECTION, sends=PROTECTION, sent=INFORMATION),
+    Address("people:information-file", PROTECTION, of=items.information_file),
+    Address(
+        "people:request",
+        PROTECTION,
+        "answer",
+        items.information_request,
+        sends=PROTECTION,
+        sent={"do": "answer", "given": "The file.", "on": "2026-11-23"},
+    ),
     Address(
         "people:request",
         PROTECTION,

@@ -17,8 +17,9 @@ class ActionsConfig(AppConfig):
 
         from commonweal.actions.finding import register_finder
         from commonweal.actions.following import how_many_would_follow, keep_to_the_group
+        from commonweal.actions.information import ACTIONS
         from commonweal.actions.selectors import actions_visible_to
-        from commonweal.people import naming_schools
+        from commonweal.people import information, naming_schools
         from commonweal.people.roles import Permission
         from commonweal.people.visibility_models import Marking
         from commonweal.thread.kinds import ItemKind, register
@@ -37,6 +38,7 @@ class ActionsConfig(AppConfig):
             )
         )
         register_finder()
+        information.register("action", ACTIONS)
         naming_schools.register(how_many_would_follow, keep_to_the_group)
         see, manage = frozenset((Permission.SEE_ACTIONS,)), frozenset((Permission.MANAGE_ACTIONS,))
         navigation.register(

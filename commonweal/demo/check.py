@@ -15,7 +15,7 @@ from commonweal.maps.sheet import Sheet, as_png
 from commonweal.people.models import User
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Placement, Report
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 LAST_WEEKS = 4
 

@@ -4,7 +4,7 @@ import datetime
 
 from commonweal.demo.brought import bring_figures
 from commonweal.demo.equality import bring_equality
-from commonweal.people import rights
+from commonweal.people import information, rights
 from commonweal.people.models import User
 from commonweal.people.tokens import issue_token
 from commonweal.people.verbs import invite
@@ -46,6 +46,14 @@ def set_errands(people: dict[str, User], today: datetime.date) -> None:
         kind="access",
         text="What do you hold about me?",
         details={"name": "A resident of Canalside", "email": "resident@wealdmere.example"},
+    )
+    information.write_down(
+        text="Please send me what was reported to you about tension and about good relations in these weeks.",
+        received_on=today - datetime.timedelta(days=6),
+        first_day=today - datetime.timedelta(days=60),
+        last_day=today - datetime.timedelta(days=30),
+        contact={"name": "A reader of the Wealdmere Herald", "email": "herald@wealdmere.example"},
+        by=people["hana"],
     )
 
 

@@ -16,7 +16,7 @@ from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import send_return
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 # Communities on which something pressed: judged in the weeks in which so many reports name them.
 ENOUGH = 4

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from commonweal.demo.geography import SEED, ground, point_in
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 WEEKS = 26
 SPREADSHEET = "canalside-homes-notes.xlsx"

@@ -42,6 +42,7 @@ PAGES = (
     ("agreements", "/settings/agreements/", "aisha joan hana"),
     ("agreement-new", "/settings/agreements/new/", "aisha"),
     ("requests", "/settings/requests/", "hana"),
+    ("request-new", "/settings/requests/new/", "hana"),
     ("documents", "/settings/documents/", "hana"),
     ("record", "/settings/record/", "hana"),
     ("tokens", "/settings/tokens/", "aisha idris"),

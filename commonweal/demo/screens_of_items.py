@@ -11,6 +11,7 @@ from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
+from commonweal.people.governance_models import RequestKind
 from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
@@ -196,8 +197,11 @@ def _of_people() -> Iterator[Screen]:
             yield seen("role-take", taking, "joan")
     if token := ApiToken.objects.filter(owner__email="idris@wealdmere.example", revoked_at=None).first():
         yield seen("token-take", reverse("people:revoke-token", args=[token.public_id]), "idris")
-    if asked := DataRequest.objects.order_by("-received_on").first():
+    about_data = DataRequest.objects.exclude(kind=RequestKind.INFORMATION)
+    if asked := about_data.order_by("-received_on").first():
         yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
+    if asked := DataRequest.objects.filter(kind=RequestKind.INFORMATION).order_by("-received_on").first():
+        yield seen("request-information", reverse("people:request", args=[asked.public_id]), "hana")
 
     def in_an_invitation() -> str:
         _invited, token = invite(

@@ -58,7 +58,7 @@ class PeopleConfig(AppConfig):
                 52,
                 permissions=organisers | {Permission.RECORD_GOVERNANCE},
             ),
-            Entry(Place.ACCOUNT, _("Data requests"), "people:requests", 53, permissions=rights),
+            Entry(Place.ACCOUNT, _("Requests"), "people:requests", 53, permissions=rights),
             Entry(
                 Place.ACCOUNT,
                 _("Before reports come in"),

@@ -1,9 +1,11 @@
 """Forms about accounts, organisations, agreements and data rights."""
 
+import datetime
 import itertools
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -293,6 +295,61 @@ class DataRequestForm(forms.Form):
         if not cleaned.get("email") and not cleaned.get("phone"):
             self.add_error("email", _("Give an e-mail address or a telephone number, so that we can answer."))
         return cleaned
+
+
+class InformationRequestForm(forms.Form):
+    """What somebody asked of the council by letter or e-mail, as whoever handles requests writes it down."""
+
+    text = LongText(
+        label=_("What is asked"),
+        help_text=_("As they wrote it, without names of other people."),
+        max_length=5000,
+    )
+    received_on = DayMonthYearField(label=_("Received"))
+    first_day = DayMonthYearField(
+        label=_("From"),
+        required=False,
+        help_text=_("The days that they ask about. Leave both empty where they ask about no days."),
+    )
+    last_day = DayMonthYearField(label=_("To"), required=False)
+    name = forms.CharField(
+        label=_("Their name"),
+        help_text=_("Only if it is needed for the answer. It is encrypted, as are the next two."),
+        max_length=150,
+        required=False,
+    )
+    email = forms.EmailField(label=_("Their e-mail address"), required=False)
+    address = forms.CharField(label=_("Their postal address"), max_length=300, required=False)
+
+    def clean_received_on(self) -> datetime.date:
+        received: datetime.date = self.cleaned_data["received_on"]
+        if received > timezone.localdate():
+            raise forms.ValidationError(_("It can’t have been received after today."))
+        return received
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {"first_day", "last_day"} & set(self.errors):
+            return cleaned
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if bool(first) != bool(last):
+            self.add_error("last_day" if first else "first_day", _("Give both days, or neither."))
+        elif first and last and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
+        return cleaned
+
+
+class InformationAnswerForm(forms.Form):
+    """How a request for information was answered."""
+
+    on = DayMonthYearField(label=_("Answered on"))
+    given = LongText(label=_("What was given"), max_length=5000)
+    withheld = LongText(
+        label=_("What was withheld, and by which exemption"),
+        help_text=_("Such as: the names of two officers (section 40(2)). Leave it empty if nothing was."),
+        max_length=5000,
+        required=False,
+    )
 
 
 class CheckForm(forms.Form):

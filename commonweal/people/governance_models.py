@@ -34,18 +34,20 @@ class RequestKind(models.TextChoices):
     ACCESS = "access", _("Subject access request")
     DELETION = "deletion", _("Request to delete")
     COMPLAINT = "complaint", _("Data protection complaint")
+    INFORMATION = "information", _("Request for information")
 
 
 class DataRequest(models.Model):
-    """Somebody asks what is held about them, asks for it to be deleted, or complains.
+    """Somebody asks what is held about them, asks for it to be deleted, complains, or asks for other information.
 
     A complaint is acknowledged within 30 days (Data (Use and Access) Act 2025); access and deletion
     are answered within a month (UK GDPR article 12). Nothing is handed over or deleted before somebody has
-    checked that whoever asks is who they say.
+    checked that whoever asks is who they say. A request for information (`people.information`) is anybody's, so nobody
+    checks who asks; only it has days that it is about, and what was withheld.
     """
 
     public_id = models.CharField(max_length=16, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=10, choices=RequestKind)
+    kind = models.CharField(_("kind"), max_length=12, choices=RequestKind)
     sealed = models.BinaryField(_("encrypted details of who asked"))
     text = models.TextField(_("what they ask"), blank=True)
     received_on = models.DateField(_("received"))
@@ -53,6 +55,9 @@ class DataRequest(models.Model):
     acknowledged_on = models.DateField(_("acknowledged"), null=True, blank=True)
     answered_on = models.DateField(_("answered"), null=True, blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
+    first_day = models.DateField(_("from"), null=True, blank=True)
+    last_day = models.DateField(_("to"), null=True, blank=True)
+    withheld = models.TextField(_("what was withheld, and by which exemption"), blank=True)
     # Only where they gave its e-mail address too: whoever asks for somebody else is not noted.
     account = models.ForeignKey(
         "people.User",
@@ -77,8 +82,13 @@ class DataRequest(models.Model):
 
     @property
     def may_be_answered(self) -> bool:
-        """May it be answered? A complaint also without a check, because its answer need not hold their data."""
-        return self.checked_on is not None or self.kind == RequestKind.COMPLAINT
+        """May it be answered? Without a check what anybody may ask, and a complaint: its answer need not hold their data."""
+        return self.checked_on is not None or self.kind in (RequestKind.COMPLAINT, RequestKind.INFORMATION)
+
+    @property
+    def is_late(self) -> bool:
+        """Was it answered after the day it was due, or is that day over and it is not answered?"""
+        return self.due_on < (self.answered_on or timezone.localdate())
 
 
 class Erasure(models.Model):

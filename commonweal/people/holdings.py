@@ -31,6 +31,7 @@ def _requests(details: dict[str, str]) -> list[dict[str, Any]]:
             "how it was checked who asked": request.checked_how,
             "answered": request.answered_on,
             "outcome": request.outcome,
+            "withheld": request.withheld,
         }
         for request in DataRequest.objects.all()
         if prints & set(fingerprints(asked := unseal(request.sealed)))

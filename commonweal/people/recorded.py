@@ -14,8 +14,9 @@ def register_words() -> None:
     words.register(
         deeds={
             "accept invitation": _("Accepted an invitation"),
-            "acknowledge data request": _("Acknowledged a request about personal data"),
+            "acknowledge data request": _("Acknowledged a request"),
             "answer data request": _("Answered a request about personal data"),
+            "answer information request": _("Answered a request for information"),
             "check who asks": _("Checked who asks about personal data"),
             "close account": _("Closed an account"),
             "close data request unchecked": _(
@@ -23,6 +24,7 @@ def register_words() -> None:
             ),
             "delete what is due": _("Deleted what had been kept long enough"),
             "download record": _("Downloaded the record"),
+            "download information": _("Made the file for a request for information"),
             "end seat": _("Ended a membership of a body"),
             "erase personal data": _("Deleted personal data on request"),
             "give role": _("Gave a role"),
@@ -38,6 +40,7 @@ def register_words() -> None:
             "look up personal data": _("Looked up what is held about a person"),
             "make first account": _("Made a first account on the machine itself"),
             "receive data request": _("A request about personal data came in"),
+            "receive information request": _("Wrote down a request for information"),
             "record governance document": _("Recorded a document needed before reports come in"),
             "resume agreement": _("Took sharing under an agreement up again"),
             "revoke token": _("Ended a token of a program"),
@@ -54,7 +57,7 @@ def register_words() -> None:
             "body": _("Body"),
             "strand": _("Strand"),
             "token": _("Token"),
-            "data request": _("Data request"),
+            "data request": _("Request"),
             "governance": _("Document"),
         },
         details={
@@ -65,6 +68,8 @@ def register_words() -> None:
             "deleted": words.labelled(_("Deleted places")),
             "receives_tension": words.labelled(_("Receives reports of tension")),
             "filters": words.labelled(_("Filters used")),
+            "given": words.labelled(_("In the file")),
+            "withheld": words.labelled(_("Not in the file")),
             "entries": words.labelled(_("Entries")),
             "marking": words.chosen(_("Marking"), dict(Marking.choices)),
             "said to name nobody": words.labelled(_("Confirmed that nobody is named")),

@@ -79,15 +79,23 @@ def receive_request(
     return request
 
 
-def _officer(by: User) -> None:
+def only_the_officer(by: User) -> None:
+    """Raise PermissionError for whoever does not handle requests."""
     if not by.may(Permission.HANDLE_DATA_RIGHTS):
-        raise PermissionError(_("Requests about personal data are for the data protection officer."))
+        raise PermissionError(_("Requests are for the data protection officer."))
+
+
+def _about_a_person(request: DataRequest) -> None:
+    if request.kind == RequestKind.INFORMATION:
+        raise ValueError(
+            _("A request for information is about nobody’s own data. It is answered to anybody.")
+        )
 
 
 @transaction.atomic
 def acknowledge(request: DataRequest, *, by: User) -> DataRequest:
     """Say on the record that the request was acknowledged today."""
-    _officer(by)
+    only_the_officer(by)
     if request.acknowledged_on is None:
         request.acknowledged_on = timezone.localdate()
         request.handled_by = by
@@ -99,10 +107,11 @@ def acknowledge(request: DataRequest, *, by: User) -> DataRequest:
 @transaction.atomic
 def check_who_asks(request: DataRequest, *, how: str, by: User) -> DataRequest:
     """Say on the record that somebody checked who is asking, and how; the first check stands."""
-    _officer(by)
+    only_the_officer(by)
     if not how.strip():
         raise ValueError(_("Say how you checked who is asking."))
-    _open(request)
+    _about_a_person(request)
+    refuse_closed(request)
     if request.checked_on is None:
         request.checked_how = how.strip()
         request.checked_on = timezone.localdate()
@@ -113,12 +122,14 @@ def check_who_asks(request: DataRequest, *, how: str, by: User) -> DataRequest:
     return request
 
 
-def _open(request: DataRequest) -> None:
+def refuse_closed(request: DataRequest) -> None:
+    """Raise ValueError for a request that was answered, or closed."""
     if request.answered_on is not None:
         raise ValueError(_("This request is closed. Whoever asks again sends a new one."))
 
 
 def _checked(request: DataRequest) -> None:
+    _about_a_person(request)
     if request.checked_on is None:
         raise NotChecked(
             _("Check first who is asking, and say how. Until then nothing is handed over or deleted.")
@@ -127,7 +138,7 @@ def _checked(request: DataRequest) -> None:
 
 def what_is_held(request: DataRequest, *, by: User) -> dict[str, list[dict[str, Any]]]:
     """Everything held about whoever asked, by place where it is kept. Looking is recorded."""
-    _officer(by)
+    only_the_officer(by)
     _checked(request)
     details = unseal(request.sealed)
     found = {holding.name: holding.find(details) for holding in HOLDINGS.values()}
@@ -149,7 +160,7 @@ def as_file(held: dict[str, list[dict[str, Any]]]) -> bytes:
 @transaction.atomic
 def erase(request: DataRequest, *, by: User) -> int:
     """Delete what identifies whoever asked, everywhere, and note it so that a restored backup forgets again."""
-    _officer(by)
+    only_the_officer(by)
     _checked(request)
     if request.kind != RequestKind.DELETION:
         raise ValueError(_("Only a request to delete leads to deletion."))
@@ -171,28 +182,32 @@ def erase(request: DataRequest, *, by: User) -> int:
 @transaction.atomic
 def answer(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
     """Close a request with what was done, on the record."""
-    _officer(by)
+    only_the_officer(by)
     if not request.may_be_answered:
         _checked(request)
-    return _close(request, outcome, by=by, as_verb="answer data request")
+    return close(request, outcome, by=by, as_verb="answer data request")
 
 
 @transaction.atomic
 def close_unchecked(request: DataRequest, *, outcome: str, by: User) -> DataRequest:
     """Close a request because it could not be checked who asks, with what was tried; nothing is handed over."""
-    _officer(by)
-    _open(request)
+    only_the_officer(by)
+    _about_a_person(request)
+    refuse_closed(request)
     if request.checked_on is not None:
         raise ValueError(_("It was checked who asks. Answer the request."))
     request.could_not_be_checked = True
-    return _close(request, outcome, by=by, as_verb="close data request unchecked")
+    return close(request, outcome, by=by, as_verb="close data request unchecked")
 
 
-def _close(request: DataRequest, outcome: str, *, by: User, as_verb: str) -> DataRequest:
+def close(
+    request: DataRequest, outcome: str, *, by: User, as_verb: str, on: datetime.date | None = None
+) -> DataRequest:
+    """Close a request with what was done, on the record. on: the day it was answered, if not today."""
     if not outcome.strip():
         raise ValueError(_("Say what was done."))
     request.outcome = outcome.strip()
-    request.answered_on = timezone.localdate()
+    request.answered_on = on or timezone.localdate()
     request.acknowledged_on = request.acknowledged_on or request.answered_on
     request.handled_by = by
     request.save()

@@ -35,7 +35,9 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "invite people and give them roles without content"
     GIVE_CONTENT_ROLES = "give and take away roles that can see content"
     SEE_AUDIT = "read the record of who did what"
-    HANDLE_DATA_RIGHTS = "answer subject access, deletion and data protection complaints"
+    HANDLE_DATA_RIGHTS = (
+        "answer subject access, deletion, data protection complaints and requests for information"
+    )
     RECORD_GOVERNANCE = "record the documents needed before real people's reports may come in"
     LOAD_DATA = "load areas, look-ups, postcodes, open data and partners’ tables of figures"
     SEE_OWN_SERVICES = "see whom the services of the own organisation reach, by group and area"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from commonweal.people.record import views as record
-from commonweal.people.views import accounts, bodies, organisations, rights, taking_away, tokens
+from commonweal.people.views import accounts, bodies, information, organisations, rights, taking_away, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -30,6 +30,12 @@ urlpatterns = [
     path("settings/agreements/<str:public_id>/stop/", organisations.stop, name="stop"),
     path("settings/agreements/<str:public_id>/leave/<slug:slug>/", organisations.leave, name="leave"),
     path("settings/requests/", rights.requests, name="requests"),
+    path("settings/requests/new/", information.write_down, name="new-request"),
+    path(
+        "settings/requests/<str:public_id>/information.<str:ending>",
+        information.file,
+        name="information-file",
+    ),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
     path("settings/documents/", rights.documents, name="documents"),
     path("settings/tokens/", tokens.tokens, name="tokens"),

@@ -11,11 +11,12 @@ class TensionConfig(AppConfig):
     def ready(self) -> None:
 
         from commonweal.audit.restoring import replay_after_restore
-        from commonweal.people import naming_schools, rights
+        from commonweal.people import information, naming_schools, rights
         from commonweal.tension.area_sections import register_sections
         from commonweal.tension.count_layers import register_count_layers
         from commonweal.tension.finding import register_finder
         from commonweal.tension.holdings import REPORTS
+        from commonweal.tension.information import REPORTS as REPORTS_ASKED_FOR
         from commonweal.tension.layers import register_layers
         from commonweal.tension.level_layers import register_level_layer
         from commonweal.tension.patches import register_patches
@@ -30,6 +31,7 @@ class TensionConfig(AppConfig):
         replay_after_restore("withdrawn strengths", withdraw_strengths_again)
         rights.register(REPORTS)
         rights.register(UPLOADS)
+        information.register("report", REPORTS_ASKED_FOR)
         naming_schools.register(how_many_would_follow, keep_to_the_group)
         register_layers()
         register_count_layers()

@@ -15,7 +15,7 @@ from commonweal.places.models import Area
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import name_of, terms
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 MOST = 500
 

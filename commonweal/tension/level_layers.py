@@ -21,8 +21,8 @@ from commonweal.tension.levels.selectors import (
     may_see_levels,
 )
 from commonweal.tension.taxonomy import eep_levels, eep_note
-from commonweal.tension.working_days import week_of
 from commonweal.ui.forms import is_in_reach
+from commonweal.working_days import week_of
 
 WEEK = datetime.timedelta(weeks=1)
 

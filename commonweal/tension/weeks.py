@@ -5,8 +5,8 @@ import datetime
 from django.http import Http404
 from django.utils import timezone
 
-from commonweal.tension.working_days import week_of
 from commonweal.ui.forms import is_in_reach
+from commonweal.working_days import week_of
 
 
 def week_from(text: str) -> datetime.date:

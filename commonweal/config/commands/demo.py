@@ -154,7 +154,7 @@ def check_main_job(today: datetime.date) -> dict[str, str]:
 
     from commonweal.demo.check import NotDone, check_file, check_reports, draw_week, write_summary
     from commonweal.people.models import User
-    from commonweal.tension.working_days import week_of
+    from commonweal.working_days import week_of
 
     folder = settings.HOME / "files" / "check"
     folder.mkdir(parents=True, exist_ok=True)

@@ -20,8 +20,8 @@ from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.verbs.receive import ANSWER_WITHIN
 from commonweal.tension.verbs.release import tells_of_harm
-from commonweal.tension.working_days import add_working_days
 from commonweal.thread.models import Link
+from commonweal.working_days import add_working_days
 
 
 def test_telling_the_story_twice_changes_nothing(borough):

@@ -15,7 +15,7 @@ SOON = datetime.timedelta(days=60)
 
 
 def requests(viewer: User) -> str:
-    """Requests about people's own data that are not answered, the soonest due first."""
+    """Requests about people's own data, and for other information, that are not answered, the soonest due first."""
     waiting = list(DataRequest.objects.filter(answered_on=None).order_by("due_on"))
     if not waiting:
         return ""

@@ -47,7 +47,7 @@ def register_cards() -> None:
         Card("strengths", _("Newest strengths"), frozenset((P.SEE_STRENGTHS,)), reports.strengths, 60),
         Card(
             "requests",
-            _("People asking about their data"),
+            _("Requests to answer"),
             frozenset((P.HANDLE_DATA_RIGHTS,)),
             keeping.requests,
             70,

@@ -1,13 +1,10 @@
-"""Data rights, and the documents for going live."""
-
-import datetime
+"""Requests about people's own data, and the documents for going live."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,11 +12,12 @@ from commonweal.people import rights
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import CheckForm, DataRequestForm, DocumentForm, OutcomeForm, UncheckedForm
 from commonweal.people.governance import missing_documents, record_document
-from commonweal.people.governance_models import DataRequest, GovernanceDocument
+from commonweal.people.governance_models import DataRequest, GovernanceDocument, RequestKind
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
 from commonweal.people.senders import count, sender_of
+from commonweal.people.views import information
 from commonweal.ui.direction import isolated
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -57,19 +55,19 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.HANDLE_DATA_RIGHTS)
 def requests(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    """Everything that people asked, about their own data or for other information, the soonest due first."""
     rows = [
         [
             Cell(one.get_kind_display(), reverse("people:request", args=[one.public_id])),
             one.public_id,
             one.received_on,
             one.due_on,
-            _state(one, today),
+            _state(one),
         ]
         for one in DataRequest.objects.all()
     ]
     table = Table(
-        _("Requests about personal data"),
+        _("Requests"),
         [
             Column(_("Request")),
             Column(_("Reference")),
@@ -80,18 +78,19 @@ def requests(request: HttpRequest) -> HttpResponse:
         rows,
         caption_is_hidden=True,
         empty=_(
-            "Nobody has asked. What people ask on the page “Your data” comes here, with the day it is due."
+            "Nobody has asked. What people ask on the page “Your data” comes here, and what is written down here, with the "
+            "day it is due."
         ),
     )
     return render(request, "people/requests.html", {"table": table})
 
 
-def _state(one: DataRequest, today: datetime.date) -> Cell:
+def _state(one: DataRequest) -> Cell:
     if one.could_not_be_checked:
         return Cell(_("Closed: who asks could not be checked"), tone="plain")
     if one.answered_on:
-        return Cell(_("Answered"), tone="good")
-    return Cell(_("Late"), tone="grave") if one.due_on < today else Cell(_("Open"), tone="watch")
+        return Cell(_("Answered late"), tone="plain") if one.is_late else Cell(_("Answered"), tone="good")
+    return Cell(_("Late"), tone="grave") if one.is_late else Cell(_("Open"), tone="watch")
 
 
 @needs(Permission.HANDLE_DATA_RIGHTS)
@@ -101,6 +100,8 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
         DataRequest.objects.select_related("account", "checked_by"), public_id=public_id
     )
     asked = request.POST.get("do", "")
+    if found.kind == RequestKind.INFORMATION and asked != "acknowledge":
+        return information.page(request, found, _who_asks(found))
     forms = {name: form(request.POST if asked == name else None) for name, form in ASKED_IN_WORDS.items()}
     filled = forms.get(asked)
     try:
@@ -162,6 +163,7 @@ def _who_asks(asked: DataRequest) -> dict[str, str]:
     words = {
         "name": _("Their name"),
         "email": _("Their e-mail address"),
+        "address": _("Their postal address"),
         "phone": _("Their telephone number"),
         "receipt": _("Receipt of a report of theirs"),
     }

@@ -14,7 +14,7 @@ from commonweal.tension.counts import WEEK
 from commonweal.tension.models import PartnerReturn, Report
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import all_visible_to
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 
 @dataclass(frozen=True)

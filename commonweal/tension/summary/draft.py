@@ -20,7 +20,7 @@ from commonweal.tension.models import Summary, SummaryVersion
 from commonweal.tension.summary.editions import DOCUMENT, classes_for
 from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 
 class CannotWrite(ValueError):

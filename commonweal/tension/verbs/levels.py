@@ -33,9 +33,9 @@ from commonweal.tension.report_models import Direction
 from commonweal.tension.selectors import shared_clearance
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.receive import clean_text
-from commonweal.tension.working_days import week_of
 from commonweal.thread.verbs import tie_all
 from commonweal.turns import JUDGING, take_turn
+from commonweal.working_days import week_of
 
 NOT_BEHIND = gettext_lazy(
     "A report that you ticked is not behind this level any more, or not for you. Look at the ticks again."

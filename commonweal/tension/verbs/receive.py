@@ -27,7 +27,7 @@ from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
 from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.working_days import add_working_days
+from commonweal.working_days import add_working_days
 
 ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
 LONGEST = 5000

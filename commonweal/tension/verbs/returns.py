@@ -18,7 +18,7 @@ from commonweal.people.roles import ROLES, Permission
 from commonweal.tension.models import PartnerReturn
 from commonweal.tension.returns.selectors import has_reports, missing_organisations
 from commonweal.tension.verbs.receive import clean_text
-from commonweal.tension.working_days import week_of
+from commonweal.working_days import week_of
 
 PURPOSE = "weekly return"
 WEEKS_BACK = 4
