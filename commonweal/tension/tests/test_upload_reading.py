@@ -140,6 +140,48 @@ def test_one_cell_at_the_far_corner_is_refused_before_a_table_of_billions_is_mad
         read_sheet(rezipped(good, **{"xl/worksheets/sheet1.xml": far.encode()}))
 
 
+CELL = "<c><v>1</v></c>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<row>{CELL * 20_000}</row><row>{CELL}</row>",
+        f"<row>{CELL}</row>" * 12_000,
+        f"<row>{CELL * 90}</row>" * 10_090,
+        "<x:row><x:c><x:v>1</x:v></x:c></x:row>" * 12_000,
+        f'<row r="1048576">{CELL}</row>',
+        f'<row spans=">" r="1048576">{CELL}</row>',
+        f"<row r='1048576'>{CELL}</row>",
+        f"<row{' ' * 300_000}r='1048576'>{CELL}</row>",
+    ],
+    ids=["wide", "long", "both", "prefixed", "row", "sign", "quoted", "far attribute"],
+)
+def test_a_sheet_whose_cells_do_not_say_where_they_stand_is_measured_all_the_same(rows):
+    """Read as a workbook, the first makes a table of 240 million cells out of 3 KB."""
+    with pytest.raises(Unreadable, match="far away|damaged"):
+        read_sheet(with_rows(rows))
+
+
+@pytest.mark.parametrize("place", ["&#49;048576", "00000000001048576", "XFDXFD9", ""])
+def test_a_place_that_is_none_is_refused(place):
+    with pytest.raises(Unreadable, match="damaged"):
+        read_sheet(with_rows(f'<row><c r="{place}"><v>1</v></c></row>'))
+
+
+def test_cells_that_do_not_say_where_they_stand_are_read_where_they_stand():
+    read = read_sheet(with_rows(f"<row>{CELL * 2}</row><row/><row>{CELL * 2}</row>"))
+    assert (read.header, read.rows) == (("1", "1 (2)"), ((3, ("1", "1")),))
+
+
+def with_rows(rows):
+    """A workbook whose only sheet has these rows, in its own XML."""
+    good = workbook(["What"], ["x"])
+    text = zipfile.ZipFile(io.BytesIO(good)).read("xl/worksheets/sheet1.xml").decode()
+    own = text[: text.index("<sheetData>") + len("<sheetData>")] + rows + text[text.index("</sheetData>") :]
+    return rezipped(good, **{"xl/worksheets/sheet1.xml": own.encode()})
+
+
 def test_a_damaged_member_is_refused_in_words():
     good = bytearray(workbook(["What"], ["x" * 500]))
     at = good.index(b"xl/worksheets/sheet1.xml") + 40

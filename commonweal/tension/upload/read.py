@@ -17,8 +17,12 @@ LARGEST_FILE = 10 * MEGABYTE
 LARGEST_UNPACKED = 100 * MEGABYTE
 MOST_MEMBERS = 1_000
 CHUNK = 1 << 16
-# Where a cell stands, in the XML of a sheet: r="AB12".
-_CELL_AT = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+# The beginning of a row or cell in the XML of a sheet, whatever its prefix, and what stands up to the next tag.
+_ROW_OR_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])([^<]*)")
+# Where it says that it stands: r="12" of a row, r="AB12" of a cell. It need not say so.
+_STANDS_AT = re.compile(rb"\sr\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+_PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
+LONGEST_TAG = 1 << 16
 
 
 class Unreadable(ValueError):
@@ -167,22 +171,68 @@ def _look_through(data: bytes, limits: Limits) -> None:
     for member in members:
         if member.flag_bits & 1:
             raise Unreadable(_("This workbook is locked by a password. Save it without one."))
-        last_row = last_column = 0
-        carried = b""
+        extent = _Extent(limits)
         for chunk in _unpacked(data, member):
             left -= len(chunk)
             if left < 0:
                 raise too_large
-            for letters, digits in _CELL_AT.findall(carried + chunk):
-                last_row = max(last_row, int(digits))
-                last_column = max(last_column, _column_number(letters.decode()))
-            carried = chunk[-40:]
+            extent.take(chunk)
+        extent.end()
+
+
+class _Extent:
+    """How far a sheet reaches, told from its XML while it is unpacked. Raises Unreadable beyond the limits.
+
+    A row or cell that does not say where it stands comes after the one before it, as those read it who read the sheet.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.row = self.column = self.last_row = self.last_column = 0
+        self.carried = b""
+
+    def take(self, chunk: bytes) -> None:
+        """Look at a piece, up to its last tag; that one is carried over to the next piece."""
+        text = self.carried + chunk
+        end = text.rfind(b"<")
+        if end < 0:
+            self.carried = b""  # no tag is open: text, or not XML at all
+            return
+        self._look(text[:end])
+        self.carried = text[end : end + LONGEST_TAG]
+        # Long text stands behind other tags; nobody writes so many attributes of a row or cell.
+        if len(self.carried) == LONGEST_TAG and _ROW_OR_CELL.match(self.carried):
+            raise _damaged()
+
+    def end(self) -> None:
+        """Look at what was carried over last."""
+        self._look(self.carried)
+
+    def _look(self, text: bytes) -> None:
+        for found in _ROW_OR_CELL.finditer(text):
+            letters, digits = self._place(found[2])
+            if found[1] == b"row":
+                self.row, self.column = digits or self.row + 1, 0
+            else:
+                self.row = max(1, digits or self.row)
+                self.column = letters or self.column + 1
+            self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
         if (
-            last_column > limits.columns
-            or last_row > limits.rows + 100
-            or last_row * last_column > limits.cells
+            self.last_column > self.limits.columns
+            or self.last_row > self.limits.rows + 100
+            or self.last_row * self.last_column > self.limits.cells
         ):
-            raise _too_many(limits)
+            raise _too_many(self.limits)
+
+    def _place(self, attributes: bytes) -> tuple[int, int]:
+        """Column and row as numbers, 0 where it does not say."""
+        said = _STANDS_AT.search(attributes)
+        if said is None:
+            return 0, 0
+        place = _PLACE.fullmatch(said[1] if said[1] is not None else said[2])
+        if place is None:
+            raise _damaged()
+        return _column_number(place[1].decode()), int(place[2])
 
 
 def _unpacked(data: bytes, member: zipfile.ZipInfo) -> Any:
