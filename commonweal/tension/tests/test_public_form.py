@@ -71,6 +71,14 @@ class Visitor:
         return re.search(r'class="cw-code" dir="ltr">([a-z0-9-]+)<', self.html)[1]
 
 
+def test_a_telephone_number_in_the_box_of_a_day_stays_and_is_named(visitor):
+    visitor.walk(to="when")
+    html = visitor.post(when="day", day_day="07700900123", day_month="11", day_year="2026")
+    assert visitor.step == "when"
+    assert "The date must be a real date" in html
+    assert 'value="07700900123"' in html
+
+
 def test_a_visitor_reports_and_gets_a_receipt_without_a_session(visitor, clock):
     visitor.walk(clock=clock)
     report = Report.objects.get()

@@ -56,6 +56,17 @@ def test_a_workbook_gives_dates_and_numbers_as_people_would_type_them():
     assert sheet.rows == ((2, ("Rumour", "2026-11-03", "12", "52.5")),)
 
 
+def test_a_length_of_time_beyond_every_clock_is_refused_in_words():
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "What")
+    sheet.write_number(1, 0, 1e10, book.add_format({"num_format": "[hh]:mm"}))
+    book.close()
+    with pytest.raises(Unreadable, match="beyond every clock"):
+        read_sheet(stream.getvalue())
+
+
 def test_row_numbers_are_those_of_the_spreadsheet_although_rows_are_empty():
     assert [n for n, _cells in read_sheet(b"What\n\nfirst\n\n\nsecond\n").rows] == [3, 6]
     assert [n for n, _cells in read_sheet(workbook([], ["What"], [], ["first"])).rows] == [4]

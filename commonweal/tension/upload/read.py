@@ -142,6 +142,12 @@ def sheets_of_workbook(data: bytes, limits: Limits) -> Iterator[tuple[str, list[
         for name in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             yield name, [[_as_text(cell) for cell in row] for row in rows]
+    except OverflowError as error:
+        raise Unreadable(
+            _(
+                "A cell of this workbook holds a length of time beyond every clock. Correct it and save the file."
+            )
+        ) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _damaged() from error
 
