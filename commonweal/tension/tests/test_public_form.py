@@ -330,11 +330,11 @@ def test_a_question_is_answered_with_the_receipt_and_the_outcome_is_read_there(v
     shown = visitor.client.post("/report/receipt/", {"code": visitor.code}).content.decode()
     assert "&lt;b&gt;stop" in shown
     empty = visitor.client.post(
-        "/report/receipt/", {"code": visitor.code, "question": "0", "q0-answer": " "}
+        "/report/receipt/", {"code": visitor.code, "question": "q0", "q0-answer": " "}
     ).content.decode()
     assert "Write your answer" in empty
     visitor.client.post(
-        "/report/receipt/", {"code": visitor.code, "question": "0", "q0-answer": "The one by the lock."}
+        "/report/receipt/", {"code": visitor.code, "question": "q0", "q0-answer": "The one by the lock."}
     )
     report.refresh_from_db()
     assert report.questions.get().answer == "The one by the lock."

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from commonweal.tension.upload.check import check_rows
-from commonweal.tension.upload.mapping import WrongMapping, checked, guess
+from commonweal.tension.upload.mapping import MEANINGS, WrongMapping, checked, guess
 from commonweal.tension.upload.read import Sheet
 from commonweal.tension.upload.refused import refused_workbook
 
@@ -19,7 +19,8 @@ def check_one(**cells):
     """What becomes of one row: (Told, "") or (None, reason)."""
     cells = {"what": "A rumour in a shop.", "kind": "tension"} | cells
     sheet = Sheet(tuple(cells), ((2, tuple(cells.values())),))
-    found = check_rows(sheet, {name: name for name in cells}, organisation_id=1, now=NOW, bounds=BOX)
+    columns = {name: name for name in cells if name in MEANINGS}
+    found = check_rows(sheet, columns, organisation_id=1, now=NOW, bounds=BOX)
     if found.ready:
         return found.ready[0][1], ""
     return None, found.refused[0].reason
@@ -73,6 +74,9 @@ def test_a_time_is_that_of_london_and_makes_the_report_precise_to_the_hour():
         ({"marking": "SECRET"}, "above OFFICIAL-SENSITIVE"),
         ({"marking": "Official - Confidential"}, "above OFFICIAL-SENSITIVE"),
         ({"suggested": "UK TOP SECRET"}, "above OFFICIAL-SENSITIVE"),
+        ({"what": "SECRET\nsomething"}, "above OFFICIAL-SENSITIVE"),
+        ({"note": "SECRET: not to be read here"}, "above OFFICIAL-SENSITIVE"),
+        ({"handling": "C"}, "needs the conditions"),
         ({"marking": "very private"}, "not a marking"),
         ({"handling": "X"}, "handling code"),
         ({"handling": "Police only"}, "handling code"),
@@ -117,7 +121,8 @@ def test_names_of_types_and_communities_are_as_good_as_their_codes():
     ],
 )
 def test_a_handling_code_is_taken_as_its_letter_or_in_full(text, code):
-    assert check_one(handling=text)[0].handling == code
+    conditions = "By the ward team alone" if code == "C" else ""
+    assert check_one(handling=text, handling_conditions=conditions)[0].handling == code
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind
 from commonweal.tension.coordinates import ISLES, Bounds
@@ -28,8 +29,6 @@ from commonweal.tension.verbs.receive import CannotReceive, check
 from commonweal.tension.verbs.told import Told
 
 LONGEST_PLACE = 200
-LONGEST_MARKED = 60
-_ABOVE = re.compile(r"\W*((UK|NATO|HMG|TOP)\W+)*(SECRET|CONFIDENTIAL)(\W+(UK|EYES|ONLY))*\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,6 @@ class Checked:
 
 class Wrong(ValueError):
     """A cell says something that cannot be taken."""
-
-
-def is_marked_above(cells: Sequence[str]) -> bool:
-    """Does a cell of this row say, by itself, a marking above OFFICIAL-SENSITIVE?
-
-    >>> is_marked_above(["A rumour", "UK SECRET"]), is_marked_above(["A secret meeting was held"])
-    (True, False)
-    """
-    return any(len(cell) <= LONGEST_MARKED and _ABOVE.fullmatch(cell) for cell in cells)
 
 
 def check_rows(
@@ -86,8 +76,8 @@ def check_rows(
         row = {meaning: cells[at] for meaning, at in position.items()}
         row.setdefault("kind", columns.get(EVERY_ROW, ""))
         try:
-            if is_marked_above(cells):
-                marking_from("SECRET")
+            for cell in cells:
+                refuse_marked_above(cell)
             told = check(_told(row), now=now, bounds=bounds)
         except MarkingTooHigh as error:
             refused.append(Refused(number, str(error), must_not_be_kept=True))

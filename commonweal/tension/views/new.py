@@ -13,6 +13,7 @@ from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
+from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.checking import Checking
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
@@ -92,7 +93,7 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
     except NobodyChecks as error:
         form.add_error(None if told.may_share else "may_share", str(error))
         return _page(request, form, is_centre, checking)
-    except (CannotAttach, CannotReceive) as error:
+    except (CannotAttach, CannotReceive, MarkingTooHigh) as error:
         return _page(request, form, is_centre, checking, problem=str(error))
     except IntegrityError:
         if not was_sent(content_key=key):
