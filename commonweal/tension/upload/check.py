@@ -24,11 +24,13 @@ from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.upload.dates import day_of, moment_of
 from commonweal.tension.upload.mapping import EVERY_ROW
-from commonweal.tension.upload.read import Sheet
+from commonweal.tension.upload.read import WITHOUT_RESULT, Sheet
 from commonweal.tension.verbs.receive import CannotReceive, check
 from commonweal.tension.verbs.told import Told
 
 LONGEST_PLACE = 200
+# What a cell shows whose formula failed, in a workbook and in the text that is made of one.
+ERRORS = frozenset("#ERROR! #REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def check_rows(
         try:
             for cell in cells:
                 refuse_marked_above(cell)
+            for meaning, at in position.items():
+                _refuse_fault(row[meaning], sheet.header[at])
             told = check(_told(row), now=now, bounds=bounds)
         except MarkingTooHigh as error:
             refused.append(Refused(number, str(error), must_not_be_kept=True))
@@ -88,6 +92,23 @@ def check_rows(
             seen[content] += 1
             ready.append((number, replace(told, content_key=key_of(organisation_id, content, seen[content]))))
     return Checked(ready, refused)
+
+
+def _refuse_fault(cell: str, column: str) -> None:
+    """Raise Wrong for a cell that holds no answer but an error of the spreadsheet, or a formula without its result."""
+    if cell in ERRORS:
+        raise Wrong(
+            _("In “%(column)s” stands an error of the spreadsheet, %(error)s. Correct it there.")
+            % {"column": column[:40], "error": cell}
+        )
+    if cell == WITHOUT_RESULT:
+        raise Wrong(
+            _(
+                "In “%(column)s” stands a formula without its result. Open the file in a spreadsheet program, save "
+                "it again and send that."
+            )
+            % {"column": column[:40]}
+        )
 
 
 def content_of(told: Told) -> str:
