@@ -45,6 +45,11 @@ class PartnerReportForm(RefusesMarkedAbove):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Say what happened.")},
     )
+    concerns_child = forms.BooleanField(
+        label=_("A child or young person may be at risk of harm"),
+        help_text=_("Tick it also if you are not sure. Those who check reports read it first."),
+        required=False,
+    )
     day = DayMonthYearField(label=_("Day"), help_text=_("Leave empty if it is not known."), required=False)
     time = forms.CharField(
         label=_("Time"),
@@ -194,6 +199,7 @@ class PartnerReportForm(RefusesMarkedAbove):
             handling=given["handling"],
             handling_conditions=given["handling_conditions"],
             may_share=given["may_share"],
+            concerns_child=given["concerns_child"],
             done_already=given["done_already"],
             suggested=given["suggested"],
             reporter=self.reporter(),

@@ -106,6 +106,22 @@ def test_a_reporting_centre_is_asked_for_the_person_and_their_consent_and_it_is_
     assert "Noor" not in str(Report.objects.values().get())
 
 
+@pytest.mark.parametrize("name", ["kit", "ewa"])
+def test_a_child_at_risk_is_said_with_whom_to_call_first_and_is_first_in_the_queue(
+    documents_recorded, sign_in, people, tell, settings, name
+):
+    settings.CHILDREN_SAFEGUARDING = "the children’s front door, 01632 960001"
+    earlier = tell(by="kit")
+    client = sign_in(name)
+    assert "first call the children’s front door, 01632 960001" in page(client, "/reports/new/")
+    told = SENT | {"reporting_as": "witness", "to_police": "no", "concerns_child": "on"}
+    answer = client.post("/reports/new/", told).content.decode()
+    assert "01632 960001" in answer
+    report = Report.objects.get(concerns_child=True)
+    html = page(sign_in("aisha"), "/reports/queue/")
+    assert html.index(report.public_id) < html.index(earlier.public_id)
+
+
 def test_nobody_without_the_right_sends_and_nothing_before_the_documents(people, sign_in):
     assert sign_in("lena").get("/reports/new/").status_code == 404
     assert sign_in("grace").post("/reports/new/", SENT).status_code == 404

@@ -210,3 +210,15 @@ def test_refused_rows_come_back_as_text_that_no_spreadsheet_works_out():
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
         assert not [name for name in archive.namelist() if "rels" in name and "worksheets" in name]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_said"), [("yes", True), ("Not sure", True), ("no", False), ("", False), ("unknown", False)]
+)
+def test_a_row_says_that_a_child_may_be_at_risk(cell, is_said):
+    assert check_one(concerns_child=cell)[0].concerns_child is is_said
+    assert guess(["What", "Child at risk"])["concerns_child"] == "Child at risk"
+
+
+def test_a_word_that_says_neither_is_refused_with_what_to_write():
+    assert "should be yes, no or empty" in check_one(concerns_child="two of them")[1]

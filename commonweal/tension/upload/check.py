@@ -30,7 +30,9 @@ from commonweal.tension.verbs.told import Told
 
 LONGEST_PLACE = 200
 # What a cell shows whose formula failed, in a workbook and in the text that is made of one.
-ERRORS = frozenset("#ERROR! #REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split())
+ERRORS = frozenset(
+    "#ERROR! #REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split()
+)
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ def _told(row: Mapping[str, str]) -> Told:
         crime_reference=row.get("crime_reference", ""),
         done_already=row.get("done_already", ""),
         suggested=row.get("suggested", ""),
+        concerns_child=_may_be(row.get("concerns_child", "")),
     )
 
 
@@ -267,6 +270,13 @@ def _yes_or_no(text: str) -> bool | None:
     if word in ("no", "n", "false", "0"):
         return False
     raise Wrong(_("“%(text)s” should be yes, no or empty.") % {"text": text[:40]})
+
+
+def _may_be(text: str) -> bool:
+    """Yes, also where somebody is not sure: a child at risk waits for nobody's certainty."""
+    return (
+        text.casefold() in ("unsure", "not sure", "perhaps", "maybe", "possibly") or _yes_or_no(text) is True
+    )
 
 
 _FULL_HANDLING = {"lawful sharing permitted": "P", "lawful sharing permitted with conditions": "C"}

@@ -302,7 +302,9 @@ class _Extent:
     def _end_cell(self) -> None:
         """Remember what is wrong with the cell that was looked at, before another begins."""
         if self.kind == b"e":
-            self.faults[self.row, self.column] = html.unescape(self.value.decode("utf-8", "replace")) or "#ERROR!"
+            self.faults[self.row, self.column] = (
+                html.unescape(self.value.decode("utf-8", "replace")) or "#ERROR!"
+            )
         elif self.has_formula and not self.value and self.kind != b"str":
             self.faults[self.row, self.column] = WITHOUT_RESULT
         self.kind, self.has_formula, self.value = b"", False, b""

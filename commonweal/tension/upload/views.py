@@ -1,5 +1,6 @@
 """Pages of a spreadsheet on its way in: send, match the columns, look through, add, fetch what was refused."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +62,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         "is_counted": is_counted,
         "columns": list(COLUMNS.values()),
         "most": MOST,
+        "safeguarding": settings.CHILDREN_SAFEGUARDING,
     }
     return render(request, "tension/upload/start.html", context)
 

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,6 +67,7 @@ def _page(
         "is_search": is_search,
         "chose_files": bool(request.FILES),
         "accept": ACCEPT,
+        "safeguarding": settings.CHILDREN_SAFEGUARDING,
         # One filling-in is sent once, however often the button is pressed.
         "token": request.POST.get("token", "")[:40] or public_identifier(),
     }
@@ -104,5 +106,11 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
     return render(
         request,
         "tension/new_sent.html",
-        {"code": code, "due_on": report.due_on, "is_centre": is_centre},
+        {
+            "code": code,
+            "due_on": report.due_on,
+            "is_centre": is_centre,
+            "concerns_child": report.concerns_child,
+            "safeguarding": settings.CHILDREN_SAFEGUARDING,
+        },
     )
