@@ -43,7 +43,7 @@ PUBLIC_ANSWERS = {
     "where": ("where", "unknown"),
     "share": ("may_share", "yes"),
 }
-FIRST_ANSWER = {"question": "0", "q0-answer": "At noon."}
+FIRST_ANSWER = {"question": "q0", "q0-answer": "At noon."}
 
 
 @dataclass(frozen=True)

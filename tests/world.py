@@ -187,6 +187,8 @@ def make_world(people, tell, number):
         place = {"lon": -0.8 + chance.random() / 10, "lat": 52 + chance.random() / 20}
         has_point = chance.random() < 0.75
         sent = {"kind": kind, "marking": marking, "handling": handling, "may_share": shares}
+        if handling == "C":
+            sent["handling_conditions"] = "By those who were told alone."
         if names_school and wording == f"{words}.":  # by its place and nothing else
             sent["place"] = "The infant school gate"
         with triager_of(people, sender, shares) as grader:

@@ -16,6 +16,7 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.people.confirming import confirmed
+from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User, VisibilityClass
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
@@ -77,6 +78,8 @@ def make_action(
         raise CannotAct(
             _("The item is not shared with %(organisation)s.") % {"organisation": owner_organisation}
         )
+    refuse_marked_above(title)
+    refuse_marked_above(details)
     like = like or unanswered(owner_organisation)
     when = at or timezone.now()
     action = Action(
@@ -145,6 +148,7 @@ def update_progress(
     before = action.progress
     then = {"progress": Progress(progress).value}
     if comment is not None and not sends_counts(by.organisation):
+        refuse_marked_above(comment)
         then["comment"] = comment
     refuse_unseen(seen, progress_of(action, with_comment="comment" in then), then)
     for name, value in then.items():
@@ -178,6 +182,8 @@ def change_action(
     lock_answers("action", [action.public_id])
     if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
+    refuse_marked_above(title)
+    refuse_marked_above(details)
     new = {"title": title, "details": details, "owner": owner, "due_on": due_on}
     changed = sorted(name for name, value in new.items() if getattr(action, name) != value)
     if not changed:

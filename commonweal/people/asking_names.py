@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation
+from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.places.models import Area
 from commonweal.places.selectors import current_area_sets
 from commonweal.ui.confirming import ask_to_confirm, box_about
@@ -29,7 +30,7 @@ def box_for(found: list[str]) -> str:
     return box_about("about_nobody", json.dumps(found))
 
 
-class AsksAboutNames(forms.Form):
+class AsksAboutNames(RefusesMarkedAbove):
     """A form whose wordings others will read: what looks like a name in them has to be confirmed.
 
     The box is there only where there is something to confirm. What was found is shown to whoever typed it

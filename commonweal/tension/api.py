@@ -87,6 +87,11 @@ class ReportIn(Schema):
     crime_reference: str = Field("", max_length=60)
     done_already: str = Field("", max_length=LONGEST)
     suggested: str = Field("", max_length=LONGEST)
+    concerns_child: bool = Field(
+        False,
+        description="A child may be at risk of harm; also where that is not sure. It is read first, and not passed on "
+        "to children’s services: call them before you send it.",
+    )
 
 
 class Received(Schema):
@@ -190,6 +195,10 @@ def _count_of(told: ReportIn) -> dict[str, Any]:
     words = ("what", "place", "handling_conditions", "crime_reference", "done_already", "suggested")
     if said := [name for name in words if getattr(told, name)]:
         raise HttpError(422, f"A count has no words. Leave out: {', '.join(said)}.")
+    if told.concerns_child:
+        raise HttpError(
+            422, "A count tells of no single child. Call children’s services, and send a report in words."
+        )
     if told.when_from is None:
         raise HttpError(422, "Say with when_from which week was counted.")
     # Of a smaller area it would tell which school counts.

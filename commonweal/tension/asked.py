@@ -14,7 +14,7 @@ from commonweal.tension.verbs.triage import answer_question
 class Asked:
     """A question asked back, with the form for its answer while there is none."""
 
-    number: int
+    name: str
     question: Question
     form: AnswerForm | None
 
@@ -24,27 +24,30 @@ class Answering:
     """The questions about one report, as a page shows them after what was sent to it.
 
     bound: the form that was sent and needs mending. is_thanked: an answer was kept just now.
+    has_unsent: an answer to another question was typed and is not sent.
     """
 
     asked: list[Asked]
     bound: AnswerForm | None = None
     is_thanked: bool = False
+    has_unsent: bool = False
 
 
-def answering(request: HttpRequest, report: Report, *, is_meant: bool = True, key: str = "") -> Answering:
-    """Keep the answer that was sent, if one was and it is meant for this report; and show all its questions.
+def answering(request: HttpRequest, report: Report, *, key: str = "") -> Answering:
+    """Keep the answer that was sent, if one to a question about this report was; and show all its questions.
 
-    key: what tells the forms of several reports on one page apart.
+    All answers of a page come with one of them: what was typed to the others stays in their boxes, unsent.
+    key: what tells the questions of several reports on one page apart.
     """
     questions = list(report.questions.all())
-    answered = request.POST.get("question", "") if is_meant else ""
-    bound = AnswerForm(request.POST, prefix=f"{key}q{answered}") if answered.isdecimal() else None
+    names = [f"{key}q{number}" for number in range(len(questions))]
+    pressed = request.POST.get("question", "")
+    bound = AnswerForm(request.POST, prefix=pressed) if pressed in names else None
     is_thanked = False
-    if bound is not None and int(answered) in range(len(questions)) and bound.is_valid():
+    if bound is not None and bound.is_valid():
+        number = names.index(pressed)
         try:
-            questions[int(answered)] = answer_question(
-                questions[int(answered)], answer=bound.cleaned_data["answer"]
-            )
+            questions[number] = answer_question(questions[number], answer=bound.cleaned_data["answer"])
         except CannotTriage as error:
             bound.add_error("answer", str(error))
         else:
@@ -52,11 +55,13 @@ def answering(request: HttpRequest, report: Report, *, is_meant: bool = True, ke
             # Whoever has just answered reads how far the report is with that.
             report.refresh_from_db()
 
-    def form_for(number: int, question: Question) -> AnswerForm | None:
+    def form_for(name: str, question: Question) -> AnswerForm | None:
         if question.answer:
             return None
-        is_this = bound is not None and str(number) == answered
-        return bound if is_this else AnswerForm(prefix=f"{key}q{number}")
+        if bound is not None and name == pressed:
+            return bound
+        return AnswerForm(prefix=name, initial={"answer": request.POST.get(f"{name}-answer", "")})
 
-    asked = [Asked(number, one, form_for(number, one)) for number, one in enumerate(questions)]
-    return Answering(asked, bound, is_thanked)
+    asked = [Asked(name, one, form_for(name, one)) for name, one in zip(names, questions, strict=True)]
+    others = [one.form for one in asked if one.form is not None and one.form is not bound]
+    return Answering(asked, bound, is_thanked, any(form.initial["answer"].strip() for form in others))

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from commonweal.people.marked_above import refuse_marked_above
+from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension.cleaning import CannotClean
 from commonweal.tension.models import Attachment, Report
-from commonweal.tension.verbs.receive import clean_text
+from commonweal.tension.verbs.receive import clean_text, tidied
 
 LARGEST = 10 * 1024 * 1024
 LARGEST_TEXT = 1024 * 1024
@@ -57,6 +59,10 @@ def read_file(upload: Any) -> CleanFile:
             _("“%(name)s” is larger than %(most)s MB. Send a smaller one.")
             % {"name": _short(upload.name), "most": LARGEST // 1024 // 1024}
         )
+    try:
+        refuse_marked_above(Path(str(upload.name)).stem)
+    except MarkingTooHigh as error:
+        raise CannotAttach(str(error)) from error
     content = upload.read()
     media_type = media_type_of(content)
     ending = Path(str(upload.name)).suffix.lower()
@@ -150,16 +156,19 @@ def _cleaned_picture(content: bytes, media_type: str) -> bytes:
 def _cleaned_text(content: bytes) -> bytes:
     if len(content) > LARGEST_TEXT:
         raise CannotClean(_("the text is longer than one megabyte."))
-    return clean_text(content.decode("utf-8-sig")).encode()
+    try:
+        return clean_text(content.decode("utf-8-sig")).encode()
+    except MarkingTooHigh as error:
+        raise CannotClean(str(error)) from error
 
 
 def _short(name: object) -> str:
-    return clean_text(str(name))[:60]
+    return tidied(str(name))[:60]
 
 
 def _safe_name(name: str, ending: str) -> str:
     """The name that people see: letters, digits, spaces, dots and dashes; the ending is ours."""
-    stem = re.sub(r"[^\w .-]", "", clean_text(Path(name.replace("\\", "/")).stem)).strip(" .")
+    stem = re.sub(r"[^\w .-]", "", tidied(Path(name.replace("\\", "/")).stem)).strip(" .")
     return (stem[: 100 - len(ending)] or "file") + ending
 
 

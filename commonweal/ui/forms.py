@@ -15,6 +15,8 @@ from django.utils.translation import pgettext_lazy
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Days outside these are slips: nothing here is older or further away, and a week before or after is a day too.
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+# What a box of a date takes: far more than it needs, so that nothing typed is cut down to a day that is one.
+LONGEST_PART = 20
 Parts = tuple[str, str, str]
 Words = str | Promise
 # Pairs of what is sent and what is read; a group is a pair of its name and its own pairs.
@@ -104,6 +106,7 @@ class DayMonthYearInput(forms.Widget):
                 "label": words[part],
                 "value": text,
                 "width": 4 if part == "year" else 2,
+                "longest": LONGEST_PART,
                 "is_wrong": is_wrong,
             }
             for part, text in zip(self.names, _apart(value), strict=True)
@@ -140,7 +143,7 @@ class DayMonthYearField(forms.DateField):
         try:
             number = MONTHS.index(named[1]) + 1 if named else int(month)
             return datetime.date(int(year) + 2000 * (len(year) == 2), number, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):  # a telephone number is no day either
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:

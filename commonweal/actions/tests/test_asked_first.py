@@ -7,12 +7,13 @@ import pytest
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.tests.filling import filled
-from commonweal.actions.verbs import make_action
+from commonweal.actions.verbs import change_action, make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.people.asking_names import box_for
 from commonweal.people.found_names import names_in
 from commonweal.people.models import Organisation
 from commonweal.people.tests.ticking import send_told, ticked
+from commonweal.people.visibility import MarkingTooHigh
 
 pytestmark = pytest.mark.django_db
 DUE = datetime.date(2026, 12, 1)
@@ -80,6 +81,29 @@ def test_a_name_is_kept_only_when_whoever_wrote_it_confirms_that_it_names_nobody
     details = AuditEvent.objects.filter(verb=verb).latest("id").details
     assert details["said to name nobody"] is True
     assert "Jane" not in str(details)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_words_that_say_they_are_marked_too_high_are_not_kept(page, pages, sign_in):
+    who, where, sent, field, _verb = pages[page]
+    client, before = sign_in(who), written()
+    refused = client.post(where, filled(client, where, sent | {field: "TOP SECRET: wait for the van."}))
+    assert refused.status_code == 422
+    assert "It must not be stored here." in refused.content.decode()
+    assert "wait for the van" in refused.content.decode()
+    assert written() == before
+
+
+def test_no_verb_keeps_them_either(action, people):
+    with pytest.raises(MarkingTooHigh):
+        update_progress(action, progress="on-track", comment="SECRET\nx", by=people["aisha"], on=DUE)
+    with pytest.raises(MarkingTooHigh):
+        change_action(
+            action, title=action.title, details="SECRET: x", owner=None, due_on=DUE, by=people["aisha"]
+        )
+    organisation = people["idris"].organisation
+    with pytest.raises(MarkingTooHigh):
+        make_action(title="SECRET x", owner_organisation=organisation, due_on=DUE, by=people["aisha"])
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -124,6 +124,11 @@ def test_a_report_that_was_refused_can_be_mended_and_sent_with_the_same_key(call
         ({"suspect": "Somebody"}, "suspect"),
         ({"indicator": "celebration"}, "not known"),
         ({"marking": "SECRET"}, "above OFFICIAL-SENSITIVE"),
+        ({"what": "SECRET\nsomething"}, "above OFFICIAL-SENSITIVE"),
+        ({"suggested": "UK TOP SECRET: a plan"}, "above OFFICIAL-SENSITIVE"),
+        ({"place": "TOP SECRET bunker"}, "above OFFICIAL-SENSITIVE"),
+        ({"handling": "C"}, "needs the conditions"),
+        ({"handling": "C", "handling_conditions": " \n"}, "needs the conditions"),
         ({"lon": 0, "lat": 0}, "off Africa"),
         ({"lon": 52.04, "lat": -0.75}, "swapped"),
         ({"lon": 1.0}, "both longitude"),
@@ -136,6 +141,16 @@ def test_what_cannot_be_taken_is_refused_in_json_and_words(call, secret, documen
     assert done.status_code == 422
     assert words in done.content.decode()
     assert Report.objects.count() == 0
+
+
+def test_a_program_says_that_a_child_may_be_at_risk(call, secret, client, documents_recorded):
+    assert call("post", secret("kit"), BODY | {"concerns_child": True}).status_code == 201
+    assert Report.objects.get().concerns_child
+    count = {"kind": "tension", "indicator": "rumour", "number": 2, "when_from": "2026-11-20T10:00Z"}
+    refused = call("post", secret("kit"), count | {"concerns_child": True}, key="key-number-2")
+    assert (refused.status_code, "no single child" in refused.json()["error"]) == (422, True)
+    described = client.get("/api/openapi.json").json()["components"]["schemas"]["ReportIn"]["properties"]
+    assert "at risk of harm" in described["concerns_child"]["description"]
 
 
 def test_an_analyst_may_read_but_not_send_and_nothing_is_taken_before_the_documents(call, secret, people):

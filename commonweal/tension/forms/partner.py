@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.forms.places import choices_of, chosen_place, located, places_like
@@ -18,8 +19,6 @@ from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.told import Told
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
 
-# Text that says of itself that it is marked too high for us, as such texts do in a line of capitals.
-_MARKED_TOO_HIGH = re.compile(r"^\W*(?:UK\s+)?(?:TOP\s+)?SECRET\b|^\W*CONFIDENTIAL\b", re.MULTILINE)
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
 YES_NO_UNKNOWN = [
     ("", _("Not known")),
@@ -28,7 +27,7 @@ YES_NO_UNKNOWN = [
 ]
 
 
-class PartnerReportForm(forms.Form):
+class PartnerReportForm(RefusesMarkedAbove):
     """What, when, where, and little more: the triager adds the rest."""
 
     kind = forms.ChoiceField(
@@ -45,6 +44,11 @@ class PartnerReportForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Say what happened.")},
+    )
+    concerns_child = forms.BooleanField(
+        label=_("A child or young person may be at risk of harm"),
+        help_text=_("Tick it also if you are not sure. Those who check reports read it first."),
+        required=False,
     )
     day = DayMonthYearField(label=_("Day"), help_text=_("Leave empty if it is not known."), required=False)
     time = forms.CharField(
@@ -128,17 +132,6 @@ class PartnerReportForm(forms.Form):
         except MarkingTooHigh as error:
             raise forms.ValidationError(str(error)) from error
 
-    def clean_what(self) -> str:
-        what = str(self.cleaned_data["what"])
-        if _MARKED_TOO_HIGH.search(what):
-            raise forms.ValidationError(
-                _(
-                    "This text says that it is marked above OFFICIAL-SENSITIVE. It must not be stored here. "
-                    "Keep it on the system it came from and speak to whoever sent it."
-                )
-            )
-        return what
-
     def clean_time(self) -> datetime.time | None:
         text = self.cleaned_data["time"].strip()
         if not text:
@@ -169,7 +162,11 @@ class PartnerReportForm(forms.Form):
             self.add_error("place", _("Enter the place, or say that it is not known."))
         if self.found and not cleaned.get("choice") and "choice" not in self.errors:
             self.add_error("choice", _("Choose the place that you mean, or keep what you wrote."))
-        if cleaned.get("handling") == Handling.CONDITIONS and not cleaned.get("handling_conditions"):
+        if (
+            cleaned.get("handling") == Handling.CONDITIONS
+            and not cleaned.get("handling_conditions")
+            and "handling_conditions" not in self.errors
+        ):
             self.add_error("handling_conditions", _("Handling code C needs the conditions."))
         kind, indicator = cleaned.get("kind"), cleaned.get("indicator")
         if kind and indicator and indicator not in dict(choices(kind)):
@@ -202,6 +199,7 @@ class PartnerReportForm(forms.Form):
             handling=given["handling"],
             handling_conditions=given["handling_conditions"],
             may_share=given["may_share"],
+            concerns_child=given["concerns_child"],
             done_already=given["done_already"],
             suggested=given["suggested"],
             reporter=self.reporter(),

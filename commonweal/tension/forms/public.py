@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.forms.places import ChoosePlaceForm
 from commonweal.tension.report_models import PlaceKind
@@ -48,7 +49,7 @@ class KindForm(forms.Form):
     )
 
 
-class WhatForm(forms.Form):
+class WhatForm(RefusesMarkedAbove):
     """What happened, in the person's own words and language."""
 
     what = LongText(
@@ -91,7 +92,7 @@ class WhenForm(forms.Form):
         return cleaned
 
 
-class WhereForm(forms.Form):
+class WhereForm(RefusesMarkedAbove):
     """Where was it: a place by its name or postcode, online, everywhere, or not known?"""
 
     needed_for_some = ("place",)
@@ -126,7 +127,7 @@ class WhereForm(forms.Form):
         return cleaned
 
 
-class ContactForm(forms.Form):
+class ContactForm(RefusesMarkedAbove):
     """How may we reach you? Nothing here is needed."""
 
     name = forms.CharField(

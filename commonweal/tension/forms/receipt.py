@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.ui.forms import LongText
 
 
@@ -22,7 +23,7 @@ class ReceiptForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RefusesMarkedAbove):
     """An answer to one question."""
 
     answer = LongText(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.asking_names import AsksAboutNames
 from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.models import User
+from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.tension.describing import title_of
 from commonweal.tension.forms.schools import ONLY_THE_GROUP
 from commonweal.tension.models import Report
@@ -66,7 +67,7 @@ class CloseForm(SaysWhoReadsOfSchools, AsksAboutNames):
         self.ask_about_schools()
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RefusesMarkedAbove):
     """Why something is opened again."""
 
     reason = forms.CharField(
@@ -91,7 +92,7 @@ class SetAsideForm(AsksAboutNames):
         self.fields["reason"].help_text = f"{who_sees} {gettext('Say who can help.')}"
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(RefusesMarkedAbove):
     """Why somebody must know who reported."""
 
     reason = forms.CharField(

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.refusing_marked import RefusesMarkedAbove
 
-class NoteForm(forms.Form):
+
+class NoteForm(RefusesMarkedAbove):
     """A note for the officer: what does not fit a report."""
 
     note = forms.CharField(

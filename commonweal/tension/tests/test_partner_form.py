@@ -50,6 +50,10 @@ def test_no_partner_is_told_that_it_arrived_when_the_database_kept_nothing(
         ({"what": ""}, "Say what happened"),
         ({"marking": "SECRET"}, "speak to whoever sent it"),
         ({"what": "TOP SECRET\nSomething."}, "speak to whoever sent it"),
+        ({"suggested": "Talk to them.\nSECRET: and to nobody else"}, "speak to whoever sent it"),
+        ({"done_already": "UK SECRET\nsomething"}, "speak to whoever sent it"),
+        ({"where": "place", "place": "TOP SECRET bunker"}, "speak to whoever sent it"),
+        ({"crime_reference": "secret"}, "speak to whoever sent it"),
         ({"handling": "C"}, "needs the conditions"),
         ({"where": "place"}, "Enter the place"),
         ({"time": "25:00", "day": "2026-11-20"}, "as 16:30"),
@@ -100,6 +104,22 @@ def test_a_reporting_centre_is_asked_for_the_person_and_their_consent_and_it_is_
     assert report.agreement is None
     assert b"Noor" not in bytes(Identity.objects.get().sealed)
     assert "Noor" not in str(Report.objects.values().get())
+
+
+@pytest.mark.parametrize("name", ["kit", "ewa"])
+def test_a_child_at_risk_is_said_with_whom_to_call_first_and_is_first_in_the_queue(
+    documents_recorded, sign_in, people, tell, settings, name
+):
+    settings.CHILDREN_SAFEGUARDING = "the children’s front door, 01632 960001"
+    earlier = tell(by="kit")
+    client = sign_in(name)
+    assert "first call the children’s front door, 01632 960001" in page(client, "/reports/new/")
+    told = SENT | {"reporting_as": "witness", "to_police": "no", "concerns_child": "on"}
+    answer = client.post("/reports/new/", told).content.decode()
+    assert "01632 960001" in answer
+    report = Report.objects.get(concerns_child=True)
+    html = page(sign_in("aisha"), "/reports/queue/")
+    assert html.index(report.public_id) < html.index(earlier.public_id)
 
 
 def test_nobody_without_the_right_sends_and_nothing_before_the_documents(people, sign_in):

@@ -71,6 +71,14 @@ class Visitor:
         return re.search(r'class="cw-code" dir="ltr">([a-z0-9-]+)<', self.html)[1]
 
 
+def test_a_telephone_number_in_the_box_of_a_day_stays_and_is_named(visitor):
+    visitor.walk(to="when")
+    html = visitor.post(when="day", day_day="07700900123", day_month="11", day_year="2026")
+    assert visitor.step == "when"
+    assert "The date must be a real date" in html
+    assert 'value="07700900123"' in html
+
+
 def test_a_visitor_reports_and_gets_a_receipt_without_a_session(visitor, clock):
     visitor.walk(clock=clock)
     report = Report.objects.get()
@@ -333,11 +341,11 @@ def test_a_question_is_answered_with_the_receipt_and_the_outcome_is_read_there(v
     shown = visitor.client.post("/report/receipt/", {"code": visitor.code}).content.decode()
     assert "&lt;b&gt;stop" in shown
     empty = visitor.client.post(
-        "/report/receipt/", {"code": visitor.code, "question": "0", "q0-answer": " "}
+        "/report/receipt/", {"code": visitor.code, "question": "q0", "q0-answer": " "}
     ).content.decode()
     assert "Write your answer" in empty
     visitor.client.post(
-        "/report/receipt/", {"code": visitor.code, "question": "0", "q0-answer": "The one by the lock."}
+        "/report/receipt/", {"code": visitor.code, "question": "q0", "q0-answer": "The one by the lock."}
     )
     report.refresh_from_db()
     assert report.questions.get().answer == "The one by the lock."

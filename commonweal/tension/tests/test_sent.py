@@ -45,7 +45,7 @@ def test_who_sent_a_spreadsheet_is_written_to_and_answers_without_a_receipt(
     assert "At which stop was it?" in html
     assert "Leaflets at the bus stop." in html
     key = f"{uploaded.public_id}-q0"
-    sent = {"report": uploaded.public_id, "question": "0"}
+    sent = {"question": key}
     assert idris.post("/reports/sent/", sent | {f"{key}-answer": ""}).status_code == 422
     answered = idris.post("/reports/sent/", sent | {f"{key}-answer": "The one by the bridge."})
     assert "Thank you for your answer." in answered.content.decode()
@@ -56,11 +56,31 @@ def test_who_sent_a_spreadsheet_is_written_to_and_answers_without_a_receipt(
     assert "question about" not in page(idris, "/week/")
 
 
+def test_what_was_typed_to_another_question_stays_in_its_box(uploaded, people, tell, sign_in):
+    other = tell(by="idris")
+    for report in (uploaded, other):
+        ask_back(report, question="At which stop was it?", by=people["aisha"])
+    idris = sign_in("idris")
+    first, second = f"{uploaded.public_id}-q0", f"{other.public_id}-q0"
+    typed = {f"{first}-answer": "The one by the bridge.", f"{second}-answer": "At the library."}
+    html = idris.post("/reports/sent/", typed | {"question": first}).content.decode()
+    assert "Thank you for your answer." in html
+    assert "At the library.</textarea>" in html
+    assert "It is not sent yet." in html
+    assert sorted(Question.objects.values_list("answer", flat=True)) == ["", "The one by the bridge."]
+    # As it does where the one that was sent cannot be taken, and where the button is none of ours.
+    html = idris.post("/reports/sent/", typed | {"question": second, f"{second}-answer": ""}).content.decode()
+    assert "Write your answer." in html
+    assert "not sent yet" not in html
+    assert idris.post("/reports/sent/", typed | {"question": "9" * 5000}).status_code == 200
+    assert "not sent yet" not in page(idris, "/reports/sent/")
+
+
 def test_nobody_sees_or_answers_for_what_another_sent(
     uploaded, people, sign_in, django_capture_on_commit_callbacks
 ):
     ask(uploaded, people["aisha"], django_capture_on_commit_callbacks)
-    sent = {"report": uploaded.public_id, "question": "0", f"{uploaded.public_id}-q0-answer": "Mine."}
+    sent = {"question": f"{uploaded.public_id}-q0", f"{uploaded.public_id}-q0-answer": "Mine."}
     for name in ("kit", "ewa", "aisha", "ben"):
         client = sign_in(name)
         assert "Leaflets" not in page(client, "/reports/sent/")

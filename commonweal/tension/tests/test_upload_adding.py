@@ -3,6 +3,7 @@
 import datetime
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -251,6 +252,49 @@ def test_the_same_rows_twice_at_once_are_added_once_and_the_second_is_told(as_, 
     first.refresh_from_db()
     assert (second.accepted, second.already_here) == (0, first.accepted)
     assert Report.objects.count() == first.accepted > 0
+
+
+def test_what_is_not_read_and_what_is_not_found_is_said_before_anything_is_added(as_, wards):
+    client = as_("kit")
+    text = (
+        "Description,Location,Where,Colour\nOne,Canalside,,red\nTwo,Atlantis Road,place,\n"
+        "Three,,online,\nFour,,borough,,beyond\nFive,,,\n"
+    )
+    upload = matched(send(client, text), client)
+    html = client.get(reverse("upload:check", args=[upload.public_id])).content.decode()
+    said = " ".join(re.sub(r"<[^>]*>", "", html).split())
+    assert "2 columns are not read: “Colour”, “Column 5”." in said
+    assert "1 place was not found: “Atlantis Road”. It is kept as typed, and no map shows it" in said
+    cells = [
+        re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", html, re.DOTALL)
+    ]
+    places = ["Canalside", "Atlantis Road (not found)", "Online", "Across the borough", "Not known"]
+    assert cells[9::6] == places
+
+
+def test_the_first_page_lists_what_waits_and_what_was_added_and_leads_back_to_it(as_, people):
+    client = as_("kit")
+    where = reverse("upload:start")
+    assert "What you sent before" not in client.get(where).content.decode()
+    waiting = matched(send(client, CSV.replace("Category", "Kind of it"), "waits.csv"), client)
+    added = verbs.add_upload(matched(send(client, name="added.csv"), client), by=people["kit"])
+    dropped = matched(send(client, CSV.replace("Category", "Sort"), "dropped.csv"), client)
+    verbs.cancel_upload(dropped, by=people["kit"])
+    send(client, "Unlike,These\na,b\nc,d\n", "unmatched.csv")
+    html = client.get(where).content.decode()
+    rows = [re.sub(r"<[^>]*>|\s+", " ", row) for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL)]
+    said = [re.sub(r"\s+", " ", row).strip() for row in rows[1:]]
+    assert [one.split()[0] for one in said] == ["unmatched.csv", "waits.csv", "added.csv"]
+    assert all("23 Nov 2026" in one for one in said)
+    for one, (number, state) in zip(
+        said, ((2, "Columns to be matched"), (6, "Checked, not yet added"), (6, "Added")), strict=True
+    ):
+        assert f" {number} " in one
+        assert state in one
+    for one in (waiting, added):
+        assert client.get(reverse("upload:result", args=[one.public_id]), follow=True).status_code == 200
+        assert reverse("upload:result", args=[one.public_id]) in html
+    assert "waits.csv" not in as_("ben").get(where).content.decode()
 
 
 def test_cells_are_found_for_the_person_they_speak_of_and_go_after_thirty_days(as_, people, clock):

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from commonweal.tension.upload.check import check_rows
-from commonweal.tension.upload.mapping import WrongMapping, checked, guess
+from commonweal.tension.upload.mapping import MEANINGS, WrongMapping, checked, guess
 from commonweal.tension.upload.read import Sheet
 from commonweal.tension.upload.refused import refused_workbook
 
@@ -19,7 +19,8 @@ def check_one(**cells):
     """What becomes of one row: (Told, "") or (None, reason)."""
     cells = {"what": "A rumour in a shop.", "kind": "tension"} | cells
     sheet = Sheet(tuple(cells), ((2, tuple(cells.values())),))
-    found = check_rows(sheet, {name: name for name in cells}, organisation_id=1, now=NOW, bounds=BOX)
+    columns = {name: name for name in cells if name in MEANINGS}
+    found = check_rows(sheet, columns, organisation_id=1, now=NOW, bounds=BOX)
     if found.ready:
         return found.ready[0][1], ""
     return None, found.refused[0].reason
@@ -51,6 +52,9 @@ def test_a_time_is_that_of_london_and_makes_the_report_precise_to_the_hour():
         ({"date": "11/23/2026"}, "month first"),
         ({"date": "31/02/2026"}, "not a date"),
         ({"date": "last week"}, "not a date"),
+        ({"date": "#REF!"}, "In “date” stands an error of the spreadsheet, #REF!."),
+        ({"what": "#DIV/0!"}, "an error of the spreadsheet, #DIV/0!"),
+        ({"date": "=…"}, "formula without its result"),
         ({"date": "25/12/2026"}, "future"),
         ({"date": "01/01/1970"}, "too long ago"),
         ({"time": "14:00"}, "no date"),
@@ -73,6 +77,9 @@ def test_a_time_is_that_of_london_and_makes_the_report_precise_to_the_hour():
         ({"marking": "SECRET"}, "above OFFICIAL-SENSITIVE"),
         ({"marking": "Official - Confidential"}, "above OFFICIAL-SENSITIVE"),
         ({"suggested": "UK TOP SECRET"}, "above OFFICIAL-SENSITIVE"),
+        ({"what": "SECRET\nsomething"}, "above OFFICIAL-SENSITIVE"),
+        ({"note": "SECRET: not to be read here"}, "above OFFICIAL-SENSITIVE"),
+        ({"handling": "C"}, "needs the conditions"),
         ({"marking": "very private"}, "not a marking"),
         ({"handling": "X"}, "handling code"),
         ({"handling": "Police only"}, "handling code"),
@@ -82,6 +89,8 @@ def test_a_time_is_that_of_london_and_makes_the_report_precise_to_the_hour():
         ({"handling": "不"}, "handling code"),
         ({"crime_reported": "perhaps"}, "yes, no or empty"),
         ({"where": "the moon"}, "kind of place"),
+        ({"where": "place"}, "Say which place it was"),
+        ({"where": "a place", "place": ""}, "Say which place it was"),
     ],
 )
 def test_a_row_that_cannot_be_taken_comes_back_with_the_reason(cells, words):
@@ -117,7 +126,8 @@ def test_names_of_types_and_communities_are_as_good_as_their_codes():
     ],
 )
 def test_a_handling_code_is_taken_as_its_letter_or_in_full(text, code):
-    assert check_one(handling=text)[0].handling == code
+    conditions = "By the ward team alone" if code == "C" else ""
+    assert check_one(handling=text, handling_conditions=conditions)[0].handling == code
 
 
 @pytest.mark.parametrize(
@@ -202,3 +212,15 @@ def test_refused_rows_come_back_as_text_that_no_spreadsheet_works_out():
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
         assert not [name for name in archive.namelist() if "rels" in name and "worksheets" in name]
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_said"), [("yes", True), ("Not sure", True), ("no", False), ("", False), ("unknown", False)]
+)
+def test_a_row_says_that_a_child_may_be_at_risk(cell, is_said):
+    assert check_one(concerns_child=cell)[0].concerns_child is is_said
+    assert guess(["What", "Child at risk"])["concerns_child"] == "Child at risk"
+
+
+def test_a_word_that_says_neither_is_refused_with_what_to_write():
+    assert "should be yes, no or empty" in check_one(concerns_child="two of them")[1]

@@ -56,6 +56,53 @@ def test_a_workbook_gives_dates_and_numbers_as_people_would_type_them():
     assert sheet.rows == ((2, ("Rumour", "2026-11-03", "12", "52.5")),)
 
 
+def test_a_length_of_time_beyond_every_clock_is_refused_in_words():
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "What")
+    sheet.write_number(1, 0, 1e10, book.add_format({"num_format": "[hh]:mm"}))
+    book.close()
+    with pytest.raises(Unreadable, match="beyond every clock"):
+        read_sheet(stream.getvalue())
+
+
+def with_cells(cells, name="Reports"):
+    """A workbook of two sheets whose second, the first being empty, has these cells in its second row."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.add_worksheet("Notes")
+    sheet = book.add_worksheet(name)
+    for column, heading in enumerate(("What", "When", "Where", "More")):
+        sheet.write(0, column, heading)
+    book.close()
+    plain = stream.getvalue()
+    text = zipfile.ZipFile(io.BytesIO(plain)).read("xl/worksheets/sheet2.xml").decode()
+    rows = f'<row r="2">{cells}</row></sheetData>'
+    return rezipped(plain, **{"xl/worksheets/sheet2.xml": text.replace("</sheetData>", rows).encode()})
+
+
+@pytest.mark.parametrize("name", ["Reports", "A & B 'x' <1>"])
+def test_errors_and_formulas_without_their_result_are_not_read_as_empty(name):
+    cells = (
+        '<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B2" t="e"><f>VLOOKUP(A1,B:B,1)</f><v>#REF!</v></c>'
+        '<c r="C2"><f>TODAY()</f></c><c r="D2"><f>NOW()</f><v></v></c>'
+    )
+    assert read_sheet(with_cells(cells, name)).rows == ((2, ("#DIV/0!", "#REF!", "=…", "=…")),)
+
+
+def test_what_a_formula_gave_is_read_and_an_empty_text_is_empty():
+    cells = (
+        '<c r="A2" t="str"><f>"a"&amp;"b"</f><v>ab</v></c><c r="B2"><f>1+1</f><v>2</v></c>'
+        '<c r="C2" t="str"><f>IF(A2="","x","")</f><v></v></c><c r="D2" t="s"><v>0</v></c>'
+    )
+    assert read_sheet(with_cells(cells)).rows == ((2, ("ab", "2", "", "What")),)
+
+
+def test_a_row_of_nothing_but_faults_is_a_row():
+    assert read_sheet(with_cells('<c r="D2"><f>TODAY()</f></c>')).rows == ((2, ("", "", "", "=…")),)
+
+
 def test_row_numbers_are_those_of_the_spreadsheet_although_rows_are_empty():
     assert [n for n, _cells in read_sheet(b"What\n\nfirst\n\n\nsecond\n").rows] == [3, 6]
     assert [n for n, _cells in read_sheet(workbook([], ["What"], [], ["first"])).rows] == [4]
@@ -159,7 +206,7 @@ CELL = "<c><v>1</v></c>"
 )
 def test_a_sheet_whose_cells_do_not_say_where_they_stand_is_measured_all_the_same(rows):
     """Read as a workbook, the first makes a table of 240 million cells out of 3 KB."""
-    with pytest.raises(Unreadable, match=r"far away|damaged"):
+    with pytest.raises(Unreadable, match="far away|damaged"):
         read_sheet(with_rows(rows))
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind
 from commonweal.tension.coordinates import ISLES, Bounds
@@ -23,13 +24,15 @@ from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.upload.dates import day_of, moment_of
 from commonweal.tension.upload.mapping import EVERY_ROW
-from commonweal.tension.upload.read import Sheet
+from commonweal.tension.upload.read import WITHOUT_RESULT, Sheet
 from commonweal.tension.verbs.receive import CannotReceive, check
 from commonweal.tension.verbs.told import Told
 
 LONGEST_PLACE = 200
-LONGEST_MARKED = 60
-_ABOVE = re.compile(r"\W*((UK|NATO|HMG|TOP)\W+)*(SECRET|CONFIDENTIAL)(\W+(UK|EYES|ONLY))*\W*", re.IGNORECASE)
+# What a cell shows whose formula failed, in a workbook and in the text that is made of one.
+ERRORS = frozenset(
+    "#ERROR! #REF! #DIV/0! #N/A #NAME? #NULL! #NUM! #VALUE! #SPILL! #CALC! #GETTING_DATA".split()
+)
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,6 @@ class Checked:
 
 class Wrong(ValueError):
     """A cell says something that cannot be taken."""
-
-
-def is_marked_above(cells: Sequence[str]) -> bool:
-    """Does a cell of this row say, by itself, a marking above OFFICIAL-SENSITIVE?
-
-    >>> is_marked_above(["A rumour", "UK SECRET"]), is_marked_above(["A secret meeting was held"])
-    (True, False)
-    """
-    return any(len(cell) <= LONGEST_MARKED and _ABOVE.fullmatch(cell) for cell in cells)
 
 
 def check_rows(
@@ -86,8 +80,10 @@ def check_rows(
         row = {meaning: cells[at] for meaning, at in position.items()}
         row.setdefault("kind", columns.get(EVERY_ROW, ""))
         try:
-            if is_marked_above(cells):
-                marking_from("SECRET")
+            for cell in cells:
+                refuse_marked_above(cell)
+            for meaning, at in position.items():
+                _refuse_fault(row[meaning], sheet.header[at])
             told = check(_told(row), now=now, bounds=bounds)
         except MarkingTooHigh as error:
             refused.append(Refused(number, str(error), must_not_be_kept=True))
@@ -98,6 +94,23 @@ def check_rows(
             seen[content] += 1
             ready.append((number, replace(told, content_key=key_of(organisation_id, content, seen[content]))))
     return Checked(ready, refused)
+
+
+def _refuse_fault(cell: str, column: str) -> None:
+    """Raise Wrong for a cell that holds no answer but an error of the spreadsheet, or a formula without its result."""
+    if cell in ERRORS:
+        raise Wrong(
+            _("In “%(column)s” stands an error of the spreadsheet, %(error)s. Correct it there.")
+            % {"column": column[:40], "error": cell}
+        )
+    if cell == WITHOUT_RESULT:
+        raise Wrong(
+            _(
+                "In “%(column)s” stands a formula without its result. Open the file in a spreadsheet program, save "
+                "it again and send that."
+            )
+            % {"column": column[:40]}
+        )
 
 
 def content_of(told: Told) -> str:
@@ -153,6 +166,7 @@ def _told(row: Mapping[str, str]) -> Told:
         crime_reference=row.get("crime_reference", ""),
         done_already=row.get("done_already", ""),
         suggested=row.get("suggested", ""),
+        concerns_child=_may_be(row.get("concerns_child", "")),
     )
 
 
@@ -200,6 +214,8 @@ def _where(text: str, *, has_place: bool) -> str:
         (PlaceKind.PLACE, ("place", "a place")),
     ):
         if word in words:
+            if kind == PlaceKind.PLACE and not has_place:
+                raise Wrong(_("Say which place it was, or that it is not known."))
             return kind
     raise Wrong(
         _("“%(text)s” is not a kind of place. Use: place, online, borough or unknown.") % {"text": text[:40]}
@@ -256,6 +272,13 @@ def _yes_or_no(text: str) -> bool | None:
     if word in ("no", "n", "false", "0"):
         return False
     raise Wrong(_("“%(text)s” should be yes, no or empty.") % {"text": text[:40]})
+
+
+def _may_be(text: str) -> bool:
+    """Yes, also where somebody is not sure: a child at risk waits for nobody's certainty."""
+    return (
+        text.casefold() in ("unsure", "not sure", "perhaps", "maybe", "possibly") or _yes_or_no(text) is True
+    )
 
 
 _FULL_HANDLING = {"lawful sharing permitted": "P", "lawful sharing permitted with conditions": "C"}

@@ -34,6 +34,7 @@ MEANINGS: dict[str, Promise] = {
     "crime_reference": gettext_lazy("Police reference"),
     "done_already": gettext_lazy("What has been done already"),
     "suggested": gettext_lazy("What you would suggest"),
+    "concerns_child": gettext_lazy("A child may be at risk of harm"),
 }
 # Not a column: what every row is, where no column says it.
 EVERY_ROW = "every_row_is"
@@ -58,6 +59,8 @@ _USUAL = {
     "crime_reference": "crime reference|police reference|crime number|crime ref|urn|crime reference number",
     "done_already": "action taken|done already|what has been done already|response|what has been done",
     "suggested": "suggested action|what you would suggest|suggested|recommendation|suggestion",
+    "concerns_child": "child at risk|a child may be at risk|a child may be at risk of harm|child may be at risk|"
+    "children at risk|concerns a child|concerns child|safeguarding|child safeguarding",
 }
 
 

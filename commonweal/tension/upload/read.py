@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import html
 import io
 import re
 import zipfile
@@ -17,8 +18,16 @@ LARGEST_FILE = 10 * MEGABYTE
 LARGEST_UNPACKED = 100 * MEGABYTE
 MOST_MEMBERS = 1_000
 CHUNK = 1 << 16
-# The beginning of a row or cell in the XML of a sheet, whatever its prefix, and what stands up to the next tag.
-_ROW_OR_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c)(?=[\s/>])([^<]*)")
+# The beginning of a row, a cell, its formula or its value in the XML of a sheet, whatever its prefix, and what stands
+# up to the next tag.
+_PART = re.compile(rb"<(?:[^\s<>/:]+:)?(row|c|f|v)(?=[\s/>])([^<]*)")
+# What a cell is by its own word: e for an error, str for the text that a formula gave, which may be empty.
+_KIND_OF_CELL = re.compile(rb"\st\s*=\s*[\"'](e|str)[\"']")
+# Which sheet of a workbook is which file in it: by the name of a relation, whose target is that file.
+_SHEET = re.compile(r"<(?:[^\s<>/:]+:)?(?:sheet|Relationship)\s([^<>]*)")
+_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# Stands where a formula stands whose result the file does not hold.
+WITHOUT_RESULT = "=…"
 # Where it says that it stands: r="12" of a row, r="AB12" of a cell. It need not say so.
 _STANDS_AT = re.compile(rb"\sr\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
 _PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
@@ -123,31 +132,77 @@ def _rows_of_text(data: bytes, limits: Limits) -> list[list[str]]:
 
 
 def _rows_of_workbook(data: bytes, limits: Limits) -> list[list[str]]:
-    for _name, rows in sheets_of_workbook(data, limits):
+    for _name, rows in sheets_of_workbook(data, limits, with_faults=True):
         if any(any(row) for row in rows):
             return rows
     raise Unreadable(_("This workbook is empty. Was it saved before it was sent?"))
 
 
-def sheets_of_workbook(data: bytes, limits: Limits) -> Iterator[tuple[str, list[list[str]]]]:
+def sheets_of_workbook(
+    data: bytes, limits: Limits, *, with_faults: bool = False
+) -> Iterator[tuple[str, list[list[str]]]]:
     """The name and the rows of each sheet of an Excel workbook, one after another, as text.
 
-    Each row stands where it stands in the sheet. Raises Unreadable, in words for whoever sent it.
+    Each row stands where it stands in the sheet. with_faults: an error is read as its own word, #REF!, and a formula
+    without its result as WITHOUT_RESULT; both as an empty cell otherwise. Raises Unreadable, in words for whoever sent it.
     """
-    _look_through(data, limits)
+    faults = _look_through(data, limits)
+    files = _files_of_sheets(data) if with_faults else {}
     import python_calamine
 
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield name, [[_as_text(cell) for cell in row] for row in rows]
+            text = [[_as_text(cell) for cell in row] for row in rows]
+            yield name, _with_faults(text, faults.get(files.get(name, ""), {}))
+    except OverflowError as error:
+        raise Unreadable(
+            _(
+                "A cell of this workbook holds a length of time beyond every clock. Correct it and save the file."
+            )
+        ) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise _damaged() from error
 
 
-def _look_through(data: bytes, limits: Limits) -> None:
+def _files_of_sheets(data: bytes) -> dict[str, str]:
+    """The file in a workbook, already looked through, that holds each of its sheets: {name of the sheet: file}."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {member.filename: member for member in archive.infolist()}
+
+    def tags(name: str) -> list[dict[str, str]]:
+        text = b"".join(_unpacked(data, members[name])) if name in members else b""
+        return [
+            {
+                one[1].rpartition(":")[2]: html.unescape(one[2] or one[3] or "")
+                for one in _ATTRIBUTE.finditer(tag)
+            }
+            for tag in _SHEET.findall(text.decode("utf-8", "replace"))
+        ]
+
+    targets = {tag.get("Id", ""): tag.get("Target", "") for tag in tags("xl/_rels/workbook.xml.rels")}
+    found = {tag.get("name", ""): targets.get(tag.get("id", ""), "") for tag in tags("xl/workbook.xml")}
+    return {
+        name: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        for name, target in found.items()
+    }
+
+
+def _with_faults(rows: list[list[str]], faults: dict[tuple[int, int], str]) -> list[list[str]]:
+    """The same rows with what is wrong in cells that were read as empty."""
+    for (row, column), words in faults.items():
+        rows += [[] for _more in range(row - len(rows))]
+        cells = rows[row - 1]
+        cells += [""] * (column - len(cells))
+        cells[column - 1] = cells[column - 1] or words
+    return rows
+
+
+def _look_through(data: bytes, limits: Limits) -> dict[str, dict[tuple[int, int], str]]:
     """Refuse a workbook that is a trap or damaged, before anything reads it as a workbook.
+
+    Returns, by file in it, the cells that hold an error or a formula without its result.
 
     Every member is unpacked once, a little at a time and only counted: what its directory declares
     is not believed. A single cell at the far corner of a sheet would make a table of billions.
@@ -168,6 +223,7 @@ def _look_through(data: bytes, limits: Limits) -> None:
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise too_large
     left = LARGEST_UNPACKED
+    faults = {}
     for member in members:
         if member.flag_bits & 1:
             raise Unreadable(_("This workbook is locked by a password. Save it without one."))
@@ -178,6 +234,8 @@ def _look_through(data: bytes, limits: Limits) -> None:
                 raise too_large
             extent.take(chunk)
         extent.end()
+        faults[member.filename] = extent.faults
+    return faults
 
 
 class _Extent:
@@ -190,6 +248,9 @@ class _Extent:
         self.limits = limits
         self.row = self.column = self.last_row = self.last_column = 0
         self.carried = b""
+        # Of the cell that is looked at: what it says it is, and whether it has a formula and a value.
+        self.kind, self.has_formula, self.value = b"", False, b""
+        self.faults: dict[tuple[int, int], str] = {}
 
     def take(self, chunk: bytes) -> None:
         """Look at a piece, up to its last tag; that one is carried over to the next piece."""
@@ -201,21 +262,35 @@ class _Extent:
         self._look(text[:end])
         self.carried = text[end : end + LONGEST_TAG]
         # Long text stands behind other tags; nobody writes so many attributes of a row or cell.
-        if len(self.carried) == LONGEST_TAG and _ROW_OR_CELL.match(self.carried):
+        if (
+            len(self.carried) == LONGEST_TAG
+            and (tag := _PART.match(self.carried))
+            and tag[1] in (b"row", b"c")
+        ):
             raise _damaged()
 
     def end(self) -> None:
         """Look at what was carried over last."""
         self._look(self.carried)
+        self._end_cell()
 
     def _look(self, text: bytes) -> None:
-        for found in _ROW_OR_CELL.finditer(text):
+        for found in _PART.finditer(text):
+            if found[1] == b"f":
+                self.has_formula = True
+                continue
+            if found[1] == b"v":
+                self.value = found[2].partition(b">")[2].strip()
+                continue
+            self._end_cell()
             letters, digits = self._place(found[2])
             if found[1] == b"row":
                 self.row, self.column = digits or self.row + 1, 0
             else:
                 self.row = max(1, digits or self.row)
                 self.column = letters or self.column + 1
+                kind = _KIND_OF_CELL.search(found[2].partition(b">")[0])
+                self.kind = kind[1] if kind else b""
             self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
         if (
             self.last_column > self.limits.columns
@@ -223,6 +298,16 @@ class _Extent:
             or self.last_row * self.last_column > self.limits.cells
         ):
             raise _too_many(self.limits)
+
+    def _end_cell(self) -> None:
+        """Remember what is wrong with the cell that was looked at, before another begins."""
+        if self.kind == b"e":
+            self.faults[self.row, self.column] = (
+                html.unescape(self.value.decode("utf-8", "replace")) or "#ERROR!"
+            )
+        elif self.has_formula and not self.value and self.kind != b"str":
+            self.faults[self.row, self.column] = WITHOUT_RESULT
+        self.kind, self.has_formula, self.value = b"", False, b""
 
     def _place(self, attributes: bytes) -> tuple[int, int]:
         """Column and row as numbers, 0 where it does not say."""

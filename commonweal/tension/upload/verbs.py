@@ -16,6 +16,7 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce_many
 from commonweal.jobs.files import delete_when_kept
 from commonweal.people.governance import refuse_unless_ready
+from commonweal.people.marked_above import is_marked_above, refuse_marked_above
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
@@ -26,9 +27,9 @@ from commonweal.tension.counted import is_count
 from commonweal.tension.models import Report, Upload
 from commonweal.tension.report_models import Channel
 from commonweal.tension.upload import mapping
-from commonweal.tension.upload.check import Checked, Refused, check_rows, is_marked_above
+from commonweal.tension.upload.check import Checked, Refused, check_rows
 from commonweal.tension.upload.counts import NEEDED, check_counts, columns_of_counts, only_counts
-from commonweal.tension.upload.read import Sheet, read_sheet
+from commonweal.tension.upload.read import Sheet, Unreadable, read_sheet
 from commonweal.tension.verbs.counts import not_sent_before
 from commonweal.tension.verbs.receive import NobodyChecks, keep_reports
 from commonweal.tension.verbs.told import Told
@@ -70,6 +71,9 @@ def start_upload(data: bytes, *, name: str, by: User) -> Upload:
     if refusal := Checking(organisation, is_counted=is_counted).refusal_of_all():
         raise NobodyChecks(refusal)
     sheet = read_sheet(data)
+    # A title above the rows stands for all of them.
+    for heading in sheet.header:
+        _refuse_whole(heading)
     known = columns_of_counts(sheet.header) if is_counted else mapping.remembered(organisation, sheet.header)
     columns = known or mapping.guess(sheet.header)
     kept, too_high = _without_marked_above(sheet, columns)
@@ -98,11 +102,18 @@ def start_upload(data: bytes, *, name: str, by: User) -> Upload:
     return upload
 
 
+def _refuse_whole(heading: str) -> None:
+    try:
+        refuse_marked_above(heading)
+    except MarkingTooHigh as error:
+        raise Unreadable(str(error)) from error
+
+
 def _without_marked_above(sheet: Sheet, columns: Mapping[str, str]) -> tuple[Sheet, list[int]]:
     at = sheet.header.index(columns["marking"]) if "marking" in columns else None
 
     def is_above(cells: tuple[str, ...]) -> bool:
-        if is_marked_above(cells):
+        if any(map(is_marked_above, cells)):
             return True
         try:
             marking_from(cells[at] if at is not None else "")

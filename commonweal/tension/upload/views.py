@@ -1,5 +1,6 @@
 """Pages of a spreadsheet on its way in: send, match the columns, look through, add, fetch what was refused."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,18 +13,18 @@ from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.tension.counted import MOST
 from commonweal.tension.models import Upload
-from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload import verbs
 from commonweal.tension.upload.counts import COLUMNS
 from commonweal.tension.upload.forms import ColumnsForm, FileForm
+from commonweal.tension.upload.own import table_of_own
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.refused import XLSX, refused_workbook
+from commonweal.tension.upload.showing import listed, preview, unknown_places, unread_columns
 from commonweal.tension.verbs.receive import NobodyChecks
 from commonweal.tension.views.sending import who_checks
 from commonweal.ui.tables import Column, Table
 
 SHOWN = 50
-PREVIEWED = 10
 sends_reports = needs(Permission.SUBMIT_REPORTS)
 
 
@@ -59,8 +60,10 @@ def start(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "limits": checking.limits(),
         "is_counted": is_counted,
+        "own": table_of_own(request.user),
         "columns": list(COLUMNS.values()),
         "most": MOST,
+        "safeguarding": settings.CHILDREN_SAFEGUARDING,
     }
     return render(request, "tension/upload/start.html", context)
 
@@ -101,6 +104,7 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect("upload:result", public_id)
     if upload.state == Upload.State.MAPPING:
         return redirect("upload:columns", public_id)
+    is_counted = sends_counts(upload.organisation)
     try:
         if request.POST.get("do") == "cancel":
             verbs.cancel_upload(upload, by=request.user)
@@ -110,9 +114,11 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
             verbs.add_upload(upload, by=request.user)
             return redirect("upload:result", public_id)
         findings = verbs.look_through(upload)
+        unread = [] if is_counted else unread_columns(verbs.open_upload(upload)[0].header, upload.columns)
     except (verbs.CannotUpload, NobodyChecks, NotReady) as error:
         messages.error(request, str(error))
         return redirect("upload:start")
+    unknown = unknown_places(findings.new)
     return render(
         request,
         "tension/upload/check.html",
@@ -121,38 +127,17 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
             "new": len(findings.new),
             "already_here": findings.already_here,
             "refused": len(findings.refused),
-            "preview": _preview(findings),
+            "preview": preview(findings.new, unknown),
+            "unknown": len(unknown),
+            "unknown_names": listed(unknown),
+            "unread": len(unread),
+            "unread_names": listed(unread),
             "table": _refusals([(one.row, one.reason) for one in findings.refused]),
             "shown": SHOWN,
-            "is_counted": sends_counts(upload.organisation),
+            "is_counted": is_counted,
             "button": ngettext("Add %(n)d report", "Add %(n)d reports", len(findings.new))
             % {"n": len(findings.new)},
         },
-    )
-
-
-def _preview(findings: verbs.Findings) -> Table:
-    return Table(
-        _("How the first rows were read"),
-        [
-            Column(_("Row")),
-            Column(_("Kind")),
-            Column(_("When")),
-            Column(_("Where")),
-            Column(_("Type")),
-            Column(_("What happened")),
-        ],
-        [
-            [
-                number,
-                _("Strength") if told.kind == "strength" else _("Tension"),
-                told.when_from.date() if told.when_from else _("Not known"),
-                told.place or (_("Point on the map") if told.lon is not None else told.where),
-                name_of(told.kind, told.indicator) if told.indicator else _("Not given"),
-                told.what[:120] + ("…" if len(told.what) > 120 else ""),
-            ]
-            for number, told in findings.new[:PREVIEWED]
-        ],
     )
 
 

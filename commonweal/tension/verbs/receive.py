@@ -12,12 +12,13 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.identifiers import receipt_code
 from commonweal.people.governance import refuse_unless_ready
+from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
 from commonweal.people.schools import known_schools
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
-from commonweal.people.visibility_models import Kind, Stage
+from commonweal.people.visibility_models import Handling, Kind, Stage
 from commonweal.retention import days_kept
 from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
@@ -42,22 +43,34 @@ class NobodyChecks(CannotReceive):
     """Nobody would ever read the report. The sentence says why, and whom to ask."""
 
 
-def clean_text(text: str) -> str:
+def tidied(text: str) -> str:
     """The text as typed, without control characters and in one form of Unicode.
 
-    >>> clean_text("caf\\u0065\\u0301\\x00 ")
+    >>> tidied("caf\\u0065\\u0301\\x00 ")
     'café'
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
 
+def clean_text(text: str) -> str:
+    """The text as it is kept. Raises MarkingTooHigh where it says that it is marked above OFFICIAL-SENSITIVE."""
+    text = tidied(text)
+    refuse_marked_above(text)
+    return text
+
+
 def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -> Told:
-    """The same, cleaned. Raises CannotReceive with a sentence that says what to do.
+    """The same, cleaned. Raises CannotReceive or MarkingTooHigh with a sentence that says what to do.
 
     bounds: where coordinates may lie; those of the areas in use, unless given by who checks many.
     """
-    what = clean_text(told.what)
+    cleaned: dict[str, Any] = {
+        name: clean_text(value) if isinstance(value, str) else value for name, value in told.__dict__.items()
+    }
+    for text in told.reporter.values():
+        refuse_marked_above(text)
+    what = cleaned["what"]
     if not what:
         raise CannotReceive(_("Say what happened."))
     if len(what) > LONGEST:
@@ -66,6 +79,9 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
         raise CannotReceive(_("Say whether this is a strength or a tension."))
     if told.where not in PlaceKind.values:
         raise CannotReceive(_("Say where: a place, online, across the borough, or not known."))
+    # A count has no words, nor conditions in words.
+    if told.handling == Handling.CONDITIONS and not cleaned["handling_conditions"] and told.number is None:
+        raise CannotReceive(_("Handling code C needs the conditions."))
     try:
         refuse_elsewhere(told.lon, told.lat, bounds)
     except Elsewhere as error:
@@ -80,9 +96,6 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
         raise CannotReceive(_("The date is too long ago. Check the year."))
     if told.when_to is not None and told.when_to > now + FURTHEST_END:
         raise CannotReceive(_("It ends too far in the future. Check the year."))
-    cleaned: dict[str, Any] = {
-        name: clean_text(value) if isinstance(value, str) else value for name, value in told.__dict__.items()
-    }
     return Told(**cleaned | {"place": cleaned["place"][:200]})
 
 

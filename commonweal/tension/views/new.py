@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
+from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.checking import Checking
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
@@ -65,6 +67,7 @@ def _page(
         "is_search": is_search,
         "chose_files": bool(request.FILES),
         "accept": ACCEPT,
+        "safeguarding": settings.CHILDREN_SAFEGUARDING,
         # One filling-in is sent once, however often the button is pressed.
         "token": request.POST.get("token", "")[:40] or public_identifier(),
     }
@@ -92,7 +95,7 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
     except NobodyChecks as error:
         form.add_error(None if told.may_share else "may_share", str(error))
         return _page(request, form, is_centre, checking)
-    except (CannotAttach, CannotReceive) as error:
+    except (CannotAttach, CannotReceive, MarkingTooHigh) as error:
         return _page(request, form, is_centre, checking, problem=str(error))
     except IntegrityError:
         if not was_sent(content_key=key):
@@ -103,5 +106,11 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
     return render(
         request,
         "tension/new_sent.html",
-        {"code": code, "due_on": report.due_on, "is_centre": is_centre},
+        {
+            "code": code,
+            "due_on": report.due_on,
+            "is_centre": is_centre,
+            "concerns_child": report.concerns_child,
+            "safeguarding": settings.CHILDREN_SAFEGUARDING,
+        },
     )

@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.models import Organisation
 from commonweal.people.senders import sender_of
+from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension import safeguarding
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.forms import half_written
@@ -281,7 +282,7 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
                 held="" if told.concerns_child else held,
             )
             attach(kept, files=files)
-    except (CannotAttach, CannotReceive) as error:
+    except (CannotAttach, CannotReceive, MarkingTooHigh) as error:
         return _lead_to(request, carried, "check", problem=str(error))
     except IntegrityError:
         if not was_sent(content_key=carried.content_key):

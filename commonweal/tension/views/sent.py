@@ -34,16 +34,13 @@ def sent(request: SignedInRequest) -> HttpResponse:
         .values_list("pk", flat=True)
     )
     looked_through(reports, asked=["sent"], by=request.user)
-    meant = request.POST.get("report", "")
     items = [
         {
             "report": report,
             "tag": tag_of(report.marking),
             # Once it was checked and is shared with them, its page tells what was done and who acts on it.
             "is_shown": report.pk in shown,
-            "answers": answering(
-                request, report, is_meant=report.public_id == meant, key=f"{report.public_id}-"
-            ),
+            "answers": answering(request, report, key=f"{report.public_id}-"),
             **in_plain_words(report),
         }
         for report in reports
@@ -55,6 +52,7 @@ def sent(request: SignedInRequest) -> HttpResponse:
         "marking": highest(report.marking for report in reports),
         "bound": bound,
         "is_thanked": any(item["answers"].is_thanked for item in items),
+        "has_unsent": any(item["answers"].has_unsent for item in items),
         "caption": _("What you sent"),
     }
     return render(request, "tension/sent.html", context, status=422 if bound else 200)

@@ -39,6 +39,9 @@ def test_a_date_is_read_with_the_month_as_number_or_name(month):
         (("27", "3", ""), "The date must include a year."),
         (("31", "2", "2026"), "The date must be a real date, such as 27 3 2026."),
         (("27", "Brumaire", "2026"), "The date must be a real date, such as 27 3 2026."),
+        (("07700900123", "3", "2026"), "The date must be a real date, such as 27 3 2026."),
+        (("27", "9" * 5000, "2026"), "The date must be a real date, such as 27 3 2026."),
+        (("27", "3", "20260000000000"), "The date must be a real date, such as 27 3 2026."),
         (("", "", ""), "Enter the date."),
     ],
 )
@@ -55,6 +58,7 @@ def test_what_was_typed_in_a_refused_date_is_kept():
     page = str(asked("31", "2", "2026"))
     assert 'value="31"' in page
     assert 'value="2026"' in page
+    assert 'value="07700900123"' in str(asked("07700900123", "2", "2026"))
 
 
 def test_a_date_in_an_address_is_read_too():

@@ -1,0 +1,60 @@
+"""What says of itself that it is marked too high is told from what merely uses the word."""
+
+import time
+
+import pytest
+
+from commonweal.people.marked_above import is_marked_above, refuse_marked_above
+from commonweal.people.visibility import MarkingTooHigh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET",
+        "secret",
+        "Top Secret",
+        "TOP SECRET bunker",
+        "UK SECRET\nsomething",
+        "SECRET - UK EYES ONLY",
+        "UK TOP SECRET: a plan",
+        "NATO CONFIDENTIAL",
+        "[Confidential]",
+        "Something came.\n  //SECRET//\nMore of it.",
+        "Something came.\nConfidential\nMore of it.",
+        "CLASSIFICATION: SECRET",
+        "Protective marking: Secret",
+        "\u200bSECRET\nsomething",
+    ],
+)
+def test_text_that_says_it_is_marked_too_high_is_refused(text):
+    assert is_marked_above(text)
+    with pytest.raises(MarkingTooHigh, match="must not be stored here"):
+        refuse_marked_above(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a secret meeting",
+        "A secret meeting was held.",
+        "Secret Garden Centre, High Street",
+        "It was no secret",
+        "He said: top secret.",
+        "They keep it CONFIDENTIAL.",
+        "Secretary of the residents' group",
+        "SECRETARY elected",
+        "Confidential talks went on.",
+        "OFFICIAL-SENSITIVE\nsomething",
+    ],
+)
+def test_text_that_merely_uses_the_word_is_taken(text):
+    assert not is_marked_above(text)
+    refuse_marked_above(text)
+
+
+def test_long_text_of_empty_lines_is_looked_through_at_once():
+    began = time.perf_counter()
+    assert not is_marked_above("\n" * 200_000 + "TOP " * 50_000)
+    assert time.perf_counter() - began < 2

@@ -1,0 +1,75 @@
+"""What is said of a spreadsheet before it is added: how its rows were read, and what in it is not read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonweal.tension.forms.places import places_like
+from commonweal.tension.report_models import PlaceKind
+from commonweal.tension.taxonomy import name_of
+from commonweal.tension.upload.mapping import EVERY_ROW
+from commonweal.tension.verbs.told import Told
+from commonweal.ui.tables import Column, Table
+
+PREVIEWED = 10
+# Each is looked up by its name, which takes time.
+MOST_LOOKED_UP = 200
+MOST_NAMED = 20
+
+
+def preview(new: Sequence[tuple[int, Told]], unknown: Sequence[str]) -> Table:
+    """How the first rows were read. unknown: places that `unknown_places` did not find."""
+    return Table(
+        _("How the first rows were read"),
+        [
+            Column(_("Row")),
+            Column(_("Kind")),
+            Column(_("When")),
+            Column(_("Where")),
+            Column(_("Type")),
+            Column(_("What happened")),
+        ],
+        [
+            [
+                number,
+                _("Strength") if told.kind == "strength" else _("Tension"),
+                told.when_from.date() if told.when_from else _("Not known"),
+                _where(told, unknown),
+                name_of(told.kind, told.indicator) if told.indicator else _("Not given"),
+                told.what[:120] + ("…" if len(told.what) > 120 else ""),
+            ]
+            for number, told in new[:PREVIEWED]
+        ],
+    )
+
+
+def _where(told: Told, unknown: Sequence[str]) -> str:
+    if told.place and told.place in unknown:
+        return _("%(place)s (not found)") % {"place": told.place}
+    if told.place:
+        return told.place
+    if told.lon is not None:
+        return _("Point on the map")
+    return _("Not known") if told.where == PlaceKind.UNKNOWN else str(PlaceKind(told.where).label)
+
+
+def unknown_places(new: Sequence[tuple[int, Told]]) -> list[str]:
+    """The places, without a point of their own, that are not found by their name; of the first that are named."""
+    named = dict.fromkeys(
+        told.place for _row, told in new if told.place and told.lon is None and told.where == PlaceKind.PLACE
+    )
+    return [place for place in list(named)[:MOST_LOOKED_UP] if not places_like(place)]
+
+
+def unread_columns(header: Sequence[str], columns: Mapping[str, Any]) -> list[str]:
+    """The columns that mean nothing here: nothing of them goes into the reports."""
+    read = {name for meaning, name in columns.items() if meaning != EVERY_ROW}
+    return [name for name in header if name not in read]
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of these in quotation marks, and how many more there are."""
+    said = ", ".join(f"“{name}”" for name in names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return said if more <= 0 else _("%(names)s and %(n)d more") % {"names": said, "n": more}
