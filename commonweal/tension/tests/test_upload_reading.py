@@ -206,7 +206,7 @@ CELL = "<c><v>1</v></c>"
 )
 def test_a_sheet_whose_cells_do_not_say_where_they_stand_is_measured_all_the_same(rows):
     """Read as a workbook, the first makes a table of 240 million cells out of 3 KB."""
-    with pytest.raises(Unreadable, match="far away|damaged"):
+    with pytest.raises(Unreadable, match=r"far away|damaged"):
         read_sheet(with_rows(rows))
 
 
