@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
+from commonweal.people.addresses import kept_address
 from commonweal.people.ended_again import ACCOUNT, AGREEMENT, ROLE, SIGNATURE, name_of_role, name_of_signature
 from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, Signatory, User
 from commonweal.people.roles import ROLES, Permission
@@ -62,13 +63,14 @@ def invite(
         raise PermissionError(_("You cannot give this role: %(roles)s") % {"roles": ", ".join(refused)})
     if not roles:
         raise CannotInvite(_("Choose at least one role."))
-    if User.objects.filter(email__iexact=email).exists():
+    email = kept_address(email)
+    if User.objects.filter(email=email).exists():
         raise CannotInvite(
             _("There is an account with this e-mail address already. Give it the role instead.")
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        email=email.strip(),
+        email=email,
         name=name.strip(),
         organisation=organisation,
         roles=roles,
