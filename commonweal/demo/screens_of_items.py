@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
+from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
+from commonweal.people.inviting import open_invitations
 from commonweal.people.models import Agreement, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
@@ -194,13 +195,16 @@ def _of_people() -> Iterator[Screen]:
         if role := kit.appointments.filter(until_on=None).first():
             taking = reverse("people:take-role", args=[kit.public_id, role.pk])
             yield seen("role-take", taking, "joan")
+    if invited := open_invitations().first():
+        yield seen("invited", reverse("people:invited", args=[invited.pk]), "aisha")
+        yield seen("invited-withdraw", reverse("people:withdraw", args=[invited.pk]), "aisha")
     if asked := DataRequest.objects.order_by("-received_on").first():
         yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
 
     def in_an_invitation() -> str:
         _invited, token = invite(
             name="Somebody new",
-            email=f"new-{timezone.now():%H%M%S%f}@wealdmere.example",
+            email=f"new-{public_identifier()}@wealdmere.example",
             organisation=Organisation.objects.get(slug="canalside-homes"),
             roles=["contributor"],
             by=_person("aisha"),
