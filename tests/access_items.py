@@ -304,6 +304,18 @@ def invitation(borough: Borough) -> Args:
     return (token,)
 
 
+def invited(*roles: str) -> Any:
+    """An invitation to these roles that nobody has accepted yet, by its number."""
+
+    def made(borough: Borough) -> Args:
+        given = to_invite(roles[0])(borough) | {"roles": list(roles), "organisation": borough.organisation()}
+        by = borough.people["joan" if "administrator" in roles else "aisha"]
+        invitation, _token = verbs.invite(**given, by=by)
+        return (invitation.pk,)
+
+    return made
+
+
 def to_invite(role: str) -> Any:
     return lambda borough: {
         "name": "Mo",

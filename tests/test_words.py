@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from commonweal.actions.models import Action
+from commonweal.actions.models import Action, Comment
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.people.rights import erase, replay_erasures, what_is_held
@@ -93,6 +93,7 @@ def test_a_name_goes_from_reports_questions_reasons_actions_and_their_history(pe
     assert report.place == ""
     assert Question.objects.get().text == f"Dear Ms {MARKER}, when was it?"
     assert Action.objects.get().title == f"Visit {MARKER}"
+    assert Comment.objects.filter(text__contains=MARKER).exists()
     assert set(Action.history.values_list("title", flat=True)) == {f"Visit {MARKER}"}
 
 

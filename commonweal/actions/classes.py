@@ -11,12 +11,13 @@ from commonweal.people.visibility_models import Handling, Kind, Marking
 
 
 def names_a_school(action: Action, known: Iterable[str] | None = None) -> bool:
-    """Do the words of this action, which others read, say which school, or that it is one?
+    """Do the words of this action, which others read, say which school, or that it is one? What was said before counts.
 
     That a school is to do it says nothing: whose action it is, only those read who may know schools. known:
     `known_schools`, asked for here unless whoever asks about many actions has them.
     """
-    words = "\n".join((action.title, action.details, action.comment))
+    said = [comment.text for comment in action.comments.all()] if action.pk else []
+    words = "\n".join((action.title, action.details, action.comment, *said))
     return tells_of_a_school(words, known_schools() if known is None else known)
 
 

@@ -78,6 +78,18 @@ def history_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
     return history.history_of(("action", action.public_id), DONE, viewer=viewer, says=_more)
 
 
+def comments_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
+    """Every comment on how far it is, newest first, and who wrote it, as `{% timeline %}` takes them."""
+    return [
+        {
+            "title": comment.text,
+            "by": history.name_of(comment.said_by, viewer) if comment.said_by else "",
+            "at": comment.said_at,
+        }
+        for comment in action.comments.select_related("said_by__organisation")
+    ]
+
+
 def _more(event: AuditEvent) -> str:
     """What an update or a change says, as far as the record tells it: progress, and which parts were changed."""
     if event.verb == UPDATED:

@@ -22,7 +22,7 @@ def how_many_would_follow(name: str, organisation: int | None) -> int:
 def _that_tell_of(names: Sequence[str]) -> list[int]:
     """The actions that tell of a school by these names and are not kept to the group."""
     held = Action.objects.exclude(visibility_class__names_school=True).only("title", "details", "comment")
-    ordered = held.order_by("pk").iterator(chunk_size=500)
+    ordered = held.prefetch_related("comments").order_by("pk").iterator(chunk_size=500)
     return [action.pk for action in ordered if names_a_school(action, names)]
 
 

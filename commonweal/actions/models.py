@@ -50,8 +50,12 @@ class Action(models.Model):
     visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+    # When it was given to its owner and by whom, and when they first opened it since.
+    given_at = models.DateTimeField(null=True, blank=True, editable=False)
+    given_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    owner_saw_at = models.DateTimeField(null=True, blank=True, editable=False)
     _history_date: datetime.datetime  # when a change was made, read by django-simple-history
-    history = HistoricalRecords(excluded_fields=["made_at"])
+    history = HistoricalRecords(excluded_fields=["made_at", "given_at", "given_by", "owner_saw_at"])
 
     class Meta:
         ordering = ["due_on", "title"]
@@ -62,3 +66,18 @@ class Action(models.Model):
     @property
     def is_late(self) -> bool:
         return self.progress != Progress.COMPLETE and self.due_on < timezone.localdate()
+
+
+class Comment(models.Model):
+    """What somebody said of how far an action is: each is kept, whatever is said later."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField(_("comment on progress"))
+    said_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-said_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Comment of {self.said_at:%d %B %Y}"

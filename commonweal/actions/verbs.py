@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.actions.answering import lock_answers, rise_with
 from commonweal.actions.classes import names_a_school, raised, unanswered
-from commonweal.actions.models import Action, Progress
+from commonweal.actions.giving import give, tell_owner
+from commonweal.actions.models import Action, Comment, Progress
 from commonweal.actions.reaching import may_answer, would_see
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -104,7 +105,11 @@ def make_action(
         names_school=like.names_school or worded,
     )
     action._history_date = when
+    give(action, by=by, at=when)
     action.save()
+    # What is put on the record as it was agreed earlier is no news.
+    if at is None:
+        tell_owner(action)
     if responds_to is not None:
         tie(
             earlier=responds_to,
@@ -151,6 +156,8 @@ def update_progress(
         refuse_marked_above(comment)
         then["comment"] = comment
     refuse_unseen(seen, progress_of(action, with_comment="comment" in then), then)
+    if then.get("comment", "") not in ("", action.comment):
+        Comment.objects.create(action=action, text=then["comment"], said_by=by, said_at=at or timezone.now())
     for name, value in then.items():
         setattr(action, name, value)
     action.finished_on = on if action.progress == Progress.COMPLETE else None
@@ -197,6 +204,9 @@ def change_action(
     moved = {"due": [action.due_on.isoformat(), due_on.isoformat()]} if "due_on" in changed else {}
     for name, value in new.items():
         setattr(action, name, value)
+    if "owner" in changed:
+        give(action, by=by, at=timezone.now())
+        tell_owner(action)
     _keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
     return action
 

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.actions.classes import unanswered
-from commonweal.actions.describing import TONES, facts_of, history_of, who_can_see
+from commonweal.actions.describing import TONES, comments_of, facts_of, history_of, who_can_see
 from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
+from commonweal.actions.giving import note_seen
 from commonweal.actions.listing import listed
 from commonweal.actions.looking import looked_at, looked_through
 from commonweal.actions.models import Action
@@ -99,6 +100,7 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         looked_at(found, by=request.user)
+        note_seen(found, by=request.user)
     form = None
     if may_update(request.user, found):
         form = ProgressForm(request.POST or None, action=found, by=request.user)
@@ -117,6 +119,7 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         "form": form,
         "tone": TONES[found.progress],
         "rows": facts_of(found, request.user),
+        "comments": comments_of(found, request.user),
         "readers": who_can_see(found, request.user),
         "events": history_of(found, request.user),
         "may_change": request.user.may(Permission.MANAGE_ACTIONS),

@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.sites",
     "django.contrib.staticfiles",
     "django.forms",
     # Before allauth, so that our templates of its pages are found first.
@@ -159,7 +158,6 @@ AUTH_PASSWORD_VALIDATORS = [
 if MODE == "test":
     # Slow hashing is the point everywhere but here.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-SITE_ID = 1
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:this-week"
 LOGOUT_REDIRECT_URL = "desk:home"
@@ -169,6 +167,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "change_password": "commonweal.people.password_forms.ChangePassword",
+    "reset_password_from_key": "commonweal.people.password_forms.NewPassword",
+}
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # the mail and the pages say three days
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

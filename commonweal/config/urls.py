@@ -6,8 +6,6 @@ from django.views.i18n import set_language
 
 from commonweal.config import health
 from commonweal.config.api import api, no_such_address
-from commonweal.people.accounts import no_such_page
-from commonweal.people.views.forgotten import ForgottenPassword
 
 handler500 = "commonweal.config.faults.server_error"
 urlpatterns = [
@@ -33,9 +31,7 @@ urlpatterns = [
     path("returns/", include("commonweal.tension.returns.urls")),
     path("levels/", include("commonweal.tension.levels.urls")),
     path("gallery/", include("commonweal.ui.gallery.urls")),
-    path("accounts/email/", no_such_page),
-    path("accounts/password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("commonweal.people.sign_in_urls")),
 ]
 if settings.MODE == "demo":
     urlpatterns.append(path("demo/", include("commonweal.demo.urls")))

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.actions.models import Action
 from commonweal.evidence.models import Dataset
+from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people.governance_models import RequestKind
+from commonweal.people.inviting import open_invitations
 from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
@@ -197,6 +198,9 @@ def _of_people() -> Iterator[Screen]:
             yield seen("role-take", taking, "joan")
     if token := ApiToken.objects.filter(owner__email="idris@wealdmere.example", revoked_at=None).first():
         yield seen("token-take", reverse("people:revoke-token", args=[token.public_id]), "idris")
+    if invited := open_invitations().first():
+        yield seen("invited", reverse("people:invited", args=[invited.pk]), "aisha")
+        yield seen("invited-withdraw", reverse("people:withdraw", args=[invited.pk]), "aisha")
     about_data = DataRequest.objects.exclude(kind=RequestKind.INFORMATION)
     if asked := about_data.order_by("-received_on").first():
         yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
@@ -206,7 +210,7 @@ def _of_people() -> Iterator[Screen]:
     def in_an_invitation() -> str:
         _invited, token = invite(
             name="Somebody new",
-            email=f"new-{timezone.now():%H%M%S%f}@wealdmere.example",
+            email=f"new-{public_identifier()}@wealdmere.example",
             organisation=Organisation.objects.get(slug="canalside-homes"),
             roles=["contributor"],
             by=_person("aisha"),

@@ -8,7 +8,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 
 from commonweal.people.models import User
 
@@ -18,6 +20,13 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to somebody in their language, by the connection that the page has opened (`views.forgotten`), if any."""
+        with translation.override(context["user"].language or settings.LANGUAGE_CODE):
+            mail = self.render_mail(template_prefix, email, {"partnership": settings.PARTNERSHIP, **context})
+        mail.connection = getattr(self.request, "mail_server", None)
+        mail.send()
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask once more who somebody is, but not right after they signed in to set up their first second step.
@@ -47,9 +56,9 @@ def used_when_set_up(
         record_authentication(request, user, "mfa", reauthenticated=True, **known)
 
 
-def no_such_page(request: HttpRequest) -> HttpResponse:
-    """Not here: the address is the invited one, and nobody swaps it for another unseen.
+def no_such_page(request: HttpRequest, **_parts: Any) -> HttpResponse:
+    """Not here: accounts are by invitation, and nobody swaps the invited address for another unseen.
 
-    allauth's page would also take it for one that nobody has confirmed, and then refuse the second step.
+    allauth's page would also take that for one that nobody has confirmed, and then refuse the second step.
     """
     raise Http404

@@ -1,23 +1,25 @@
 """Accounts: the people who sign in, the roles they hold, and how they were invited."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
+from commonweal.people.addresses import kept_address
 from commonweal.people.organisations_models import Organisation
 from commonweal.people.roles import ROLE_CHOICES, ROLES, Permission
 
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email__iexact=email)
+        return self.get(email=kept_address(email))
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save()
         return user
@@ -28,6 +30,10 @@ class User(AbstractBaseUser):
 
     public_id = models.CharField(max_length=16, unique=True, default=public_identifier, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
+    # Of two accounts whose addresses differed by capital letters alone, the one that nobody can sign in to.
+    address_is_taken = models.BooleanField(
+        _("another account has this address in small letters"), default=False, editable=False
+    )
     name = models.CharField(_("name"), max_length=150)
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
@@ -43,9 +49,20 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")) | models.Q(address_is_taken=True),
+                name="an_address_of_an_account_in_small_letters",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.address_is_taken:
+            self.email = kept_address(self.email)
+        super().save(*args, **kwargs)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -108,5 +125,16 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="an_address_of_an_invitation_in_small_letters"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"Invitation of {self.created_at:%d %B %Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = kept_address(self.email)
+        super().save(*args, **kwargs)

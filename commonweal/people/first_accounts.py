@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from commonweal.audit.verbs import record
+from commonweal.people.addresses import kept_address
 from commonweal.people.models import Appointment, Organisation, User
 
 # An administrator gives no role that sees content, and a cohesion officer gives those. Both are needed
@@ -30,7 +31,8 @@ def make_first_account(*, email: str, name: str, role: str, organisation: str, p
     today = timezone.localdate()
     if any(role in person.roles for person in User.objects.filter(is_active=True, appointments__role=role)):
         raise NotFirst(f"Somebody is {role} already, and can invite others in the browser.")
-    if User.objects.filter(email__iexact=email).exists():
+    email = kept_address(email)
+    if User.objects.filter(email=email).exists():
         raise NotFirst("There is an account with this e-mail address already. Use another for this role.")
     lead = Organisation.objects.filter(is_lead=True).first()
     if lead is None:
@@ -39,7 +41,7 @@ def make_first_account(*, email: str, name: str, role: str, organisation: str, p
         )
     elif lead.name != organisation:
         raise NotFirst(f"The lead organisation here is “{lead.name}”. Name that one.")
-    person = User(email=email.strip(), name=name.strip(), organisation=lead)
+    person = User(email=email, name=name.strip(), organisation=lead)
     validate_password(password, person)
     person.set_password(password)
     person.save()

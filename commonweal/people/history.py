@@ -29,7 +29,7 @@ def history_of(
         AuditEvent.objects.filter(item_kind=kind, item_id=item_id, verb__in=list(done)).order_by("-id")
     )
     people = {
-        one.public_id: _name(one, viewer)
+        one.public_id: name_of(one, viewer)
         for one in User.objects.filter(public_id__in={one.actor for one in events}).select_related(
             "organisation"
         )
@@ -45,7 +45,8 @@ def history_of(
     ]
 
 
-def _name(person: User, viewer: Viewer) -> str:
+def name_of(person: User, viewer: Viewer) -> str:
+    """What this viewer may read of who did something: of a school that they may not know, that it was one."""
     organisation = person.organisation
     if organisation is not None and is_veiled(organisation, viewer):
         return sender_name(organisation, viewer)

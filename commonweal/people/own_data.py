@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import DateField, Field, ForeignKey, Model
 from django.utils import timezone
 
+from commonweal.people.addresses import kept_address
 from commonweal.people.classification import classifications
 from commonweal.people.models import User
 
@@ -58,8 +59,8 @@ def rows_about(details: dict[str, str]) -> list[dict[str, Any]]:
 
     A row that was found by a name alone says so: somebody must see that it is the same person.
     """
-    email = (details.get("email") or "").strip()
-    person = User.objects.filter(email__iexact=email).first() if email else None
+    email = kept_address(details.get("email"))
+    person = User.objects.filter(email=email).first() if email else None
     known: dict[str, set[Any]] = {
         "pk": {person.pk} if person else set(),
         "public_id": {person.public_id} if person else set(),

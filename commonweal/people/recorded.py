@@ -44,10 +44,12 @@ def register_words() -> None:
             "record governance document": _("Recorded a document needed before reports come in"),
             "resume agreement": _("Took sharing under an agreement up again"),
             "revoke token": _("Ended a token of a program"),
+            "send invitation again": _("Sent an invitation again"),
             "sign agreement": _("Added or changed a signature under an agreement"),
             "suspend agreement": _("Stopped sharing under an agreement"),
             "take back unsent invitation": _("Took an invitation back that no mail left for"),
             "take role": _("Took a role away"),
+            "withdraw invitation": _("Withdrew an invitation"),
         },
         kinds={
             "person": _("Person"),

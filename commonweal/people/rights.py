@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.identifiers import public_identifier
+from commonweal.people.addresses import kept_address
 from commonweal.people.ageing import delete_by_date
 from commonweal.people.governance_models import DataRequest, Erasure, RequestKind
 from commonweal.people.models import User
@@ -62,14 +63,14 @@ def receive_request(
 
     account: the one they are signed in with; kept only if the e-mail address they gave is its own.
     """
-    email = (details.get("email") or "").strip().casefold()
+    email = kept_address(details.get("email"))
     today = timezone.localdate()
     request = DataRequest.objects.create(
         public_id=public_identifier(),
         kind=RequestKind(kind),
         sealed=seal(details),
         text=text,
-        account=account if account is not None and account.email.casefold() == email else None,
+        account=account if account is not None and account.email == email else None,
         received_on=today,
         due_on=today + datetime.timedelta(days=DUE_DAYS[RequestKind(kind)]),
     )

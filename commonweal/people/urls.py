@@ -3,7 +3,16 @@
 from django.urls import path
 
 from commonweal.people.record import views as record
-from commonweal.people.views import accounts, bodies, information, organisations, rights, taking_away, tokens
+from commonweal.people.views import (
+    accounts,
+    bodies,
+    information,
+    inviting,
+    organisations,
+    rights,
+    taking_away,
+    tokens,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -11,6 +20,8 @@ urlpatterns = [
     path("invitation/<str:token>/", accounts.accept, name="accept"),
     path("settings/people/", accounts.accounts, name="accounts"),
     path("settings/people/invite/", accounts.invitation, name="invite"),
+    path("settings/people/invited/<int:number>/", inviting.invited, name="invited"),
+    path("settings/people/invited/<int:number>/withdraw/", inviting.withdraw, name="withdraw"),
     path("settings/people/<str:public_id>/", accounts.account, name="account"),
     path("settings/people/<str:public_id>/close/", taking_away.close, name="close"),
     path("settings/people/<str:public_id>/roles/<int:number>/take/", taking_away.take_role, name="take-role"),

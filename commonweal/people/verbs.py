@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
+from commonweal.people.addresses import kept_address
 from commonweal.people.ended_again import ACCOUNT, AGREEMENT, ROLE, SIGNATURE, name_of_role, name_of_signature
 from commonweal.people.models import Agreement, Appointment, Invitation, Organisation, Signatory, User
 from commonweal.people.roles import ROLES, Permission
@@ -46,7 +47,13 @@ def may_take(taker: User, role: str) -> bool:
     return may_give(taker, role) or taker.may(Permission.MANAGE_ACCOUNTS)
 
 
-def _token_hash(token: str) -> str:
+def new_token() -> str:
+    """A new secret for the link of an invitation."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of it: enough to know it again."""
     return hashlib.sha256(b"invitation:" + token.encode()).hexdigest()
 
 
@@ -62,17 +69,22 @@ def invite(
         raise PermissionError(_("You cannot give this role: %(roles)s") % {"roles": ", ".join(refused)})
     if not roles:
         raise CannotInvite(_("Choose at least one role."))
-    if User.objects.filter(email__iexact=email).exists():
+    email = kept_address(email)
+    if User.objects.filter(email=email).exists():
         raise CannotInvite(
             _("There is an account with this e-mail address already. Give it the role instead.")
         )
-    token = secrets.token_urlsafe(32)
+    if Invitation.objects.filter(email=email, accepted_at=None).exists():
+        raise CannotInvite(
+            _("This e-mail address is invited already. Send that invitation again, or withdraw it.")
+        )
+    token = new_token()
     invitation = Invitation.objects.create(
-        email=email.strip(),
+        email=email,
         name=name.strip(),
         organisation=organisation,
         roles=roles,
-        token_hash=_token_hash(token),
+        token_hash=token_hash(token),
         invited_by=by,
         expires_at=timezone.now() + datetime.timedelta(days=INVITATION_DAYS),
     )
@@ -90,7 +102,7 @@ def forget_invitation(invitation: Invitation, *, by: User) -> None:
 def invitation_for(token: str) -> Invitation | None:
     """The open invitation that this token belongs to; None when it was used or has expired."""
     return Invitation.objects.filter(
-        token_hash=_token_hash(token), accepted_at=None, expires_at__gt=timezone.now()
+        token_hash=token_hash(token), accepted_at=None, expires_at__gt=timezone.now()
     ).first()
 
 
@@ -99,11 +111,13 @@ def accept_invitation(token: str, *, password: str) -> User:
     """Make the account that an invitation is for. The link is used up here, on POST, and only once."""
     invitation = (
         Invitation.objects.select_for_update()
-        .filter(token_hash=_token_hash(token), accepted_at=None, expires_at__gt=timezone.now())
+        .filter(token_hash=token_hash(token), accepted_at=None, expires_at__gt=timezone.now())
         .first()
     )
     if invitation is None:
         raise CannotInvite(_("This link has been used or has expired. Ask for a new one."))
+    if User.objects.filter(email=invitation.email).exists():
+        raise CannotInvite(_("There is an account with your e-mail address already. Sign in with it."))
     user = User(email=invitation.email, name=invitation.name, organisation=invitation.organisation)
     validate_password(password, user)
     user.set_password(password)

@@ -12,10 +12,11 @@ from commonweal.config.commands.outcome import Outcome, answering
 
 def person(email: str) -> Any:
     """The person with this e-mail address or public identifier. Raises a usage fault when there is none."""
+    from commonweal.people.addresses import kept_address
     from commonweal.people.models import User
 
     found = (
-        User.objects.filter(email__iexact=email, is_active=True).first()
+        User.objects.filter(email=kept_address(email), is_active=True).first()
         or User.objects.filter(public_id=email, is_active=True).first()
     )
     if found is None:

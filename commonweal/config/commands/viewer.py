@@ -16,11 +16,12 @@ def viewer_named(name: str) -> Any:
     """
     from django.contrib.auth.models import AnonymousUser
 
+    from commonweal.people.addresses import kept_address
     from commonweal.people.models import User
 
     if name.strip().casefold() in PUBLIC:
         return AnonymousUser()
-    person = User.objects.filter(email__iexact=name.strip()).first()
+    person = User.objects.filter(email=kept_address(name)).first()
     if person is None:
         raise NoSuchPerson(
             f"Nobody has the e-mail address {name}. Give the address of somebody with an account, or “public” for "

@@ -22,6 +22,7 @@ from commonweal.config.serving import static_files
 from commonweal.jobs import heartbeats, orphans, selectors
 from commonweal.people import sealing
 from commonweal.people.governance_models import DataRequest
+from commonweal.people.models import User
 from commonweal.places.area_types import KINDS
 from commonweal.places.selectors import current_area_sets
 from commonweal.sources import importing
@@ -74,6 +75,7 @@ def look() -> list[Finding]:
         ("neighbourhoods", _neighbourhoods),
         ("safety", _safety),
         ("mail", _mail),
+        ("accounts", _accounts),
         ("children", _children),
         ("contact", _contact),
         ("unclosed reports", _unclosed),
@@ -270,6 +272,17 @@ def _is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def _accounts() -> tuple[str, str]:
+    lost = User.objects.filter(address_is_taken=True, is_active=True).order_by("created_at")
+    if not lost:
+        return OK, "each has an address of its own"
+    named = ", ".join(f"{person.name} ({person.email})" for person in lost)
+    return WARNING, (
+        f"nobody can sign in as {named}: another account has the same address in small letters. "
+        "Close the one that is not needed, under People."
+    )
 
 
 def _children() -> tuple[str, str]:

@@ -1,10 +1,11 @@
-"""Actions: those of this person and their organisation that are late or soon due."""
+"""Actions: those newly given to this person, and those of theirs and their organisation that are late or soon due."""
 
 import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from commonweal.actions.giving import given_lately
 from commonweal.actions.looking import looked_through
 from commonweal.actions.models import Progress
 from commonweal.actions.selectors import actions_visible_to
@@ -33,4 +34,15 @@ def draw(viewer: User) -> str | Content:
         "actions": shown,
     }
     html = render_to_string("desk/week/actions.html", context)
+    return Content(html, tuple(action.visibility_class.marking for action in shown))
+
+
+def given(viewer: User) -> str | Content:
+    """What somebody else has given this person lately, or what they have not opened yet; the newest first."""
+    found = list(given_lately(viewer))
+    if not found:
+        return ""
+    shown = found[:SHOWN]
+    looked_through(shown, asked=["this week"], by=viewer)
+    html = render_to_string("desk/week/given.html", {"number": len(found), "actions": shown})
     return Content(html, tuple(action.visibility_class.marking for action in shown))

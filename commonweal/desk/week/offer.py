@@ -29,6 +29,7 @@ def register_cards() -> None:
             writing.summary,
             40,
         ),
+        Card("given", _("Newly given to you"), frozenset((P.SEE_ACTIONS,)), actions.given, 45),
         Card(
             "actions",
             _("Late and soon due"),

@@ -4,22 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonweal.mailing import CannotSend, send_one
+from commonweal.mailing import CannotSend
 from commonweal.people import verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
 from commonweal.people.models import User
 from commonweal.people.roles import ROLES, Permission
+from commonweal.people.views.inviting import KEEPERS, send_link, table_of_invitations
 from commonweal.ui.tables import Cell, Column, Table
-
-KEEPERS = (Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES)
 
 
 @needs(*KEEPERS)
@@ -39,7 +37,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         [Column(_("Name")), Column(_("Organisation")), Column(_("Roles")), Column(_("State"))],
         rows,
     )
-    return render(request, "people/accounts.html", {"table": table})
+    return render(request, "people/accounts.html", {"table": table, "invited": table_of_invitations()})
 
 
 @needs(*KEEPERS)
@@ -68,11 +66,8 @@ def invitation(request: SignedInRequest) -> HttpResponse:
 def _invite(request: SignedInRequest, given: dict[str, Any]) -> None:
     """Invite somebody and send the link. Raises CannotInvite, and leaves no invitation, when no mail left."""
     invited, token = verbs.invite(**given, by=request.user)
-    link = request.build_absolute_uri(reverse("people:accept", args=[token]))
-    words = _("You have been invited. The link works once, within a week:")
-    mail = EmailMessage(_("Your invitation to Commonweal"), f"{words}\n\n{link}\n", to=[invited.email])
     try:
-        send_one(mail)
+        send_link(request, invited, token)
     except CannotSend as error:
         verbs.forget_invitation(invited, by=request.user)
         raise verbs.CannotInvite(

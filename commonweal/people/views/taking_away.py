@@ -14,7 +14,7 @@ from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.holders import people_who_may
 from commonweal.people.models import Appointment, User
 from commonweal.people.roles import ROLES, Permission
-from commonweal.people.views.accounts import KEEPERS
+from commonweal.people.views.inviting import KEEPERS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
