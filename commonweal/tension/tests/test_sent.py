@@ -111,7 +111,7 @@ def test_a_day_that_has_passed_is_promised_no_more(uploaded, sign_in, clock, set
     assert "will read it by" not in html
     assert (
         "Somebody should have read it by 25 November 2026. That day has passed: it is late, and we are sorry. "
-        "To ask about it, write to cohesion@wealdmere.example." in html
+        'To ask about it, write to <a class="govuk-link" href="mailto:cohesion@wealdmere.example"' in html
     )
 
 
