@@ -3,7 +3,16 @@
 from django.urls import path
 
 from commonweal.people.record import views as record
-from commonweal.people.views import accounts, bodies, inviting, organisations, rights, taking_away, tokens
+from commonweal.people.views import (
+    accounts,
+    bodies,
+    handing_over,
+    inviting,
+    organisations,
+    rights,
+    taking_away,
+    tokens,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -33,6 +42,8 @@ urlpatterns = [
     path("settings/agreements/<str:public_id>/leave/<slug:slug>/", organisations.leave, name="leave"),
     path("settings/requests/", rights.requests, name="requests"),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
+    path("settings/requests/<str:public_id>/held/", handing_over.held, name="held"),
+    path("settings/requests/<str:public_id>/erase/", handing_over.erase, name="erase"),
     path("settings/documents/", rights.documents, name="documents"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke-token"),

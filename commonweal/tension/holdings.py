@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.jobs.files import delete_when_kept
@@ -16,6 +17,7 @@ from commonweal.tension import unclosed
 from commonweal.tension.models import Identity, Question, Reason, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.unclosed import ANONYMISED
+from commonweal.tension.what_would_go import what_would_go
 
 
 def _reports_of(details: dict[str, str]) -> QuerySet[Report]:
@@ -134,4 +136,12 @@ def _last_day(on: datetime.date, model: str) -> datetime.date:
     return on - datetime.timedelta(days=days_kept(model))
 
 
-REPORTS = Holding(name="reports", find=_find, erase=_erase, erase_ids=_erase_ids, due=_due)
+REPORTS = Holding(
+    name="reports",
+    find=_find,
+    erase=_erase,
+    erase_ids=_erase_ids,
+    due=_due,
+    title=gettext_lazy("What you reported"),
+    foresee=lambda details: what_would_go(_reports_of(details)),
+)
