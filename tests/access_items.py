@@ -370,6 +370,12 @@ def checked_request(borough: Borough) -> Args:
     return (asked_and_checked(borough.people["hana"], **sent).public_id,)
 
 
+def checked_deletion(borough: Borough) -> Args:
+    """The same of a request to delete."""
+    sent = {"kind": "deletion", "text": "", "details": {"name": "Somebody", "email": "s@x.example"}}
+    return (asked_and_checked(borough.people["hana"], **sent).public_id,)
+
+
 def token_of_kit(borough: Borough) -> Args:
     token, _secret = issue_token(name="Housing system", days=30, by=borough.people["kit"])
     return (token.public_id,)

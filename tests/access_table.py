@@ -194,6 +194,8 @@ TABLE = (
         sends=PROTECTION,
         sent={"do": "unchecked", "tried": "Nobody answered from the address given."},
     ),
+    Address("people:held", PROTECTION, of=items.checked_request, sends=PROTECTION),
+    Address("people:erase", PROTECTION, of=items.checked_deletion, sends=PROTECTION),
     Address(
         "people:documents",
         PROTECTION,

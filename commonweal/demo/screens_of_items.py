@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from commonweal.evidence.models import Dataset
 from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
+from commonweal.people import rights
 from commonweal.people.governance_models import RequestKind
 from commonweal.people.inviting import open_invitations
 from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisation, User
@@ -180,6 +182,15 @@ def _of_brought_tables() -> Iterator[Screen]:
         yield seen("job", reverse("jobs:job", args=[work.public_id]), "lena")
 
 
+def _asked_and_checked(kind: str, page: str) -> str:
+    """The address of such a page of a request where it was checked who asks."""
+    asked = rights.receive_request(
+        kind=kind, text="", details={"name": "A resident", "email": "resident@wealdmere.example"}
+    )
+    rights.check_who_asks(asked, how="Answered from the address we hold.", by=_person("hana"))
+    return reverse(page, args=[asked.public_id])
+
+
 def _of_people() -> Iterator[Screen]:
     if agreement := Agreement.objects.first():
         for person in ("aisha", "joan"):
@@ -206,6 +217,9 @@ def _of_people() -> Iterator[Screen]:
         yield seen("request", reverse("people:request", args=[asked.public_id]), "hana")
     if asked := DataRequest.objects.filter(kind=RequestKind.INFORMATION).order_by("-received_on").first():
         yield seen("request-information", reverse("people:request", args=[asked.public_id]), "hana")
+
+        yield seen("request-held", partial(_asked_and_checked, "access", "people:held"), "hana")
+        yield seen("request-erase", partial(_asked_and_checked, "deletion", "people:erase"), "hana")
 
     def in_an_invitation() -> str:
         _invited, token = invite(

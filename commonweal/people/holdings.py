@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import DataRequest, User
@@ -67,8 +68,21 @@ def _closed_by(day: datetime.date) -> QuerySet[User]:
     ).exclude(public_id__in=closings.filter(at__gte=end).values("item_id"))
 
 
-ACCOUNTS = Holding(name="accounts", find=rows_about, erase=_erase, erase_ids=lambda gone: None, due=_due)
+ACCOUNTS = Holding(
+    name="accounts",
+    find=rows_about,
+    erase=_erase,
+    erase_ids=lambda gone: None,
+    due=_due,
+    title=_("Your account, and what you did with it"),
+    is_written=False,
+)
 # Kept for three years after the answer, as the proof of it; `people.ageing` deletes them.
 REQUESTS = Holding(
-    name="requests", find=_requests, erase=_erase, erase_ids=lambda gone: None, due=lambda on: 0
+    name="requests",
+    find=_requests,
+    erase=_erase,
+    erase_ids=lambda gone: None,
+    due=lambda on: 0,
+    title=_("What you asked about your data"),
 )

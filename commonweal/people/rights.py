@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
@@ -38,6 +39,8 @@ class Holding:
     find: details of a person (e-mail, phone, receipt) -> what is held about them, as plain data.
     erase: the same details -> (kind, identifier) of what was deleted. erase_ids: the same again
     after a backup was restored. due: a day -> number of items deleted because their time was up.
+    title: what people call this place. foresee: the same details -> what `erase` would delete and what it would leave,
+    in sentences. is_written: are there words of people in it, in which others may be named?
     """
 
     name: str
@@ -45,6 +48,17 @@ class Holding:
     erase: Callable[[dict[str, str]], list[tuple[str, str]]]
     erase_ids: Callable[[list[tuple[str, str]]], None]
     due: Callable[[datetime.date], int]
+    title: str | Promise = ""
+    foresee: Callable[[dict[str, str]], "Foreseen"] | None = None
+    is_written: bool = True
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What deletion would do, in sentences: what goes, and what stays that somebody should look at."""
+
+    goes: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 HOLDINGS: dict[str, Holding] = {}
@@ -158,13 +172,29 @@ def as_file(held: dict[str, list[dict[str, Any]]]) -> bytes:
     return json.dumps(held, ensure_ascii=False, indent=2, default=str).encode()
 
 
+def foresee(request: DataRequest, *, by: User) -> Foreseen:
+    """What `erase` would delete everywhere, and what it would leave. Changes nothing."""
+    only_the_officer(by)
+    _may_erase(request)
+    details = unseal(request.sealed)
+    found = [holding.foresee(details) for holding in HOLDINGS.values() if holding.foresee]
+    return Foreseen(
+        goes=tuple(words for one in found for words in one.goes),
+        stays=tuple(words for one in found for words in one.stays),
+    )
+
+
+def _may_erase(request: DataRequest) -> None:
+    _checked(request)
+    if request.kind != RequestKind.DELETION:
+        raise ValueError(_("Only a request to delete leads to deletion."))
+
+
 @transaction.atomic
 def erase(request: DataRequest, *, by: User) -> int:
     """Delete what identifies whoever asked, everywhere, and note it so that a restored backup forgets again."""
     only_the_officer(by)
-    _checked(request)
-    if request.kind != RequestKind.DELETION:
-        raise ValueError(_("Only a request to delete leads to deletion."))
+    _may_erase(request)
     details = unseal(request.sealed)
     gone = [pair for holding in HOLDINGS.values() for pair in holding.erase(details)]
     Erasure.objects.bulk_create(

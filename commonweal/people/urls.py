@@ -6,6 +6,7 @@ from commonweal.people.record import views as record
 from commonweal.people.views import (
     accounts,
     bodies,
+    handing_over,
     information,
     inviting,
     organisations,
@@ -48,6 +49,8 @@ urlpatterns = [
         name="information-file",
     ),
     path("settings/requests/<str:public_id>/", rights.data_request, name="request"),
+    path("settings/requests/<str:public_id>/held/", handing_over.held, name="held"),
+    path("settings/requests/<str:public_id>/erase/", handing_over.erase, name="erase"),
     path("settings/documents/", rights.documents, name="documents"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<str:public_id>/revoke/", tokens.revoke, name="revoke-token"),

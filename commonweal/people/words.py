@@ -11,9 +11,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonweal.changes.feed import announce
-from commonweal.people.rights import Holding
+from commonweal.people.rights import Foreseen, Holding
 from commonweal.retention import entries
 
 MARKER = "[deleted on request]"
@@ -151,4 +153,25 @@ def _replacing(at: int) -> Callable[[str], str]:
     return lambda text: MARKER if next(numbers) == at else text
 
 
-WORDS = Holding(name="words", find=_find, erase=_erase, erase_ids=_erase_ids, due=lambda on: 0)
+def _foresee(details: dict[str, str]) -> Foreseen:
+    number = len(_find(details))
+    if not number:
+        return Foreseen()
+    words = ngettext(
+        "Their name, address and number in %(number)d text.",
+        "Their name, address and number in %(number)d texts.",
+        number,
+    )
+    return Foreseen(goes=(words % {"number": number},))
+
+
+WORDS = Holding(
+    name="words",
+    find=_find,
+    erase=_erase,
+    erase_ids=_erase_ids,
+    due=lambda on: 0,
+    title=_("Texts that name you"),
+    is_written=False,  # where, not what
+    foresee=_foresee,
+)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -19,6 +19,7 @@ from commonweal.tension.models import Identity, Placement, Question, Reason, Rep
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING
 from commonweal.tension.unclosed import ANONYMISED, DELETED_ON_REQUEST, WORDS_GONE, set_aside_unchecked
+from commonweal.tension.what_would_go import what_would_go
 
 # Those that nobody checked: no wording of them was agreed.
 UNCHECKED = (*WAITING, Status.HELD, Status.REJECTED)
@@ -95,7 +96,7 @@ def _forget_on_request(reports: QuerySet[Report]) -> list[tuple[str, str]]:
     """
     gone = _forget(reports, DELETED_ON_REQUEST)
     found = Report.objects.filter(public_id__in=[item for _kind, item in gone])
-    set_aside_unchecked(found, because=str(_("Whoever sent this asked to have it deleted.")))
+    set_aside_unchecked(found, because=gettext("Whoever sent this asked to have it deleted."))
     _forget_where(found)
     for report in found.filter(status__in=SHARED):
         announce(
@@ -161,7 +162,7 @@ def _forget_unclosed(on: datetime.date) -> int:
         record("delete words of unclosed report", item_kind=kind, item_id=item)
     set_aside_unchecked(
         Report.objects.filter(pk__in=[report.pk for report in reports]),
-        because=str(_("Nobody closed this in time. What was written was deleted.")),
+        because=gettext("Nobody closed this in time. What was written was deleted."),
     )
     return len(gone)
 
@@ -170,4 +171,12 @@ def _last_day(on: datetime.date, model: str) -> datetime.date:
     return on - datetime.timedelta(days=days_kept(model))
 
 
-REPORTS = Holding(name="reports", find=_find, erase=_erase, erase_ids=_erase_ids, due=_due)
+REPORTS = Holding(
+    name="reports",
+    find=_find,
+    erase=_erase,
+    erase_ids=_erase_ids,
+    due=_due,
+    title=gettext_lazy("What you reported"),
+    foresee=lambda details: what_would_go(_reports_of(details)),
+)

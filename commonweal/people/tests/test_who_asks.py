@@ -36,16 +36,27 @@ def test_before_the_check_neither_file_nor_deletion_nor_answer_is_offered(people
     asked = asks(kind)
     told = words(hana.get(page_of(asked)))
     assert "Check who is asking before anything is handed over" in told
-    for offered in ("Download what is held", "Delete it everywhere", "Close with this answer"):
+    for offered in (
+        "Look through what is held",
+        "Download what is held",
+        "Delete it everywhere",
+        "Close with this answer",
+    ):
         assert offered not in told
 
 
 @pytest.mark.parametrize(
-    "sent", [HANDED_OVER, {"do": "erase"}, {"do": "answer", "outcome": "The file was sent."}]
+    ("page", "sent"),
+    [
+        ("request", HANDED_OVER),
+        ("request", {"do": "answer", "outcome": "The file was sent."}),
+        ("erase", {}),
+        ("held", {}),
+    ],
 )
-def test_sent_all_the_same_it_is_refused_in_words_and_changes_nothing(people, hana, sent):
+def test_sent_all_the_same_it_is_refused_in_words_and_changes_nothing(people, hana, page, sent):
     asked = asks("deletion")
-    answer = hana.post(page_of(asked), sent, follow=True)
+    answer = hana.post(reverse(f"people:{page}", args=[asked.public_id]), sent, follow=True)
     assert "Content-Disposition" not in answer
     assert "Check first who is asking" in words(answer)
     asked.refresh_from_db()
@@ -69,7 +80,12 @@ def test_the_check_is_kept_with_who_when_and_how_and_opens_the_rest(people, hana
     assert missing.status_code == 422
     told = words(hana.post(page_of(asked), {"do": "check", "how": "Passport seen"}, follow=True))
     assert "Checked on 23 Nov 2026: Passport seen" in told
-    for offered in ("Download what is held", "Delete it everywhere", "Close with this answer"):
+    for offered in (
+        "Look through what is held",
+        "Download what is held",
+        "Delete it everywhere",
+        "Close with this answer",
+    ):
         assert offered in told
     asked.refresh_from_db()
     assert (asked.checked_how, asked.checked_by) == ("Passport seen", people["hana"])

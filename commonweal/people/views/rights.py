@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commonweal.people import rights
 from commonweal.people.access import SignedInRequest, needs
@@ -108,8 +107,9 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
         if asked == "hand-over":
             return _file_of(found, request.user)
         if filled is None:
-            done = asked in ("acknowledge", "erase")
-            _press(request, found, asked)
+            done = asked == "acknowledge"
+            if done:
+                rights.acknowledge(found, by=request.user)
         elif done := filled.is_valid():
             _fill_in(found, asked, filled.cleaned_data, request.user)
             messages.success(request, _("Recorded."))
@@ -130,15 +130,6 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 ASKED_IN_WORDS = {"check": CheckForm, "answer": OutcomeForm, "unchecked": UncheckedForm}
-
-
-def _press(request: SignedInRequest, found: DataRequest, asked: str) -> None:
-    if asked == "acknowledge":
-        rights.acknowledge(found, by=request.user)
-    elif asked == "erase":
-        number = rights.erase(found, by=request.user)
-        words = ngettext("Deleted in %(number)d place.", "Deleted in %(number)d places.", number)
-        messages.success(request, words % {"number": number})
 
 
 def _fill_in(found: DataRequest, asked: str, said: dict[str, str], by: User) -> None:

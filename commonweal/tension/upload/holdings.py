@@ -5,8 +5,11 @@ import json
 import re
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from commonweal.jobs.files import delete_when_kept
-from commonweal.people.rights import Holding
+from commonweal.people.rights import Foreseen, Holding
 from commonweal.people.words import pattern_of
 from commonweal.retention import days_kept
 from commonweal.tension.models import Upload
@@ -71,4 +74,22 @@ def _due(on: datetime.date) -> int:
     return len(due)
 
 
-UPLOADS = Holding(name="spreadsheets", find=_find, erase=_erase, erase_ids=_erase_ids, due=_due)
+def _foresee(details: dict[str, str]) -> Foreseen:
+    number = len({row["reference"] for row in _find(details)})
+    words = ngettext(
+        "%(number)d spreadsheet with a row about them.",
+        "%(number)d spreadsheets with rows about them.",
+        number,
+    )
+    return Foreseen(goes=(words % {"number": number},) if number else ())
+
+
+UPLOADS = Holding(
+    name="spreadsheets",
+    find=_find,
+    erase=_erase,
+    erase_ids=_erase_ids,
+    due=_due,
+    title=_("Rows of spreadsheets"),
+    foresee=_foresee,
+)
