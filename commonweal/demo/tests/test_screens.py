@@ -16,6 +16,7 @@ DEMO_URLS = "commonweal.demo.tests.demo_urls"
 FILES = set(
     """api:openapi-json bringing:mapping api:api-root api:list_reports api:send_report evidence:dcat evidence:figures evidence:metadata
     evidence:profile-file evidence:comparison-file evidence:community-file evidence:equality-file evidence:service-file
+    people:information-file
     people:record-file
     actions:actions-file tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
     maps:tile maps:values
