@@ -51,6 +51,7 @@ def make_actions(people, tell_and_grade, number):
                 kind=kind,
                 marking=marking,
                 handling=handling,
+                handling_conditions="By those who were told alone." if handling == "C" else "",
                 **place,
             )
             answer = {"responds_to": ("report", report.public_id), "like": report.visibility_class}

@@ -79,6 +79,8 @@ def returns(people: dict[str, User], reports: list[Planned], today: datetime.dat
             # As the page counts them: by the week they speak of, whatever came of them since.
             if week_of(one.happened.date()) == day_of(today, week)
         )
+        if str(week) in content("responses")["counts"]:
+            told["kit"] += 1
         for number, (organisation, name) in enumerate(said["answers"].items()):
             if week not in said["remembered"].get(organisation, [week]):
                 continue

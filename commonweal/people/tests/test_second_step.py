@@ -59,7 +59,7 @@ def test_the_page_asked_for_first_is_offered_once_the_second_step_is_there(signe
     codes = ben.get(set_up(ben).url).content.decode()
     assert 'href="/reports/?kind=tension"' in codes
     assert "recovery" not in words_of(codes)
-    assert "New spare codes were made" in codes
+    assert "There are new spare codes." in codes
     assert ben.get("/reports/?kind=tension").status_code == 200
     again = ben.get(reverse("mfa_view_recovery_codes")).content.decode()
     assert "kind=tension" not in again

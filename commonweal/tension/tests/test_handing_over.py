@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from commonweal.audit.models import AuditEvent
 from commonweal.people.tests.asking import asked_and_checked
-from commonweal.tension.holdings import ANONYMISED
+from commonweal.tension.holdings import DELETED_ON_REQUEST
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.verbs.triage import grade_report
 
@@ -81,7 +81,7 @@ def test_deleting_asks_first_and_says_what_goes_and_what_stays(reported, people,
     assert Report.objects.get().what == TOLD
     assert not AuditEvent.objects.filter(verb="erase personal data").exists()
     hana.post(page("erase", asked))
-    assert Report.objects.get().what == ANONYMISED
+    assert Report.objects.get().what == DELETED_ON_REQUEST
     assert not Attachment.objects.exists()
     assert "Nothing was found" not in told
 
