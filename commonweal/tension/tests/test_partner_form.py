@@ -90,6 +90,14 @@ def test_a_place_is_found_by_name_without_a_map(documents_recorded, sign_in, war
     assert report.place == "heron prk"
 
 
+@pytest.mark.parametrize(("typed", "areas"), [("heron  PARK", ["X002"]), ("Old Market", ["X003"])])
+def test_a_place_whose_very_name_is_typed_is_not_asked_about(
+    documents_recorded, sign_in, wards, typed, areas
+):
+    sign_in("kit").post("/reports/new/", SENT | {"where": "place", "place": typed})
+    assert [one.area.code for one in Report.objects.get().placements.all()] == areas
+
+
 def test_a_reporting_centre_is_asked_for_the_person_and_their_consent_and_it_is_sealed(
     documents_recorded, sign_in, people
 ):
