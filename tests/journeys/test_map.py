@@ -260,3 +260,23 @@ def test_when_the_session_ends_nothing_of_what_was_seen_stays_on_the_screen(open
     expect(page.locator('[data-map="count"]')).to_be_empty()
     expect(page.locator('[data-map="panel"]')).to_be_empty()
     assert "A lantern walk" not in page.content()
+
+
+ON_PAPER = """async () => {
+    dispatchEvent(new Event("beforeprint"));
+    const picture = document.querySelector(".map-paper");
+    await picture.decode();
+    const paper = Object.assign(document.createElement("canvas"), { width: 200, height: 150 });
+    const drawing = paper.getContext("2d");
+    drawing.drawImage(picture, 0, 0, 200, 150);
+    const dots = new Uint32Array(drawing.getImageData(0, 0, 200, 150).data.buffer);
+    dispatchEvent(new Event("afterprint"));
+    return [new Set(dots).size, document.querySelectorAll(".map-paper").length];
+}"""
+
+
+def test_what_the_map_shows_is_printed(open_map):
+    page = open_map("ben")
+    colours, left = page.evaluate(ON_PAPER)
+    assert colours > 20, "the paper is empty"
+    assert left == 0

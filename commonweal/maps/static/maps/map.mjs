@@ -25,6 +25,19 @@ function say(words) {
   alarm.hidden = !words;
 }
 
+/** Paper holds what is drawn at that moment: a browser does not print what the graphics card holds. */
+function forPaper() {
+  if (!map) return;
+  map.redraw();
+  const picture = document.createElement("img");
+  picture.className = "map-paper";
+  picture.alt = "";
+  picture.src = map.getCanvas().toDataURL();
+  part("canvas").append(picture);
+}
+addEventListener("beforeprint", forPaper);
+addEventListener("afterprint", () => document.querySelectorAll(".map-paper").forEach((one) => one.remove()));
+
 /** Leave nothing on the screen of what somebody may see no more. */
 function putAway() {
   closePanel();
