@@ -250,11 +250,17 @@ def test_without_scripts_the_picture_is_drawn_as_chosen_and_can_be_read_on_a_pho
     assert shown.evaluate("image => image.complete && image.naturalWidth") > 0
 
 
-def test_when_the_session_ends_nothing_of_what_was_seen_stays_on_the_screen(open_map, visit, people, town):
+@pytest.mark.parametrize("is_drawn", [False, True], ids=["before the map is drawn", "once it is drawn"])
+def test_when_the_session_ends_nothing_of_what_was_seen_stays_on_the_screen(visit, people, town, is_drawn):
     page = visit(user=people["ben"])
     told = {"status": 200, "content_type": "text/event-stream", "body": "event: ended\ndata: {}\n\n"}
-    page.route("**/live/events*", lambda route: route.fulfill(**told))
-    page.goto("/map/?open=ward:X001")
+    if is_drawn:
+        page.goto("/map/?open=ward:X001")
+        expect(page.locator('[data-map="canvas"]')).to_have_attribute("data-ready", "yes", **DRAWN)
+        page.route("**/live/events*", lambda route: route.fulfill(**told))
+    else:
+        page.route("**/live/events*", lambda route: route.fulfill(**told))
+        page.goto("/map/?open=ward:X001")
     expect(page.locator('[data-map="alarm"]')).to_contain_text("You are not signed in any more", **DRAWN)
     expect(page.locator("canvas")).to_have_count(0)
     expect(page.locator('[data-map="count"]')).to_be_empty()

@@ -18,6 +18,8 @@ const changed = new Map();
 const MOST_CHANGED = 300;
 let map = null;
 let round = 0;
+// The session has ended: perhaps before the map was there.
+let isOver = false;
 
 function say(words) {
   const alarm = part("alarm");
@@ -40,6 +42,7 @@ addEventListener("afterprint", () => document.querySelectorAll(".map-paper").for
 
 /** Leave nothing on the screen of what somebody may see no more. */
 function putAway() {
+  isOver = true;
   closePanel();
   map?.remove();
   map = null;
@@ -190,6 +193,7 @@ function measureSquares() {
 }
 
 function start() {
+  if (isOver) return;
   const holder = part("canvas");
   setWorkerUrl(new URL("../vendor/maplibre/maplibre-gl-worker.mjs", import.meta.url).href);
   try {

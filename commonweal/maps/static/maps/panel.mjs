@@ -30,10 +30,10 @@ export function closePanel() {
   panel.hidden = true;
   panel.replaceChildren();
   part("grid").classList.remove("map-grid--open");
-  map.resize();
+  map?.resize();
   mark("");
   keepAddress((asked) => asked.delete("open"));
-  map.getCanvas().focus();
+  map?.getCanvas().focus();
 }
 
 /** Listen for what opens and closes the panel. */
