@@ -23,8 +23,9 @@ from commonweal.tension.coordinates import ISLES, Bounds
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import terms
 from commonweal.tension.upload.dates import day_of, moment_of
+from commonweal.tension.upload.extent import WITHOUT_RESULT
 from commonweal.tension.upload.mapping import EVERY_ROW
-from commonweal.tension.upload.read import WITHOUT_RESULT, Sheet
+from commonweal.tension.upload.read import Sheet
 from commonweal.tension.verbs.receive import CannotReceive, check
 from commonweal.tension.verbs.told import Told
 
