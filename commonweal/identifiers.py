@@ -3,6 +3,8 @@
 import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 o 1 i l: they are read out over the telephone
+# Bytes above the last whole multiple of the alphabet are thrown away, so that each character is as likely.
+_LETTER = ALPHABET * (256 // len(ALPHABET))
 
 
 def public_identifier() -> str:
@@ -11,7 +13,7 @@ def public_identifier() -> str:
     >>> len(public_identifier())
     16
     """
-    return "".join(secrets.choice(ALPHABET) for _ in range(16))
+    return _random(16)
 
 
 def receipt_code() -> str:
@@ -20,5 +22,15 @@ def receipt_code() -> str:
     >>> len(receipt_code().replace("-", ""))
     27
     """
-    code = "".join(secrets.choice(ALPHABET) for _ in range(27))
+    code = _random(27)
     return "-".join(code[start : start + 9] for start in range(0, 27, 9))
+
+
+def _random(length: int) -> str:
+    """So many random characters, for one call of the system's source of chance: a spreadsheet asks for thousands."""
+    characters = ""
+    while len(characters) < length:
+        characters += "".join(
+            _LETTER[byte] for byte in secrets.token_bytes(length + 4) if byte < len(_LETTER)
+        )
+    return characters[:length]

@@ -81,8 +81,7 @@ def check_rows(
         row = {meaning: cells[at] for meaning, at in position.items()}
         row.setdefault("kind", columns.get(EVERY_ROW, ""))
         try:
-            for cell in cells:
-                refuse_marked_above(cell)
+            refuse_marked_above("\n".join(cells))
             for meaning, at in position.items():
                 _refuse_fault(row[meaning], sheet.header[at])
             told = check(_told(row), now=now, bounds=bounds)

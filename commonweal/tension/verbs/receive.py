@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from commonweal.working_days import add_working_days
 
 ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
 LONGEST = 5000
+KINDS, WHERES = frozenset(Kind.values), frozenset(PlaceKind.values)
 FURTHEST_END = datetime.timedelta(days=366)
 
 
@@ -49,6 +51,8 @@ def tidied(text: str) -> str:
     >>> tidied("caf\\u0065\\u0301\\x00 ")
     'café'
     """
+    if text.isascii() and text.isprintable():  # most of what is typed, and there is nothing to tidy in it
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
 
@@ -66,7 +70,8 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
     bounds: where coordinates may lie; those of the areas in use, unless given by who checks many.
     """
     cleaned: dict[str, Any] = {
-        name: clean_text(value) if isinstance(value, str) else value for name, value in told.__dict__.items()
+        name: clean_text(value) if value and isinstance(value, str) else value
+        for name, value in told.__dict__.items()
     }
     for text in told.reporter.values():
         refuse_marked_above(text)
@@ -75,9 +80,9 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
         raise CannotReceive(_("Say what happened."))
     if len(what) > LONGEST:
         raise CannotReceive(_("Use at most %(most)s characters to say what happened.") % {"most": LONGEST})
-    if told.kind not in Kind.values:
+    if told.kind not in KINDS:
         raise CannotReceive(_("Say whether this is a strength or a tension."))
-    if told.where not in PlaceKind.values:
+    if told.where not in WHERES:
         raise CannotReceive(_("Say where: a place, online, across the borough, or not known."))
     # A count has no words, nor conditions in words.
     if told.handling == Handling.CONDITIONS and not cleaned["handling_conditions"] and told.number is None:
@@ -162,12 +167,24 @@ def keep_reports(
     classes: dict[tuple[str, str, str, bool, bool], int] = {}
     reports: list[Report] = []
     receipts: list[str] = []
+    same = {
+        "status": Status.HELD if held else Status.NEW,
+        "held_because": held,
+        "channel": channel,
+        "organisation": organisation,
+        "received_on": today,
+        "received_at": None if is_public else now,
+        "submitted_by": by,
+        "due_on": add_working_days(today, ANSWER_WITHIN),
+        "upload": upload,
+    }
     for one in told:
+        receipt = receipt_code()
+        receipts.append(receipt)
+        report = _report_of(one, receipt, same)
+        reports.append(report)
         # Whoever checks reports may know schools, so that a place which names one changes nothing in who checks.
-        names_school = names_a_school(
-            Report(organisation=organisation, place=one.place, indicator=one.indicator, source=one.source),
-            known,
-        )
+        names_school = names_a_school(report, known)
         group = (one.kind, one.marking, one.handling, one.may_share, names_school)
         shared = checking.agreement if one.may_share else None
         if group not in classes:
@@ -184,32 +201,8 @@ def keep_reports(
                 is_from_public=is_public,
                 names_school=names_school,
             ).pk
-        receipt = receipt_code()
-        receipts.append(receipt)
-        fields = {
-            name: value
-            for name, value in one.__dict__.items()
-            if name not in ("reporter", "communities", "area_id")
-        }
-        reports.append(
-            Report(
-                **fields,
-                communities=list(one.communities),
-                status=Status.HELD if held else Status.NEW,
-                held_because=held,
-                channel=channel,
-                organisation=organisation,
-                agreement=shared,
-                visibility_class_id=classes[group],
-                received_on=today,
-                received_at=None if is_public else now,
-                submitted_by=by,
-                due_on=add_working_days(today, ANSWER_WITHIN),
-                receipt_hash=receipt_hash(receipt),
-                upload=upload,
-            )
-        )
-    for report in reports:
+        report.agreement = shared
+        report.visibility_class_id = classes[group]
         report.settle()
     Report.objects.bulk_create(reports, batch_size=200)
     place_reports(reports)
@@ -229,3 +222,13 @@ def keep_reports(
         ]
     )
     return reports, receipts
+
+
+def _report_of(told: Told, receipt: str, same: Mapping[str, Any]) -> Report:
+    """The report of what was told, not yet saved. same: what all have in common that come together."""
+    fields = {
+        name: value
+        for name, value in told.__dict__.items()
+        if name not in ("reporter", "communities", "area_id")
+    }
+    return Report(**fields, communities=list(told.communities), receipt_hash=receipt_hash(receipt), **same)
