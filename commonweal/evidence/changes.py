@@ -10,7 +10,7 @@ import shapely
 
 from commonweal.evidence.definitions import broad_group
 from commonweal.evidence.figures import Figures, figures_from
-from commonweal.evidence.governing import Viewer, datasets_for, governing
+from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area
@@ -57,13 +57,13 @@ class Change:
     astray_after: float
 
 
-def change_of(area: Area, measure: Measure, *, viewer: Viewer) -> Change | None:
+def change_of(area: Area, measure: Measure, *, tables: Tables) -> Change | None:
     """The newest figures of an area beside the newest that are five years older; None where there are no two.
 
     Groups are set beside each other by their broad group; those that only one of the tables has are left out.
     """
     after: tuple[Dataset, Figures] | None = None
-    for dataset in governing(measure.code, datasets_for(viewer)):
+    for dataset in tables.governing(measure.code):
         if after is not None and after[0].as_of - dataset.as_of < APART:
             continue
         found = figures_from(dataset, area, measure)

@@ -6,7 +6,7 @@ from commonweal.evidence.changes import Change, Moved, change_of
 from commonweal.evidence.comparing import Comparison, compare
 from commonweal.evidence.definitions import broad_group
 from commonweal.evidence.evenness import MEASURES, evenness_of
-from commonweal.evidence.governing import Viewer
+from commonweal.evidence.governing import Tables, Viewer
 from commonweal.evidence.models import Measure
 from commonweal.methods.composition import NotCounts, Segregation
 from commonweal.places.models import Area, AreaSet
@@ -53,7 +53,7 @@ def community_of(measure: Measure, group: str, area_set: AreaSet, *, viewer: Vie
 def _changed(measure: Measure, group: str, area_set: AreaSet, viewer: Viewer) -> tuple[Moved, Change] | None:
     """The group then and now in the one place that all these areas lie in."""
     whole = _whole_of(area_set)
-    change = change_of(whole, measure, viewer=viewer) if whole is not None else None
+    change = change_of(whole, measure, tables=Tables(viewer)) if whole is not None else None
     if change is None:
         return None
     broad = broad_group(measure.code, group)

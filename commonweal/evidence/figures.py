@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Sum
 
-from commonweal.evidence.governing import Viewer, datasets_for, governing
+from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.parts import parts_of
 from commonweal.places.models import Area
@@ -33,13 +33,13 @@ class Figures:
         return len(self.ids)
 
 
-def figures_of(area: Area, measure: Measure, *, viewer: Viewer) -> Figures | None:
-    """The newest figures of this measure for an area; None when no table that this viewer may see tells of it.
+def figures_of(area: Area, measure: Measure, *, tables: Tables) -> Figures | None:
+    """The newest figures of this measure for an area; None when none of these tables tells of it.
 
     Which tables count is said by `governing`. One of these very areas comes before a newer one of smaller
     areas. Only counts are added up: the sum of two scores says nothing.
     """
-    found = governing(measure.code, datasets_for(viewer))
+    found = tables.governing(measure.code)
     # Own figures first, however old; sorting keeps the newest first within each.
     for dataset in sorted(found, key=lambda one: one.area_set_id != area.area_set_id):
         told = figures_from(dataset, area, measure)

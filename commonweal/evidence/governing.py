@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
@@ -76,7 +77,29 @@ def governing(measure: str, among: QuerySet[Dataset]) -> list[Dataset]:
     Left out is a table that tells of fewer than nine tenths of the areas that an earlier one of the same set
     of areas tells of: the earlier one goes on governing there.
     """
-    found = list(among.filter(measures__code=measure))
+    return _whole_ones(measure, list(among.filter(measures__code=measure)))
+
+
+class Tables:
+    """The tables that a viewer may see, read once for a page that tells of many measures."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+
+    def governing(self, measure: str) -> list[Dataset]:
+        """Those of them that may govern a measure, by its code, the newest first: see `governing`."""
+        return _whole_ones(measure, self._by_measure.get(measure, []))
+
+    @cached_property
+    def _by_measure(self) -> dict[str, list[Dataset]]:
+        seen = list(datasets_for(self._viewer))
+        told = Dataset.measures.through.objects.filter(dataset__in=[one.pk for one in seen])
+        tells_of = set(told.values_list("dataset_id", "measure__code"))
+        codes = {code for _dataset, code in tells_of}
+        return {code: [one for one in seen if (one.pk, code) in tells_of] for code in codes}
+
+
+def _whole_ones(measure: str, found: list[Dataset]) -> list[Dataset]:
     return [one for one in found if not _is_part(one, measure, found)]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from commonweal.evidence.ages import by_band
 from commonweal.evidence.changes import Change, change_of
 from commonweal.evidence.figures import Figures, figures_of
-from commonweal.evidence.governing import Viewer, datasets_for, governing
+from commonweal.evidence.governing import Tables, Viewer
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.parts import parts_of
 from commonweal.maps.layers import PRESSURES, About, refuse_laying_over
@@ -92,6 +92,7 @@ def profile_of(area: Area, *, viewer: Viewer) -> Profile:
 
     What would lay who lives here over tension, hate or crime is left out and named: see `together`.
     """
+    tables = Tables(viewer)
     known = {measure.code: measure for measure in Measure.objects.all()}
     chosen, left_out = together(
         known[code] for code in ("residents", *WHO, *HOMES, *DEPRIVATION) if code in known
@@ -99,14 +100,14 @@ def profile_of(area: Area, *, viewer: Viewer) -> Profile:
     codes = {measure.code for measure in chosen}
     profile = Profile(area, left_out=left_out)
     if "residents" in codes:
-        profile.residents = figures_of(area, known["residents"], viewer=viewer)
-    profile.who = _groups(area, [known[code] for code in WHO if code in codes], viewer)
-    profile.homes = _groups(area, [known[code] for code in HOMES if code in codes], viewer)
-    changes = (change_of(area, known[code], viewer=viewer) for code in CHANGES if code in codes)
+        profile.residents = figures_of(area, known["residents"], tables=tables)
+    profile.who = _groups(area, [known[code] for code in WHO if code in codes], tables)
+    profile.homes = _groups(area, [known[code] for code in HOMES if code in codes], tables)
+    changes = (change_of(area, known[code], tables=tables) for code in CHANGES if code in codes)
     profile.changes = [change for change in changes if change is not None]
     for code in DEPRIVATION:
         if code in codes:
-            _add_domain(profile, known[code], viewer)
+            _add_domain(profile, known[code], tables)
     ethnicity = next((one for one in profile.who if one.measure.code == "ethnicity"), None)
     if ethnicity is not None and all(row.count is not None for row in ethnicity.rows):
         profile.diversity = _diversity(row.count or 0 for row in ethnicity.rows)
@@ -128,10 +129,10 @@ def together(measures: Iterable[Measure]) -> tuple[list[Measure], list[Measure]]
     return chosen, left_out
 
 
-def _groups(area: Area, measures: Sequence[Measure], viewer: Viewer) -> list[Groups]:
+def _groups(area: Area, measures: Sequence[Measure], tables: Tables) -> list[Groups]:
     told = []
     for measure in measures:
-        found = figures_of(area, measure, viewer=viewer)
+        found = figures_of(area, measure, tables=tables)
         if found is not None:
             told.append(_shares(measure, found))
     return told
@@ -161,14 +162,14 @@ def _diversity(counts: Iterable[float]) -> float | None:
     return diversity(people).differ if people.sum() else None
 
 
-def _add_domain(profile: Profile, measure: Measure, viewer: Viewer) -> None:
-    own = figures_of(profile.area, measure, viewer=viewer)
+def _add_domain(profile: Profile, measure: Measure, tables: Tables) -> None:
+    own = figures_of(profile.area, measure, tables=tables)
     if own is not None and own.of.get("") is not None:
         decile = int(own.of[""] or 0)
         profile.deprivation.append(Domain(measure, decile, int(decile in MOST_DEPRIVED), 0))
         profile.deprivation_from = own.dataset
         return
-    for dataset in governing(measure.code, datasets_for(viewer)):
+    for dataset in tables.governing(measure.code):
         parts = parts_of(profile.area, dataset.area_set)
         if not parts:
             continue

@@ -13,6 +13,7 @@ from commonweal.evidence.communities import community_of
 from commonweal.evidence.comparing import compare
 from commonweal.evidence.evenness import evenness_of
 from commonweal.evidence.figures import figures_of
+from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.parts import parts_of
 from commonweal.evidence.people_layer import ask, values
@@ -91,7 +92,7 @@ def test_every_ward_is_the_sum_of_its_areas_in_the_file_and_no_resident_is_lost(
             by_code[row["lsoa21_code"]][row["ethnic_group"]] = int(row["n"])
     everybody = 0.0
     for ward in wards:
-        found = figures_of(ward, measure, viewer=Operator())
+        found = figures_of(ward, measure, tables=Tables(Operator()))
         codes = Area.objects.filter(pk__in=parts_of(ward, dataset.area_set)).values_list("code", flat=True)
         expected = {
             group: sum(by_code[code][group] for code in codes) for group in next(iter(by_code.values()))
@@ -120,7 +121,8 @@ def test_the_change_between_two_censuses_over_changed_boundaries(figures):
     """All wards' residents of 2011 are the 152 LSOAs' Persons, and each ward says how many may be astray."""
     measure = Measure.objects.get(code="residents")
     wards = Area.objects.filter(area_set=area_set_of("ward", 2025)).select_related("area_set__area_type")
-    changes = [change_of(ward, measure, viewer=Operator()) for ward in wards]
+    tables = Tables(Operator())
+    changes = [change_of(ward, measure, tables=tables) for ward in wards]
     assert (
         sum(one.rows[0].before for one in changes)
         == total("residents", "Census 2011, ethnic group")

@@ -6,6 +6,7 @@ import pytest
 
 from commonweal.evidence.changes import astray, change_of
 from commonweal.evidence.figures import Figures
+from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Measure
 from commonweal.evidence.profiles import profile_of
 from commonweal.places.models import Area, AreaSet
@@ -44,7 +45,7 @@ def town(wards, tmp_path):
 
 
 def change(area, people, code="ethnicity"):
-    return change_of(area, Measure.objects.get(code=code), viewer=people["lena"])
+    return change_of(area, Measure.objects.get(code=code), tables=Tables(people["lena"]))
 
 
 def test_groups_of_two_censuses_stand_beside_each_other_by_their_broad_group(town, people):

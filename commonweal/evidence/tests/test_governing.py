@@ -8,6 +8,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.audit.restoring import replay_all
 from commonweal.evidence.definitions import Layout
 from commonweal.evidence.figures import figures_of
+from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.evidence.residents import residents_of
 from commonweal.evidence.verbs import withdraw_dataset
@@ -50,7 +51,7 @@ def told(area_set, viewer):
     """What rates and what the profile of an area say, which have to be of one table."""
     area = Area.objects.get(area_set=area_set, code="L01")
     residents = Measure.objects.get(code="residents")
-    profile = figures_of(area, residents, viewer=viewer)
+    profile = figures_of(area, residents, tables=Tables(viewer))
     return residents_of(area_set).source, profile.dataset.title
 
 

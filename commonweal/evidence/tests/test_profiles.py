@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from commonweal.evidence.definitions import Layout, measures
 from commonweal.evidence.figures import figures_of
+from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Dataset, Measure
 from commonweal.evidence.profiles import profile_of, together
 from commonweal.evidence.residents import residents_of
@@ -73,7 +74,9 @@ def test_a_table_of_these_very_areas_comes_before_a_newer_one_of_parts(town, loa
     load(ETHNICITY)
     own = Layout("Estimate", "ONS", "OGL", as_of=datetime.date(2011, 3, 27), measure="residents", value="n")
     load("ward25_code,n\nX001,1499\n", "own.csv", own)
-    found = figures_of(town["wards"]["X001"], Measure.objects.get(code="residents"), viewer=people["lena"])
+    found = figures_of(
+        town["wards"]["X001"], Measure.objects.get(code="residents"), tables=Tables(people["lena"])
+    )
     assert (found.of, found.parts) == ({"": 1499}, 0)
 
 
