@@ -25,7 +25,7 @@ from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report
 from commonweal.tension.summary import draft_summary
 from commonweal.tension.summary.verbs import sign_summary
-from commonweal.tension.verbs import merging, queue, triage
+from commonweal.tension.verbs import asking, merging, queue, triage
 from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.release import release_strength
@@ -176,7 +176,7 @@ def public_answers(borough: Borough) -> dict[str, str]:
 def answer_by_receipt(borough: Borough) -> dict[str, str]:
     """Somebody of the public holds a receipt, was asked something, and answers it."""
     told = borough.tell(by=None, content_key="one-filling-in")
-    triage.ask_back(told, question="At what time was that?", by=borough.people["aisha"])
+    asking.ask_back(told, question="At what time was that?", by=borough.people["aisha"])
     code = renew_receipt(content_key="one-filling-in")
     assert code is not None
     return {"code": code} | FIRST_ANSWER

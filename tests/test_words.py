@@ -15,8 +15,9 @@ from commonweal.people.words import MARKER, _models
 from commonweal.retention import entries
 from commonweal.tension.models import Question, Reason, Report, SummaryVersion
 from commonweal.tension.summary.draft import draft_summary
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.queue import open_identity
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, reopen_report
+from commonweal.tension.verbs.triage import close_report, grade_report, reopen_report
 
 MORAG = {"name": "Morag Elsewhere", "email": "morag@wealdmere.example", "phone": "07700 900456"}
 LONG = 200

@@ -10,10 +10,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from commonweal.people.tests.own_checker import who_checks_at_home
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.classes import is_narrower
 from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.release import release_strength, withdraw_strength
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report, set_aside
+from commonweal.tension.verbs.triage import close_report, grade_report, set_aside
 
 COUNCIL, POLICE, MARSHBY = "wealdmere-council", "wealdmere-police", "marshby-council"
 # Whose they are, and what their roles let them see, in words. "token": may use the interface for programs.

@@ -25,17 +25,12 @@ from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import HeldBecause
 from commonweal.tension.schools import names_a_school
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.receive import receive_report
 from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.verbs.triage import (
-    ask_back,
-    assign_report,
-    close_report,
-    grade_report,
-    set_aside,
-)
+from commonweal.tension.verbs.triage import assign_report, close_report, grade_report, set_aside
 
 MADE = "make demo borough"
 # Which planned reports leave a way to be reached (Ofcom keeps these numbers for drama).

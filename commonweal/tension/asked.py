@@ -6,8 +6,8 @@ from django.http import HttpRequest
 
 from commonweal.tension.forms.receipt import AnswerForm
 from commonweal.tension.models import Question, Report
+from commonweal.tension.verbs.asking import answer_question
 from commonweal.tension.verbs.taking_up import CannotTriage
-from commonweal.tension.verbs.triage import answer_question
 
 
 @dataclass

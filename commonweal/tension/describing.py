@@ -29,12 +29,13 @@ DONE = {
     "merge report": gettext_lazy("Merged into another report"),
     "unmerge report": gettext_lazy("Taken apart again"),
     "ask back": gettext_lazy("Asked back"),
+    "read answers": gettext_lazy("Answer read"),
     "set report aside": gettext_lazy("Set aside"),
     "return report to queue": gettext_lazy("Put back in the queue"),
     "assign report": gettext_lazy("Assigned"),
     "open identity": gettext_lazy("Who reported was opened"),
 }
-FOR_TRIAGERS = ("assign report", "open identity", "ask back")
+FOR_TRIAGERS = ("assign report", "open identity", "ask back", "read answers")
 TONES: dict[str, str] = {
     Status.NEW: "teal",
     Status.ASKED: "watch",

@@ -53,9 +53,12 @@ class Question(models.Model):
     asked_on = models.DateField()
     answer = models.TextField(_("answer"), blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    # An answer waits, however far the report is, until somebody who checks reports has read it.
+    read_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["report"], name="answers_unread", condition=models.Q(read_on=None))]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -18,6 +18,7 @@ def register_words() -> None:
             "merge report": _("Merged a report into another"),
             "unmerge report": _("Took a merged report apart again"),
             "ask back": _("Asked back about a report"),
+            "read answers": _("Read the answer about a report"),
             "set report aside": _("Set a report aside"),
             "return report to queue": _("Put a report back in the queue"),
             "assign report": _("Gave a report to somebody to check"),

@@ -92,8 +92,20 @@ def queue_counts(viewer: Viewer) -> dict[str, int]:
         mine=Count("pk", filter=Q(assigned_to=viewer.pk)),
         nobody=Count("pk", filter=Q(assigned_to=None)),
     )
+    counted["answered"] = with_unread_answers(found).count()
     others = {"held": Status.HELD, "open": Status.OPEN, "aside": Status.REJECTED}
     return counted | {name: found.filter(status=status).count() for name, status in others.items()}
+
+
+def with_unread_answers(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Those of these about which an answer has come that nobody has read, however far they are."""
+    unread = Question.objects.filter(read_on=None).exclude(answer="")
+    return reports.filter(pk__in=unread.values("report"))
+
+
+def has_unread_answer(report: Report) -> bool:
+    """Has an answer come, about this report, that nobody has read?"""
+    return with_unread_answers(Report.objects.filter(pk=report.pk)).exists()
 
 
 def all_visible_to(viewer: Viewer) -> QuerySet[Report]:
@@ -151,6 +163,7 @@ class Filters:
     words: str = ""
     only_late: bool = False
     only_ending: bool = False
+    only_answered: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -185,6 +198,8 @@ def filtered(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
         reports = reports.filter(Q(sanitised__icontains=filters.words) | Q(place__icontains=filters.words))
     if filters.only_late:
         reports = late(reports)
+    if filters.only_answered:
+        reports = with_unread_answers(reports)
     return reports
 
 

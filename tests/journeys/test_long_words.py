@@ -7,9 +7,10 @@ import pytest
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.tension.summary.draft import draft_summary
 from commonweal.tension.summary.verbs import sign_summary
+from commonweal.tension.verbs.asking import answer_question, ask_back
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.release import release_strength
-from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 from tests.journeys.accessibility import overflow
 
 # How a page looks does not hang on what holds its data.

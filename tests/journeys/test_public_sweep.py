@@ -5,10 +5,11 @@ from playwright.sync_api import expect
 
 from commonweal.people.models import Organisation
 from commonweal.tension.report_models import Channel
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.receive import receive_report
 from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 from tests.journeys.accessibility import assert_accessible
 
 # How a page looks does not hang on what holds its data.

@@ -14,6 +14,7 @@ from commonweal.tension.selectors import (
     open_questions_to,
     queue_visible_to,
     reports_visible_to,
+    with_unread_answers,
 )
 from commonweal.tension.views.queue import counts_with_addresses
 
@@ -28,7 +29,10 @@ def to_check(viewer: User) -> str | Content:
     queue = queue_visible_to(viewer)
     at_risk = queue.filter(status__in=WAITING, concerns_child=True)
     overdue = late(queue).exclude(pk__in=at_risk.values("pk"))
+    has_answers = any(one["name"] == "answered" for one in counts)
+    answered = with_unread_answers(queue) if has_answers else queue.none()
     pressing = {
+        "answered": list(answered.order_by("due_on", "public_id")[:SHOWN]),
         "at_risk": list(at_risk.order_by("due_on", "public_id")[:SHOWN]),
         "overdue": list(overdue.order_by("due_on", "public_id")[:SHOWN]),
     }

@@ -159,6 +159,7 @@ class QueueFilterForm(FilterForm):
     )
     source = forms.MultipleChoiceField(label=_("Source"), required=False, widget=forms.CheckboxSelectMultiple)
     late = forms.BooleanField(label=_("Only overdue"), required=False)
+    answered = forms.BooleanField(label=_("Only with an answer that nobody has read"), required=False)
     ending = forms.BooleanField(label=_("Only what is deleted soon"), required=False)
     assigned = forms.ChoiceField(
         label=_("Assigned to"),
@@ -179,14 +180,15 @@ class QueueFilterForm(FilterForm):
         """What is asked for, apart from who it is assigned to."""
         self.is_valid()
         asked = getattr(self, "cleaned_data", {})
-        late, ending = bool(asked.get("late")), bool(asked.get("ending"))
+        late, ending, answered = (bool(asked.get(name)) for name in ("late", "ending", "answered"))
         return Filters(
             kind=asked.get("kind", ""),
             # Where nothing is asked for, the queue is what waits.
-            statuses=tuple(asked.get("status", ())) or (() if late or ending else WAITING),
+            statuses=tuple(asked.get("status", ())) or (() if late or ending or answered else WAITING),
             sources=tuple(asked.get("source", ())),
             only_late=late,
             only_ending=ending,
+            only_answered=answered,
         )
 
     def assigned_to(self, me: Any) -> Q:

@@ -233,6 +233,8 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
             return gettext("Its status is now: %(value)s") % {"value": report.get_status_display()}
         if name in ("lon", "lat"):
             return gettext("It lies at another place on the map now.")
+        if name == "answers":
+            return gettext("An answer has come to what was asked. It stands above.")
         if name not in self.fields:
             return gettext("What is known of the police’s part was changed.")
         return super().said_now(name)

@@ -25,10 +25,11 @@ from commonweal.tension.tallies import count_reports
 from commonweal.tension.tests.pages import SENT, page
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.verbs import start_upload
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.receive import NobodyChecks, receive_report
 from commonweal.tension.verbs.returns import PURPOSE, CannotReturn, send_return
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.verbs.triage import CannotTriage, ask_back, grade_report
+from commonweal.tension.verbs.triage import CannotTriage, grade_report
 
 WEEK = datetime.date(2026, 11, 16)
 WORDS = "Tom Nobody of class 9B was shouted at."

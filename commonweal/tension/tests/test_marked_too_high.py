@@ -14,8 +14,9 @@ from commonweal.tension.tests.test_public_form import Visitor
 from commonweal.tension.upload import verbs
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.verbs.answers import renew_receipt
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.levels import set_level
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 TYPED = "UK SECRET\nThe van comes at ten."
 REFUSED = "This text says that it is marked above OFFICIAL-SENSITIVE. It must not be stored here."

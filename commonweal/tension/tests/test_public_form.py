@@ -12,7 +12,8 @@ from PIL import Image
 from commonweal.places.models import Area
 from commonweal.places.tests.test_placing import make_set
 from commonweal.tension.models import Attachment, Identity, Placement, Report
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.asking import ask_back
+from commonweal.tension.verbs.triage import close_report, grade_report
 from commonweal.tension.views import public
 
 ADDRESS = "/report/"

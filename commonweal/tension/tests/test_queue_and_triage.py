@@ -10,8 +10,8 @@ from commonweal.tension.describing import title_of
 from commonweal.tension.models import Reason, Report
 from commonweal.tension.selectors import queue_counts
 from commonweal.tension.tests.pages import address, graded, page
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.merging import merge_report
-from commonweal.tension.verbs.triage import ask_back
 
 
 def test_a_triager_grades_and_others_see_it(tell, sign_in, people):

@@ -11,7 +11,8 @@ from commonweal.tension.report_models import Status
 from commonweal.tension.tests.pages import SENT, page, picture
 from commonweal.tension.upload.verbs import add_upload, match_columns, start_upload
 from commonweal.tension.verbs.answers import renew_receipt
-from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
+from commonweal.tension.verbs.asking import answer_question, ask_back
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 TABLE = b"What,Kind\nLeaflets at the bus stop.,tension\n"
 

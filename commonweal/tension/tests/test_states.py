@@ -7,14 +7,14 @@ from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED
-from commonweal.tension.verbs import merging, queue, triage
+from commonweal.tension.verbs import asking, merging, queue, triage
 from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.taking_up import IMPOSSIBLE, POSSIBLE, CannotTriage
 
 DO = {
     "grade": lambda report, by: triage.grade_report(report, grades={}, sanitised="Leaflets.", by=by),
     "assign": lambda report, by: triage.assign_report(report, to=by, by=by),
-    "ask": lambda report, by: triage.ask_back(report, question="Where?", by=by),
+    "ask": lambda report, by: asking.ask_back(report, question="Where?", by=by),
     "close": lambda report, by: triage.close_report(report, outcome="Cleared.", by=by),
     "reopen": lambda report, by: triage.reopen_report(report, reason="More.", by=by),
     "aside": lambda report, by: triage.set_aside(report, reason="Not for us.", by=by),

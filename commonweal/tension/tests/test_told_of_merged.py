@@ -5,8 +5,9 @@ import pytest
 from commonweal.people.models import Agreement
 from commonweal.tension.models import Report
 from commonweal.tension.verbs.answers import renew_receipt
+from commonweal.tension.verbs.asking import answer_question, ask_back
 from commonweal.tension.verbs.merging import merge_report
-from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 SECRET = "Officers searched a house in Heron Park."
 KIND = "More about what came of it cannot be said here."

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Attachment, Report
-from commonweal.tension.verbs import merging, queue, release, triage
+from commonweal.tension.verbs import asking, merging, queue, release, triage
 from commonweal.tension.verbs.release import CannotRelease
 
 RAISED = {"marking": "sensitive", "handling": "C", "handling_conditions": "For the group only."}
@@ -28,7 +28,7 @@ THEN = {
     "unmerge": lambda report, by, other: merging.unmerge_report(report, by=by),
     "assign": lambda report, by, other: triage.assign_report(report, to=by, by=by),
     "assign many": lambda report, by, other: queue.assign_many([other, report], to=by, by=by),
-    "ask": lambda report, by, other: triage.ask_back(report, question="Where?", by=by),
+    "ask": lambda report, by, other: asking.ask_back(report, question="Where?", by=by),
     "back": lambda report, by, other: queue.return_to_queue(report, by=by),
     "grade": lambda report, by, other: triage.grade_report(
         report, grades={"severity": 3}, sanitised=CAREFUL, by=by

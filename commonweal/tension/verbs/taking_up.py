@@ -24,6 +24,7 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
     "grade": LIVE,
     "assign": LIVE,
     "ask": (*WAITING, Status.HELD, Status.OPEN),
+    "read": tuple(Status),
     "close": (Status.OPEN,),
     "reopen": (Status.CLOSED,),
     "aside": LIVE,

@@ -1,11 +1,10 @@
-"""Checking, grading, asking back and closing."""
+"""Checking, grading, giving out and closing."""
 
 import datetime
 from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,16 +12,16 @@ from commonweal.actions.answering import rise_with
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
-from commonweal.notices.mail import send_links
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.coordinates import refuse_elsewhere
-from commonweal.tension.models import Placement, Question, Reason, Report
+from commonweal.tension.models import Placement, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import may_check
+from commonweal.tension.verbs.asking import answers_to, mark_as_read, refuse_unread
 from commonweal.tension.verbs.classes import put_at
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, stands_for, take_up
@@ -66,7 +65,7 @@ SEEN = (
 
 def seen_of(report: Report) -> dict[str, Any]:
     """What somebody sees who grades this report now, for `grade_report` to compare with when they save."""
-    return {name: getattr(report, name) for name in SEEN}
+    return {name: getattr(report, name) for name in SEEN} | {"answers": answers_to(report).count()}
 
 
 def move(
@@ -141,6 +140,7 @@ def grade_report(
         place_reports([report])
         if located and located.get("area_id") is not None:
             place_in_area(report, located["area_id"])
+    mark_as_read(report)
     details = {"changed": sorted(changed)} | confirmed(is_confirmed)
     move(report, stage=Stage.OPEN, by=by, verb="grade report", details=details, at=at)
     return report
@@ -169,57 +169,6 @@ def assign_report(report: Report, *, to: User | None, by: User) -> Report:
 
 
 @transaction.atomic
-def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime | None = None) -> Question:
-    """Ask whoever reported for something; they see it with their receipt, and answer there.
-
-    Who sent it for an organisation finds it among what they sent, too, and is written to: a spreadsheet
-    and a program were given no receipt.
-    at: when it was asked, now unless given.
-    """
-    take_up(report, by=by)
-    refuse_unless_possible("ask", report)
-    if report.number is not None:
-        raise CannotTriage(_("A count is not asked about: the answer would be in words."))
-    text = clean_text(question)
-    if not text:
-        raise CannotTriage(_("Write what you want to ask."))
-    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate(at))
-    if report.status == Status.NEW:
-        report.status = Status.ASKED
-        report.save(update_fields=["status"])
-    record("ask back", by=by, item_kind="report", item_id=report.public_id, at=at)
-    _tell_of_question(report)
-    announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
-    return asked
-
-
-def _tell_of_question(report: Report) -> None:
-    sender = report.submitted_by
-    if sender is not None and sender.is_active and sender.organisation_id == report.organisation_id:
-        sentence = _("There is a question about something that you sent.")
-        send_links([(sender, _("A question to you"), sentence, reverse("tension:sent"))], are_personal=False)
-
-
-@transaction.atomic
-def answer_question(question: Question, *, answer: str) -> Question:
-    """Keep the answer of somebody who holds the receipt. Once answered, an answer stays as it was."""
-    question = Question.objects.select_for_update().select_related("report").get(pk=question.pk)
-    if question.answer:
-        raise CannotTriage(_("This question has been answered."))
-    text = clean_text(answer)
-    if not text:
-        raise CannotTriage(_("Write your answer."))
-    question.answer = text[:5000]
-    question.answered_on = timezone.localdate()
-    question.save()
-    report = question.report
-    if report.status == Status.ASKED and not report.questions.filter(answer="").exists():
-        report.status = Status.NEW
-        report.save(update_fields=["status"])
-    return question
-
-
-@transaction.atomic
 def close_report(
     report: Report,
     *,
@@ -235,6 +184,7 @@ def close_report(
     """
     take_up(report, by=by)
     refuse_unless_possible("close", report)
+    refuse_unread(report)
     text = clean_text(outcome)
     if not text:
         raise CannotTriage(_("Say what came of it. Whoever reported will read it."))
@@ -274,6 +224,7 @@ def set_aside(
     """
     take_up(report, by=by)
     refuse_unless_possible("aside", report)
+    refuse_unread(report)
     if report.merged.exists():
         raise CannotTriage(
             _("Other reports were merged into this one and would vanish with it. Undo that first.")

@@ -41,8 +41,8 @@ from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
 from commonweal.tension.reaching import asked_to_keep, sees_by_receipt, who_sees_what_came
 from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import WAITING, queue_visible_to
-from commonweal.tension.verbs import merging
+from commonweal.tension.selectors import WAITING, has_unread_answer, queue_visible_to
+from commonweal.tension.verbs import asking, merging
 from commonweal.tension.verbs import queue as queue_verbs
 from commonweal.tension.verbs import triage as triage_verbs
 from commonweal.tension.verbs.release import (
@@ -58,6 +58,7 @@ DONE = {
     "assign": gettext_lazy("Assigned."),
     "ask": gettext_lazy("Asked. They see it with their receipt."),
     "close": gettext_lazy("Closed. Whoever reported can read what came of it."),
+    "read": gettext_lazy("The answer is marked as read."),
     "reopen": gettext_lazy("Opened again."),
     "aside": gettext_lazy("Set aside. It can be put back."),
     "back": gettext_lazy("Back in the queue."),
@@ -126,9 +127,8 @@ def _unmerging(report: Report) -> str:
 DO: dict[str, Callable[[Report, Any, Any], Any]] = {
     "grade": _grade,
     "assign": lambda report, form, by: triage_verbs.assign_report(report, to=form.cleaned_data["to"], by=by),
-    "ask": lambda report, form, by: triage_verbs.ask_back(
-        report, question=form.cleaned_data["question"], by=by
-    ),
+    "ask": lambda report, form, by: asking.ask_back(report, question=form.cleaned_data["question"], by=by),
+    "read": lambda report, form, by: asking.read_answers(report, by=by),
     "close": lambda report, form, by: triage_verbs.close_report(
         report, outcome=form.cleaned_data["outcome"], is_confirmed=form.was_confirmed, by=by
     ),
@@ -200,6 +200,8 @@ def _is_offered(name: str, report: Report, by: Any) -> bool:
         return is_public and _may(name, by)
     if name == "release":
         return report.kind == Kind.STRENGTH and not is_public and _may(name, by)
+    if name == "read":
+        return has_unread_answer(report)
     return True
 
 

@@ -21,7 +21,14 @@ from commonweal.tension.forms.filters import QueueFilterForm
 from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
 from commonweal.tension.looking import looked_through
 from commonweal.tension.report_models import Status
-from commonweal.tension.selectors import WAITING, Filters, filtered, queue_counts, queue_visible_to
+from commonweal.tension.selectors import (
+    WAITING,
+    Filters,
+    filtered,
+    queue_counts,
+    queue_visible_to,
+    with_unread_answers,
+)
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.unclosed import deleted_on, soon_due
 from commonweal.tension.verbs.queue import assign_many
@@ -59,6 +66,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     looked_through(shown, asked=sorted(request.GET), by=request.user, verb="list queue")
     today = timezone.localdate()
     ends = deleted_on(shown) if filters.only_ending else {}
+    answered = set(with_unread_answers(queue_visible_to(request.user)).values_list("pk", flat=True))
     context = {
         "form": form,
         "page": page,
@@ -73,6 +81,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
                 "where": where_of(report),
                 "source": name_of("source", report.source) if report.source else "",
                 "tone": TONES[report.status],
+                "is_answered": report.pk in answered,
                 "deleted_on": ends.get(report.pk),
                 "is_late": report.status == Status.NEW and report.due_on < today,
             }
@@ -111,6 +120,7 @@ def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
     named = (
         ("waiting", _("Waiting"), ""),
         ("overdue", _("Overdue"), "late=on"),
+        ("answered", _("Answers nobody has read"), "answered=on"),
         ("mine", _("Mine"), "assigned=me"),
         ("nobody", _("Nobody’s"), "assigned=nobody"),
         ("ending", _("Deleted soon, if nobody closes them"), "ending=on"),
@@ -120,9 +130,14 @@ def counts_with_addresses(viewer: Any) -> list[dict[str, Any]]:
     )
     address = reverse("tension:queue")
     return [
-        {"label": label, "count": counted[name], "address": f"{address}?{query}" if query else address}
+        {
+            "name": name,
+            "label": label,
+            "count": counted[name],
+            "address": f"{address}?{query}" if query else address,
+        }
         for name, label, query in named
-        if name != "ending" or counted[name]
+        if name not in ("answered", "ending") or counted[name]
     ]
 
 

@@ -10,8 +10,9 @@ from django.utils import translation
 from commonweal.places.area_types import KINDS
 from commonweal.places.models import AreaType
 from commonweal.tension.tests.test_public_form import Visitor
+from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.receive import Told, receive_report
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 from commonweal.ui import languages
 
 # What stays as it is in every language: names, and where to write.

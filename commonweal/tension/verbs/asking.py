@@ -1,0 +1,112 @@
+"""Asking back about a report, and what whoever reported answers: an answer waits until somebody has read it."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonweal.audit.verbs import record
+from commonweal.changes.feed import announce
+from commonweal.notices.mail import send_links
+from commonweal.people.models import User
+from commonweal.tension.models import Question, Report
+from commonweal.tension.report_models import Status
+from commonweal.tension.selectors import has_unread_answer, may_check
+from commonweal.tension.verbs.receive import clean_text
+from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
+
+
+@transaction.atomic
+def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime | None = None) -> Question:
+    """Ask whoever reported for something; they see it with their receipt, and answer there.
+
+    Who sent it for an organisation finds it among what they sent, too, and is written to: a spreadsheet
+    and a program were given no receipt.
+    at: when it was asked, now unless given.
+    """
+    take_up(report, by=by)
+    refuse_unless_possible("ask", report)
+    if report.number is not None:
+        raise CannotTriage(_("A count is not asked about: the answer would be in words."))
+    text = clean_text(question)
+    if not text:
+        raise CannotTriage(_("Write what you want to ask."))
+    asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate(at))
+    if report.status == Status.NEW:
+        report.status = Status.ASKED
+        report.save(update_fields=["status"])
+    record("ask back", by=by, item_kind="report", item_id=report.public_id, at=at)
+    _tell_of_question(report)
+    announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
+    return asked
+
+
+def _tell_of_question(report: Report) -> None:
+    sender = report.submitted_by
+    if sender is not None and sender.is_active and sender.organisation_id == report.organisation_id:
+        sentence = _("There is a question about something that you sent.")
+        send_links([(sender, _("A question to you"), sentence, reverse("tension:sent"))], are_personal=False)
+
+
+@transaction.atomic
+def answer_question(question: Question, *, answer: str) -> Question:
+    """Keep the answer of somebody who holds the receipt. Once answered, an answer stays as it was."""
+    question = Question.objects.select_for_update().select_related("report").get(pk=question.pk)
+    if question.answer:
+        raise CannotTriage(_("This question has been answered."))
+    text = clean_text(answer)
+    if not text:
+        raise CannotTriage(_("Write your answer."))
+    question.answer = text[:5000]
+    question.answered_on = timezone.localdate()
+    question.save()
+    report = question.report
+    _tell_of_answer(question)
+    if report.status == Status.ASKED and not report.questions.filter(answer="").exists():
+        report.status = Status.NEW
+        report.save(update_fields=["status"])
+    return question
+
+
+def _tell_of_answer(question: Question) -> None:
+    """Write to whoever looks after the report, else to whoever asked: nobody looks again at what is open.
+
+    Without a word of it, and not which report: the mail leads to the list of unread answers.
+    """
+    report = question.report
+    person = report.assigned_to or question.asked_by
+    if person is not None and person.is_active and may_check(person, report):
+        sentence = _("A question that was asked about a report has been answered.")
+        path = f"{reverse('tension:queue')}?answered=on"
+        send_links([(person, _("An answer to a question"), sentence, path)], are_personal=False)
+
+
+@transaction.atomic
+def read_answers(report: Report, *, by: User) -> None:
+    """Say that the answers to what was asked about a report have been read. They wait no longer."""
+    take_up(report, by=by)
+    if not mark_as_read(report):
+        raise CannotTriage(_("No answer waits to be read."))
+    record("read answers", by=by, item_kind="report", item_id=report.public_id)
+    announce("report", report.public_id, before=report.visibility_class_id, after=report.visibility_class_id)
+
+
+def answers_to(report: Report) -> QuerySet[Question]:
+    """The questions about a report that were answered."""
+    return report.questions.exclude(answer="")
+
+
+def mark_as_read(report: Report) -> int:
+    """Note that every answer there is has been read, and return how many had not been; the caller has locked the report."""
+    return answers_to(report).filter(read_on=None).update(read_on=timezone.localdate())
+
+
+def refuse_unread(report: Report) -> None:
+    """Raise CannotTriage where an answer has come that nobody has read: a report is not finished without it."""
+    if has_unread_answer(report):
+        raise CannotTriage(
+            _("An answer to your question has come that nobody has read yet. Read it first, and say so.")
+        )
