@@ -79,6 +79,14 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
         raise CannotReceive(_("Say whether this is a strength or a tension."))
     if told.where not in PlaceKind.values:
         raise CannotReceive(_("Say where: a place, online, across the borough, or not known."))
+    if (
+        told.where == PlaceKind.PLACE
+        and not cleaned["place"]
+        and told.area_id is None
+        and told.lon is None
+        and told.lat is None  # one of the two alone is told what it lacks, below
+    ):
+        raise CannotReceive(_("Say which place it was, or that it is not known."))
     # A count has no words, nor conditions in words.
     if told.handling == Handling.CONDITIONS and not cleaned["handling_conditions"] and told.number is None:
         raise CannotReceive(_("Handling code C needs the conditions."))
