@@ -24,7 +24,7 @@ from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
 from commonweal.tension.counted import is_count
 from commonweal.tension.models import Identity, Report
-from commonweal.tension.placing import place_in_area, place_reports
+from commonweal.tension.placing import place_in_areas, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
 from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.told import Told
@@ -221,9 +221,11 @@ def keep_reports(
         report.settle()
     Report.objects.bulk_create(reports, batch_size=200)
     place_reports(reports)
-    for report, one in zip(reports, told, strict=True):
-        if one.area_id is not None and report.lon is None:
-            place_in_area(report, one.area_id)
+    place_in_areas(
+        (report, one.area_id)
+        for report, one in zip(reports, told, strict=True)
+        if one.area_id is not None and report.lon is None
+    )
     Identity.objects.bulk_create(
         [
             Identity(
