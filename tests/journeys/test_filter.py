@@ -17,7 +17,10 @@ def test_the_queue_comes_first_on_a_narrow_screen_and_the_filter_is_seen_on_a_wi
     page = visit(width=width, scripts=scripts, user=people["aisha"])
     for address, is_chosen in (("/reports/queue/", False), ("/reports/queue/?kind=tension", True)):
         page.goto(address)
-        apply, first = page.get_by_role("button", name="Apply filters"), page.get_by_role("link", name="Lock Lane")
+        apply, first = (
+            page.get_by_role("button", name="Apply filters"),
+            page.get_by_role("link", name="Lock Lane"),
+        )
         expect(apply).to_be_visible(visible=width == 1280)
         filtered = page.locator("details.cw-filter").bounding_box()
         assert filtered["height"] < 80 or width == 1280
