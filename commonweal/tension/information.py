@@ -100,6 +100,6 @@ def summaries_between(
 
 SOURCES = {
     "report": Source(_("Reports"), between),
-    "level": Source(_("Levels"), levels_between),
-    "summary": Source(_("Signed weekly summaries"), summaries_between),
+    "level": Source(_("Levels"), levels_between, may_go_out=False),
+    "summary": Source(_("Signed weekly summaries"), summaries_between, may_go_out=False),
 }
