@@ -86,4 +86,4 @@ def test_many_rows_ask_for_places_no_more_often_than_few(known, people, sign_in)
         with CaptureQueriesContext(connection) as queries:
             added(client, people, rows)
         asked.append(sum("places_" in query["sql"] for query in queries))
-    assert asked[1] == asked[0]
+    assert asked[1] <= asked[0]  # the first has the names of the areas read
