@@ -8,33 +8,44 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commonweal.places.models import Area, Postcode, PostcodeEdition
+from commonweal.places.models import Area, AreaSet, Postcode, PostcodeEdition
+from commonweal.places.tests.test_placing import make_set
 from commonweal.tension.models import Report, Upload
 from commonweal.tension.tests.pages import page
 from commonweal.tension.tests.test_partner_form import SENT
 from commonweal.tension.upload import verbs
 
 PLACES = [
-    ("heron  PARK", ["X002"]),
-    ("mk11aa", ["X001"]),
-    ("MK1 1AA", ["X001"]),
+    ("heron  PARK", ["Z001"]),
+    ("mk11aa", ["Z000"]),
+    ("MK1 1AA", ["Z000"]),
     ("MK1 lAA", []),  # an l for a 1 is a guess, and asked about
     ("heron prk", []),
     ("Twice", []),  # the name of two areas
     ("Far off MK9 9ZZ", []),
-    ("X002", []),  # a code is not what people call it
+    ("Z001", []),  # a code is not what people call it
 ]
 
 
+def wards_called(*names):
+    """Wards in use with these names, side by side. Other names are other outlines: what is kept of a set goes by those."""
+    AreaSet.objects.update(is_current=False)
+    wide = 0.1 + len("".join(names)) / 10_000
+    make_set(
+        "ward",
+        {f"Z00{at}": (-0.8 + at * wide, 52.0, -0.8 + (at + 1) * wide, 52.1) for at in range(len(names))},
+        vintage=2026 + AreaSet.objects.count(),
+    )
+    for at, name in enumerate(names):
+        Area.objects.filter(area_set__is_current=True, code=f"Z00{at}").update(name=name)
+
+
 @pytest.fixture
-def known(wards, documents_recorded):
+def known(documents_recorded):
+    wards_called("Twice", "Heron Park", "Twice")
     edition = PostcodeEdition.objects.create(source="test", is_published=True)
     Postcode.objects.create(edition=edition, postcode="MK1 1AA", lon=-0.75, lat=52.05)
     Postcode.objects.create(edition=edition, postcode="ZE1 0AA", lon=-1.15, lat=60.15)
-    Area.objects.filter(code="X003").update(name="Twice")
-    one = Area.objects.get(code="X001")
-    Area.objects.filter(code="X001").update(name="Twice")
-    return one
 
 
 def added(client, people, rows, heading="Description,Location"):
@@ -73,7 +84,7 @@ def test_a_postcode_far_outside_is_kept_as_written_and_refuses_no_row(known, peo
 def test_the_same_file_adds_nothing_after_the_areas_have_changed(known, people, sign_in):
     client, rows = sign_in("kit"), ["Something was said,Heron Park", "Another thing,Marsh End"]
     added(client, people, rows)
-    Area.objects.filter(code="X002").update(name="Marsh End")
+    wards_called("Twice", "Marsh End", "Twice")
     upload, _shown = added(client, people, rows)
     assert (upload.accepted, upload.already_here) == (0, 2)
 
