@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from smtplib import (
     SMTPAuthenticationError,
@@ -44,25 +44,36 @@ def send_each(mails: Sequence[EmailMessage]) -> list[Promise | None]:
     An address that the server refuses keeps no other from theirs. Call it outside database transactions:
     a server may keep one waiting for as long as COMMONWEAL_EMAIL_TIMEOUT says, twice.
     """
+    return list(send_in_turn(mails)) if mails else []
+
+
+def send_in_turn(mails: Iterable[EmailMessage]) -> Iterator[Promise | None]:
+    """As `send_each`, but each is asked for when its turn has come, and answered before the next one is.
+
+    So whoever sends can write down of each mail that it left before anything happens to the next.
+    """
     connection = get_connection()
-    answers: list[Promise | None] = []
+    why_none_leaves: Promise | None = None
     lost = 0
-    for at, mail in enumerate(mails):
-        try:
-            connection.open()
-        except OSError as error:
-            _log(error)
-            answers += [_why(error, while_opening=True)] * (len(mails) - at)
-            break
-        why_not, is_lost = _send(mail, connection)
-        answers.append(why_not)
-        lost = lost + 1 if is_lost else 0
-        if lost == IN_VAIN:
-            answers += [AWAY] * (len(mails) - at - 1)
-            break
-    with suppress(OSError):  # they have left by now, whatever becomes of the goodbye
-        connection.close()
-    return answers
+    try:
+        for mail in mails:
+            if why_none_leaves is None:
+                try:
+                    connection.open()
+                except OSError as error:
+                    _log(error)
+                    why_none_leaves = _why(error, while_opening=True)
+            if why_none_leaves is not None:
+                yield why_none_leaves
+                continue
+            why_not, is_lost = _send(mail, connection)
+            lost = lost + 1 if is_lost else 0
+            if lost == IN_VAIN:
+                why_none_leaves = AWAY
+            yield why_not
+    finally:
+        with suppress(OSError):  # they have left by now, whatever becomes of the goodbye
+            connection.close()
 
 
 def _send(mail: EmailMessage, connection: Any) -> tuple[Promise | None, bool]:

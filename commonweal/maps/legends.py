@@ -103,7 +103,9 @@ def marks_of(
     colours = ramp_of(layer, values)
     limits = [None, *values.steps]
     marks = []
-    for n, (colour, limit) in enumerate(zip(colours, limits, strict=True)):
+    # Where nothing is known no area has a colour of a class.
+    has_classes = bool(values.of or values.named or values.classes)
+    for n, (colour, limit) in enumerate(zip(colours, limits, strict=True) if has_classes else ()):
         marks.append(Mark(_class_words(values, limit, n), colour=colour, limit=limit))
     if len(values.of) < _areas(values):
         marks.append(Mark(_("Not known"), pattern="not-known"))
@@ -144,6 +146,9 @@ def _areas(values: Values) -> int:
 
 
 def _class_words(values: Values, limit: float | None, n: int) -> str:
+    """Which numbers fall in a class. Every number falls in one, up from zero: weeks are moved and reports come in
+    while a map is open, and its classes stay.
+    """
     lowest = 0 if limit is None else limit
     if values.classes:
         return str(values.classes[n])
@@ -151,9 +156,11 @@ def _class_words(values: Values, limit: float | None, n: int) -> str:
         return str(values.named.get(lowest, lowest))
     is_last = n >= len(values.steps)
     highest = None if is_last else values.steps[n]
-    whole = all(float(step).is_integer() for step in values.steps)
+    whole = all(float(number).is_integer() for number in (*values.steps, *values.of.values()))
     if is_last:
-        words = _("%(low)s or more") % {"low": _shown(lowest)} if values.steps else _shown(lowest)
+        # Without steps all areas have the same number.
+        one = next(iter(values.of.values()), 0)
+        words = _("%(low)s or more") % {"low": _shown(lowest)} if values.steps else _shown(one)
     elif whole and highest is not None and highest - lowest <= 1:
         words = _shown(lowest)
     elif whole and highest is not None:

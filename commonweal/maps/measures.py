@@ -189,15 +189,17 @@ def steps_of(values: Iterable[float]) -> tuple[float, ...]:
     """The lowest value of each class above the first; zero is a class of its own where it occurs.
 
     The classes are those of `class_bounds`: one place far above the rest does not make all others look
-    alike.
+    alike. Where all are the same, what is less is a class of its own: in another week some may be.
 
     >>> steps_of([0, 0, 1, 2, 3, 4, 80])
     (1, 2, 3, 80)
-    >>> steps_of([0, 0]), steps_of([])
-    ((), ())
+    >>> steps_of([0, 0]), steps_of([]), steps_of([7, 7])
+    ((), (), (7,))
     """
     known = sorted(values)
     bounds = class_bounds(known)
+    if len(bounds) == 1 and known[0] > 0:
+        return (known[0],)
     return tuple(next(value for value in known if value > bound) for bound in bounds[:-1])
 
 

@@ -8,11 +8,15 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.notices.models import PersonalLink
 from commonweal.people.models import User
+
+# A mail takes at most twice COMMONWEAL_EMAIL_TIMEOUT, which is a minute at the highest.
+STOPPED_AFTER = datetime.timedelta(minutes=10)
 
 
 class LinkNotValid(LookupError):
@@ -32,6 +36,28 @@ def make_link(person: User, *, purpose: str, about: str, valid_for: datetime.tim
         expires_at=now + valid_for,
     )
     return token
+
+
+@transaction.atomic
+def make_link_unless_sent(
+    person: User, *, purpose: str, about: str, valid_for: datetime.timedelta, within: datetime.timedelta
+) -> str | None:
+    """A new link, unless one for the same was sent within this time or is being sent; of two at once one gets it.
+
+    A link whose mail nobody wrote down as sent stands in the way for ten minutes: by then its sender was stopped.
+    It stays good, because its mail may have left in that very moment.
+    """
+    # Of two who come at once the second waits here, and then sees what the first wrote.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    now = timezone.now()
+    if PersonalLink.objects.filter(
+        Q(sent_at__gt=now - within) | Q(sent_at=None, made_at__gt=now - STOPPED_AFTER),
+        person=person,
+        purpose=purpose,
+        about=about,
+    ).exists():
+        return None
+    return make_link(person, purpose=purpose, about=about, valid_for=valid_for)
 
 
 def open_link(token: str, *, purpose: str) -> PersonalLink:
@@ -55,6 +81,11 @@ def use_link(token: str, *, purpose: str) -> PersonalLink:
         if not PersonalLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
             raise LinkNotValid(_("This link was used already."))
     return link
+
+
+def mark_sent(token: str, *, purpose: str) -> None:
+    """Write down that the mail with this link left, as soon as the mail server took it."""
+    PersonalLink.objects.filter(token_hash=_hash(token), purpose=purpose).update(sent_at=timezone.now())
 
 
 def forget_link(token: str, *, purpose: str) -> None:

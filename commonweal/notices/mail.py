@@ -1,6 +1,6 @@
 """E-mail that says no more than it must: that there is something, and a link to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from commonweal.mailing import send_each
+from commonweal.mailing import send_each, send_in_turn
 from commonweal.people.models import User
 
 Words = str | Promise
@@ -52,6 +52,11 @@ def send_links_now(messages: Sequence[Message], *, are_personal: bool = True) ->
         reached=tuple(person for person, why_not in tried if why_not is None),
         missed=tuple((person, why_not) for person, why_not in tried if why_not is not None),
     )
+
+
+def send_links_in_turn(messages: Iterable[Message]) -> Iterator[Words | None]:
+    """As `send_links_now`, each message asked for when its turn has come: None when its mail left, else why not."""
+    yield from send_in_turn(_mail(*message, is_personal=True) for message in messages)
 
 
 def _mails(messages: Sequence[Message], *, are_personal: bool) -> list[EmailMessage]:

@@ -8,6 +8,7 @@ class PersonalLink(models.Model):
     """A link that one person got by e-mail for one purpose: it works once, for them, until it expires.
 
     Only a hash of its secret is kept. `about` says which thing it is for, never what anybody reported.
+    Without `sent_at` its mail has not left, so far as is known: it is being sent, or whoever sent it was stopped.
     """
 
     person = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
@@ -15,6 +16,7 @@ class PersonalLink(models.Model):
     about = models.CharField(max_length=60, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 

@@ -41,6 +41,7 @@ class Withheld(models.TextChoices):
     TEAM = "team", gettext_lazy("Said to the team alone")
     NARROWER = "narrower", gettext_lazy("Not shared with the whole partnership as things are now")
     CHILD = "child", gettext_lazy("A child may be at risk")
+    BY_A_PERSON = "by a person", gettext_lazy("A level or a weekly summary: a person decides on each")
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,12 @@ class Item:
 @dataclass(frozen=True)
 class Source:
     """A sort of item that a domain holds, by its name. between: each of its items from the first day to the last, or why it
-    does not go out; it is told which visibility classes keep an item back (`kept_back`).
+    does not go out; it is told which visibility classes keep an item back (`kept_back`). may_go_out: can any be in a file?
     """
 
     name: str | Promise
     between: Callable[[datetime.date, datetime.date, dict[int, Withheld]], Iterable[Item | Withheld]]
+    may_go_out: bool = True
 
 
 SOURCES: dict[str, Source] = {}

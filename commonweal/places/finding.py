@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from commonweal.places.area_types import KINDS
-from commonweal.places.models import Area, AreaSet
-from commonweal.places.postcodes import find_postcode, postcodes_starting
+from commonweal.places.models import Area, AreaSet, Postcode
+from commonweal.places.postcodes import find_postcode, find_postcodes, postcodes_starting
 
 # Dice's share of letter triples below which two names are not taken for the same.
 LEAST_ALIKE = 0.45
@@ -55,9 +56,13 @@ def triples(text: str) -> set[str]:
     return {padded[at : at + 3] for at in range(len(padded) - 2)}
 
 
+# Key, code, name, type, a point inside, box.
+_Row = tuple[int, str, str, str, float, float, tuple[float, float, float, float]]
+
+
 @dataclass(frozen=True, eq=False)
 class _Index:
-    rows: list[tuple[int, str, str, str, float, float, tuple[float, float, float, float]]]
+    rows: list[_Row]
     names: list[str]
     sizes: NDArray[np.int64]
     orders: NDArray[np.int64]
@@ -69,28 +74,54 @@ def find(text: str, area_sets: list[AreaSet], limit: int) -> list[Found]:
     text = text.strip()[:100]
     if not text or limit < 1:
         return []
-    found: list[Found] = []
     postcode = find_postcode(text)
-    for one in [postcode] if postcode else postcodes_starting(text, limit):
-        found.append(
-            Found(
-                kind="postcode",
-                name=one.postcode,
-                code=one.postcode,
-                area_type="",
-                area_id=None,
-                lon=one.lon,
-                lat=one.lat,
-                bounds=None,
-                note=_("ended %(when)s") % {"when": one.terminated} if one.terminated else "",
-            )
-        )
-    index = _index(tuple((one.pk, one.area_type.code, one.geometry_hash) for one in area_sets))
-    areas = _alike(index, text)
+    found = [_as_found(one) for one in ([postcode] if postcode else postcodes_starting(text, limit))]
+    areas = _alike(_index_of(area_sets), text)
     # Text that begins like a postcode is seldom a name: names come first only when they fit exactly.
     exact = [area for area, fit in areas if fit == 3]
     rest = [area for area, fit in areas if fit < 3]
     return [*exact, *found, *rest][:limit]
+
+
+def named(texts: Collection[str], area_sets: list[AreaSet]) -> dict[str, Found]:
+    """Which of these texts are the very name of one place, and of which? See `selectors.places_named`."""
+    index = _index_of(area_sets)
+    wanted = {text: plain(text) for text in texts}
+    looked_for = set(wanted.values()) - {""}
+    same: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(index.names):
+        if name in looked_for:
+            same[name].append(at)
+    postcodes = find_postcodes(texts)
+    found: dict[str, Found] = {}
+    for text, name in wanted.items():
+        places = [_area_found(index.rows[at]) for at in same.get(name, ())]
+        postcode = postcodes.get(text)
+        # However it is spaced; not where a letter was put right, which is a guess.
+        if postcode and plain(postcode.postcode).replace(" ", "") == name.replace(" ", ""):
+            places.append(_as_found(postcode))
+        if len(places) == 1:
+            found[text] = places[0]
+    return found
+
+
+def _as_found(one: Postcode) -> Found:
+    return Found(
+        kind="postcode",
+        name=one.postcode,
+        code=one.postcode,
+        area_type="",
+        area_id=None,
+        lon=one.lon,
+        lat=one.lat,
+        bounds=None,
+        note=_("ended %(when)s") % {"when": one.terminated} if one.terminated else "",
+    )
+
+
+def _area_found(row: _Row) -> Found:
+    number, code, name, kind, lon, lat, bounds = row
+    return Found("area", name, code, kind, number, lon, lat, bounds)
 
 
 def _alike(index: _Index, text: str) -> list[tuple[Found, int]]:
@@ -111,11 +142,7 @@ def _alike(index: _Index, text: str) -> list[tuple[Found, int]]:
     # spelling fits only as well as it is alike.
     order = np.lexsort((-alike, np.where(fit > 0, index.orders, 0), -fit))
     best = [at for at in order[:200].tolist() if fit[at] > 0 or alike[at] >= LEAST_ALIKE]
-    return [
-        (Found("area", name, code, kind, number, lon, lat, bounds), int(fit[at]))
-        for at in best
-        for number, code, name, kind, lon, lat, bounds in [index.rows[at]]
-    ]
+    return [(_area_found(index.rows[at]), int(fit[at])) for at in best]
 
 
 def _fit(wanted: str, compact: str, name: str, code: str) -> int:
@@ -129,6 +156,10 @@ def _fit(wanted: str, compact: str, name: str, code: str) -> int:
     if name.startswith(wanted) or (len(compact) >= 4 and code.startswith(compact)):
         return 2
     return int(len(wanted) >= 3 and f" {wanted}" in f" {name}")
+
+
+def _index_of(area_sets: list[AreaSet]) -> _Index:
+    return _index(tuple((one.pk, one.area_type.code, one.geometry_hash) for one in area_sets))
 
 
 @lru_cache(maxsize=4)

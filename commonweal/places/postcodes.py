@@ -1,6 +1,7 @@
 """Postcodes as people write them, and as they are kept: upper case with one space, MK1 1AA."""
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -34,6 +35,17 @@ def find_postcode(text: str) -> Postcode | None:
     """The postcode that this text names, from the newest edition that has it; None when not known."""
     postcode = normalise(text)
     return _published().filter(postcode=postcode).order_by("-edition_id").first() if postcode else None
+
+
+def find_postcodes(texts: Iterable[str]) -> dict[str, Postcode]:
+    """As `find_postcode`, of many texts at once: {text: postcode} of those that name one we know."""
+    named = {text: postcode for text in texts if (postcode := normalise(text))}
+    wanted = sorted(set(named.values()))
+    known: dict[str, Postcode] = {}
+    for start in range(0, len(wanted), 500):
+        rows = _published().filter(postcode__in=wanted[start : start + 500]).order_by("edition_id")
+        known |= {row.postcode: row for row in rows}  # the newest edition last
+    return {text: known[postcode] for text, postcode in named.items() if postcode in known}
 
 
 def postcodes_starting(text: str, limit: int) -> list[Postcode]:

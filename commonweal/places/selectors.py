@@ -1,6 +1,6 @@
 """Questions about areas. Areas are open to everyone, so no viewer is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -67,7 +67,17 @@ def find_places(text: str, limit: int = 10, *, as_people_say: bool = False) -> l
     beginning of a postcode lists those that begin so. Nothing found is an empty list. as_people_say: only
     areas that people speak of, no statistical ones.
     """
-    sets = current_area_sets()
-    if as_people_say:
-        sets = [one for one in sets if not is_statistical(one.area_type.code)]
-    return finding.find(text, sets, limit)
+    return finding.find(text, _that_people_speak_of() if as_people_say else current_area_sets(), limit)
+
+
+def places_named(texts: Collection[str]) -> dict[str, Found]:
+    """Which of these texts are the very name of a place, and of which? {text: place}; all are looked up at once.
+
+    Of the areas that people speak of, and postcodes. Only where it is one place's name and no other's: of two
+    that are called the same somebody has to say which is meant.
+    """
+    return finding.named(texts, _that_people_speak_of())
+
+
+def _that_people_speak_of() -> list[AreaSet]:
+    return [one for one in current_area_sets() if not is_statistical(one.area_type.code)]

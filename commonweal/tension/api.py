@@ -53,7 +53,9 @@ class ReportIn(Schema):
 
     kind: Literal["tension", "strength"]
     what: str = Field("", max_length=LONGEST, description="What happened; empty for a count.")
-    where: Literal["place", "online", "borough", "unknown"] = "unknown"
+    where: Literal["place", "online", "borough", "unknown"] = Field(
+        "unknown", description="A place needs place, or lon and lat."
+    )
     when_from: AwareDatetime | None = Field(
         None, description="With its offset, such as 2026-11-20T14:30:00Z."
     )
@@ -262,6 +264,10 @@ def _send(owner: User, told: ReportIn, key: str, body: str) -> dict[str, Any]:
         }
         if told.number is not None:
             values |= _count_of(told)
+        elif told.where == "place" and not told.place.strip() and told.lon is None and told.lat is None:
+            raise HttpError(
+                422, "With where “place”, say which: send place, or lon and lat. Else send where “unknown”."
+            )
         made = Told(**values)
         if (
             told.number is not None

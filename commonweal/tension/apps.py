@@ -16,7 +16,7 @@ class TensionConfig(AppConfig):
         from commonweal.tension.count_layers import register_count_layers
         from commonweal.tension.finding import register_finder
         from commonweal.tension.holdings import REPORTS
-        from commonweal.tension.information import REPORTS as REPORTS_ASKED_FOR
+        from commonweal.tension.information import SOURCES as ASKED_FOR
         from commonweal.tension.layers import register_layers
         from commonweal.tension.level_layers import register_level_layer
         from commonweal.tension.patches import register_patches
@@ -31,7 +31,8 @@ class TensionConfig(AppConfig):
         replay_after_restore("withdrawn strengths", withdraw_strengths_again)
         rights.register(REPORTS)
         rights.register(UPLOADS)
-        information.register("report", REPORTS_ASKED_FOR)
+        for code, source in ASKED_FOR.items():
+            information.register(code, source)
         naming_schools.register(how_many_would_follow, keep_to_the_group)
         register_layers()
         register_count_layers()

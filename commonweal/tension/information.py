@@ -1,7 +1,11 @@
-"""Reports, as they may go out where somebody asks for information: in the agreed wording, or counted as kept back."""
+"""What is held where somebody asks for information: reports in the agreed wording, or counted as kept back.
+
+Levels and signed summaries are counted alone: whether one goes out is for a person to say.
+"""
 
 import datetime
 from collections.abc import Iterator
+from itertools import repeat
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.information import Item, Source, Withheld
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.describing import level_of
-from commonweal.tension.models import Placement, Report
+from commonweal.tension.models import Level, Placement, Report, SummaryVersion
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED
 from commonweal.tension.taxonomy import name_of
 
+REST_OF_A_WEEK = datetime.timedelta(days=6)
 BY_STATUS = {
     Status.HELD: Withheld.ASIDE,
     Status.REJECTED: Withheld.ASIDE,
@@ -72,4 +77,29 @@ def _areas(first: datetime.date, last: datetime.date) -> dict[int, str]:
     return areas
 
 
-REPORTS = Source(_("Reports"), between)
+def levels_between(
+    first: datetime.date, last: datetime.date, kept_back: dict[int, Withheld]
+) -> Iterator[Withheld]:
+    """Each judgement of a level of a week with one of these days: held, and never in a file (docs/never.md).
+
+    Publishing a level can raise what it measures, so a person weighs it, as with a summary.
+    """
+    count = Level.objects.filter(week__range=(first - REST_OF_A_WEEK, last)).count()
+    return repeat(Withheld.BY_A_PERSON, count)
+
+
+def summaries_between(
+    first: datetime.date, last: datetime.date, kept_back: dict[int, Withheld]
+) -> Iterator[Withheld]:
+    """Each signed version of a weekly summary of a week with one of these days, as `levels_between`."""
+    signed = SummaryVersion.objects.filter(
+        is_signed=True, summary__week__range=(first - REST_OF_A_WEEK, last)
+    )
+    return repeat(Withheld.BY_A_PERSON, signed.count())
+
+
+SOURCES = {
+    "report": Source(_("Reports"), between),
+    "level": Source(_("Levels"), levels_between, may_go_out=False),
+    "summary": Source(_("Signed weekly summaries"), summaries_between, may_go_out=False),
+}

@@ -23,7 +23,14 @@ def place_in_area(report: Report, area_id: int) -> None:
 
     It lies in no smaller area: a point made up inside the ward would say more than anybody told us.
     """
-    _keep((report.pk, number) for number in _with_larger(area_id))
+    place_in_areas([(report, area_id)])
+
+
+def place_in_areas(pairs: Iterable[tuple[Report, int]]) -> None:
+    """As `place_in_area`, of many reports, each with its area."""
+    pairs = list(pairs)
+    holding = {area_id: _with_larger(area_id) for area_id in {area_id for _report, area_id in pairs}}
+    _keep((report.pk, number) for report, area_id in pairs for number in holding[area_id])
 
 
 def areas_where(report: Report, located: Mapping[str, Any] | None) -> set[int]:

@@ -16,6 +16,14 @@ FROM_DJANGO = (
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
         "limit_value",
     ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        "min_length",
+    ),
+    _("This password is too common."),
+    _("The password is too similar to the %(verbose_name)s."),
+    _("e-mail address"),  # the name that the sentence before is filled with, from our `User`
 )
 FROM_ALLAUTH = (
     _("Email"),

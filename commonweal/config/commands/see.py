@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from commonweal.config.commands.items import LAYER, item_of, parted
 from commonweal.config.commands.outcome import Outcome, answering
 from commonweal.config.commands.viewer import viewer_named
 
@@ -15,6 +16,8 @@ from commonweal.config.commands.viewer import viewer_named
 def command(item: str, who: str) -> Outcome:
     """Say what somebody sees of ITEM: its public identifier, or the code of a layer of the map.
 
+    With its kind before it, as report:7f3k9q2m4x8p or layer:reports, it is looked for among those alone.
+
     What is not there and what this person may not see are answered alike: nothing.
 
     \b
@@ -23,27 +26,32 @@ def command(item: str, who: str) -> Outcome:
       commonweal see reports --as public --json
     """
     viewer = viewer_named(who)
-    seen = see_item(item, viewer) or see_layer(item, viewer)
+    kind, item_id = parted(item, besides=(LAYER,))
+    seen = see_item(item_id, viewer, kind=kind) if kind != LAYER else None
+    if seen is None and kind in ("", LAYER):
+        seen = see_layer(item_id, viewer)
     outcome = Outcome(method="see", result={"item": item, "as": who, "visible": seen is not None})
     if seen is None:
         outcome.words = [f"{who} sees nothing of {item}."]
         return outcome
     outcome.accepted = 1
     outcome.result |= seen
-    outcome.words = [f"{who} sees {seen['kind_name'].lower()} {item}:"]
+    outcome.words = [f"{who} sees {seen['kind_name'].lower()} {item_id}:"]
     outcome.words += [f"  {label}: {value}" for label, value in seen["fields"].items()]
     return outcome
 
 
-def see_item(item_id: str, viewer: Any) -> dict[str, Any] | None:
-    """What this viewer sees of the item with this public identifier, of whatever kind; None for nothing."""
+def see_item(item_id: str, viewer: Any, *, kind: str = "") -> dict[str, Any] | None:
+    """What this viewer sees of the item with this public identifier, of whatever kind; None for nothing.
+
+    kind: only if it is of this one.
+    """
     from commonweal.tension.describing import facts_of
     from commonweal.tension.looking import looked_at
     from commonweal.tension.selectors import reads_as_public, report_for, wording_for
     from commonweal.thread.looking import looked_by_operator
-    from commonweal.thread.selectors import find_item
 
-    found = find_item(item_id, viewer=viewer)
+    found = item_of(kind, item_id, viewer)
     if found is None:
         return None
     fields = {"Title": found.title, "Page": found.address}

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from commonweal.config.commands.items import item_of, parted
 from commonweal.config.commands.outcome import Outcome, answering
 from commonweal.config.commands.viewer import viewer_named
 
@@ -19,6 +20,7 @@ from commonweal.config.commands.viewer import viewer_named
 def command(item: str, who: str, depth: int) -> Outcome:
     """Follow the golden thread from ITEM both ways: what it came from, and what came of it.
 
+    ITEM is its public identifier, alone or with its kind before it, as report:7f3k9q2m4x8p.
     Only what this person may see is shown, and the walk does not go through what they may not see.
 
     \b
@@ -26,11 +28,12 @@ def command(item: str, who: str, depth: int) -> Outcome:
       commonweal trail 7f3k9q2m4x8p --as aisha@wealdmere.example
     """
     from commonweal.thread.looking import looked_by_operator
-    from commonweal.thread.selectors import find_item, trail_of
+    from commonweal.thread.selectors import trail_of
 
     viewer = viewer_named(who)
-    found = find_item(item, viewer=viewer)
-    trail = trail_of(found.kind, item, viewer=viewer, depth=depth) if found else None
+    kind, item_id = parted(item)
+    found = item_of(kind, item_id, viewer)
+    trail = trail_of(found.kind, item_id, viewer=viewer, depth=depth) if found else None
     outcome = Outcome(method="trail", result={"item": item, "as": who, "visible": trail is not None})
     if trail is None:
         outcome.words = [f"{who} sees nothing of {item}."]

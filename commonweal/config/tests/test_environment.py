@@ -94,7 +94,7 @@ def test_a_log_line_holds_no_value_that_somebody_typed():
         "process": 0,
         "level": "ERROR",
         "logger": "commonweal.test",
-        "message": "Refused %s",
+        "message": "Refused …",
         "status": 400,
         "exception": "ValueError",
         "where": "",

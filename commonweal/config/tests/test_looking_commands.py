@@ -51,6 +51,20 @@ def test_see_says_what_somebody_sees_of_an_item_and_nothing_to_others(commonweal
         assert answer["result"].keys() == unknown["result"].keys()
 
 
+def test_an_item_may_be_named_with_its_kind(commonweal, reports):
+    named = f"report:{reports[0].public_id}"
+    code, answer, _err = commonweal("see", named, "--as", mail("ben"))
+    assert (code, answer["result"]["fields"]["Wording"]) == (0, "=Words 0")
+    assert commonweal("trail", named, "--as", mail("ben"))[1]["result"]["visible"]
+    for other in (f"action:{reports[0].public_id}", f"layer:{reports[0].public_id}", "report:reports"):
+        assert not commonweal("see", other, "--as", mail("ben"))[1]["result"]["visible"]
+    assert commonweal("see", "layer:reports", "--as", mail("ben"))[1]["result"]["kind"] == "layer"
+    # To who may not see it, as what is not there.
+    assert commonweal("see", named, "--as", "public")[1]["result"].keys() == answer["result"].keys() - {
+        *("kind", "kind_name", "fields")
+    }
+
+
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_see_and_export_of_a_layer_hold_the_same_items(commonweal, reports, tmp_path, name):
     code, seen, _err = commonweal("see", "reports", "--as", mail(name))
@@ -94,6 +108,8 @@ def test_an_export_is_filtered_as_a_map_is_and_stands_on_the_record(commonweal, 
         ),
         (("export", "layer", "reports", "gone/out.csv", "--as", mail("ben")), "There is no folder "),
         (("see", "reports", "--as", "x@y.example"), "Nobody has the e-mail address"),
+        (("see", "reprot:7f3k9q2m4x8p", "--as", mail("ben")), "“reprot” is no kind of item."),
+        (("see", "reprot:7f3k9q2m4x8p", "--as", mail("ben")), "layer:, level:, "),
     ],
 )
 def test_what_cannot_be_done_is_said_and_leaves_no_file(

@@ -62,7 +62,7 @@ def page(request: SignedInRequest, asked: DataRequest, who: dict[str, str]) -> H
 
 
 def _given(found: Found) -> Table:
-    rows = [[source.name, found.given.get(code, 0)] for code, source in SOURCES.items()]
+    rows = [[source.name, found.given.get(code, 0)] for code, source in SOURCES.items() if source.may_go_out]
     columns = [Column(_("In the file")), Column(_("How many"), is_numeric=True)]
     return Table(_("What goes into the file"), columns, rows)
 

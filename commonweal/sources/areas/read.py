@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from codecs import BOM_UTF8
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from commonweal.sources.opening import ADVICE, NothingInIt, Unreadable, kind_of,
 
 GSS_CODE = re.compile(r"^[EWSNKJLM]\d{8}$")  # domain.md 3.3
 LONGEST_CODE, LONGEST_NAME = 40, 200
+COME_AS = "Boundaries come as GeoJSON, GeoPackage or a zipped Shapefile."
 PLAIN_CODES = ("code", "gss_code", "gss", "area_code", "areacode", "geography_code", "id", "ref")
 PLAIN_NAMES = ("name", "area_name", "areaname", "geography", "label", "title")
 
@@ -94,6 +96,12 @@ def read_areas(
     return AreasRead(kept_codes, kept_names, kept_geometries, area_m2, read.refused, quality)
 
 
+def _begins_as_json(path: Path) -> bool:
+    """Does this text begin as GeoJSON must? Other text would be read as a table, or not, by whatever is installed."""
+    with path.open("rb") as stream:
+        return stream.read(4096).removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+
+
 def _read_file(
     path: Path, *, crs: str, encoding: str, layer: str
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]], NDArray[Any]]:
@@ -124,7 +132,9 @@ def _read_file(
         )
     elif kind not in ("geopackage", "text"):
         words = ADVICE[kind].split(" A CSV")[0].split(" Tables")[0].split(" Save")[0]
-        raise Unreadable(f"{path.name} {words} Boundaries come as GeoJSON, GeoPackage or a zipped Shapefile.")
+        raise Unreadable(f"{path.name} {words} {COME_AS}")
+    elif kind == "text" and not _begins_as_json(path):
+        raise Unreadable(f"{path.name} is text, but no file of boundaries. {COME_AS}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -152,8 +162,7 @@ def _read_file(
         pyogrio.errors.FeatureError,
     ) as error:
         raise Unreadable(
-            f"{path.name} could not be read as boundaries: it may be damaged, cut short or of another kind. "
-            "Boundaries come as GeoJSON, GeoPackage or a zipped Shapefile."
+            f"{path.name} could not be read as boundaries: it may be damaged, cut short or of another kind. {COME_AS}"
         ) from error
     if wkb is None or not len(wkb):
         raise NothingInIt(f"{path.name} holds no areas: it is empty.")

@@ -117,7 +117,11 @@ def test_a_shapefile_in_parts_is_refused_with_advice(tmp_path):
         (b"\xd0\xcf\x11\xe0 old excel", "Excel"),
         (b"\x00\x01\x02\x03", "not text"),
         (b'{"type": "FeatureCollection", "features": [{"type": "Feat', "damaged, cut short"),
-        (b"name,code\nA,1\n", "boundaries"),
+        (
+            b"name,code\nA,1\n",
+            "is text, but no file of boundaries. Boundaries come as GeoJSON, GeoPackage or a zipped",
+        ),
+        (b"# Read me\n\nMarkdown.\n", "is text, but no file of boundaries"),
         (b'{"type": "FeatureCollection", "features": []}', "holds no"),
     ],
 )
@@ -126,6 +130,12 @@ def test_a_wrong_or_broken_file_is_refused_in_words(tmp_path, content, words):
     path.write_bytes(content)
     with pytest.raises(Unreadable, match=words):
         read(path)
+
+
+def test_a_mark_of_its_encoding_before_geojson_does_no_harm(tmp_path):
+    path = geojson(tmp_path / "file.geojson", [("E05000001", "One", shapely.box(-0.8, 52, -0.7, 52.1))])
+    path.write_bytes(b"\xef\xbb\xbf\n" + path.read_bytes())
+    assert read(path).codes == ["E05000001"]
 
 
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path):

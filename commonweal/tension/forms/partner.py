@@ -12,12 +12,12 @@ from django.utils.translation import pgettext_lazy
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.places.selectors import places_named
 from commonweal.tension.forms.places import (
     choices_of,
     chosen_place,
     key_of,
     located,
-    named_exactly,
     places_like,
 )
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
@@ -168,8 +168,8 @@ class PartnerReportForm(RefusesMarkedAbove):
         ):
             self.add_error("place", _("Enter the place, or say that it is not known."))
         if self.found and not cleaned.get("choice") and "choice" not in self.errors:
-            exact = named_exactly(cleaned.get("place", ""), self.found)
-            if exact is not None:
+            place = cleaned.get("place", "")
+            if exact := places_named([place]).get(place):
                 cleaned["choice"] = key_of(exact)
             else:
                 self.add_error("choice", _("Choose the place that you mean, or keep what you wrote."))

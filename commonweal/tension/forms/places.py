@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.places.area_types import KINDS
-from commonweal.places.finding import Found, plain
+from commonweal.places.finding import Found
 from commonweal.places.selectors import find_places
 from commonweal.ui.forms import offer
 
@@ -23,12 +23,6 @@ def key_of(found: Found) -> str:
 def places_like(text: str) -> list[Found]:
     """The places that a form offers for this text."""
     return find_places(text, MOST, as_people_say=True) if text.strip() else []
-
-
-def named_exactly(text: str, found: list[Found]) -> Found | None:
-    """The one of these places whose very name this is; None where it is nobody's, or of several."""
-    same = [one for one in found if plain(one.name) == plain(text)]
-    return same[0] if len(same) == 1 else None
 
 
 def choices_of(found: list[Found]) -> list[tuple[str, str]]:

@@ -15,6 +15,9 @@ from commonweal.people.information import Withheld, found_for, write_down
 from commonweal.people.models import Agreement, Organisation, Signatory
 from commonweal.people.verbs import suspend_agreement
 from commonweal.tension.models import Report
+from commonweal.tension.summary import draft_summary
+from commonweal.tension.summary.verbs import sign_summary
+from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.merging import merge_report
 from commonweal.tension.verbs.release import release_strength
 from commonweal.tension.verbs.triage import close_report, grade_report, set_aside
@@ -99,6 +102,12 @@ def aside(make, tell, people):
     set_aside(tell(what=PLANTED), reason=PLANTED, by=people["aisha"])
 
 
+def by_a_person(make, tell, people):
+    judged = dict.fromkeys(("experienced", "evidenced", "potential"), 2)
+    told = {"week": datetime.date(2026, 11, 16), "community": "young", "reason": PLANTED}
+    set_level(**told, **judged, direction="steady", by=people["ben"])
+
+
 WITHHELD = {
     Withheld.UNCHECKED: unchecked,
     Withheld.SENSITIVE: sensitive,
@@ -108,6 +117,7 @@ WITHHELD = {
     Withheld.TEAM: team,
     Withheld.NARROWER: narrower,
     Withheld.ASIDE: aside,
+    Withheld.BY_A_PERSON: by_a_person,
 }
 
 
@@ -254,6 +264,29 @@ def test_only_the_days_asked_for(tell_and_grade, sign_in, asked):
             when_from=datetime.datetime(day.year, day.month, day.day, 8, tzinfo=datetime.UTC),
         )
     assert [row[-1] for row in rows(sign_in("hana"), asked)] == [f"On {LAST}", f"On {FIRST}"]
+
+
+def test_levels_and_signed_summaries_are_counted_and_in_no_file(
+    people, wards, tell_and_grade, sign_in, asked
+):
+    monday, aisha = datetime.date(2026, 11, 16), people["aisha"]
+    judged = dict.fromkeys(("experienced", "evidenced", "potential"), 2)
+    # The first week that is asked about begins before the first of November.
+    for week in (monday, datetime.date(2026, 10, 26), datetime.date(2026, 10, 19)):
+        set_level(
+            week=week, area=wards["Canalside"], direction="steady", reason=PLANTED, by=people["ben"], **judged
+        )
+    draft = draft_summary(monday, "group", aisha)
+    sign_summary(draft.summary, based_on=draft.number, by=aisha)
+    draft_summary(monday, "partners", aisha)  # nobody has signed it: it is no summary yet
+    found = found_for(asked, by=people["hana"])
+    assert (found.given, found.withheld) == ({}, {Withheld.BY_A_PERSON: 2 + 1})
+    hana = sign_in("hana")
+    page = hana.get(reverse("people:request", args=[asked.public_id])).content.decode()
+    assert "A level or a weekly summary: a person decides on each" in page
+    assert "Signed weekly summaries" not in page  # not even none of them is said to go into the file
+    for ending in ("csv", "xlsx"):
+        assert PLANTED.encode() not in content(hana, asked, ending)
 
 
 def test_only_who_handles_requests_gets_the_file(people, sign_in, asked):

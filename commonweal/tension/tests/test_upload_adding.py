@@ -264,11 +264,15 @@ def test_what_is_not_read_and_what_is_not_found_is_said_before_anything_is_added
     html = client.get(reverse("upload:check", args=[upload.public_id])).content.decode()
     said = " ".join(re.sub(r"<[^>]*>", "", html).split())
     assert "2 columns are not read: “Colour”, “Column 5”." in said
-    assert "1 place was not found: “Atlantis Road”. It is kept as typed, and no map shows it" in said
+    assert "1 of them will be on the map." in said
+    assert (
+        "1 of them names a place that is not the name of one area or postcode here: “Atlantis Road”." in said
+    )
+    assert "3 of them name no place, so no map shows them." in said
     cells = [
         re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<t[dh].*?</t[dh]>", html, re.DOTALL)
     ]
-    places = ["Canalside", "Atlantis Road (not found)", "Online", "Across the borough", "Not known"]
+    places = ["Canalside", "Atlantis Road (not on the map)", "Online", "Across the borough", "Not known"]
     assert cells[9::6] == places
 
 

@@ -91,6 +91,7 @@ def test_a_time_is_that_of_london_and_makes_the_report_precise_to_the_hour():
         ({"where": "the moon"}, "kind of place"),
         ({"where": "place"}, "Say which place it was"),
         ({"where": "a place", "place": ""}, "Say which place it was"),
+        ({"where": "place", "place": "\x00"}, "Say which place it was"),
     ],
 )
 def test_a_row_that_cannot_be_taken_comes_back_with_the_reason(cells, words):

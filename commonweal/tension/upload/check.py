@@ -214,8 +214,6 @@ def _where(text: str, *, has_place: bool) -> str:
         (PlaceKind.PLACE, ("place", "a place")),
     ):
         if word in words:
-            if kind == PlaceKind.PLACE and not has_place:
-                raise Wrong(_("Say which place it was, or that it is not known."))
             return kind
     raise Wrong(
         _("“%(text)s” is not a kind of place. Use: place, online, borough or unknown.") % {"text": text[:40]}

@@ -5,21 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonweal.tension.forms.places import places_like
 from commonweal.tension.report_models import PlaceKind
 from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload.mapping import EVERY_ROW
+from commonweal.tension.upload.placing import is_placed, lacks_a_point, places_as_written
 from commonweal.tension.verbs.told import Told
 from commonweal.ui.tables import Column, Table
 
 PREVIEWED = 10
-# Each is looked up by its name, which takes time.
-MOST_LOOKED_UP = 200
 MOST_NAMED = 20
 
 
-def preview(new: Sequence[tuple[int, Told]], unknown: Sequence[str]) -> Table:
-    """How the first rows were read. unknown: places that `unknown_places` did not find."""
+def preview(new: Sequence[tuple[int, Told]]) -> Table:
+    """How the first rows were read."""
     return Table(
         _("How the first rows were read"),
         [
@@ -35,7 +33,7 @@ def preview(new: Sequence[tuple[int, Told]], unknown: Sequence[str]) -> Table:
                 number,
                 _("Strength") if told.kind == "strength" else _("Tension"),
                 told.when_from.date() if told.when_from else _("Not known"),
-                _where(told, unknown),
+                _where(told),
                 name_of(told.kind, told.indicator) if told.indicator else _("Not given"),
                 told.what[:120] + ("…" if len(told.what) > 120 else ""),
             ]
@@ -44,9 +42,9 @@ def preview(new: Sequence[tuple[int, Told]], unknown: Sequence[str]) -> Table:
     )
 
 
-def _where(told: Told, unknown: Sequence[str]) -> str:
-    if told.place and told.place in unknown:
-        return _("%(place)s (not found)") % {"place": told.place}
+def _where(told: Told) -> str:
+    if lacks_a_point(told):
+        return _("%(place)s (not on the map)") % {"place": told.place}
     if told.place:
         return told.place
     if told.lon is not None:
@@ -54,12 +52,16 @@ def _where(told: Told, unknown: Sequence[str]) -> str:
     return _("Not known") if told.where == PlaceKind.UNKNOWN else str(PlaceKind(told.where).label)
 
 
-def unknown_places(new: Sequence[tuple[int, Told]]) -> list[str]:
-    """The places, without a point of their own, that are not found by their name; of the first that are named."""
-    named = dict.fromkeys(
-        told.place for _row, told in new if told.place and told.lon is None and told.where == PlaceKind.PLACE
-    )
-    return [place for place in list(named)[:MOST_LOOKED_UP] if not places_like(place)]
+def placing(new: Sequence[tuple[int, Told]]) -> dict[str, Any]:
+    """How many rows lie on the map, how many name a place that is put nowhere and which, and how many name none."""
+    placed = sum(is_placed(told) for _row, told in new)
+    as_written = sum(lacks_a_point(told) for _row, told in new)
+    return {
+        "placed": placed,
+        "as_written": as_written,
+        "as_written_names": listed(places_as_written(new)),
+        "without_place": len(new) - placed - as_written,
+    }
 
 
 def unread_columns(header: Sequence[str], columns: Mapping[str, Any]) -> list[str]:

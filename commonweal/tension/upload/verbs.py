@@ -29,6 +29,7 @@ from commonweal.tension.report_models import Channel
 from commonweal.tension.upload import mapping
 from commonweal.tension.upload.check import Checked, Refused, check_rows
 from commonweal.tension.upload.counts import NEEDED, check_counts, columns_of_counts, only_counts
+from commonweal.tension.upload.placing import with_places
 from commonweal.tension.upload.read import Sheet, Unreadable, read_sheet
 from commonweal.tension.verbs.counts import not_sent_before
 from commonweal.tension.verbs.receive import NobodyChecks, keep_reports
@@ -186,7 +187,10 @@ def check_for(sheet: Sheet, columns: Mapping[str, str], organisation: Organisati
             raise CannotUpload(_("This spreadsheet has no counts. Send it again."))
         sheet = only_counts(sheet, columns)  # nor are its words said again in a reason
         return check_counts(sheet, columns, organisation_id=organisation.pk, now=now)
-    return check_rows(sheet, columns, organisation_id=organisation.pk, now=now, bounds=bounds_of_areas())
+    bounds = bounds_of_areas()
+    return with_places(
+        check_rows(sheet, columns, organisation_id=organisation.pk, now=now, bounds=bounds), bounds
+    )
 
 
 def findings_of(found: Checked, organisation: Organisation, too_high: list[int] | None = None) -> Findings:

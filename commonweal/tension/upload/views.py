@@ -19,7 +19,7 @@ from commonweal.tension.upload.forms import ColumnsForm, FileForm
 from commonweal.tension.upload.own import table_of_own
 from commonweal.tension.upload.read import Unreadable
 from commonweal.tension.upload.refused import XLSX, refused_workbook
-from commonweal.tension.upload.showing import listed, preview, unknown_places, unread_columns
+from commonweal.tension.upload.showing import listed, placing, preview, unread_columns
 from commonweal.tension.verbs.receive import NobodyChecks
 from commonweal.tension.views.sending import who_checks
 from commonweal.ui.tables import Column, Table
@@ -118,7 +118,6 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
     except (verbs.CannotUpload, NobodyChecks, NotReady) as error:
         messages.error(request, str(error))
         return redirect("upload:start")
-    unknown = unknown_places(findings.new)
     return render(
         request,
         "tension/upload/check.html",
@@ -127,9 +126,8 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
             "new": len(findings.new),
             "already_here": findings.already_here,
             "refused": len(findings.refused),
-            "preview": preview(findings.new, unknown),
-            "unknown": len(unknown),
-            "unknown_names": listed(unknown),
+            "preview": preview(findings.new),
+            **({} if is_counted else placing(findings.new)),
             "unread": len(unread),
             "unread_names": listed(unread),
             "table": _refusals([(one.row, one.reason) for one in findings.refused]),

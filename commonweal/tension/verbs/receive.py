@@ -25,7 +25,7 @@ from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
 from commonweal.tension.counted import is_count
 from commonweal.tension.models import Identity, Report
-from commonweal.tension.placing import place_in_area, place_reports
+from commonweal.tension.placing import place_in_areas, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
 from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.told import Told
@@ -84,6 +84,14 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
         raise CannotReceive(_("Say whether this is a strength or a tension."))
     if told.where not in WHERES:
         raise CannotReceive(_("Say where: a place, online, across the borough, or not known."))
+    if (
+        told.where == PlaceKind.PLACE
+        and not cleaned["place"]
+        and told.area_id is None
+        and told.lon is None
+        and told.lat is None  # one of the two alone is told what it lacks, below
+    ):
+        raise CannotReceive(_("Say which place it was, or that it is not known."))
     # A count has no words, nor conditions in words.
     if told.handling == Handling.CONDITIONS and not cleaned["handling_conditions"] and told.number is None:
         raise CannotReceive(_("Handling code C needs the conditions."))
@@ -206,9 +214,11 @@ def keep_reports(
         report.settle()
     Report.objects.bulk_create(reports, batch_size=200)
     place_reports(reports)
-    for report, one in zip(reports, told, strict=True):
-        if one.area_id is not None and report.lon is None:
-            place_in_area(report, one.area_id)
+    place_in_areas(
+        (report, one.area_id)
+        for report, one in zip(reports, told, strict=True)
+        if one.area_id is not None and report.lon is None
+    )
     Identity.objects.bulk_create(
         [
             Identity(

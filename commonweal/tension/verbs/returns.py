@@ -1,6 +1,7 @@
 """Partners' weekly returns, and reminding those who have not answered."""
 
 import datetime
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.urls import reverse
@@ -9,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
-from commonweal.notices.links import forget_link, make_link, use_link
-from commonweal.notices.mail import Message, Written, send_links_now
-from commonweal.notices.models import PersonalLink
+from commonweal.notices.links import forget_link, make_link_unless_sent, mark_sent, use_link
+from commonweal.notices.mail import Message, Words, Written, send_links_in_turn
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import ROLES, Permission
@@ -109,37 +109,39 @@ def remind_partners(*, week: datetime.date, by: User | None) -> Written:
     """Write to the people who report for each organisation that has not answered for this week.
 
     The mail carries a link and no content. Nobody is written to twice within twenty hours about the
-    same week; whom no mail left to counts as not written to and is tried again the next time.
+    same week; whom no mail left to counts as not written to and is tried again the next time. Each mail is
+    written down as sent before the next one goes, so whoever comes after a run that was killed goes on where it was.
     by: the officer who pressed, or None for the clock. Returns who was written to, and who could not be.
     """
     if by is not None and not by.may(Permission.WRITE_SUMMARY):
         raise PermissionError(_("Reminding partners is for those who write the summary."))
     about = week.isoformat()
-    links = _make_links(week, about)
-    # Between the transactions: a mail server may keep one waiting.
-    written = send_links_now([_reminder(person, token) for person, token in links.items()])
-    with transaction.atomic():
-        for person, _why in written.missed:
-            forget_link(links[person], purpose=PURPOSE)
-        if written.reached:
-            details = {"week": about, "written to": len(written.reached)}
-            record("remind partners", by=by, item_kind="return", details=details)
-    return written
+    in_hand: list[tuple[User, str]] = []
 
+    def messages() -> Iterator[Message]:
+        for person in _who_reports_for(missing_organisations(week)):
+            token = make_link_unless_sent(
+                person, purpose=PURPOSE, about=about, valid_for=LINK_LASTS, within=NOT_AGAIN_WITHIN
+            )
+            if token is not None:
+                in_hand.append((person, token))
+                yield _reminder(person, token)
 
-@transaction.atomic
-def _make_links(week: datetime.date, about: str) -> dict[User, str]:
-    """The secret of a new link for each person who is to be reminded; two who press at once remind nobody twice."""
-    lately = set(
-        PersonalLink.objects.filter(
-            purpose=PURPOSE, about=about, made_at__gt=timezone.now() - NOT_AGAIN_WITHIN
-        ).values_list("person_id", flat=True)
-    )
-    return {
-        person: make_link(person, purpose=PURPOSE, about=about, valid_for=LINK_LASTS)
-        for person in _who_reports_for(missing_organisations(week))
-        if person.pk not in lately
-    }
+    reached: list[User] = []
+    missed: list[tuple[User, Words]] = []
+    # Outside transactions: a mail server may keep one waiting.
+    for why_not in send_links_in_turn(messages()):
+        person, token = in_hand.pop()
+        if why_not is None:
+            mark_sent(token, purpose=PURPOSE)
+            reached.append(person)
+        else:
+            forget_link(token, purpose=PURPOSE)
+            missed.append((person, why_not))
+    if reached:
+        details = {"week": about, "written to": len(reached)}
+        record("remind partners", by=by, item_kind="return", details=details)
+    return Written(tuple(reached), tuple(missed))
 
 
 def _reminder(person: User, token: str) -> Message:

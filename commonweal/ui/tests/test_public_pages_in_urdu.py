@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from commonweal.people.verbs import invite
 from commonweal.places.area_types import KINDS
 from commonweal.places.models import AreaType
 from commonweal.tension.tests.test_public_form import Visitor
@@ -202,6 +203,19 @@ def test_a_sign_in_that_fails(reader):
     answer = reader.post(reverse("account_login"), {"login": "nobody@wealdmere.example", "password": "wrong"})
     page = answer.content.decode().replace("nobody@wealdmere.example", "")
     assert_urdu(page)
+
+
+def test_an_invited_person_chooses_a_password(reader, people):
+    kits, address = people["kit"].organisation, "zainab.of.wealdmere@wealdmere.example"
+    told = {"name": "زینب", "email": address, "roles": ["contributor"]}
+    _invited, token = invite(**told, organisation=kits, by=people["aisha"])
+    here = reverse("people:accept", args=[token])
+    assert_urdu(reader.get(here).content.decode())
+    for wrong in ("", "short", "1q2w3e4r5t6y", address):
+        page = reader.post(here, {"password": wrong}).content.decode()
+        assert "govuk-error-summary" in page, wrong
+        assert_urdu(page)
+    assert_urdu(reader.post(here, {"password": "cedar kite on the canal"}, follow=True).content.decode())
 
 
 def test_content_is_read_in_the_reader_s_language():

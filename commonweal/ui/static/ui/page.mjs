@@ -8,9 +8,9 @@ for (const form of document.querySelectorAll("form[data-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
-// On a narrow screen the list comes first and the filter is opened when wanted.
-if (window.matchMedia("(max-width: 48em)").matches) {
-  for (const panel of document.querySelectorAll("details[data-closed-when-narrow]")) {
-    panel.open = false;
+// On a wide screen the filter is open beside the list; on a narrow one, above it, it is opened when wanted.
+if (window.matchMedia("(min-width: 48.0625em)").matches) {
+  for (const panel of document.querySelectorAll("details[data-open-when-wide]")) {
+    panel.open = true;
   }
 }

@@ -1,0 +1,98 @@
+"""People, invitations, agreements and requests that addresses lead to, built in a test's database."""
+
+import datetime
+from typing import Any
+
+from commonweal.people import information, rights, verbs
+from commonweal.people.models import Agreement
+from commonweal.people.tests.asking import asked_and_checked
+from commonweal.people.tokens import issue_token
+from tests.access_items import Args, Borough
+
+
+def invitation(borough: Borough) -> Args:
+    _invited, token = verbs.invite(
+        email="mo@wealdmere.example",
+        name="Mo",
+        organisation=borough.organisation(),
+        roles=["contributor"],
+        by=borough.people["aisha"],
+    )
+    return (token,)
+
+
+def invited(*roles: str) -> Any:
+    """An invitation to these roles that nobody has accepted yet, by its number."""
+
+    def made(borough: Borough) -> Args:
+        given = to_invite(roles[0])(borough) | {"roles": list(roles), "organisation": borough.organisation()}
+        by = borough.people["joan" if "administrator" in roles else "aisha"]
+        invitation, _token = verbs.invite(**given, by=by)
+        return (invitation.pk,)
+
+    return made
+
+
+def to_invite(role: str) -> Any:
+    return lambda borough: {
+        "name": "Mo",
+        "email": "mo@wealdmere.example",
+        "organisation": borough.organisation().pk,
+        "roles": [role],
+    }
+
+
+def kit(borough: Borough) -> Args:
+    return (borough.people["kit"].public_id,)
+
+
+def role_of(name: str) -> Any:
+    def held(borough: Borough) -> Args:
+        person = borough.people[name]
+        return person.public_id, person.appointments.get().pk
+
+    return held
+
+
+def agreement(borough: Borough) -> Args:
+    return (borough.only(Agreement).public_id,)
+
+
+def signature(borough: Borough) -> Args:
+    return (borough.only(Agreement).public_id, "council-of-faiths")
+
+
+def data_request(borough: Borough) -> Args:
+    asked = rights.receive_request(
+        kind="access", text="", details={"name": "Somebody", "email": "s@x.example"}
+    )
+    return (asked.public_id,)
+
+
+def information_request(borough: Borough) -> Args:
+    """The address of a request for information about days."""
+    today = datetime.date(2026, 11, 23)
+    days = {"received_on": today, "first_day": datetime.date(2026, 11, 1), "last_day": today}
+    asked = information.write_down(text="What?", contact={}, by=borough.people["hana"], **days)
+    return (asked.public_id,)
+
+
+def information_file(borough: Borough) -> Args:
+    return (*information_request(borough), "csv")
+
+
+def checked_request(borough: Borough) -> Args:
+    """The address of a request about data where it was checked who asks."""
+    sent = {"kind": "access", "text": "", "details": {"name": "Somebody", "email": "s@x.example"}}
+    return (asked_and_checked(borough.people["hana"], **sent).public_id,)
+
+
+def checked_deletion(borough: Borough) -> Args:
+    """The same of a request to delete."""
+    sent = {"kind": "deletion", "text": "", "details": {"name": "Somebody", "email": "s@x.example"}}
+    return (asked_and_checked(borough.people["hana"], **sent).public_id,)
+
+
+def token_of_kit(borough: Borough) -> Args:
+    token, _secret = issue_token(name="Housing system", days=30, by=borough.people["kit"])
+    return (token.public_id,)
