@@ -17,6 +17,10 @@ from commonweal.places.postcodes import find_postcode, find_postcodes, postcodes
 
 # Dice's share of letter triples below which two names are not taken for the same.
 LEAST_ALIKE = 0.45
+# The same for what remains of them without the words that they share, which is shorter.
+LEAST_ALIKE_REST = 0.3
+# Words that tell no two places apart.
+SMALL = frozenset("a an and at by in near of on the to".split())
 LAST = 1_000  # the order of kinds of area that Commonweal does not know by name
 
 
@@ -141,8 +145,27 @@ def _alike(index: _Index, text: str) -> list[tuple[Found, int]]:
     # Of places that fit equally well the larger kind first: "Canal" means the ward before its parts. A slip of
     # spelling fits only as well as it is alike.
     order = np.lexsort((-alike, np.where(fit > 0, index.orders, 0), -fit))
-    best = [at for at in order[:200].tolist() if fit[at] > 0 or alike[at] >= LEAST_ALIKE]
+    best = [
+        at
+        for at in order[:200].tolist()
+        if fit[at] > 0 or (alike[at] >= LEAST_ALIKE and _is_slip(wanted, index.names[at]))
+    ]
     return [(_area_found(index.rows[at]), int(fit[at])) for at in best]
+
+
+def _is_slip(wanted: str, name: str) -> bool:
+    """May the one be the other, spelt otherwise? Not where they share a word and the rest is quite another.
+
+    >>> _is_slip("blechley est", "bletchley east"), _is_slip("heron hotel", "heron reach")
+    (True, False)
+    """
+    typed, called = wanted.split(), name.split()
+    left = [word for word in typed if word not in called and word not in SMALL]
+    missed = [word for word in called if word not in typed and word not in SMALL]
+    if not left or not missed:
+        return True
+    ours, theirs = triples("".join(left)), triples("".join(missed))
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) >= LEAST_ALIKE_REST
 
 
 def _fit(wanted: str, compact: str, name: str, code: str) -> int:
