@@ -90,6 +90,12 @@ def test_names_of_the_view_are_no_filters_and_pass(reports, asked):
     assert plain[1].count("\n") == 3
 
 
+def test_what_is_wrong_is_said_once(client, wards):
+    html = client.get("/map/?area=nowhere").content.decode()
+    assert html.count("There is no such area in use.") == 1
+    assert "This can’t be shown" not in html
+
+
 @pytest.mark.parametrize("page", ["/map/?", "/map/?view=table&"])
 def test_every_file_that_a_page_offers_opens_also_after_another_layer_was_chosen(
     reports, asked, people, page

@@ -1,7 +1,7 @@
 """Reading levels: the newest judgement of each week counts, for whom it is for."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -74,6 +74,21 @@ def levels_that_count(
             (level.week, (now.get(area_id, area_id) if area_id else None, level.community)), level
         )
     return {key: level for key, level in newest.items() if level.visibility_class_id in allowed}
+
+
+def judged_higher_since(levels: Mapping[Subject, Level]) -> list[Subject]:
+    """Of the levels of one week, the places and communities judged higher than the whole partnership since it was.
+
+    The whole is judged by a person and never worked out of its parts: whoever judged it could not know of these.
+    """
+    whole = levels.get(EVERYWHERE)
+    if whole is None:
+        return []
+    return [
+        subject
+        for subject, level in levels.items()
+        if level.overall > whole.overall and level.set_at > whole.set_at
+    ]
 
 
 def reports_behind(classes: Iterable[int], week: datetime.date, subject: Subject) -> QuerySet[Report]:

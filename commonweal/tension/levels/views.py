@@ -71,6 +71,12 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
             for subject, level in shown.items()
             if level.pk in risen and (subject[0] is None or subject[0] in known)
         ],
+        "since": [
+            {"name": tables.subject_name(subject, known), "level": tables.level_words(shown[subject].overall)}
+            for subject in selectors.judged_higher_since(shown)
+            if subject[0] is None or subject[0] in known
+        ],
+        "whole": tables.address_of(monday, selectors.EVERYWHERE, known),
         "ended": _ended(levels, known),
         "week": monday,
         "before": monday - WEEK,

@@ -12,7 +12,13 @@ from django.utils.translation import ngettext
 
 from commonweal.people.models import User
 from commonweal.tension.counts import WEEK
-from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, neighbourhoods
+from commonweal.tension.levels.selectors import (
+    EVERYWHERE,
+    judged_higher_since,
+    levels_that_count,
+    neighbourhoods,
+)
+from commonweal.tension.levels.tables import address_of, level_words, subject_name
 from commonweal.tension.models import SummaryVersion
 from commonweal.tension.returns.selectors import answers_for
 from commonweal.tension.selectors import WAITING, queue_visible_to
@@ -40,7 +46,7 @@ class Missing:
 def missing_from(version: SummaryVersion, viewer: User) -> list[Missing]:
     """What is not in this version that its readers may expect: the heaviest first; empty when nothing is."""
     checks = [_days_to_come, _returns, _unchecked]
-    checks += [_levels] if version.summary.edition == Edition.GROUP else []
+    checks += [_levels, _judged_higher] if version.summary.edition == Edition.GROUP else []
     checks += [_newer_figures, _left_out]
     return [one for check in checks for one in check(version, viewer)]
 
@@ -93,6 +99,29 @@ def _levels(version: SummaryVersion, viewer: User) -> Iterator[Missing]:
         words = ngettext("%(n)d level has not been judged.", "%(n)d levels have not been judged.", len(names))
         address = reverse("levels:week", args=[week.isoformat()])
         yield Missing("levels", words % {"n": len(names)}, names, len(names), address, _("Judge the levels"))
+
+
+def _judged_higher(version: SummaryVersion, viewer: User) -> Iterator[Missing]:
+    """Readers meet the level of the whole first: it should not stand above parts that whoever judged it did not know of."""
+    week = version.summary.week
+    found = levels_that_count(classes_for(version.summary.edition), week, week)
+    _area_set, areas = neighbourhoods()
+    known = {area.pk: area for area in areas}
+    of_week = {subject: level for (_week, subject), level in found.items()}
+    names = tuple(
+        f"{subject_name(subject, known)}, {level_words(of_week[subject].overall)}"
+        for subject in judged_higher_since(of_week)
+        if subject[0] is None or subject[0] in known
+    )
+    if names:
+        words = ngettext(
+            "%(n)d place or community was judged higher than the whole partnership, since that was judged.",
+            "%(n)d places or communities were judged higher than the whole partnership, since that was judged.",
+            len(names),
+        )
+        address = address_of(week, EVERYWHERE, known)
+        doing = _("Judge the whole partnership")
+        yield Missing("judged higher", words % {"n": len(names)}, names, len(names), address, doing)
 
 
 def _newer_figures(version: SummaryVersion, viewer: User) -> Iterator[Missing]:

@@ -66,6 +66,24 @@ def test_each_thing_that_is_missing_is_named_with_the_way_to_it(people, wards, t
         assert one.address in page
 
 
+def test_a_place_judged_higher_after_the_whole_is_named_before_signing_and_on_the_levels_page(
+    complete, people, wards, sign_in, clock
+):
+    browser = sign_in("ben")
+    assert "Judged higher than the whole" not in browser.get("/levels/2026-11-16/").content.decode()
+    clock.shift(3600)
+    set_level(week=WEEK, area=wards["Canalside"], by=people["ben"], **JUDGED | {"experienced": 4})
+    version = draft_summary(WEEK, "group", people["aisha"])
+    assert lacking(version, people)["judged higher"].names == ("Canalside, 4 – Severe",)
+    page = browser.get("/levels/2026-11-16/").content.decode()
+    assert "Judged higher than the whole partnership since it was judged:" in page
+    assert "Canalside, 4 – Severe." in page
+    clock.shift(3600)
+    set_level(week=WEEK, by=people["ben"], **JUDGED | {"experienced": 2})
+    assert lacking(draft_summary(WEEK, "group", people["aisha"]), people) == {}
+    assert "Judged higher than the whole" not in browser.get("/levels/2026-11-16/").content.decode()
+
+
 def test_what_was_missing_is_kept_with_the_signature(people, tell, sign_in):
     tell(when_from=THEN)
     version = draft_summary(WEEK, "group", people["aisha"])
