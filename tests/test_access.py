@@ -23,6 +23,10 @@ from tests.access_items import Borough
 from tests.access_table import TABLE
 from tests.access_who import PROGRAMS, PUBLIC
 
+# Who may open an address is asked of roles and classes; what the database itself picks out by them is looked at
+# by every way in `test_same_items.py`, and every page is opened in `journeys/test_main_job.py`, with both databases.
+pytestmark = pytest.mark.once
+
 # Not pages about anything: health for machines, the language switch, the gallery of components.
 SERVICE = {"health", "ready", "set_language", "gallery:index", "gallery:component"}
 # The interface for programs, which asks for a token and not for a person: tested at the end of this file.

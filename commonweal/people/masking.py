@@ -37,14 +37,31 @@ TITLE_IN_ANY_CASE = re.compile(
     r"would|you)\b)[^\W\d_][\w’'-]+",
     re.IGNORECASE,
 )
+
+
+def _of(letters: Iterable[int]) -> str:
+    """These code points, in order, as the inside of a set of a pattern: by ranges, which are quick to read and to match.
+
+    >>> _of([97, 98, 99, 120])
+    'a-cx-x'
+    """
+    runs: list[list[int]] = []
+    for one in letters:
+        if runs and one == runs[-1][1] + 1:
+            runs[-1][1] = one
+        else:
+            runs.append([one, one])
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in runs)
+
+
 # Scripts without capitals, in which no name can be told from another word: Arabic and Urdu, Bengali, Punjabi, Chinese.
-_WITHOUT_CAPITALS = "".join(
-    re.escape(chr(c)) for c in range(0x590, 0x10000) if chr(c).isalpha() and chr(c).lower() == chr(c).upper()
+_WITHOUT_CAPITALS = _of(
+    c for c in range(0x590, 0x10000) if chr(c).isalpha() and chr(c).lower() == chr(c).upper()
 )
 WITHOUT_CAPITALS = re.compile(rf"[{_WITHOUT_CAPITALS}][{_WITHOUT_CAPITALS}\u0900-\u0dff\u064b-\u0670\s،۔]*")
 # Letters of every script that has capitals: Łukasz and Ольга are names like Janet.
-_UPPER = "".join(re.escape(c) for c in map(chr, range(0x41, 0x2000)) if c.isupper())
-_LOWER = "".join(re.escape(c) for c in map(chr, range(0x61, 0x2000)) if c.islower())
+_UPPER = _of(c for c in range(0x41, 0x2000) if chr(c).isupper())
+_LOWER = _of(c for c in range(0x61, 0x2000) if chr(c).islower())
 CAPITALS = re.compile(rf"\b[{_UPPER}][{_LOWER}’'-]+(?:\s+[{_UPPER}][{_LOWER}’'-]+)*")
 # Two words in capitals side by side: more often a name that is shouted than two abbreviations.
 SHOUTED = re.compile(rf"\b[{_UPPER}’'-]{{3,}}(?:\s+[{_UPPER}’'-]{{3,}})+\b")

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from commonweal.config.tests.conftest import install, status, two_free_ports, until  # noqa: F401
+from commonweal.config.tests.conftest import install, ready, status, two_free_ports, until  # noqa: F401
 from tests.journeys.accessibility import assert_accessible, cut_tables, overflow, violations
 
 pytestmark = pytest.mark.real_clock

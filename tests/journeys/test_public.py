@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from commonweal.ui.gallery.samples import SAMPLES
 from tests.journeys.accessibility import assert_accessible, cut_tables, overflow
 
+# How a page looks does not hang on what holds its data.
+pytestmark = pytest.mark.once
 PUBLIC = ["/", "/information/", "/accessibility/", "/privacy/", "/what-commonweal-never-does/"]
 REFUSALS = ["/no-such-page/", "/accounts/login/", "/accounts/password/reset/"]
 

@@ -123,56 +123,51 @@ make_people()
 """
 
 
-@pytest.fixture(scope="session")
-def peopled(tmp_path_factory):
-    """A home with an up-to-date database and the people of Wealdmere, to be copied: making it takes seconds.
+@dataclass(frozen=True)
+class Ready:
+    """An installation that was prepared once, to be copied: its home and, on PostgreSQL, its database's name."""
 
-    On PostgreSQL, beside it, the name of a database to copy.
+    home: Path
+    database: str
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory):
+    """A function that prepares an installation when it is first asked for under a name: making one takes seconds.
+
+    prepare: what is done with it, given the installation. like: what it begins as a copy of.
     """
-    home = tmp_path_factory.mktemp("peopled") / "home"
-    env = {key: value for key, value in os.environ.items() if key not in GIVEN}
-    env |= {
-        "COMMONWEAL_HOME": str(home),
-        "COMMONWEAL_MODE": "test",
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "commonweal.config.settings",
-    }
-    address, name = os.environ.get("COMMONWEAL_DATABASE_URL", ""), f"peopled_{uuid.uuid4().hex}"
+    made = {}
+    address = os.environ.get("COMMONWEAL_DATABASE_URL", "")
+
+    def prepared(name, prepare, like=None):
+        if name not in made:
+            home, database = tmp_path_factory.mktemp(name) / "home", f"{name}_{uuid.uuid4().hex}"
+            prepare(_installation(home, database, like))
+            made[name] = Ready(home, database)
+        return made[name]
+
+    yield prepared
     if address:
-        _ask_postgres(address, f'CREATE DATABASE "{name}"')
-        env["COMMONWEAL_DATABASE_URL"] = _called(address, name)
-    Installation(home, env).python(PREPARE)
-    yield home, name
-    if address:
-        _ask_postgres(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for one in made.values():
+            _ask_postgres(address, f'DROP DATABASE IF EXISTS "{one.database}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def peopled(ready):
+    """An up-to-date installation with the people of Wealdmere, to be copied."""
+    return ready("peopled", lambda there: there.python(PREPARE))
 
 
 @pytest.fixture
 def install(tmp_path, request):
-    """A function that makes an installation, empty or with people; on PostgreSQL with a database of its own."""
+    """A function that makes an installation, empty, with people or like one that is ready; with a database of its own."""
     made = []
-    address = os.environ.get("COMMONWEAL_DATABASE_URL", "")
 
-    def make(has_people=False, **more):
-        home = tmp_path / f"home-{len(made)}"
-        template = ""
-        if has_people:
-            ready, template = request.getfixturevalue("peopled")
-            shutil.copytree(ready, home)
-        env = {key: value for key, value in os.environ.items() if key not in GIVEN}
-        env |= {
-            "COMMONWEAL_HOME": str(home),
-            "COMMONWEAL_MODE": "test",
-            "PYTHONPATH": str(ROOT),
-            "DJANGO_SETTINGS_MODULE": "commonweal.config.settings",
-            **more,
-        }
-        if address:
-            name = f"installation_{uuid.uuid4().hex}"
-            like = f' TEMPLATE "{template}"' if template else ""
-            _ask_postgres(address, f'CREATE DATABASE "{name}"{like}')
-            env["COMMONWEAL_DATABASE_URL"] = _called(address, name)
-        made.append(Installation(home, env))
+    def make(has_people=False, like=None, **more):
+        like = request.getfixturevalue("peopled") if has_people else like
+        name = f"installation_{uuid.uuid4().hex}"
+        made.append(_installation(tmp_path / f"home-{len(made)}", name, like, more))
         return made[-1]
 
     yield make
@@ -187,9 +182,28 @@ def install(tmp_path, request):
                     process.wait()
             process.stdout.close()
             process.stderr.close()
-        if address:
+        if address := os.environ.get("COMMONWEAL_DATABASE_URL", ""):
             name = re.sub(".*/", "", installation.env["COMMONWEAL_DATABASE_URL"])
             _ask_postgres(address, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _installation(home, database, like, more=()):
+    """A home of its own, new or a copy of one that is ready; on PostgreSQL with a database of this name."""
+    if like is not None:
+        shutil.copytree(like.home, home)
+    env = {key: value for key, value in os.environ.items() if key not in GIVEN}
+    env |= {
+        "COMMONWEAL_HOME": str(home),
+        "COMMONWEAL_MODE": "test",
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "commonweal.config.settings",
+        **dict(more),
+    }
+    if address := os.environ.get("COMMONWEAL_DATABASE_URL", ""):
+        template = f' TEMPLATE "{like.database}"' if like is not None else ""
+        _ask_postgres(address, f'CREATE DATABASE "{database}"{template}')
+        env["COMMONWEAL_DATABASE_URL"] = _called(address, database)
+    return Installation(home, env)
 
 
 def _called(address, name):

@@ -48,14 +48,17 @@ def go_wrong(there, out, *more, where, what):
 
 
 @pytest.fixture
-def withdrawn(install, tmp_path):
+def withdrawn(install, ready, peopled, tmp_path):
     """An installation in which a data set was withdrawn after the backup was made; and that backup."""
-    there, out = install(has_people=True), tmp_path / "backup.tar.gz"
-    there.python(TABLE_OF_FIGURES)
-    put_file(there)
-    there.run("backup", out)
-    there.python(NOT_NOTED)
-    return there, out
+
+    def prepare(there):
+        there.python(TABLE_OF_FIGURES)
+        put_file(there)
+        there.run("backup", there.home / "backup.tar.gz")
+        there.python(NOT_NOTED)
+
+    there = install(like=ready("withdrawn", prepare, like=peopled))
+    return there, (there.home / "backup.tar.gz").rename(tmp_path / "backup.tar.gz")
 
 
 def kept_in(there):

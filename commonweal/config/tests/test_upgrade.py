@@ -114,11 +114,10 @@ with archive.written(out) as writing:
 
 
 @pytest.fixture
-def earlier(install):
+def earlier(install, ready):
     """An installation as the first landed version left it."""
-    made = install()
-    made.python(AS_IT_WAS.format(first=FIRST_LANDED))
-    return made
+    made = AS_IT_WAS.format(first=FIRST_LANDED)
+    return install(like=ready("earlier", lambda there: there.python(made)))
 
 
 ANNOUNCED = """

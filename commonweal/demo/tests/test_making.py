@@ -11,6 +11,8 @@ from commonweal.demo.tests.conftest import DAY, counts
 from commonweal.tension.models import Report
 
 
+# What hour it is is not asked of the database.
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("clock_says", "ends_on"), [("00:05", 23), ("08:29", 23), ("08:30", 24), ("23:59", 24)]
 )

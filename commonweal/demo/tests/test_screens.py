@@ -10,6 +10,8 @@ from commonweal.tension.forms.public import FORMS
 from commonweal.ui import screens
 from commonweal.ui.screens import registered
 
+# Every page is opened with both databases in `tests/journeys/test_main_job.py`.
+pytestmark = pytest.mark.once
 DEMO_URLS = "commonweal.demo.tests.demo_urls"
 
 # Addresses that are no page of their own, and why.

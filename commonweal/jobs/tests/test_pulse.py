@@ -2,7 +2,7 @@
 
 import pytest
 
-from commonweal.config.tests.conftest import install, peopled  # noqa: F401 fixtures
+from commonweal.config.tests.conftest import install, peopled, ready  # noqa: F401 fixtures
 
 pytestmark = pytest.mark.real_clock
 # A worker is dead here after one second of silence; its routine takes two, at the start and again beside a job.
