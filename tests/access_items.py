@@ -15,6 +15,7 @@ from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
 from commonweal.people import information, rights, verbs
+from commonweal.people.membership import end_membership
 from commonweal.people.models import Agreement, Organisation, User
 from commonweal.people.tests.asking import asked_and_checked
 from commonweal.people.tests.own_checker import who_checks_at_home
@@ -339,6 +340,12 @@ def role_of(name: str) -> Any:
 
 def agreement(borough: Borough) -> Args:
     return (borough.only(Agreement).public_id,)
+
+
+def ended_organisation(borough: Borough) -> Args:
+    """The address of an organisation that is no longer part of the partnership."""
+    health = borough.organisation("wealdmere-health")
+    return (end_membership(health, because="A merger.", by=borough.people["aisha"]).slug,)
 
 
 def signature(borough: Borough) -> Args:

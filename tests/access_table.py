@@ -45,7 +45,7 @@ JUDGED = {
 LOWER = {"marking": "official", "handling": "P", "reason": "Nothing in it is restricted."}
 # Asked by a reporting centre only.
 OF_THE_CENTRE = {"reporting_as": "victim", "to_police": "no"}
-ORGANISATION = {"name": "Wealdmere Walkers", "slug": "walkers", "sector": "voluntary", "is_active": "on"}
+ORGANISATION = {"name": "Wealdmere Walkers", "slug": "walkers", "sector": "voluntary"}
 BODY = {"name": "Young people’s panel", "slug": "young-people", "kind": "reference"}
 AGREEMENT = {"name": "Another agreement", "purpose": "To act together.", "document": "Records, 13"}
 DOCUMENT = {"kind": "dpia", "reference": "R1", "approved_by": "The controller"}
@@ -122,6 +122,14 @@ TABLE = (
     Address(
         "people:organisation", KEEPERS, of=items.named("wealdmere-health"), sends=KEEPERS, sent=ORGANISATION
     ),
+    Address(
+        "people:end-membership",
+        KEEPERS,
+        of=items.named("wealdmere-health"),
+        sends=KEEPERS,
+        sent={"reason": "It merged with another."},
+    ),
+    Address("people:take-up-membership", NOBODY, of=items.ended_organisation, sends=OFFICER),
     Address("people:new-body", KEEPERS, sends=KEEPERS, sent=BODY),
     Address("people:change-body", KEEPERS, of=items.named("board"), sends=KEEPERS, sent=BODY),
     Address("people:body", KEEPERS, "seat", items.named("board"), sends=KEEPERS, sent=to_seat),

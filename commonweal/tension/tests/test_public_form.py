@@ -274,6 +274,7 @@ def test_no_report_is_taken_before_the_documents_are_recorded(client, people, se
     answer = client.get(ADDRESS)
     assert answer.status_code == 503
     assert "01632 960000" in answer.content.decode()
+    assert "some papers that protect you" in answer.content.decode()
     assert client.post(ADDRESS, {"step": "check"}).status_code == 503
 
 
@@ -284,6 +285,8 @@ def test_the_form_is_closed_where_a_child_at_risk_would_be_shown_nobody_to_call(
     answer = client.get(ADDRESS)
     assert answer.status_code == 503
     assert "999" in answer.content.decode()
+    assert "no telephone number is entered" in answer.content.decode()
+    assert "papers" not in answer.content.decode()
     assert client.post(ADDRESS, {"step": "start"}).status_code == 503
     settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
     assert client.get(ADDRESS, follow=True).status_code == 200
