@@ -22,7 +22,7 @@ from commonweal.tension.report_models import Channel
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.views.sending import who_checks
+from commonweal.tension.views.sending import refusal_now, who_checks
 
 
 @sensitive_post_parameters()
@@ -32,7 +32,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Send a report for the own organisation."""
     if sends_counts(request.user.organisation):
         return redirect("tension:counts")
-    checking = who_checks(request)
+    checking = who_checks(request, keeps_typed=True)
     if isinstance(checking, HttpResponse):
         return checking
     organisation = checking.organisation
@@ -42,12 +42,16 @@ def new(request: SignedInRequest) -> HttpResponse:
     is_search = request.POST.get("go") == "find"
     form = kind(request.POST or None, sector=sector)
     form.fields["may_share"].help_text = checking.hint_to_share()
-    if request.method == "POST" and is_search:
+    refusal = refusal_now(request, checking)
+    if refusal:  # sharing stopped while somebody wrote: that is the reason, and no box is wrong
+        form.errors.clear()
+        form.add_error(None, refusal)
+    elif request.method == "POST" and is_search:
         # The choice field now holds what was found; what was typed stays, and is not judged yet.
         form.errors.clear()
     elif request.method == "POST" and form.is_valid():
         return _keep(request, form, checking)
-    return _page(request, form, is_centre, checking, is_search=is_search)
+    return _page(request, form, is_centre, checking, is_search=is_search, is_closed=bool(refusal))
 
 
 def _page(
@@ -58,11 +62,12 @@ def _page(
     *,
     problem: str = "",
     is_search: bool = False,
+    is_closed: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
         "is_centre": is_centre,
-        "limits": checking.limits(),
+        "limits": "" if is_closed else checking.limits(),
         "problem": problem,
         "is_search": is_search,
         "chose_files": bool(request.FILES),
@@ -71,7 +76,7 @@ def _page(
         # One filling-in is sent once, however often the button is pressed.
         "token": request.POST.get("token", "")[:40] or public_identifier(),
     }
-    return render(request, "tension/new.html", context)
+    return render(request, "tension/new.html", context, status=409 if is_closed else 200)
 
 
 def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpResponse:
