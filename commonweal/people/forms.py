@@ -218,6 +218,13 @@ class BodyForm(ShortNameProposed):
         model = Body
         fields = ["name", "slug", "kind", "reports_to", "purpose"]
 
+    def clean_name(self) -> str:
+        """Two of one name would be told apart by nobody; one that was sent twice would be two."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Body.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a body with this name already."))
+        return name
+
     def clean_reports_to(self) -> Body | None:
         """Nobody reports to themselves, not by way of others either."""
         above: Body | None = self.cleaned_data["reports_to"]

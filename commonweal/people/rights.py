@@ -71,11 +71,17 @@ def register(holding: Holding) -> None:
 
 @transaction.atomic
 def receive_request(
-    *, kind: str, details: dict[str, str], text: str, account: User | None = None
+    *,
+    kind: str,
+    details: dict[str, str],
+    text: str,
+    account: User | None = None,
+    content_key: str | None = None,
 ) -> DataRequest:
     """Keep what somebody asks about their data, and set the day by which the law wants an answer.
 
     account: the one they are signed in with; kept only if the e-mail address they gave is its own.
+    content_key: names the filling-in of the form, kept once.
     """
     email = kept_address(details.get("email"))
     today = timezone.localdate()
@@ -87,6 +93,7 @@ def receive_request(
         account=account if account is not None and account.email == email else None,
         received_on=today,
         due_on=today + datetime.timedelta(days=DUE_DAYS[RequestKind(kind)]),
+        content_key=content_key,
     )
     record(
         "receive data request", item_kind="data request", item_id=request.public_id, details={"kind": kind}

@@ -1,6 +1,5 @@
 """The partner's form: one dense page, with a third-party centre's questions where they belong."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
@@ -23,6 +21,7 @@ from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.views.sending import refusal_now, who_checks
+from commonweal.ui.once import filling_of, key_of
 
 
 @sensitive_post_parameters()
@@ -74,7 +73,7 @@ def _page(
         "accept": ACCEPT,
         "safeguarding": settings.CHILDREN_SAFEGUARDING,
         # One filling-in is sent once, however often the button is pressed.
-        "token": request.POST.get("token", "")[:40] or public_identifier(),
+        "token": filling_of(request),
     }
     return render(request, "tension/new.html", context, status=409 if is_closed else 200)
 
@@ -82,8 +81,7 @@ def _page(
 def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpResponse:
     organisation = checking.organisation
     is_centre = organisation.is_reporting_centre
-    token = request.POST.get("token", "")[:40] or public_identifier()
-    key = hashlib.sha256(f"partner-form:{request.user.public_id}:{token}".encode()).hexdigest()
+    key = key_of(request, "partner-form")
     told = form.told()
     if is_centre:
         told = Told(**{**told.__dict__, "source": "reporting-centre"})
