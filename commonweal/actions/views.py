@@ -20,7 +20,14 @@ from commonweal.actions.giving import note_seen
 from commonweal.actions.listing import listed
 from commonweal.actions.looking import looked_at, looked_through
 from commonweal.actions.models import Action
-from commonweal.actions.reaching import may_answer, reach_of, who_can_act, who_would_see, would_see
+from commonweal.actions.reaching import (
+    may_answer,
+    reach_of,
+    said_of_left_out,
+    who_can_act,
+    who_would_see,
+    would_see,
+)
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import CannotAct, change_action, make_action, may_update, update_progress
 from commonweal.changes.meanwhile import Conflict
@@ -184,7 +191,8 @@ def new(request: SignedInRequest) -> HttpResponse:
         looked_along(step, [step], by=request.user)
     form = ActionForm(request.POST or None, is_for_the_group=like is not None and like.names_school)
     if like is not None:
-        form.offer_only(who_can_act(like, timezone.localdate()))
+        able = who_can_act(like, today := timezone.localdate())
+        form.offer_only(able, left_out=said_of_left_out(like, able, today))
     if request.method == "POST" and form.is_valid() and _stays_within(form, like):
         return _make(request, form, step, like)
     context = {
