@@ -133,6 +133,7 @@ def data_request(request: SignedInRequest, public_id: str) -> HttpResponse:
     context = {
         "asked": found,
         "who": _who_asks(found),
+        "deleted": rights.deleted_for(found, by=request.user),
         "wrong": filled,
         "check_form": forms["check"],
         "answer_form": forms["answer"],
