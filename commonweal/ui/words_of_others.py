@@ -18,12 +18,8 @@ FROM_DJANGO = (
     ),
 )
 FROM_ALLAUTH = (
-    _("Email"),
-    _("Email address"),
     _("Password"),
     _("Remember Me"),
     _("Forgot your password?"),
-    _("The email address and/or password you specified are not correct."),
-    _("Too many failed login attempts. Try again later."),
     _("This account is currently inactive."),
 )
