@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from commonweal.audit.models import AuditEvent
+from commonweal.people.rights import erase
 from commonweal.people.tests.asking import asked_and_checked
+from commonweal.tension.describing import title_of
 from commonweal.tension.holdings import DELETED_ON_REQUEST
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.verbs.triage import grade_report
@@ -140,3 +142,16 @@ def test_what_is_held_says_words_and_no_codes(reported, people, sign_in):
     told = plain(sign_in("hana").get(page("held", of_kit)))
     assert "Role Partner contributor" in told
     assert "Role contributor" not in told
+
+
+def test_a_report_whose_place_was_deleted_is_called_by_what_is_left(reported, people, tell):
+    unchecked = tell(by=None, what=TOLD, place="Lock Lane", where="place", reporter=ZAINAB)
+    assert title_of(unchecked) == "Tension, Lock Lane, 23 November 2026"
+    erase(
+        asked_and_checked(people["hana"], kind="deletion", details=ZAINAB, text=""),
+        by=people["hana"],
+    )
+    for report in (reported, unchecked):
+        report.refresh_from_db()
+    assert title_of(reported) == "Tension, 23 November 2026"
+    assert title_of(unchecked) == "Deleted report, 23 November 2026"
