@@ -175,6 +175,7 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "title": title_of(found),
         "tone": TONES[found.status],
         "wording": wording_for(request.user, found),
+        "wording_language": found.language if is_triager else "",
         "agreed": found.sanitised if is_triager and found.sanitised != found.what else "",
         "rows": facts_of(found, request.user),
         "scale": eep_note() if found.severity is not None and is_told_all else "",
