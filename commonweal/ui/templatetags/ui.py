@@ -191,6 +191,8 @@ def _cell(cell: Cell, column: Column, *, is_heading: bool) -> SafeString:
         told = format_html('<a class="govuk-link" href="{}">{}</a>', cell.href, told)
     if cell.marking:
         told = format_html("{} {}", told, tag(cell.marking, tone="sensitive"))
+    if cell.kept:
+        told = format_html("{} {}", told, tag(cell.kept))
     return format_html(
         '<{} data-label="{}"><span class="cw-table__value">{}</span></{}>', opening, column.label, told, name
     )
