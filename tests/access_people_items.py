@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from commonweal.people import information, rights, verbs
+from commonweal.people.membership import end_membership
 from commonweal.people.models import Agreement
 from commonweal.people.tests.asking import asked_and_checked
 from commonweal.people.tokens import issue_token
@@ -31,6 +32,12 @@ def invited(*roles: str) -> Any:
         return (invitation.pk,)
 
     return made
+
+
+def ended_organisation(borough: Borough) -> Args:
+    """The address of an organisation that is no longer part of the partnership."""
+    health = borough.organisation("wealdmere-health")
+    return (end_membership(health, because="A merger.", by=borough.people["aisha"]).slug,)
 
 
 def to_invite(role: str) -> Any:

@@ -111,8 +111,12 @@ class ActionForm(Promised):
         chosen = self._typed("organisation")
         return Organisation.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
 
-    def offer_only(self, able: Mapping[Organisation, Sequence[User]]) -> None:
-        """Offer these organisations and people only; whoever sends another is told why it cannot be."""
+    def offer_only(self, able: Mapping[Organisation, Sequence[User]], *, left_out: str) -> None:
+        """Offer these organisations and people only; whoever sends another is told why it cannot be.
+
+        left_out: which others there are and why they are not offered, which is said beside the question.
+        """
+        self.fields["organisation"].help_text = left_out
         people = [person for readers in able.values() for person in readers]
         for name, offered in (("organisation", able), ("person", people)):
             field = cast(forms.ModelChoiceField[Any], self.fields[name])

@@ -1,6 +1,7 @@
 """Who may be given an action, and who of them would see it; what is said of whoever would not."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -69,6 +70,30 @@ def who_can_act(like: VisibilityClass, on: datetime.date) -> dict[Organisation, 
     }
 
 
+def said_of_left_out(like: VisibilityClass, able: Iterable[Organisation], on: datetime.date) -> str:
+    """Which organisations are not offered for an action in answer to an item of this class, and why.
+
+    It tells nobody more than the list of those that are offered does.
+    """
+    left: dict[str, list[str]] = {}
+    offered = {one.pk for one in able}
+    has_people = set(User.objects.filter(is_active=True).values_list("organisation", flat=True))
+    for one in Organisation.objects.filter(is_active=True).exclude(pk__in=offered):
+        if not may_answer(one, like, on):
+            why = _("Not offered, because this is not shared with them: %(names)s.")
+        elif one.pk not in has_people:
+            why = _("Not offered, because nobody there has an account: %(names)s.")
+        else:
+            why = _("Not offered, because nobody there may see this action: %(names)s.")
+        left.setdefault(why, []).append(one.name)
+    return " ".join(why % {"names": _listed(names)} for why, names in left.items())
+
+
+def _listed(names: list[str]) -> str:
+    more = [_("%(n)d more") % {"n": len(names) - NAMED}] if len(names) > NAMED else []
+    return ", ".join([*names[:NAMED], *more])
+
+
 @dataclass(frozen=True)
 class Reach:
     """Who of an organisation would see an action: whatever its words, and as it is worded."""
@@ -104,11 +129,8 @@ class Reach:
             sentences.append(words % {"name": doer.name})
             left = [person for person in left if person != doer]
         if left:
-            names = [person.name for person in left[:NAMED]]
-            if len(left) > NAMED:
-                names.append(_("%(n)d more") % {"n": len(left) - NAMED})
             words = _("Not offered, because they may not see this action: %(names)s.")
-            sentences.append(words % {"names": ", ".join(names)})
+            sentences.append(words % {"names": _listed([person.name for person in left])})
         return " ".join(sentences)
 
 

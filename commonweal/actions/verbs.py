@@ -61,6 +61,7 @@ def make_action(
     responds_to: Key | None = None,
     like: VisibilityClass | None = None,
     is_confirmed: bool = False,
+    content_key: str | None = None,
     at: datetime.datetime | None = None,
 ) -> Action:
     """Put a commitment on the record. An action that responds to an item is seen by no more people
@@ -68,8 +69,8 @@ def make_action(
     and whether it names a school from `like`, the item's class; words that tell of a school keep it to the tension
     group besides. Raises CannotAct when the item is not shared with that organisation, or the owner is not one of its
     people who will see it. is_confirmed: whoever wrote it
-    said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that. at: when it
-    was agreed, now unless given.
+    said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that.
+    content_key: names the filling-in of a form that it was typed into, kept once. at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
@@ -92,6 +93,7 @@ def make_action(
         due_on=due_on,
         made_by=by,
         made_at=when,
+        content_key=content_key,
     )
     worded = names_a_school(action)
     _refuse_who_would_not_see(owner, owner_organisation, like, timezone.localdate(at), names_school=worded)

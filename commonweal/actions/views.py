@@ -1,5 +1,6 @@
 """The list of actions, one action, making one, and saying how far it is."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,14 @@ from commonweal.actions.giving import note_seen
 from commonweal.actions.listing import listed
 from commonweal.actions.looking import looked_at, looked_through
 from commonweal.actions.models import Action
-from commonweal.actions.reaching import may_answer, reach_of, who_can_act, who_would_see, would_see
+from commonweal.actions.reaching import (
+    may_answer,
+    reach_of,
+    said_of_left_out,
+    who_can_act,
+    who_would_see,
+    would_see,
+)
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import CannotAct, change_action, make_action, may_update, update_progress
 from commonweal.changes.meanwhile import Conflict
@@ -32,6 +40,7 @@ from commonweal.people.visibility import seen_as_public
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.looking import looked_along
 from commonweal.thread.selectors import Step, find_items
+from commonweal.ui.once import filling_of, key_of, make_once
 from commonweal.ui.spreadsheets import file_links
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -182,24 +191,46 @@ def new(request: SignedInRequest) -> HttpResponse:
         looked_along(step, [step], by=request.user)
     form = ActionForm(request.POST or None, is_for_the_group=like is not None and like.names_school)
     if like is not None:
-        form.offer_only(who_can_act(like, timezone.localdate()))
+        able = who_can_act(like, today := timezone.localdate())
+        form.offer_only(able, left_out=said_of_left_out(like, able, today))
     if request.method == "POST" and form.is_valid() and _stays_within(form, like):
-        answers = form.cleaned_data
-        made = make_action(
-            title=answers["title"],
-            details=answers["details"],
-            owner_organisation=answers["organisation"],
-            owner=answers["person"],
-            due_on=answers["due_on"],
-            by=request.user,
-            responds_to=(step.kind, step.item_id) if step else None,
-            like=like,
-            is_confirmed=form.was_confirmed,
-        )
-        messages.success(request, _("The action is on the record."))
-        return redirect("actions:action", made.public_id)
-    context = {"form": form, "step": step, "is_kept_to_readers": like is not None}
+        return _make(request, form, step, like)
+    context = {
+        "form": form,
+        "step": step,
+        "is_kept_to_readers": like is not None,
+        "token": filling_of(request),
+    }
     return render(request, "actions/new.html", context, status=422 if form.errors else 200)
+
+
+def _make(
+    request: SignedInRequest, form: ActionForm, step: Step | None, like: VisibilityClass | None
+) -> HttpResponse:
+    answers = form.cleaned_data
+    responds_to = (step.kind, step.item_id) if step else None
+    key = key_of(request, "action", [answers, responds_to])
+    make = partial(
+        make_action,
+        title=answers["title"],
+        details=answers["details"],
+        owner_organisation=answers["organisation"],
+        owner=answers["person"],
+        due_on=answers["due_on"],
+        by=request.user,
+        responds_to=responds_to,
+        like=like,
+        is_confirmed=form.was_confirmed,
+        content_key=key,
+    )
+    made, is_again = make_once(Action, key, make)
+    if is_again:
+        messages.info(request, _("You sent this twice. It was kept once."))
+        if not actions_visible_to(request.user).filter(pk=made.pk).exists():
+            return redirect("actions:actions")
+    else:
+        messages.success(request, _("The action is on the record."))
+    return redirect("actions:action", made.public_id)
 
 
 def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:

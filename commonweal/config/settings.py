@@ -170,12 +170,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
+    "login": "commonweal.people.password_forms.SignIn",
+    "reset_password": "commonweal.people.password_forms.ForgottenPassword",
     "change_password": "commonweal.people.password_forms.ChangePassword",
     "reset_password_from_key": "commonweal.people.password_forms.NewPassword",
 }
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # the mail and the pages say three days
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "commonweal.people.accounts.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Commonweal"

@@ -35,6 +35,8 @@ PAGES = (
     ("organisations", "/settings/organisations/", "aisha"),
     ("organisation-new", "/settings/organisations/new/", "aisha"),
     ("organisation", "/settings/organisations/canalside-homes/", "joan"),
+    ("organisation-end", "/settings/organisations/canalside-homes/end/", "joan"),
+    ("organisation-lead-stays", "/settings/organisations/wealdmere-council/end/", "joan"),
     ("body", "/settings/bodies/tension-monitoring-group/", "aisha"),
     ("body-change", "/settings/bodies/tension-monitoring-group/change/", "aisha"),
     ("body-new", "/settings/bodies/new/", "aisha"),

@@ -6,17 +6,29 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
 
 
 class InvitationOnly(DefaultAccountAdapter):
     """Nobody makes an account by themselves; see `people.verbs.invite`."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "The e-mail address or the password is wrong. Check both, or choose a new password."
+        ),
+        "too_many_login_attempts": _("There were too many wrong tries. Wait five minutes, then try again."),
+        "incorrect_password": _("This password is wrong."),
+        "enter_current_password": _("This is not the password that you have now."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -37,6 +49,17 @@ class InvitationOnly(DefaultAccountAdapter):
         if app == "allauth.mfa" and self.request is not None and sets_up_the_first_step(self.request):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+class SecondStep(DefaultMFAAdapter):
+    """What is said of a code that is wrong, in our words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code is wrong or too old. Enter the one that is shown now, or a spare code."
+        ),
+    }
 
 
 def sets_up_the_first_step(request: HttpRequest) -> bool:

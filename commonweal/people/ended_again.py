@@ -1,10 +1,8 @@
 """After a backup was put back: sharing, accounts and roles that were ended since are ended again."""
 
 import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonweal.audit.verbs import record
@@ -66,23 +64,31 @@ def leave_again() -> int:
     return len(back)
 
 
+@transaction.atomic
 def deactivate_again() -> int:
-    """Make the organisations inactive that were made so and are not active again since; how many."""
-    return _make_inactive(Organisation.objects.all(), MEMBERSHIP, "keep organisation", "organisation")
+    """Make the organisations inactive that were made so and are not active again since; how many.
 
-
-def close_again() -> int:
-    """Close the accounts that were closed since; how many."""
-    return _make_inactive(User.objects.all(), ACCOUNT, "close account", "person")
+    The one that leads stays: it may have been given the lead in the backup alone.
+    """
+    gone = withdrawn(MEMBERSHIP)
+    back = list(Organisation.objects.filter(public_id__in=gone, is_active=True, is_lead=False))
+    for one in back:
+        one.is_active = False
+        one.inactive_since = timezone.localdate(gone[one.public_id])
+        one.inactive_because = not_in_backup()
+        one.save(update_fields=["is_active", "inactive_since", "inactive_because"])
+        record("end membership", item_kind="organisation", item_id=one.public_id)
+    return len(back)
 
 
 @transaction.atomic
-def _make_inactive(among: QuerySet[Any], noted_as: str, verb: str, item_kind: str) -> int:
-    back = list(among.filter(public_id__in=withdrawn(noted_as), is_active=True))
+def close_again() -> int:
+    """Close the accounts that were closed since; how many."""
+    back = list(User.objects.filter(public_id__in=withdrawn(ACCOUNT), is_active=True))
     for one in back:
         one.is_active = False
         one.save(update_fields=["is_active"])
-        record(verb, item_kind=item_kind, item_id=one.public_id)
+        record("close account", item_kind="person", item_id=one.public_id)
     return len(back)
 
 

@@ -10,7 +10,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.people.ended_again import note_membership
 from commonweal.people.governance_models import DocumentKind, RequestKind
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Strand, User
 from commonweal.people.naming_schools import how_many_would_follow
@@ -93,7 +92,6 @@ class OrganisationForm(ShortNameProposed):
             "is_lead",
             "is_reporting_centre",
             "returns_weekly",
-            "is_active",
         ]
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -105,6 +103,7 @@ class OrganisationForm(ShortNameProposed):
     def clean(self) -> dict[str, Any]:
         """What tells of a school by its name is read by fewer from then on: whoever answers for that confirms it."""
         cleaned = super().clean() or {}
+        self._ask_who_leads(cleaned)
         name = cleaned.get("name")
         if name and cleaned.get("sector") == Sector.EDUCATION and {"name", "sector"} & set(self.changed_data):
             if not self.by.may(ANSWERS_FOR_CONTENT):
@@ -119,6 +118,27 @@ class OrganisationForm(ShortNameProposed):
             if number:
                 self._ask_whether_to_keep(name, number)
         return cleaned
+
+    def _ask_who_leads(self, cleaned: dict[str, Any]) -> None:
+        """Whoever leads is part of the partnership; where nobody leads, nobody receives what the public reports."""
+        if "is_lead" not in self.changed_data:
+            return
+        if cleaned.get("is_lead"):
+            if not self.instance.is_active:
+                self.add_error("is_lead", gettext("Bring it back to the partnership first."))
+            return
+        told = gettext(
+            "Until another organisation leads, the public form is closed, because nobody would receive what comes in."
+        )
+        box = ask_to_confirm(
+            self,
+            "leaderless",
+            about=str(self.instance.pk),
+            label=gettext("Nobody leads from now on"),
+            told=told,
+        )
+        if not box.data:
+            self.add_error(box.name, told)
 
     def _ask_whether_to_keep(self, name: str, number: int) -> None:
         told = ngettext(
@@ -147,7 +167,7 @@ class OrganisationForm(ShortNameProposed):
             raise forms.ValidationError(
                 _(
                     "What is held here of this organisation is held as a school’s, which nobody outside the tension "
-                    "group may know. Leave it in education, make it inactive, and add another for what it is now."
+                    "group may know. Leave it in education, end its part in the partnership, and add another for what it is now."
                 )
             )
         return sector
@@ -157,10 +177,7 @@ class OrganisationForm(ShortNameProposed):
         before = self.initial.get("name")
         if "name" in self.changed_data and before and before not in self.instance.former_names:
             self.instance.former_names = [*self.instance.former_names, before]
-        saved: Organisation = super().save(commit)
-        if "is_active" in self.changed_data:
-            note_membership(saved)
-        return saved
+        return super().save(commit)
 
 
 class AgreementForm(forms.ModelForm):
@@ -200,6 +217,13 @@ class BodyForm(ShortNameProposed):
     class Meta:
         model = Body
         fields = ["name", "slug", "kind", "reports_to", "purpose"]
+
+    def clean_name(self) -> str:
+        """Two of one name would be told apart by nobody; one that was sent twice would be two."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Body.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a body with this name already."))
+        return name
 
     def clean_reports_to(self) -> Body | None:
         """Nobody reports to themselves, not by way of others either."""

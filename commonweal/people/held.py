@@ -67,8 +67,21 @@ def _texts(value: Any) -> list[str]:
 
 
 def _lines(row: dict[str, Any], without: tuple[str, ...]) -> list[tuple[str, str]]:
-    lines = [(_label(name), _value(name, value)) for name, value in row.items()]
+    words = _words_of(row)
+    lines = [(_label(name), words.get(name) or _value(name, value)) for name, value in row.items()]
     return [(label, _blackened(value, without)) for label, value in lines if value]
+
+
+def _words_of(row: dict[str, Any]) -> dict[str, str]:
+    """What was chosen from a list, as people read it there and not as the database holds it."""
+    if "." not in str(row.get("kept as", "")):
+        return {}
+    chosen = {field.name: field.flatchoices for field in apps.get_model(row["kept as"])._meta.concrete_fields}
+    return {
+        name: str(dict(chosen[name])[value])
+        for name, value in row.items()
+        if isinstance(value, str) and value in dict(chosen.get(name, ()))
+    }
 
 
 def _blackened(text: str, without: tuple[str, ...]) -> str:

@@ -25,7 +25,7 @@ def _requests(details: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "reference": request.public_id,
-            "kind": request.kind,
+            "kind": request.get_kind_display(),
             "received": request.received_on,
             "who asked": asked,
             "what was asked": request.text,

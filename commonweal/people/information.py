@@ -166,10 +166,12 @@ def write_down(
     last_day: datetime.date | None,
     contact: dict[str, str],
     by: User,
+    content_key: str | None = None,
 ) -> DataRequest:
     """Keep what somebody asked for by letter or e-mail, and set the day by which the law wants an answer.
 
-    contact: how to answer them, sealed; who they are need not be known.
+    contact: how to answer them, sealed; who they are need not be known. content_key: names the filling-in
+    of the form, kept once.
     """
     only_the_officer(by)
     request = DataRequest.objects.create(
@@ -182,6 +184,7 @@ def write_down(
         first_day=first_day,
         last_day=last_day,
         handled_by=by,
+        content_key=content_key,
     )
     record("receive information request", by=by, item_kind="data request", item_id=request.public_id)
     return request

@@ -22,7 +22,7 @@ _STREETS = (
     "Road Street Close Lane Avenue Drive Way Court Place Grove Gardens Crescent Terrace Walk Row".split()
 )
 HOUSE = re.compile(
-    rf"\b(?:flat|number|no\.?)?\s?\d{{1,4}}[a-z]?,?(?=\s+[A-Z][a-z]+\s+(?:{'|'.join(_STREETS)}))"
+    rf"\b(?:(?:flat|number|no\.?)\s?)?\d{{1,4}}[a-z]?,?(?=\s+[A-Z][a-z]+\s+(?:{'|'.join(_STREETS)}))"
 )
 FIXED = (_EMAIL, _ADDRESS_OF_A_PAGE, _HANDLE, _NATIONAL_INSURANCE, _POSTCODE, _NUMBER_PLATE, HOUSE)
 TITLE = re.compile(
@@ -138,6 +138,8 @@ def mask(text: str, *, places: Iterable[str] = ()) -> str:
     'My neighbour ▇▇▇ (▇▇▇) saw it in Canalside.'
     >>> mask("Basin Street"), mask("14 Basin Street")
     ('Basin Street', '▇▇▇ ▇▇▇ Street')
+    >>> mask("She lives at 14 Basin Street.")
+    'She lives at ▇▇▇ ▇▇▇ Street.'
     """
     known = known_words(places)
     for pattern in FIXED:

@@ -47,7 +47,10 @@ class Organisation(models.Model):
         default=False,
         help_text=_("Also when there is nothing to report: a nil return is an answer."),
     )
+    # Is it part of the partnership? If not, since when and why (`membership.py`).
     is_active = models.BooleanField(_("active"), default=True)
+    inactive_since = models.DateField(null=True, blank=True, editable=False)
+    inactive_because = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -59,7 +62,12 @@ class Organisation(models.Model):
                 violation_error_message=_(
                     "Another organisation leads the partnership already. Take that from it first."
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_lead=False) | models.Q(is_active=True),
+                name="who_leads_is_part",
+                violation_error_message=_("The organisation that leads is part of the partnership."),
+            ),
         ]
 
     def __str__(self) -> str:

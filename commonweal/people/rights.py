@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
 from commonweal.identifiers import public_identifier
 from commonweal.people.addresses import kept_address
@@ -71,11 +72,17 @@ def register(holding: Holding) -> None:
 
 @transaction.atomic
 def receive_request(
-    *, kind: str, details: dict[str, str], text: str, account: User | None = None
+    *,
+    kind: str,
+    details: dict[str, str],
+    text: str,
+    account: User | None = None,
+    content_key: str | None = None,
 ) -> DataRequest:
     """Keep what somebody asks about their data, and set the day by which the law wants an answer.
 
     account: the one they are signed in with; kept only if the e-mail address they gave is its own.
+    content_key: names the filling-in of the form, kept once.
     """
     email = kept_address(details.get("email"))
     today = timezone.localdate()
@@ -87,6 +94,7 @@ def receive_request(
         account=account if account is not None and account.email == email else None,
         received_on=today,
         due_on=today + datetime.timedelta(days=DUE_DAYS[RequestKind(kind)]),
+        content_key=content_key,
     )
     record(
         "receive data request", item_kind="data request", item_id=request.public_id, details={"kind": kind}
@@ -182,6 +190,30 @@ def foresee(request: DataRequest, *, by: User) -> Foreseen:
         goes=tuple(words for one in found for words in one.goes),
         stays=tuple(words for one in found for words in one.stays),
     )
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """When everything was last deleted for a request, and by whom; is_complete: nothing has come in since."""
+
+    at: datetime.datetime
+    by: str
+    is_complete: bool
+
+
+def deleted_for(request: DataRequest, *, by: User) -> Deleted | None:
+    """What the record says of deleting for this request; None where nobody has, and for what leads to no deletion."""
+    only_the_officer(by)
+    if request.kind != RequestKind.DELETION or request.checked_on is None:
+        return None
+    done = AuditEvent.objects.filter(
+        verb="erase personal data", item_kind="data request", item_id=request.public_id
+    ).order_by("-id")
+    event = done.first()
+    if event is None:
+        return None
+    person = User.objects.filter(public_id=event.actor).first()
+    return Deleted(event.at, person.name if person else "", not foresee(request, by=by).goes)
 
 
 def _may_erase(request: DataRequest) -> None:

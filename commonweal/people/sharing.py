@@ -23,10 +23,13 @@ class Shared:
     public: int
 
 
-def shared_under(agreement: Agreement, *, leaving: Signatory | None = None) -> list[Shared]:
+def shared_under(
+    agreement: Agreement, *, leaving: Signatory | None = None, reaching: Signatory | None = None
+) -> list[Shared]:
     """How many items of each kind stop or begin to be shared with this agreement. One query a kind.
 
     leaving: those alone that stop when this one leaves: what it sent, and what others sent that it received.
+    reaching: those alone that others sent and that this one receives.
     What waits in the queue is shared with nobody yet, what one sent that is no signatory with nobody any more. What is
     public stays so whatever becomes of the agreement. It is not told by organisation: whose many there are would tell what a school sent.
     """
@@ -40,6 +43,10 @@ def shared_under(agreement: Agreement, *, leaving: Signatory | None = None) -> l
             of &= Q(visibility_class__organisation=leaving.organisation_id) | Q(
                 visibility_class__kind=Kind.STRENGTH
             )
+    if reaching is not None:
+        of &= ~Q(visibility_class__organisation=reaching.organisation_id)
+        if not (reaching.receives_tension and agreement.covers_tension):
+            of &= Q(visibility_class__kind=Kind.STRENGTH)
     for model in _items():
         counted = model._default_manager.filter(visibility_class__agreement=agreement).aggregate(
             strengths=Count("pk", filter=of & Q(visibility_class__kind=Kind.STRENGTH)),

@@ -22,10 +22,11 @@ def _hash(secret: str) -> str:
 
 
 @transaction.atomic
-def issue_token(*, name: str, days: int, by: User) -> tuple[ApiToken, str]:
+def issue_token(*, name: str, days: int, by: User, content_key: str | None = None) -> tuple[ApiToken, str]:
     """Make a key for a program of this person. Returns it with its secret, which is never shown again.
 
-    days: how long it is good for, 1 to 365. Raises PermissionError and ValueError.
+    days: how long it is good for, 1 to 365. content_key: names the filling-in of a form; the same again gives the same key
+    a new secret, because nobody has seen the first. Raises PermissionError and ValueError.
     """
     if not by.may(Permission.USE_API):
         raise PermissionError(_("Your roles do not include the programming interface."))
@@ -34,11 +35,19 @@ def issue_token(*, name: str, days: int, by: User) -> tuple[ApiToken, str]:
     if not name.strip():
         raise ValueError(_("Say what the token is for."))
     secret = PREFIX + secrets.token_urlsafe(32)
+    again = (
+        ApiToken.objects.filter(owner=by, content_key=content_key, revoked_at=None) if content_key else None
+    )
+    if again is not None and (token := again.select_for_update().first()):
+        token.token_hash = _hash(secret)
+        token.save(update_fields=["token_hash"])
+        return token, secret
     token = ApiToken.objects.create(
         owner=by,
         name=name.strip()[:100],
         token_hash=_hash(secret),
         expires_at=timezone.now() + datetime.timedelta(days=days),
+        content_key=content_key,
     )
     record("issue token", by=by, item_kind="token", item_id=token.public_id, details={"good for days": days})
     return token, secret

@@ -18,6 +18,7 @@ from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.selectors import may_see_levels, newest_of
 from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.opening import address_for
+from commonweal.tension.reaching import tag_of_kept
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
 from commonweal.tension.taxonomy import eep_levels, eep_note, name_of
 from commonweal.ui import charts
@@ -42,6 +43,7 @@ def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
             "wording": report.sanitised,
             "marking": report.marking if viewer.is_authenticated else "",
             "tag": tag_of(report.marking),
+            "kept": tag_of_kept(report) if viewer.is_authenticated else "",
             "on": report.happened_on,
             "address": address_for(viewer, report.public_id),
         }

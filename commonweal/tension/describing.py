@@ -17,6 +17,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.selectors import reads_as_public, reads_own_words
 from commonweal.tension.taxonomy import eep_levels, name_of
+from commonweal.tension.unclosed import WORDS_GONE
 from commonweal.ui.summaries import facts
 
 # What the record calls it, and what people read. Who looked is not among them: that is for the record.
@@ -48,12 +49,20 @@ TONES: dict[str, str] = {
 
 
 def title_of(report: Report) -> str:
-    """A short line that says what, where and when, without a word that the reporter wrote about it."""
+    """A short line that says what, where and when, without a word that the reporter wrote about it.
+
+    A place that was deleted, or never named, is left out; of what nobody had checked before its words were deleted there
+    is nothing left to tell.
+    """
+    day = formats.date_format(report.happened_on, "j F Y")
+    if report.what in WORDS_GONE and not report.sanitised:
+        return f"{_('Deleted report')}, {day}"
     if report.indicator:
         what = name_of(report.kind, report.indicator)
     else:
         what = str(report.get_kind_display())
-    return f"{what}, {where_of(report)}, {formats.date_format(report.happened_on, 'j F Y')}"
+    is_nowhere = report.where == PlaceKind.PLACE and not report.place
+    return ", ".join([what, day] if is_nowhere else [what, where_of(report), day])
 
 
 def where_of(report: Report) -> str:

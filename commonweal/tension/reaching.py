@@ -34,6 +34,13 @@ def who_sees_what_came(report: Report, viewer: Viewer) -> str:
     }
 
 
+def tag_of_kept(report: Report) -> str:
+    """The words of the tag beside a report in a list that nobody else may read; empty where it may be shared."""
+    if report.may_share:
+        return ""
+    return _("Only the council’s team") if report.channel == Channel.PUBLIC else _("Only its organisation")
+
+
 def asked_to_keep(report: Report) -> str:
     """That whoever reported let nobody else read it; empty where it may be shared. For those who check."""
     if report.may_share:

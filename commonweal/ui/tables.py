@@ -14,13 +14,14 @@ Words = str | Promise
 class Cell:
     """One cell: what is read, where it leads, and a tag's tone if it is a status.
 
-    marking: words of a tag behind it, where the item is marked higher than most.
+    marking: words of a tag behind it, where the item is marked higher than most. kept: of another, where it is for few.
     """
 
     text: Any
     href: str = ""
     tone: str = ""
     marking: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True)

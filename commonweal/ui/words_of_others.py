@@ -26,12 +26,8 @@ FROM_DJANGO = (
     _("e-mail address"),  # the name that the sentence before is filled with, from our `User`
 )
 FROM_ALLAUTH = (
-    _("Email"),
-    _("Email address"),
     _("Password"),
     _("Remember Me"),
     _("Forgot your password?"),
-    _("The email address and/or password you specified are not correct."),
-    _("Too many failed login attempts. Try again later."),
     _("This account is currently inactive."),
 )

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.tests.filling import filled
 from commonweal.actions.verbs import CannotAct, change_action, make_action
+from commonweal.people.models import Organisation
 from commonweal.people.tests.ticking import send_told, ticked
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +172,29 @@ def test_nor_does_it_make_one_for_whoever_would_not_see_it_or_is_of_another_orga
     with pytest.raises(CannotAct, match="does not belong to"):
         promise(who="idris", owner=rita)
     assert not Action.objects.exists()
+
+
+def test_which_organisations_are_not_offered_and_why_is_said_beside_the_question(
+    people, sign_in, tell_and_grade
+):
+    report = tell_and_grade(by="kit")
+    page = html.unescape(
+        sign_in("aisha").get(f"/actions/new/?for=report:{report.public_id}").content.decode()
+    )
+    left = {
+        "this is not shared with them": "Marshby Council",
+        "nobody there has an account": "Wealdmere Voluntary Action",
+        "nobody there may see this action": "Wealdmere Health",
+    }
+    offered = re.search(r'<select name="organisation".*?</select>', page, re.S)[0]
+    for why, name in left.items():
+        said = re.search(rf"Not offered, because {why}: ([^.]*)\.", page)
+        assert said, why
+        assert name in said[1]
+        assert name not in offered
+    # Whatever is in no list is offered.
+    named = ", ".join(re.findall(r"Not offered, because [^:]*: ([^.]*)\.", page)).split(", ")
+    every = set(Organisation.objects.filter(is_active=True).values_list("name", flat=True))
+    assert {name for name in every if name not in offered} == set(named)
+    # An action that answers nothing may go to anybody, so that nobody is left out.
+    assert "Not offered" not in sign_in("aisha").get("/actions/new/").content.decode()

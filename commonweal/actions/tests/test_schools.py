@@ -228,7 +228,7 @@ def test_what_is_said_otherwise_meanwhile_is_judged_again(promise, fernbank, mon
 def test_whoever_names_a_school_is_told_how_many_actions_follow(promise, sign_in):
     promise("Meet at Fernbank House")
     assert how_many_would_follow("Fernbank House", None) == 1
-    sent = {"name": "Fernbank House", "slug": "fernbank", "sector": "education", "is_active": "on"}
+    sent = {"name": "Fernbank House", "slug": "fernbank", "sector": "education"}
     asked = sign_in("aisha").post("/settings/organisations/new/", sent)
     assert "With this name, 1 report, level or action that partners may read now" in asked.content.decode()
     assert not Organisation.objects.filter(slug="fernbank").exists()

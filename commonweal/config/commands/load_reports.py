@@ -64,6 +64,7 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
     from commonweal.tension.upload import verbs
     from commonweal.tension.upload.counts import columns_of_counts
     from commonweal.tension.upload.read import read_sheet
+    from commonweal.tension.verbs.receive import NobodyChecks
 
     by = person(email)
     organisation = verbs.sender_of(by)
@@ -83,6 +84,8 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
     columns = chosen if is_counted else columns_of.checked(chosen, sheet.header)
     if dry_run:
         findings = verbs.findings_of(verbs.check_for(sheet, columns, organisation), organisation)
+        if findings.nobody:
+            raise NobodyChecks(findings.nobody)
         new, here = len(findings.new), findings.already_here
         refused = [{"row": one.row, "reason": one.reason} for one in findings.refused]
     else:

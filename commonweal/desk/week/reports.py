@@ -8,6 +8,7 @@ from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.describing import title_of
 from commonweal.tension.looking import looked_through
+from commonweal.tension.reaching import tag_of_kept
 from commonweal.tension.selectors import (
     WAITING,
     late,
@@ -64,6 +65,7 @@ def strengths(viewer: User) -> str | Content:
             "wording": report.sanitised,
             "on": report.happened_on,
             "tag": tag_of(report.marking),
+            "kept": tag_of_kept(report),
         }
         for report in newest
     ]

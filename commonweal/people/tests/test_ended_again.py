@@ -7,7 +7,7 @@ import pytest
 
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.restoring import replay_all
-from commonweal.people.forms import OrganisationForm
+from commonweal.people.membership import end_membership, take_up_membership
 from commonweal.people.models import Appointment, Organisation, User
 from commonweal.people.verbs import close_account, give_role, may_give, take_role
 
@@ -50,22 +50,12 @@ def test_a_role_is_taken_again_unless_it_was_given_again(people, admin, clock):
 @pytest.mark.parametrize("is_active_again", [False, True])
 def test_an_organisation_that_left_is_inactive_again(people, is_active_again, clock):
     health = Organisation.objects.get(slug="wealdmere-health")
-
-    def keep(**changed):
-        form = OrganisationForm(instance=Organisation.objects.get(pk=health.pk), by=people["aisha"])
-        given = {name: form.initial.get(name) for name in form.fields} | changed
-        form = OrganisationForm(
-            {name: value for name, value in given.items() if value not in (None, False)},
-            instance=Organisation.objects.get(pk=health.pk),
-            by=people["aisha"],
-        )
-        assert form.is_valid(), form.errors
-        form.save()
-
-    keep(is_active=False)
+    end_membership(health, because="A merger.", by=people["aisha"])
     clock.shift(60)
     if is_active_again:
-        keep(is_active=True)
+        take_up_membership(health, by=people["aisha"])
     Organisation.objects.filter(pk=health.pk).update(is_active=True)
     assert again("organisations made inactive") == (not is_active_again)
-    assert Organisation.objects.get(pk=health.pk).is_active == is_active_again
+    found = Organisation.objects.get(pk=health.pk)
+    assert found.is_active == is_active_again
+    assert ("not in that backup" in found.inactive_because) == (not is_active_again)

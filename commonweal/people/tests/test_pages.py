@@ -175,7 +175,6 @@ def test_one_organisation_leads_so_that_what_the_public_sends_goes_to_those_who_
         "slug": marshby.slug,
         "sector": "neighbour",
         "is_lead": "on",
-        "is_active": "on",
     }
     answer = as_("aisha").post(reverse("people:organisation", args=[marshby.slug]), sent)
     assert "leads the partnership already" in answer.content.decode()
@@ -187,13 +186,13 @@ def test_one_organisation_leads_so_that_what_the_public_sends_goes_to_those_who_
 def test_a_short_name_is_made_from_the_name_and_one_in_use_stays(as_):
     joan = as_("joan")
     for name in ("Wealdmere Walkers", "Wealdmere, Walkers", "ویلڈمیر"):
-        sent = {"name": name, "sector": "voluntary", "is_active": "on"}
+        sent = {"name": name, "sector": "voluntary"}
         assert joan.post("/settings/organisations/new/", sent).status_code == 302
     short = dict(Organisation.objects.filter(sector="voluntary").values_list("name", "slug"))
     assert short["Wealdmere Walkers"] == "wealdmere-walkers"
     assert short["Wealdmere, Walkers"] == "wealdmere-walkers-2"
     assert short["ویلڈمیر"] == "organisation"
-    renamed = {"name": "Walkers of Wealdmere", "sector": "voluntary", "is_active": "on"}
+    renamed = {"name": "Walkers of Wealdmere", "sector": "voluntary"}
     assert joan.post("/settings/organisations/wealdmere-walkers/", renamed).status_code == 302
     assert Organisation.objects.get(name="Walkers of Wealdmere").slug == "wealdmere-walkers"
     joan.post("/settings/bodies/new/", {"name": "Young people’s panel", "kind": "reference"})

@@ -18,7 +18,7 @@ from commonweal.people.sign_in_urls import OPEN
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 STOCK = (
     "example.com Sign.?Up Unknown.Account Password.Reset Change.Password.?</h1 Bad.Token Account.Inactive Security.Key "
-    "Account.Connections New.Password.\\(again\\) Current.Password Sign.In.Failure Successfully"
+    "Account.Connections New.Password.\\(again\\) Current.Password Sign.In.Failure Successfully \\bEmail\\b email.address Too.many.failed Incorrect"
 ).split()
 
 
@@ -181,3 +181,21 @@ def test_a_closed_account_is_told_so_in_our_words(client, people):
     sent = {"login": "kit@wealdmere.example", "password": "three-kites-over-canalside"}
     page = client.post(reverse("account_login"), sent, follow=True).content.decode()
     assert stock_words_in(page) == []
+
+
+def test_what_is_wrong_is_said_in_our_words(client, people, come_as):
+    people["kit"].set_password("three-kites-over-canalside")
+    people["kit"].save()
+    address, typed = reverse("account_login"), {"login": people["kit"].email, "password": "wrong"}
+    assert "E-mail address" in client.get(address).content.decode()
+    said = [client.post(address, typed).content.decode() for _again in range(6)]
+    assert "The e-mail address or the password is wrong. Check both" in said[0]
+    assert "There were too many wrong tries. Wait five minutes, then try again." in said[5]
+    come_as("kit")
+    changed = {"oldpassword": "wrong", "password1": "four-kites-over-it", "password2": "four-kites-over-it"}
+    page = client.post(reverse("account_change_password"), changed).content.decode()
+    assert "This is not the password that you have now." in page
+    come_as("ben")
+    code = client.post(reverse("mfa_reauthenticate"), {"code": "000000"}).content.decode()
+    for shown in (*said, page, code):
+        assert stock_words_in(shown) == []

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -47,6 +48,10 @@ def erase(request: SignedInRequest, public_id: str) -> HttpResponse:
     back = reverse("people:request", args=[public_id])
     try:
         foreseen = rights.foresee(asked, by=request.user)
+        deleted = rights.deleted_for(asked, by=request.user)
+        if deleted is not None and deleted.is_complete:
+            messages.info(request, _("It was deleted everywhere, and nothing has come in since."))
+            return redirect(back)
         if request.method == "POST":
             number = rights.erase(asked, by=request.user)
             words = ngettext("Deleted in %(number)d place.", "Deleted in %(number)d places.", number)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from commonweal.people.forms import InformationAnswerForm, InformationRequestFor
 from commonweal.people.governance_models import DataRequest, RequestKind
 from commonweal.people.information import SOURCES, Found, Item, Withheld
 from commonweal.people.roles import Permission
+from commonweal.ui.once import filling_of, key_of, make_once
 from commonweal.ui.spreadsheets import MEDIA_TYPES, download
 from commonweal.ui.tables import Column, Table
 
@@ -28,15 +30,18 @@ def write_down(request: SignedInRequest) -> HttpResponse:
     form = InformationRequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
+        key = key_of(request, "information request", values)
         contact = {name: values.pop(name) for name in ("name", "email", "address")}
-        kept = information.write_down(**values, contact=contact, by=request.user)
-        messages.success(request, _("Recorded."))
+        keep = partial(information.write_down, **values, contact=contact, by=request.user, content_key=key)
+        kept, is_again = make_once(DataRequest, key, keep)
+        messages.success(request, _("You sent this twice. It was kept once.") if is_again else _("Recorded."))
         return redirect("people:request", kept.public_id)
     context = {
         "form": form,
         "title": _("Write down a request for information"),
         "button": _("Write it down"),
         "back": reverse("people:requests"),
+        "token": filling_of(request),
     }
     return render(request, "people/form.html", context)
 

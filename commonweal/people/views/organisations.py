@@ -24,16 +24,29 @@ READERS = (*KEEPERS, Permission.RECORD_GOVERNANCE)
 ANSWERING = (verbs.ANSWERS_FOR_CONTENT,)
 
 
-def edit(request: SignedInRequest, form: Any, *, title: str, verb: str, kind: str, back: str) -> HttpResponse:
-    """The page of one form: what it holds is kept, on the record, and leads back to the list."""
+def edit(
+    request: SignedInRequest,
+    form: Any,
+    *,
+    title: str,
+    verb: str,
+    kind: str,
+    back: str,
+    template: str = "people/form.html",
+    **beside: Any,
+) -> HttpResponse:
+    """The page of one form: what it holds is kept, on the record, and leads back to the list.
+
+    beside: what the template shows beside the form.
+    """
     if request.method == "POST" and form.is_valid():
         verbs.keep(form, verb=verb, item_kind=kind, by=request.user)
         messages.success(request, _("Saved."))
         return redirect(back)
     return render(
         request,
-        "people/form.html",
-        {"form": form, "title": title, "button": _("Save"), "back": reverse(back)},
+        template,
+        {"form": form, "title": title, "button": _("Save"), "back": reverse(back), **beside},
     )
 
 
@@ -101,6 +114,9 @@ def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
         verb="keep organisation",
         kind="organisation",
         back="people:organisations",
+        template="people/organisation.html",
+        organisation=found,
+        may_take_up=request.user.may(*ANSWERING),
     )
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import ApiToken
 from commonweal.people.roles import Permission
 from commonweal.people.tokens import LONGEST_DAYS, issue_token, revoke_token
+from commonweal.ui.once import filling_of, key_of
 
 
 class TokenForm(forms.Form):
@@ -35,12 +37,16 @@ def tokens(request: SignedInRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        token, secret = issue_token(**form.cleaned_data, by=request.user)
+        token, secret = issue_token(
+            **form.cleaned_data, by=request.user, content_key=key_of(request, "token", form.cleaned_data)
+        )
         # Shown in this answer only: not kept in the session, not in an address.
         shown = {"made": token, "secret": secret}
         form = TokenForm()
+    filling = public_identifier() if shown else filling_of(request)  # the next one is another
     own = ApiToken.objects.filter(owner=request.user, revoked_at=None, expires_at__gt=timezone.now())
-    return render(request, "people/tokens.html", {"form": form, "tokens": own, **shown})
+    context = {"form": form, "tokens": own, "filling": filling, **shown}
+    return render(request, "people/tokens.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,7 @@ from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.told import Told
-from commonweal.ui.forms import DayMonthYearField, LongText, offer
+from commonweal.ui.forms import DayMonthYearField, LongText, ManyTicks, offer
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
 YES_NO_UNKNOWN = [
@@ -83,9 +83,10 @@ class PartnerReportForm(RefusesMarkedAbove):
     indicator = forms.ChoiceField(label=_("Type, if you can say"), required=False)
     communities = forms.MultipleChoiceField(
         label=_("Communities affected, if you can say"),
+        help_text=_("Whom it presses on. Never who did it."),
         required=False,
         choices=choices("community"),
-        widget=forms.SelectMultiple(attrs={"size": 5}),
+        widget=ManyTicks,
     )
     is_first_hand = forms.ChoiceField(
         label=_("Seen or heard by the person reporting"), required=False, choices=YES_NO_UNKNOWN

@@ -164,7 +164,9 @@ class BulkAssignForm(AssignForm):
     """Which of the reports in a list go to whom."""
 
     reports = forms.MultipleChoiceField(
-        label=_("Reports"), error_messages={"required": _("Tick the reports that you want to assign.")}
+        label=_("Reports"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the reports that you want to assign.")},
     )
 
     def __init__(self, *words: Any, shown: list[str], **named: Any) -> None:

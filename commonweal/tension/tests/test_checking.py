@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -136,8 +137,50 @@ def test_an_agreement_that_stops_between_checking_and_adding_adds_nothing(people
     upload = start_upload(ROWS, name="november.csv", by=people["kit"])
     match_columns(upload, {"what": "Description", "kind": "Kind"}, by=people["kit"])
     Agreement.objects.update(suspended_on="2026-11-23")
-    sign_in("kit").post(f"/reports/upload/{upload.public_id}/check/", {"do": "add"})
+    address = f"/reports/upload/{upload.public_id}/check/"
+    said = words_of(sign_in("kit").post(address, {"do": "add"}, follow=True))
     assert not Report.objects.exists()
+    # Nothing in the rows is wrong: the reason is said, nobody is sent to mend them, and they wait.
+    assert "Nothing of this spreadsheet can be added now. Wealdmere Schools Together is in no sharing" in said
+    assert "refused" not in said
+    assert 'value="add"' not in said
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.CHECKED
+    Agreement.objects.update(suspended_on=None)
+    assert 'value="add"' in words_of(sign_in("kit").get(address))
+    assert add_upload(upload, by=people["kit"]).accepted == 2
+
+
+@pytest.mark.parametrize("name", ["kit", "ewa"])
+@pytest.mark.parametrize("go", ["send", "find"])
+def test_what_was_typed_comes_back_when_sharing_stops_while_somebody_writes(people, sign_in, name, go):
+    browser = sign_in(name)
+    assert browser.get("/reports/new/").status_code == 200
+    Agreement.objects.update(suspended_on="2026-11-23")
+    answer = browser.post("/reports/new/", SENT | {"go": go, "done_already": "We called the landlord."})
+    said = words_of(answer)
+    assert answer.status_code == 409
+    assert f"{people[name].organisation} is in no sharing agreement that is in force" in said
+    assert "Nothing was sent. What you wrote is still here" in said
+    for kept in (SENT["what"], "We called the landlord.", "999", "A child who may be at risk"):
+        assert kept in said
+    assert "seen by nobody but" not in said
+    assert not Report.objects.exists()
+    Agreement.objects.update(suspended_on=None)
+    extra = {"reporting_as": "victim", "to_police": "no", "may_share": "on"}
+    assert browser.post("/reports/new/", SENT | extra | {"go": "send"}).status_code == 200
+    assert Report.objects.count() == 1
+
+
+def test_counts_that_were_typed_come_back_too(people, sign_in, clock):
+    browser = sign_in("kit")
+    page = browser.get("/reports/counts/").content.decode()
+    box = re.search(r'name="(tension[^"]*|count[^"]*)"', page)[1]
+    Agreement.objects.update(suspended_on="2026-11-23")
+    answer = browser.post("/reports/counts/", {box: "7"})
+    assert answer.status_code == 409
+    assert re.search(rf'name="{box}"[^>]*value="7"|value="7"[^>]*name="{box}"', answer.content.decode())
+    assert "Nothing was sent. What you wrote is still here" in words_of(answer)
 
 
 def test_who_can_help_is_named_even_where_nobody_at_the_lead_can(people, sign_in):

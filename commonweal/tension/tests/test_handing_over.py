@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from commonweal.audit.models import AuditEvent
+from commonweal.people.rights import erase
 from commonweal.people.tests.asking import asked_and_checked
+from commonweal.tension.describing import title_of
 from commonweal.tension.holdings import DELETED_ON_REQUEST
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.verbs.triage import grade_report
@@ -107,3 +109,49 @@ def test_what_a_signed_summary_tells_is_named(reported, people, sign_in):
 def test_only_a_request_to_delete_has_the_page(people, sign_in):
     asked = asked_and_checked(people["hana"], kind="access", details=ZAINAB, text="")
     assert sign_in("hana").get(page("erase", asked)).status_code == 404
+
+
+def test_what_was_deleted_is_dated_and_deleted_again_only_when_something_came_in_since(
+    reported, people, sign_in, tell
+):
+    asked = asked_and_checked(people["hana"], kind="deletion", details=ZAINAB, text="")
+    hana = sign_in("hana")
+    assert "Delete it everywhere" in plain(hana.get(page("request", asked)))
+    hana.post(page("erase", asked))
+    told = plain(hana.get(page("request", asked)))
+    assert "Deleted everywhere on 23 November 2026, 09:00 by Hana. Nothing has come in since." in told
+    assert "Delete it everywhere" not in told
+    for answer in (hana.get(page("erase", asked), follow=True), hana.post(page("erase", asked), follow=True)):
+        assert "It was deleted everywhere, and nothing has come in since." in plain(answer)
+        assert "0 places" not in plain(answer)
+    assert AuditEvent.objects.filter(verb="erase personal data").count() == 1
+    tell(reporter=ZAINAB)
+    told = plain(hana.get(page("request", asked)))
+    assert "by Hana. Something about them has come in since: it can be deleted too." in told
+    assert "Delete it everywhere" in told
+    assert "Deleted in 1 place." in plain(hana.post(page("erase", asked), follow=True))
+
+
+def test_what_is_held_says_words_and_no_codes(reported, people, sign_in):
+    asked = asked_and_checked(people["hana"], kind="deletion", details=ZAINAB, text="")
+    told = plain(sign_in("hana").get(page("held", asked)))
+    assert "Kind Request to delete" in told
+    assert "Kind deletion" not in told
+    kit = {"email": people["kit"].email, "name": "Kit"}
+    of_kit = asked_and_checked(people["hana"], kind="access", details=kit, text="")
+    told = plain(sign_in("hana").get(page("held", of_kit)))
+    assert "Role Partner contributor" in told
+    assert "Role contributor" not in told
+
+
+def test_a_report_whose_place_was_deleted_is_called_by_what_is_left(reported, people, tell):
+    unchecked = tell(by=None, what=TOLD, place="Lock Lane", where="place", reporter=ZAINAB)
+    assert title_of(unchecked) == "Tension, Lock Lane, 23 November 2026"
+    erase(
+        asked_and_checked(people["hana"], kind="deletion", details=ZAINAB, text=""),
+        by=people["hana"],
+    )
+    for report in (reported, unchecked):
+        report.refresh_from_db()
+    assert title_of(reported) == "Tension, 23 November 2026"
+    assert title_of(unchecked) == "Deleted report, 23 November 2026"

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.tension.models import Identity, Report
+from commonweal.tension.taxonomy import choices
 from commonweal.tension.tests.pages import SENT, page, picture
 from commonweal.tension.views import new
 
@@ -137,3 +138,18 @@ def test_nobody_without_the_right_sends_and_nothing_before_the_documents(people,
     assert sign_in("lena").get("/reports/new/").status_code == 404
     assert sign_in("grace").post("/reports/new/", SENT).status_code == 404
     assert sign_in("kit").get("/reports/new/").status_code == 503
+
+
+def test_communities_are_ticked_one_by_one_as_everywhere_else(documents_recorded, sign_in):
+    kit = sign_in("kit")
+    page = kit.get("/reports/new/").content.decode()
+    boxes = re.findall(r'type="checkbox" name="communities"[^>]*value="([^"]+)"', page)
+    assert boxes == [code for code, _name in choices("community")]
+    assert "Whom it presses on. Never who did it." in page
+    two = [boxes[0], boxes[-1]]
+    kit.post("/reports/new/", SENT | {"communities": two})
+    assert Report.objects.get().communities == two
+    # The last one stands behind “Show more”: what is ticked there is never hidden.
+    again = kit.post("/reports/new/", {"communities": two, "kind": ""}).content.decode()
+    assert "<details" in again
+    assert re.search(r"<details[^>]*\bopen\b", again)

@@ -275,6 +275,7 @@ def test_no_report_is_taken_before_the_documents_are_recorded(client, people, se
     answer = client.get(ADDRESS)
     assert answer.status_code == 503
     assert "01632 960000" in answer.content.decode()
+    assert "some papers that protect you" in answer.content.decode()
     assert client.post(ADDRESS, {"step": "check"}).status_code == 503
 
 
@@ -285,6 +286,8 @@ def test_the_form_is_closed_where_a_child_at_risk_would_be_shown_nobody_to_call(
     answer = client.get(ADDRESS)
     assert answer.status_code == 503
     assert "999" in answer.content.decode()
+    assert "no telephone number is entered" in answer.content.decode()
+    assert "papers" not in answer.content.decode()
     assert client.post(ADDRESS, {"step": "start"}).status_code == 503
     settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
     assert client.get(ADDRESS, follow=True).status_code == 200
@@ -362,3 +365,29 @@ def test_a_forged_form_of_another_site_is_refused(documents_recorded):
 
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(ADDRESS, {"step": "start"}).status_code == 403
+
+
+def test_who_left_how_to_reach_them_reads_what_is_done_with_it_and_who_left_none_reads_nothing_untrue(
+    visitor, clock
+):
+    at_contact = visitor.walk(to="contact")
+    assert "We send no message automatically." in at_contact
+    left = visitor.walk(clock=clock, contact={"name": "Zainab", "email": "zainab@else.example"})
+    assert "kept apart from your report and encrypted. We do not look your report up by your name" in left
+    assert "we keep no copy of it" in left
+    lost = visitor.client.get("/report/receipt/").content.decode()
+    for page in (left, lost):
+        assert "we do not know who you are" not in page
+        assert "we cannot find it for you" not in page
+    assert 'href="/your-data/"' in lost
+    visitor.html = visitor.client.get(ADDRESS, follow=True).content.decode()
+    assert "We do not look your report up" not in visitor.walk(clock=clock)
+
+
+def test_nobody_who_left_an_address_is_written_to_by_itself(visitor, clock, people, mailoutbox):
+    """How it is safe to reach them is in their own words, which no program reads; a person does."""
+    visitor.walk(clock=clock, contact={"email": "zainab@else.example", "safely": "Never in the evening."})
+    ask_back(Report.objects.get(), question="Which shop?", by=people["aisha"])
+    assert not mailoutbox
+    answer = visitor.client.post("/report/receipt/", {"code": visitor.code})
+    assert "Which shop?" in answer.content.decode()

@@ -76,3 +76,17 @@ def test_its_page_says_that_the_team_alone_reads_it(tell, people, sign_in):
     html = page(sign_in("aisha"), address("report", report))
     assert "only the tension monitoring group and those who check reports" in html
     assert "people whose role sees" not in html
+
+
+def test_a_strength_for_the_team_alone_is_tagged_so_in_every_list(tell_and_grade, wards, people, sign_in):
+    placed = {"lat": 52.05, "lon": -0.75, "where": "place", "place": "Lock Lane"}
+    tell_and_grade(by=None, kind="strength", may_share=False, sanitised="A garden was dug.", **placed)
+    tell_and_grade(by=None, kind="strength", may_share=True, sanitised="A feast was held.", **placed)
+    aisha = sign_in("aisha")
+    for where in ("/week/", "/reports/"):
+        page = aisha.get(where).content.decode()
+        assert page.count("Only the council’s team") == 1, where
+    page = aisha.get("/week/").content.decode()
+    tagged = page.index("Only the council’s team")
+    assert "A feast was held." not in page[tagged : page.index("A garden was dug.")]
+    assert "Only the council’s team" not in sign_in("ben").get("/week/").content.decode()

@@ -199,7 +199,7 @@ def test_whoever_grades_is_told_first_who_reads_it_and_how_more_people_could(tel
 
 def test_a_school_that_has_sent_something_stays_one(school, documents_recorded, people, sign_in):
     address, slug = f"/settings/organisations/{school.organisation.slug}/", school.organisation.slug
-    sent = {"name": str(school.organisation), "slug": slug, "sector": "voluntary", "is_active": "on"}
+    sent = {"name": str(school.organisation), "slug": slug, "sector": "voluntary"}
     count(school, 5)
     refused = sign_in("aisha").post(address, sent)
     assert "is held as a school’s" in refused.content.decode()

@@ -9,7 +9,7 @@ from commonweal.tension.selectors import queue_visible_to, reports_visible_to, w
 from commonweal.tension.verbs.merging import merge_report, unmerge_report
 from commonweal.tension.verbs.receive import CannotReceive
 from commonweal.tension.verbs.taking_up import CannotTriage
-from commonweal.tension.verbs.triage import close_report, grade_report
+from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
 
 
 def seen_by(viewer):
@@ -130,3 +130,13 @@ def test_a_grader_cannot_move_a_report_out_of_the_area_by_a_slip_either(tell, pe
         grade_report(report, grades={"lon": 52.05, "lat": -0.75}, sanitised="Words.", by=people["aisha"])
     with pytest.raises(CannotReceive, match="far outside"):
         tell(lon=-3.2, lat=55.9)
+
+
+def test_a_question_that_waits_for_its_answer_is_not_asked_twice(people, tell, mailoutbox):
+    report = tell(by="kit")
+    once, again = (ask_back(report, question="Which shop?", by=people["aisha"]) for _time in range(2))
+    assert once == again
+    assert report.questions.count() == 1
+    answer_question(once, answer="The bakery.")
+    ask_back(report, question="Which shop?", by=people["aisha"])
+    assert report.questions.count() == 2

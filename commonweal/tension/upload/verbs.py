@@ -44,11 +44,16 @@ class CannotUpload(ValueError):
 
 @dataclass(frozen=True)
 class Findings:
-    """What adding would do: reports that are new, how many are here already, and rows that are refused."""
+    """What adding would do: reports that are new, how many are here already, and rows that are refused.
+
+    nobody: why nobody would read any of it, whatever its rows say, so that none can be added now; there is nothing to
+    mend in the rows then, and none is refused for it.
+    """
 
     new: list[tuple[int, Told]]
     already_here: int
     refused: list[Refused]
+    nobody: str = ""
 
 
 def sender_of(by: User) -> Organisation:
@@ -205,12 +210,14 @@ def findings_of(found: Checked, organisation: Organisation, too_high: list[int] 
         )
     is_counted = all(is_count(told) for _number, told in found.ready)
     checking = Checking(organisation, is_counted=is_counted)
+    nobody = checking.refusal_of_all()
     new: list[tuple[int, Told]] = []
     refused = [*found.refused, *(Refused(number, _reason_above(), True) for number in too_high or ())]
     for number, told in found.ready:
         if told.content_key in here:
             continue
-        if refusal := checking.refusal(told.kind, told.marking, told.handling, may_share=told.may_share):
+        refusal = checking.refusal(told.kind, told.marking, told.handling, may_share=told.may_share)
+        if refusal and not nobody:
             refused.append(Refused(number, refusal))
         else:
             new.append((number, told))
@@ -218,7 +225,7 @@ def findings_of(found: Checked, organisation: Organisation, too_high: list[int] 
     if new and is_counted:
         on_top = not_sent_before(new, organisation=organisation)
         already_here, new = already_here + len(new) - len(on_top), on_top
-    return Findings(new, already_here, sorted(refused, key=lambda one: one.row))
+    return Findings(new, already_here, sorted(refused, key=lambda one: one.row), nobody)
 
 
 def _reason_above() -> str:
@@ -233,7 +240,8 @@ def add_upload(upload: Upload, *, by: User) -> Upload:
     """Add every report that is ready and new, all of them or, when anything fails, none.
 
     They reach triagers only. Refused rows are kept with their reason until their sender has had
-    time to fetch them; the spreadsheet itself is deleted. Raises CannotUpload when somebody did it before.
+    time to fetch them; the spreadsheet itself is deleted. Raises CannotUpload when somebody did it before, and
+    NobodyChecks, with the spreadsheet kept, when nobody would read any of it.
     Where the same rows come in another spreadsheet at the same moment, the second to come looks through
     again, and counts them as here already.
     """
@@ -255,6 +263,8 @@ def _add_upload(upload: Upload, *, by: User) -> Upload:
     if upload.state != Upload.State.CHECKED:
         raise CannotUpload(_("This spreadsheet has been dealt with, or its columns are not matched yet."))
     findings = look_through(upload)
+    if findings.nobody:
+        raise NobodyChecks(findings.nobody)
     header, refused = refused_rows(upload, findings)
     reports, _receipts = keep_reports(
         [told for _number, told in findings.new],

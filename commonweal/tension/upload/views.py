@@ -111,8 +111,11 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("The spreadsheet was deleted. Nothing was added."))
             return redirect("upload:start")
         if request.POST.get("do") == "add":
-            verbs.add_upload(upload, by=request.user)
-            return redirect("upload:result", public_id)
+            try:
+                verbs.add_upload(upload, by=request.user)
+                return redirect("upload:result", public_id)
+            except NobodyChecks:
+                pass  # sharing stopped since: this page says so, and keeps the spreadsheet
         findings = verbs.look_through(upload)
         unread = [] if is_counted else unread_columns(verbs.open_upload(upload)[0].header, upload.columns)
     except (verbs.CannotUpload, NobodyChecks, NotReady) as error:
@@ -123,6 +126,7 @@ def check(request: SignedInRequest, public_id: str) -> HttpResponse:
         "tension/upload/check.html",
         {
             "upload": upload,
+            "nobody": findings.nobody,
             "new": len(findings.new),
             "already_here": findings.already_here,
             "refused": len(findings.refused),

@@ -25,7 +25,7 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
 
     Who sent it for an organisation finds it among what they sent, too, and is written to: a spreadsheet
     and a program were given no receipt.
-    at: when it was asked, now unless given.
+    One that waits for its answer is not asked again. at: when it was asked, now unless given.
     """
     take_up(report, by=by)
     refuse_unless_possible("ask", report)
@@ -34,6 +34,9 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
     text = clean_text(question)
     if not text:
         raise CannotTriage(_("Write what you want to ask."))
+    waits = Question.objects.filter(report=report, text=text, answer="").first()
+    if waits is not None:  # sent twice: whoever reported is asked, and written to, once
+        return waits
     asked = Question.objects.create(report=report, text=text, asked_by=by, asked_on=timezone.localdate(at))
     if report.status == Status.NEW:
         report.status = Status.ASKED

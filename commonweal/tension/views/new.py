@@ -1,6 +1,5 @@
 """The partner's form: one dense page, with a third-party centre's questions where they belong."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
@@ -22,7 +20,8 @@ from commonweal.tension.report_models import Channel
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
 from commonweal.tension.verbs.told import Told
-from commonweal.tension.views.sending import who_checks
+from commonweal.tension.views.sending import refusal_now, who_checks
+from commonweal.ui.once import filling_of, key_of
 
 
 @sensitive_post_parameters()
@@ -32,7 +31,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Send a report for the own organisation."""
     if sends_counts(request.user.organisation):
         return redirect("tension:counts")
-    checking = who_checks(request)
+    checking = who_checks(request, keeps_typed=True)
     if isinstance(checking, HttpResponse):
         return checking
     organisation = checking.organisation
@@ -42,12 +41,16 @@ def new(request: SignedInRequest) -> HttpResponse:
     is_search = request.POST.get("go") == "find"
     form = kind(request.POST or None, sector=sector)
     form.fields["may_share"].help_text = checking.hint_to_share()
-    if request.method == "POST" and is_search:
+    refusal = refusal_now(request, checking)
+    if refusal:  # sharing stopped while somebody wrote: that is the reason, and no box is wrong
+        form.errors.clear()
+        form.add_error(None, refusal)
+    elif request.method == "POST" and is_search:
         # The choice field now holds what was found; what was typed stays, and is not judged yet.
         form.errors.clear()
     elif request.method == "POST" and form.is_valid():
         return _keep(request, form, checking)
-    return _page(request, form, is_centre, checking, is_search=is_search)
+    return _page(request, form, is_centre, checking, is_search=is_search, is_closed=bool(refusal))
 
 
 def _page(
@@ -58,27 +61,27 @@ def _page(
     *,
     problem: str = "",
     is_search: bool = False,
+    is_closed: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
         "is_centre": is_centre,
-        "limits": checking.limits(),
+        "limits": "" if is_closed else checking.limits(),
         "problem": problem,
         "is_search": is_search,
         "chose_files": bool(request.FILES),
         "accept": ACCEPT,
         "safeguarding": settings.CHILDREN_SAFEGUARDING,
         # One filling-in is sent once, however often the button is pressed.
-        "token": request.POST.get("token", "")[:40] or public_identifier(),
+        "token": filling_of(request),
     }
-    return render(request, "tension/new.html", context)
+    return render(request, "tension/new.html", context, status=409 if is_closed else 200)
 
 
 def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpResponse:
     organisation = checking.organisation
     is_centre = organisation.is_reporting_centre
-    token = request.POST.get("token", "")[:40] or public_identifier()
-    key = hashlib.sha256(f"partner-form:{request.user.public_id}:{token}".encode()).hexdigest()
+    key = key_of(request, "partner-form")
     told = form.told()
     if is_centre:
         told = Told(**{**told.__dict__, "source": "reporting-centre"})

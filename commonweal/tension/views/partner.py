@@ -35,7 +35,7 @@ from commonweal.tension.looking import looked_at, looked_through
 from commonweal.tension.models import Report
 from commonweal.tension.offered_files import files_of
 from commonweal.tension.opening import OPENS_REPORTS
-from commonweal.tension.reaching import asked_to_keep
+from commonweal.tension.reaching import asked_to_keep, tag_of_kept
 from commonweal.tension.selectors import (
     SHARED,
     is_sensitive,
@@ -143,7 +143,8 @@ def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: Htt
 
 def _row(report: Report, viewer: Viewer, *, is_told_all: bool) -> list[Any]:
     what = name_of(report.kind, report.indicator) if report.indicator else report.get_kind_display()
-    named = Cell(what, href=address_of(report), marking=tag_of(report.marking))
+    kept = tag_of_kept(report) if is_told_all else ""
+    named = Cell(what, href=address_of(report), marking=tag_of(report.marking), kept=kept)
     where = where_of(report)
     if not is_told_all:
         return [named, formats.date_format(report.happened_on, "j F Y"), where, "", "", "", ""]
@@ -175,6 +176,7 @@ def report(request: SignedInRequest, public_id: str) -> HttpResponse:
         "title": title_of(found),
         "tone": TONES[found.status],
         "wording": wording_for(request.user, found),
+        "wording_language": found.language if is_triager else "",
         "agreed": found.sanitised if is_triager and found.sanitised != found.what else "",
         "rows": facts_of(found, request.user),
         "scale": eep_note() if found.severity is not None and is_told_all else "",

@@ -51,9 +51,9 @@ LONGEST_DRAFT = 12
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Begin the public form, or take in one of its pages and lead on to the next."""
-    lead = _taking_reports()
+    lead, closed = _taking_reports()
     if lead is None:
-        return _not_yet(request)
+        return _closed(request, closed)
     if request.method != "POST":
         return redirect("tension:public-page", Carried().draft, "start")
     try:
@@ -95,8 +95,9 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
     """One page of the form with what was typed so far, so that the browser's own Back and Reload find it."""
-    if _taking_reports() is None:
-        return _not_yet(request)
+    lead, closed = _taking_reports()
+    if lead is None:
+        return _closed(request, closed)
     found = half_written.kept(request, draft)
     if found is None:
         if step == "start" and len(draft) <= LONGEST_DRAFT:
@@ -123,19 +124,20 @@ def deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "tension/public/deleted.html", _contacts())
 
 
-def _taking_reports() -> Organisation | None:
-    """The organisation that takes in what the public sends; None while nothing may be taken in."""
+def _taking_reports() -> tuple[Organisation | None, str]:
+    """The organisation that takes in what the public sends; or None, and why nothing is taken in."""
     try:
         refuse_unless_ready()
     except NotReady:
-        return None
+        return None, "papers"
     if safeguarding.is_missing():
-        return None
-    return Organisation.objects.filter(is_lead=True, is_active=True).first()
+        return None, "nobody to call"
+    return Organisation.objects.filter(is_lead=True, is_active=True).first(), "nobody to read"
 
 
-def _not_yet(request: HttpRequest) -> HttpResponse:
-    return render(request, "tension/public/not_yet.html", _contacts(), status=503)
+def _closed(request: HttpRequest, why: str) -> HttpResponse:
+    """The page of a form that takes nothing now, with the true reason."""
+    return render(request, "tension/public/not_yet.html", {"why": why, **_contacts()}, status=503)
 
 
 def _lead_to(

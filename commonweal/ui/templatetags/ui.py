@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.ui import forms as drawing
 from commonweal.ui.charts import Chart
+from commonweal.ui.direction import is_other_language, language_of
 from commonweal.ui.tables import Cell, Column, Table
 from commonweal.ui.telephone import reachable
 
@@ -38,6 +39,20 @@ TONES = {
     "grave": "red",
     "sensitive": "purple",
 }
+
+
+# Words in another language -------------------------------------------------------------------
+
+
+@register.simple_tag
+def said_in(text: str, told: str = "") -> SafeString:
+    """`<div{% said_in report.what report.language %}>`: the attribute that names the language of what somebody wrote.
+
+    Readers for the blind speak each language in its own voice. told: the language of the page that they wrote it on, the
+    installation's unless given; empty where the words are in that of the page.
+    """
+    code = language_of(str(text), told)
+    return format_html(' lang="{}"', code) if is_other_language(code) else SafeString("")
 
 
 # Forms --------------------------------------------------------------------------------------
@@ -176,6 +191,8 @@ def _cell(cell: Cell, column: Column, *, is_heading: bool) -> SafeString:
         told = format_html('<a class="govuk-link" href="{}">{}</a>', cell.href, told)
     if cell.marking:
         told = format_html("{} {}", told, tag(cell.marking, tone="sensitive"))
+    if cell.kept:
+        told = format_html("{} {}", told, tag(cell.kept))
     return format_html(
         '<{} data-label="{}"><span class="cw-table__value">{}</span></{}>', opening, column.label, told, name
     )

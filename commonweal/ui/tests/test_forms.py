@@ -5,6 +5,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import get_resolver
 from django.utils import translation
 
 from commonweal.ui.forms import DayMonthYearField, offer
@@ -152,3 +153,23 @@ def test_what_is_wrong_is_said_in_plain_words_that_tell_what_to_do():
         assert "Shorten “Which place?”: it may have 200 characters, and has 5000." in page
         assert "Ensure this value" not in page
         assert "Enter a valid" not in page
+
+
+def every_form(of=forms.BaseForm):
+    """Every form that any page of the product is made of."""
+    for one in of.__subclasses__():
+        yield one
+        yield from every_form(one)
+
+
+def test_no_question_is_answered_in_a_list_where_several_lines_are_held_down():
+    """On a phone nobody finds out how to choose two of them, and our component draws one line of it."""
+    assert get_resolver().url_patterns  # every page, and with it every form
+    lists = [
+        f"{one.__module__}.{one.__name__}.{name}"
+        for one in every_form()
+        if one.__module__.startswith("commonweal.")
+        for name, field in one.base_fields.items()
+        if isinstance(field.widget, forms.SelectMultiple)
+    ]
+    assert lists == []
