@@ -54,7 +54,7 @@ class Action(models.Model):
     given_at = models.DateTimeField(null=True, blank=True, editable=False)
     given_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     owner_saw_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # One filling-in of the form is kept once (`ui/once.py`).
+    # One sending of its form is kept once (`ui/once.py`).
     content_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     _history_date: datetime.datetime  # when a change was made, read by django-simple-history
     history = HistoricalRecords(

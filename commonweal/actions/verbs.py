@@ -70,7 +70,7 @@ def make_action(
     group besides. Raises CannotAct when the item is not shared with that organisation, or the owner is not one of its
     people who will see it. is_confirmed: whoever wrote it
     said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that.
-    content_key: names the filling-in of a form that it was typed into, kept once. at: when it was agreed, now unless given.
+    content_key: names the sending of a form, kept once. at: when it was agreed, now unless given.
     """
     if not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))

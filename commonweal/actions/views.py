@@ -1,6 +1,5 @@
 """The list of actions, one action, making one, and saying how far it is."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +39,7 @@ from commonweal.people.visibility import seen_as_public
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.looking import looked_along
 from commonweal.thread.selectors import Step, find_items
-from commonweal.ui.once import filling_of, key_of, make_once
+from commonweal.ui.once import sending_of
 from commonweal.ui.spreadsheets import file_links
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -199,7 +198,6 @@ def new(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "step": step,
         "is_kept_to_readers": like is not None,
-        "token": filling_of(request),
     }
     return render(request, "actions/new.html", context, status=422 if form.errors else 200)
 
@@ -209,8 +207,8 @@ def _make(
 ) -> HttpResponse:
     answers = form.cleaned_data
     responds_to = (step.kind, step.item_id) if step else None
-    key = key_of(request, "action", [answers, responds_to])
-    make = partial(
+    made, is_again = sending_of(request, "action", [answers, responds_to]).make_once(
+        Action,
         make_action,
         title=answers["title"],
         details=answers["details"],
@@ -221,9 +219,7 @@ def _make(
         responds_to=responds_to,
         like=like,
         is_confirmed=form.was_confirmed,
-        content_key=key,
     )
-    made, is_again = make_once(Action, key, make)
     if is_again:
         messages.info(request, _("You sent this twice. It was kept once."))
         if not actions_visible_to(request.user).filter(pk=made.pk).exists():

@@ -73,7 +73,7 @@ class DataRequest(models.Model):
         _("closed because it could not be checked who asks"), default=False
     )
     handled_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
-    # One filling-in of the form is kept once (`ui/once.py`).
+    # One sending of its form is kept once (`ui/once.py`).
     content_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:

@@ -170,8 +170,8 @@ def write_down(
 ) -> DataRequest:
     """Keep what somebody asked for by letter or e-mail, and set the day by which the law wants an answer.
 
-    contact: how to answer them, sealed; who they are need not be known. content_key: names the filling-in
-    of the form, kept once.
+    contact: how to answer them, sealed; who they are need not be known. content_key: names the sending of
+    the form, kept once.
     """
     only_the_officer(by)
     request = DataRequest.objects.create(

@@ -82,7 +82,7 @@ def receive_request(
     """Keep what somebody asks about their data, and set the day by which the law wants an answer.
 
     account: the one they are signed in with; kept only if the e-mail address they gave is its own.
-    content_key: names the filling-in of the form, kept once.
+    content_key: names the sending of the form, kept once.
     """
     email = kept_address(details.get("email"))
     today = timezone.localdate()

@@ -25,8 +25,8 @@ def _hash(secret: str) -> str:
 def issue_token(*, name: str, days: int, by: User, content_key: str | None = None) -> tuple[ApiToken, str]:
     """Make a key for a program of this person. Returns it with its secret, which is never shown again.
 
-    days: how long it is good for, 1 to 365. content_key: names the filling-in of a form; the same again gives the same key
-    a new secret, because nobody has seen the first. Raises PermissionError and ValueError.
+    days: how long it is good for, 1 to 365. content_key: names the sending of a form, kept once.
+    Raises PermissionError and ValueError.
     """
     if not by.may(Permission.USE_API):
         raise PermissionError(_("Your roles do not include the programming interface."))
@@ -35,13 +35,6 @@ def issue_token(*, name: str, days: int, by: User, content_key: str | None = Non
     if not name.strip():
         raise ValueError(_("Say what the token is for."))
     secret = PREFIX + secrets.token_urlsafe(32)
-    again = (
-        ApiToken.objects.filter(owner=by, content_key=content_key, revoked_at=None) if content_key else None
-    )
-    if again is not None and (token := again.select_for_update().first()):
-        token.token_hash = _hash(secret)
-        token.save(update_fields=["token_hash"])
-        return token, secret
     token = ApiToken.objects.create(
         owner=by,
         name=name.strip()[:100],
@@ -53,6 +46,14 @@ def issue_token(*, name: str, days: int, by: User, content_key: str | None = Non
     return token, secret
 
 
+def renew_secret(token: ApiToken) -> str:
+    """Another secret for a key whose first one was lost on the way to the screen; the first one ends."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token.token_hash = _hash(secret)
+    token.save(update_fields=["token_hash"])
+    return secret
+
+
 @transaction.atomic
 def revoke_token(token: ApiToken, *, by: User) -> None:
     """Take a key away, at once: its owner may, and whoever manages accounts."""
@@ -60,7 +61,8 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
         raise PermissionError(_("Only its owner, or whoever manages accounts, may take a token away."))
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
-        token.save(update_fields=["revoked_at"])
+        token.content_key = None  # the same form makes another from now on
+        token.save(update_fields=["revoked_at", "content_key"])
         record("revoke token", by=by, item_kind="token", item_id=token.public_id)
 
 
@@ -68,7 +70,8 @@ def end_tokens(owner: User, *, by: User) -> None:
     """Take every key of somebody away: the next ones are made with what they sign in with from now on."""
     for token in ApiToken.objects.filter(owner=owner, revoked_at=None):
         token.revoked_at = timezone.now()
-        token.save(update_fields=["revoked_at"])
+        token.content_key = None  # the same form makes another from now on
+        token.save(update_fields=["revoked_at", "content_key"])
         record("revoke token", by=by, item_kind="token", item_id=token.public_id)
 
 

@@ -23,7 +23,7 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(_("until"))
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
-    # One filling-in of the form is kept once (`ui/once.py`).
+    # One sending of its form is kept once (`ui/once.py`).
     content_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:

@@ -1,50 +1,65 @@
-"""A form that makes something makes it once, however often its button is pressed and whatever Back leads to.
+"""A form that makes something makes it once, however often its button is pressed, and when Back leads to it again.
 
-Each filling-in carries a random token in a hidden box. Of the token, who sends and what they typed comes a key that the
-database holds once: the same again is led to what was made. A form that was changed after Back is another.
+Pages of the workbench are never kept by a browser, so that after Back the page is a new one with what was typed: a
+number hidden in it would be another. Who sends, what they typed and roughly when give a key instead, which the database
+holds once; the same again is led to what was made. A form that was changed after Back is another, and so is one that is
+filled in the same way later on.
 """
 
-import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from commonweal.identifiers import public_identifier
-
-LONGEST = 40
+# The same is one for as long as this at least, and at most for twice as long.
+SECONDS = 600
 Made = TypeVar("Made", bound=Model)
 
 
-def filling_of(request: HttpRequest) -> str:
-    """The token of this filling-in: the one that came with the form, or a new one for its page."""
-    return request.POST.get("token", "")[:LONGEST] or public_identifier()
+@dataclass(frozen=True)
+class Sending:
+    """One sending of a form: the key that is kept with what it makes, and the one of the minutes before."""
+
+    key: str
+    before: str
+
+    def kept(self, among: QuerySet[Made]) -> Made | None:
+        """What the same sending made already."""
+        return among.filter(content_key__in=(self.key, self.before)).first()
+
+    def make_once(self, model: type[Made], make: Callable[..., Made], /, **answers: Any) -> tuple[Made, bool]:
+        """What `make` makes of the answers and the key, or what it made before; and whether it was before."""
+        among = model._default_manager.all()
+        earlier = self.kept(among)
+        if earlier is not None:
+            return earlier, True
+        try:
+            with transaction.atomic():
+                return make(**answers, content_key=self.key), False
+        except IntegrityError:  # pressed twice at once
+            earlier = self.kept(among)
+            if earlier is None:
+                raise
+            return earlier, True
 
 
-def key_of(request: HttpRequest, form: str, answers: Any = None) -> str:
-    """What the database keeps of a filling-in; nobody learns from it who sent what.
+def sending_of(request: HttpRequest, form: str, answers: Any) -> Sending:
+    """Name this sending. form: which one it was. answers: all that was typed and chosen.
 
-    form: which one it was. answers: what was typed, where a changed form is another.
+    Whoever has no account is known by the secret that their browser holds for this site. From the key nobody learns who
+    sent what: it is made with the installation's own secret.
     """
-    sender = getattr(request.user, "public_id", "")
-    said = "" if answers is None else ":" + json.dumps(answers, sort_keys=True, default=str)
-    return hashlib.sha256(f"{form}:{sender}:{filling_of(request)}{said}".encode()).hexdigest()
-
-
-def make_once(kind: type[Made], key: str, make: Callable[[], Made]) -> tuple[Made, bool]:
-    """What `make` makes with this key as its `content_key`, or what it made before; and whether it was before."""
-    kept = kind._default_manager.filter(content_key=key)
-    earlier = kept.first()
-    if earlier is not None:
-        return earlier, True
-    try:
-        with transaction.atomic():
-            return make(), False
-    except IntegrityError:  # pressed twice at once
-        earlier = kept.first()
-        if earlier is None:
-            raise
-        return earlier, True
+    sender = getattr(request.user, "public_id", "") or request.META.get("CSRF_COOKIE", "")
+    said = json.dumps([form, sender, answers], sort_keys=True, default=str)
+    period = int(timezone.now().timestamp()) // SECONDS
+    now, before = (
+        salted_hmac("a form is sent once", f"{one}:{said}", algorithm="sha256").hexdigest()
+        for one in (period, period - 1)
+    )
+    return Sending(now, before)

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from commonweal.people.forms import InformationAnswerForm, InformationRequestFor
 from commonweal.people.governance_models import DataRequest, RequestKind
 from commonweal.people.information import SOURCES, Found, Item, Withheld
 from commonweal.people.roles import Permission
-from commonweal.ui.once import filling_of, key_of, make_once
+from commonweal.ui.once import sending_of
 from commonweal.ui.spreadsheets import MEDIA_TYPES, download
 from commonweal.ui.tables import Column, Table
 
@@ -30,10 +29,11 @@ def write_down(request: SignedInRequest) -> HttpResponse:
     form = InformationRequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        key = key_of(request, "information request", values)
+        sending = sending_of(request, "information request", form.cleaned_data)
         contact = {name: values.pop(name) for name in ("name", "email", "address")}
-        keep = partial(information.write_down, **values, contact=contact, by=request.user, content_key=key)
-        kept, is_again = make_once(DataRequest, key, keep)
+        kept, is_again = sending.make_once(
+            DataRequest, information.write_down, **values, contact=contact, by=request.user
+        )
         messages.success(request, _("You sent this twice. It was kept once.") if is_again else _("Recorded."))
         return redirect("people:request", kept.public_id)
     context = {
@@ -41,7 +41,6 @@ def write_down(request: SignedInRequest) -> HttpResponse:
         "title": _("Write down a request for information"),
         "button": _("Write it down"),
         "back": reverse("people:requests"),
-        "token": filling_of(request),
     }
     return render(request, "people/form.html", context)
 

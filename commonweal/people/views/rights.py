@@ -1,7 +1,5 @@
 """Requests about people's own data, and the documents for going live."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +18,7 @@ from commonweal.people.sealing import unseal
 from commonweal.people.senders import count, sender_of
 from commonweal.people.views import information
 from commonweal.ui.direction import isolated
-from commonweal.ui.once import filling_of, key_of, make_once
+from commonweal.ui.once import sending_of
 from commonweal.ui.tables import Cell, Column, Table
 
 MOST_IN_TEN_MINUTES = 5
@@ -39,16 +37,14 @@ def ask(request: HttpRequest) -> HttpResponse:
         form.add_error(None, words % {"contact": isolated(settings.CONTACT)})
     elif is_valid:
         values = form.cleaned_data
-        key = key_of(request, "data request", values)
-        receive = partial(
+        kept, _is_again = sending_of(request, "data request", values).make_once(
+            DataRequest,
             rights.receive_request,
             kind=values["kind"],
             text=values["text"],
             details={name: values[name] for name in ("name", "email", "phone", "receipt")},
             account=request.user if request.user.is_authenticated else None,
-            content_key=key,
         )
-        kept, _is_again = make_once(DataRequest, key, receive)
         told = {"due_on": kept.due_on, "reference": kept.public_id}
         return render(request, "people/asked.html", told)
     return render(
@@ -58,7 +54,6 @@ def ask(request: HttpRequest) -> HttpResponse:
             "form": form,
             "title": _("Your data: ask or complain"),
             "button": _("Send"),
-            "token": filling_of(request),
         },
         status=429 if is_too_often else 200,
     )

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import ApiToken
 from commonweal.people.roles import Permission
-from commonweal.people.tokens import LONGEST_DAYS, issue_token, revoke_token
-from commonweal.ui.once import filling_of, key_of
+from commonweal.people.tokens import LONGEST_DAYS, issue_token, renew_secret, revoke_token
+from commonweal.ui.once import sending_of
 
 
 class TokenForm(forms.Form):
@@ -37,15 +36,17 @@ def tokens(request: SignedInRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        token, secret = issue_token(
-            **form.cleaned_data, by=request.user, content_key=key_of(request, "token", form.cleaned_data)
-        )
+        sending = sending_of(request, "token", form.cleaned_data)
+        again = sending.kept(ApiToken.objects.filter(owner=request.user, revoked_at=None))
+        if again is None:
+            token, secret = issue_token(**form.cleaned_data, by=request.user, content_key=sending.key)
+        else:  # nobody has seen the first secret: it is shown in place of an answer that was lost
+            token, secret = again, renew_secret(again)
         # Shown in this answer only: not kept in the session, not in an address.
         shown = {"made": token, "secret": secret}
         form = TokenForm()
-    filling = public_identifier() if shown else filling_of(request)  # the next one is another
     own = ApiToken.objects.filter(owner=request.user, revoked_at=None, expires_at__gt=timezone.now())
-    context = {"form": form, "tokens": own, "filling": filling, **shown}
+    context = {"form": form, "tokens": own, **shown}
     return render(request, "people/tokens.html", context)
 
 

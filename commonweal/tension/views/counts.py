@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from commonweal.identifiers import public_identifier
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
@@ -14,7 +15,6 @@ from commonweal.tension.forms.counts import CountsForm
 from commonweal.tension.verbs.counts import send_counts
 from commonweal.tension.verbs.receive import NobodyChecks
 from commonweal.tension.views.sending import refusal_now, who_checks
-from commonweal.ui.once import filling_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def counts(request: SignedInRequest) -> HttpResponse:
     checking = who_checks(request, is_counted=True, keeps_typed=True)
     if isinstance(checking, HttpResponse):
         return checking
-    token = filling_of(request)
+    token = request.POST.get("token", "")[:40] or public_identifier()
     form = CountsForm(request.POST or None)
     refusal = refusal_now(request, checking)
     if refusal:  # sharing stopped while somebody counted: that is the reason, and no box is wrong

@@ -16,12 +16,13 @@ from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
 from commonweal.tension.checking import Checking
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
+from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
-from commonweal.tension.verbs.answers import renew_receipt, was_sent
+from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.views.sending import refusal_now, who_checks
-from commonweal.ui.once import filling_of, key_of
+from commonweal.ui.once import Sending, sending_of
 
 
 @sensitive_post_parameters()
@@ -72,8 +73,6 @@ def _page(
         "chose_files": bool(request.FILES),
         "accept": ACCEPT,
         "safeguarding": settings.CHILDREN_SAFEGUARDING,
-        # One filling-in is sent once, however often the button is pressed.
-        "token": filling_of(request),
     }
     return render(request, "tension/new.html", context, status=409 if is_closed else 200)
 
@@ -81,15 +80,20 @@ def _page(
 def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpResponse:
     organisation = checking.organisation
     is_centre = organisation.is_reporting_centre
-    key = key_of(request, "partner-form")
+    chosen = request.FILES.getlist("files")
+    sending = sending_of(
+        request, "partner-form", [form.cleaned_data, [(one.name, one.size) for one in chosen]]
+    )
+    if sending.kept(Report.objects.all()) is not None:
+        return _again(request, sending)
     told = form.told()
     if is_centre:
         told = Told(**{**told.__dict__, "source": "reporting-centre"})
     try:
-        files = read_files(request.FILES.getlist("files"))
+        files = read_files(chosen)
         with transaction.atomic():
             report, code = receive_report(
-                Told(**{**told.__dict__, "content_key": key}),
+                Told(**{**told.__dict__, "content_key": sending.key}),
                 organisation=organisation,
                 channel=Channel.CENTRE if is_centre else Channel.PARTNER,
                 by=request.user,
@@ -101,11 +105,9 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
     except (CannotAttach, CannotReceive, MarkingTooHigh) as error:
         return _page(request, form, is_centre, checking, problem=str(error))
     except IntegrityError:
-        if not was_sent(content_key=key):
+        if sending.kept(Report.objects.all()) is None:
             raise
-        return render(
-            request, "tension/new_sent.html", {"code": renew_receipt(content_key=key), "is_again": True}
-        )
+        return _again(request, sending)
     return render(
         request,
         "tension/new_sent.html",
@@ -117,3 +119,10 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
             "safeguarding": settings.CHILDREN_SAFEGUARDING,
         },
     )
+
+
+def _again(request: HttpRequest, sending: Sending) -> HttpResponse:
+    """Sent twice, perhaps because the first answer was lost: a receipt in place of the first."""
+    kept = sending.kept(Report.objects.all())
+    code = renew_receipt(content_key=str(kept.content_key)) if kept is not None else None
+    return render(request, "tension/new_sent.html", {"code": code, "is_again": True})

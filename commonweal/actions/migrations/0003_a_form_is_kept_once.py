@@ -1,4 +1,4 @@
-"""A form of an action that is sent twice makes one."""
+"""The form of an action that is sent twice makes one."""
 
 from django.db import migrations, models
 
