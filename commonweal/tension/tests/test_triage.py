@@ -6,10 +6,11 @@ from commonweal.people.models import Agreement
 from commonweal.tension.coordinates import Elsewhere
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, reports_visible_to, wording_for
+from commonweal.tension.verbs.asking import answer_question, ask_back
 from commonweal.tension.verbs.merging import merge_report, unmerge_report
 from commonweal.tension.verbs.receive import CannotReceive
 from commonweal.tension.verbs.taking_up import CannotTriage
-from commonweal.tension.verbs.triage import answer_question, ask_back, close_report, grade_report
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 
 def seen_by(viewer):

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from commonweal.tension.verbs.answers import renew_receipt
-from commonweal.tension.verbs.triage import ask_back, close_report, grade_report
+from commonweal.tension.verbs.asking import ask_back
+from commonweal.tension.verbs.triage import close_report, grade_report
 
 pytestmark = pytest.mark.django_db
 URDU = "بس اسٹاپ پر پرچے پڑے تھے۔"
