@@ -44,6 +44,7 @@ def register_words() -> None:
             "receive information request": _("Wrote down a request for information"),
             "record governance document": _("Recorded a document needed before reports come in"),
             "resume agreement": _("Took sharing under an agreement up again"),
+            "renew token": _("Made another secret for a token"),
             "revoke token": _("Ended a token of a program"),
             "send invitation again": _("Sent an invitation again"),
             "sign agreement": _("Added or changed a signature under an agreement"),

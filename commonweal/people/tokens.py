@@ -46,11 +46,15 @@ def issue_token(*, name: str, days: int, by: User, content_key: str | None = Non
     return token, secret
 
 
-def renew_secret(token: ApiToken) -> str:
+@transaction.atomic
+def renew_secret(token: ApiToken, *, by: User) -> str:
     """Another secret for a key whose first one was lost on the way to the screen; the first one ends."""
+    if by != token.owner:
+        raise PermissionError(_("Only its owner may have another secret for a token."))
     secret = PREFIX + secrets.token_urlsafe(32)
     token.token_hash = _hash(secret)
     token.save(update_fields=["token_hash"])
+    record("renew token", by=by, item_kind="token", item_id=token.public_id)
     return secret
 
 

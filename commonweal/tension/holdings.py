@@ -74,7 +74,9 @@ def _forget(reports: QuerySet[Report], words: str = ANONYMISED) -> list[tuple[st
         for attachment in report.attachments.all():
             delete_when_kept(attachment.file)
             attachment.delete()
-    Question.objects.filter(report__in=keys).exclude(answer="").update(answer=words)
+    Question.objects.filter(report__in=keys).exclude(answer="").update(
+        answer=words, read_on=timezone.localdate()
+    )
     found.update(what=words, receipt_hash="", done_already="", suggested="", crime_reference="")
     unchecked = found.filter(
         Q(status__in=UNCHECKED) | Q(status=Status.MERGED, status_before_merge__in=UNCHECKED)

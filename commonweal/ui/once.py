@@ -56,10 +56,17 @@ def sending_of(request: HttpRequest, form: str, answers: Any) -> Sending:
     sent what: it is made with the installation's own secret.
     """
     sender = getattr(request.user, "public_id", "") or request.META.get("CSRF_COOKIE", "")
-    said = json.dumps([form, sender, answers], sort_keys=True, default=str)
+    said = json.dumps([form, sender, answers], sort_keys=True, default=_said)
     period = int(timezone.now().timestamp()) // SECONDS
     now, before = (
         salted_hmac("a form is sent once", f"{one}:{said}", algorithm="sha256").hexdigest()
         for one in (period, period - 1)
     )
     return Sending(now, before)
+
+
+def _said(answer: Any) -> Any:
+    """A chosen object by its key, for two people may have one name; anything else by its words."""
+    if isinstance(answer, Model):
+        return [answer._meta.label, answer.pk]
+    return list(answer) if isinstance(answer, QuerySet) else str(answer)

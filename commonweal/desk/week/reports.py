@@ -37,6 +37,8 @@ def to_check(viewer: User) -> str | Content:
         "at_risk": list(at_risk.order_by("due_on", "public_id")[:SHOWN]),
         "overdue": list(overdue.order_by("due_on", "public_id")[:SHOWN]),
     }
+    # What is only counted, no one has looked at; what stands here by its title somebody has.
+    looked_through([one for found in pressing.values() for one in found], asked=["this week"], by=viewer)
     rows = {
         name: [
             {

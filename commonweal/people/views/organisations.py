@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,9 +41,15 @@ def edit(
     beside: what the template shows beside the form.
     """
     if request.method == "POST" and form.is_valid():
-        verbs.keep(form, verb=verb, item_kind=kind, by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect(back)
+        try:
+            verbs.keep(form, verb=verb, item_kind=kind, by=request.user)
+        except IntegrityError:  # somebody, or the same button, was quicker by a moment
+            form.add_error(
+                None, _("The same was saved at this moment. Look at the list before you save it again.")
+            )
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(back)
     return render(
         request,
         template,

@@ -37,13 +37,18 @@ def tokens(request: SignedInRequest) -> HttpResponse:
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         sending = sending_of(request, "token", form.cleaned_data)
-        again = sending.kept(ApiToken.objects.filter(owner=request.user, revoked_at=None))
-        if again is None:
-            token, secret = issue_token(**form.cleaned_data, by=request.user, content_key=sending.key)
-        else:  # nobody has seen the first secret: it is shown in place of an answer that was lost
-            token, secret = again, renew_secret(again)
+        secrets: list[str] = []
+
+        def make(**answers: Any) -> ApiToken:
+            token, secret = issue_token(**answers, by=request.user)
+            secrets.append(secret)
+            return token
+
+        token, is_again = sending.make_once(ApiToken, make, **form.cleaned_data)
+        # The answer to the first sending was lost, and its secret with it: another is shown in its place.
+        secret = renew_secret(token, by=request.user) if is_again else secrets[0]
         # Shown in this answer only: not kept in the session, not in an address.
-        shown = {"made": token, "secret": secret}
+        shown = {"made": token, "secret": secret, "is_again": is_again}
         form = TokenForm()
     own = ApiToken.objects.filter(owner=request.user, revoked_at=None, expires_at__gt=timezone.now())
     context = {"form": form, "tokens": own, **shown}

@@ -1,5 +1,6 @@
 """The small forms beside the grading: assign, ask back, close, merge, and the rest."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from commonweal.tension.describing import title_of
 from commonweal.tension.forms.schools import ONLY_THE_GROUP
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers, who_may_check
+from commonweal.tension.verbs.asking import answers_to
 from commonweal.ui.forms import LongText, offer
 
 
@@ -118,6 +120,23 @@ class ReleaseForm(forms.Form):
 
 class NothingForm(forms.Form):
     """A button alone."""
+
+
+class ReadForm(forms.Form):
+    """A button, with how many answers stood on the page: one that comes meanwhile is not read by it."""
+
+    answers = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *words: Any, report: Report, **named: Any) -> None:
+        self.now = answers_to(report).count()
+        super().__init__(*words, **named | {"initial": {"answers": self.now}})
+        self.report = report
+
+    def over_theirs(self, changed: Sequence[str]) -> "ReadForm":
+        """The button again, for what stands there now."""
+        again = ReadForm({self.add_prefix("answers"): self.now}, report=self.report, prefix=self.prefix)
+        again.add_error(None, _("Another answer has come meanwhile. Read it too, and then say so."))
+        return again
 
 
 class MergeForm(forms.Form):

@@ -1,19 +1,26 @@
 """An answer to what was asked reaches somebody, however far the report is by then."""
 
 import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 
+from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.models import Appointment, User
-from commonweal.tension.selectors import queue_counts
+from commonweal.tension.holdings import _forget
+from commonweal.tension.models import Report
+from commonweal.tension.selectors import queue_counts, with_unread_answers
 from commonweal.tension.tests.pages import address, graded, page
 from commonweal.tension.verbs.asking import answer_question, ask_back, read_answers
 from commonweal.tension.verbs.taking_up import CannotTriage
 from commonweal.tension.verbs.triage import assign_report, close_report, grade_report, seen_of, set_aside
 
 TODAY = datetime.date(2026, 11, 23)
+NEXT_DAY = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
+DAY_BEFORE = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 ANSWER = "Please stop: a child was hurt afterwards."
 
 
@@ -78,7 +85,7 @@ def test_nothing_is_closed_or_set_aside_over_an_unread_answer(answered, people, 
         close_report(answered, outcome="Dealt with.", by=aisha)
     with pytest.raises(CannotTriage, match="nobody has read"):
         set_aside(answered, reason="Not for us.", by=aisha)
-    assert sign_in("aisha").post(address("act", answered, "read")).status_code == 302
+    assert sign_in("aisha").post(address("act", answered, "read"), {"read-answers": "1"}).status_code == 302
     answered.refresh_from_db()
     assert close_report(answered, outcome="Dealt with.", by=aisha).status == "closed"
     assert queue_counts(aisha)["answered"] == 0
@@ -104,6 +111,57 @@ def test_an_answer_that_comes_while_somebody_grades_is_shown_before_it_counts_as
     html = sign_in("aisha").post(address("act", report, "grade"), form).content.decode()
     assert "An answer has come to what was asked." in html
     assert queue_counts(people["aisha"])["answered"] == 1
+
+
+def test_the_button_reads_only_the_answers_that_stood_on_the_page(answered, people, sign_in):
+    aisha = sign_in("aisha")
+    assert 'name="read-answers" value="1"' in page(aisha, address("triage", answered))
+    second = ask_back(answered, question="Is anybody hurt?", by=people["aisha"])
+    answer_question(second, answer="A child was hurt.")
+    again = aisha.post(address("act", answered, "read"), {"read-answers": "1"}).content.decode()
+    assert "Another answer has come meanwhile." in again
+    assert "A child was hurt." in again
+    assert queue_counts(people["aisha"])["answered"] == 1
+    assert 'name="read-answers" value="2"' in again
+    assert aisha.post(address("act", answered, "read"), {"read-answers": "2"}).status_code == 302
+    assert queue_counts(people["aisha"])["answered"] == 0
+
+
+def test_an_answer_that_is_deleted_waits_for_nobody(answered, people):
+    _forget(Report.objects.filter(pk=answered.pk))
+    assert queue_counts(people["aisha"])["answered"] == 0
+
+
+def test_where_whoever_looks_after_it_may_not_check_it_who_asked_is_written_to(
+    answered, people, django_capture_on_commit_callbacks
+):
+    question = ask_back(answered, question="And where?", by=people["aisha"])
+    Report.objects.filter(pk=answered.pk).update(assigned_to=people["kit"])
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_question(question, answer="At the stop.")
+    assert [message.to for message in mail.outbox] == [[people["aisha"].email]]
+
+
+def test_what_an_earlier_version_had_shown_counts_as_read_and_what_it_showed_nobody_does_not(
+    tell, tell_and_grade, people
+):
+    graded_after, open_then, finished = tell(by=None), tell_and_grade(by=None), tell_and_grade(by=None)
+    for report in (graded_after, open_then, finished):
+        answer_question(ask_back(report, question="When?", by=people["aisha"]), answer=ANSWER)
+    Report.objects.filter(pk=graded_after.pk).update(status="open", triaged_at=NEXT_DAY)
+    Report.objects.filter(pk=open_then.pk).update(triaged_at=DAY_BEFORE)
+    Report.objects.filter(pk=finished.pk).update(status="closed", closed_at=NEXT_DAY, triaged_at=DAY_BEFORE)
+    upgrade = import_module("commonweal.tension.migrations.0017_answers_read_by_whoever_graded")
+    upgrade.note_what_was_read(apps, None)
+    assert list(with_unread_answers(Report.objects.all())) == [open_then]
+
+
+def test_sensitive_reports_that_stand_on_this_week_are_on_the_record(answered, people, sign_in):
+    Report.objects.filter(pk=answered.pk).update(marking="sensitive")
+    before = AuditEvent.objects.count()
+    assert address("triage", answered) in page(sign_in("aisha"), "/week/")
+    assert AuditEvent.objects.count() > before
 
 
 def test_who_may_not_check_a_report_marks_nothing_as_read(answered, people, sign_in):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.notices.mail import send_links
 from commonweal.people.models import User
 from commonweal.tension.models import Question, Report
@@ -80,17 +81,28 @@ def _tell_of_answer(question: Question) -> None:
     Without a word of it, and not which report: the mail leads to the list of unread answers.
     """
     report = question.report
-    person = report.assigned_to or question.asked_by
-    if person is not None and person.is_active and may_check(person, report):
+    able = (
+        one
+        for one in (report.assigned_to, question.asked_by)
+        if one is not None and one.is_active and may_check(one, report)
+    )
+    person = next(able, None)
+    if person is not None:
         sentence = _("A question that was asked about a report has been answered.")
         path = f"{reverse('tension:queue')}?answered=on"
         send_links([(person, _("An answer to a question"), sentence, path)], are_personal=False)
 
 
 @transaction.atomic
-def read_answers(report: Report, *, by: User) -> None:
-    """Say that the answers to what was asked about a report have been read. They wait no longer."""
+def read_answers(report: Report, *, by: User, shown: int | None = None) -> None:
+    """Say that the answers to what was asked about a report have been read. They wait no longer.
+
+    shown: how many the page held; where another has come since, Conflict is raised. A caller without a page leaves
+    it out.
+    """
     take_up(report, by=by)
+    seen = None if shown is None else {"answers": shown}
+    refuse_unseen(seen, {"answers": answers_to(report).count()})
     if not mark_as_read(report):
         raise CannotTriage(_("No answer waits to be read."))
     record("read answers", by=by, item_kind="report", item_id=report.public_id)

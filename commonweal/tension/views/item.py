@@ -33,6 +33,7 @@ from commonweal.tension.forms.triage import (
     IdentityForm,
     MergeForm,
     NothingForm,
+    ReadForm,
     ReasonForm,
     ReleaseForm,
     SetAsideForm,
@@ -87,6 +88,8 @@ def _form(name: str, report: Report, request: HttpRequest, data: Any = None) -> 
         case "merge":
             offered = likely_duplicates(report, viewer=request.user)
             return MergeForm(data, viewer=request.user, offered=offered, prefix=name)
+        case "read":
+            return ReadForm(data, report=report, prefix=name)
         case _:
             kinds: dict[str, type[forms.Form]] = {
                 "ask": AskForm,
@@ -128,7 +131,7 @@ DO: dict[str, Callable[[Report, Any, Any], Any]] = {
     "grade": _grade,
     "assign": lambda report, form, by: triage_verbs.assign_report(report, to=form.cleaned_data["to"], by=by),
     "ask": lambda report, form, by: asking.ask_back(report, question=form.cleaned_data["question"], by=by),
-    "read": lambda report, form, by: asking.read_answers(report, by=by),
+    "read": lambda report, form, by: asking.read_answers(report, shown=form.cleaned_data["answers"], by=by),
     "close": lambda report, form, by: triage_verbs.close_report(
         report, outcome=form.cleaned_data["outcome"], is_confirmed=form.was_confirmed, by=by
     ),

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 
 from commonweal.actions.models import Action
+from commonweal.audit.models import AuditEvent
+from commonweal.people.forms import BodyForm
 from commonweal.people.governance_models import DataRequest
 from commonweal.people.models import ApiToken, Body, Organisation
 from commonweal.people.tokens import owner_of, revoke_token
 from commonweal.people.verbs import give_role
-from commonweal.ui.once import SECONDS
+from commonweal.ui.once import SECONDS, Sending, sending_of
 
 pytestmark = pytest.mark.django_db
 DUE = {"due_on_day": "5", "due_on_month": "1", "due_on_year": "2027"}
@@ -70,6 +72,52 @@ def test_two_people_may_say_the_same(sign_in, people):
     for name in ("aisha", "lena"):
         pressed(sign_in(name), "/actions/new/", typed, times=1)
     assert Action.objects.count() == 2
+
+
+def test_two_people_of_one_name_may_each_be_given_the_same(sign_in, people, rf):
+    first, second = people["aisha"], people["lena"]
+    second.name = first.name
+    assert str(first) == str(second)
+    request = rf.post("/")
+    request.user = people["joan"]
+    one, other = (
+        sending_of(request, "action", {"owner": person, "title": "Go there"}) for person in (first, second)
+    )
+    assert one != other
+    assert one == sending_of(request, "action", {"owner": first, "title": "Go there"})
+
+
+def test_a_token_that_is_asked_for_twice_is_one_and_the_first_secret_ends_on_the_record(sign_in, people):
+    kit = sign_in("kit")
+    first, second = pressed(kit, "/settings/tokens/", {"name": "Our system", "days": "90"})
+    before, after = (re.search(r'value="(cw_[\w-]+)"', html)[1] for html in (first, second))
+    assert "one that was shown before stopped working" not in first
+    assert "one that was shown before stopped working" in second
+    assert owner_of(before) is None
+    assert owner_of(after) == people["kit"]
+    assert (
+        AuditEvent.objects.filter(verb="renew token", item_id=ApiToken.objects.get().public_id).count() == 1
+    )
+
+
+def test_a_token_that_is_asked_for_twice_in_one_moment_is_one(sign_in, people, monkeypatch):
+    """The second press looks before the first has written, and meets what the first wrote."""
+    kit, typed = sign_in("kit"), {"name": "Our system", "days": "90"}
+    pressed(kit, "/settings/tokens/", typed, times=1)
+    kept, looks = Sending.kept, iter([False, True])
+    monkeypatch.setattr(Sending, "kept", lambda one, among: kept(one, among) if next(looks) else None)
+    [answer] = pressed(kit, "/settings/tokens/", typed, times=1)
+    assert "one that was shown before stopped working" in answer
+    assert ApiToken.objects.count() == 1
+
+
+def test_a_body_that_is_added_twice_in_one_moment_is_one(sign_in, people, monkeypatch):
+    joan, typed = sign_in("joan"), {"name": "Young people", "slug": "young", "kind": "reference"}
+    monkeypatch.setattr(BodyForm, "clean_name", lambda form: form.cleaned_data["name"])
+    monkeypatch.setattr(BodyForm, "validate_unique", lambda form: None)
+    _first, second = pressed(joan, "/settings/bodies/new/", typed)
+    assert "The same was saved at this moment." in second
+    assert Body.objects.filter(name="Young people").count() == 1
 
 
 def test_a_request_about_data_that_is_sent_twice_is_one(client):
