@@ -1,6 +1,7 @@
 """Once an organisation's part has ended its people see, send and are sent nothing, and read why; all comes back with it."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,11 +15,13 @@ from commonweal.notices.links import make_link
 from commonweal.people.first_accounts import make_first_account
 from commonweal.people.holders import people_who_may
 from commonweal.people.membership import Stays, end_membership, take_up_membership, what_would_end
-from commonweal.people.models import Invitation, Organisation, User
+from commonweal.people.models import Body, Invitation, Membership, Organisation, User
+from commonweal.people.organisations_models import BodyKind
 from commonweal.people.roles import Permission
 from commonweal.people.tests.test_membership import filled, words
 from commonweal.tension.returns.selectors import sends_returns
 from commonweal.tension.selectors import open_questions_to
+from commonweal.tension.summary.told_withheld import _who_answers
 from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.returns import send_return
 
@@ -98,6 +101,16 @@ def test_no_mail_goes_to_who_left(people, end, tell, mailoutbox, django_capture_
             )
     assert mailoutbox == []
     assert open_questions_to(ben) == 1  # it waits, for when the organisation comes back
+
+
+def test_who_signed_a_summary_or_chairs_the_group_is_not_told_of_it_once_they_left(people, end):
+    ben = people["ben"]
+    group = Body.objects.create(slug="tension-group-2", name="Tension group", kind=BodyKind.TENSION)
+    Membership.objects.create(body=group, person=ben, position="Chair", from_on=MONDAY)
+    version = SimpleNamespace(summary=SimpleNamespace(signed_by=again(ben)))
+    assert ben in _who_answers(version)
+    version.summary.signed_by = end("ben")
+    assert ben not in _who_answers(version)
 
 
 def test_a_link_of_a_reminder_sent_before_is_over(people, end, sign_in):

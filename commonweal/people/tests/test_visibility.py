@@ -104,7 +104,7 @@ def test_an_organisation_that_is_active_no_more_receives_and_sends_nothing(peopl
         tell(by="ben")
     with pytest.raises(NobodyChecks, match="no longer active"):  # nor does anybody on its behalf
         receive_report(
-            Told(kind="tension", what="Leaflets."),
+            Told(kind="tension", what="Leaflets.", where="borough"),
             organisation=ben.organisation,
             channel="partner",
             by=people["farid"],
