@@ -98,7 +98,8 @@ class PeopleAudience:
             ):
                 opened[row.session_key] = row.get_decoded()
         numbers = {int(data[SESSION_KEY]) for data in opened.values() if SESSION_KEY in data}
-        people = {person.pk: person for person in User.objects.filter(pk__in=numbers)}
+        found_people = User.objects.filter(pk__in=numbers).select_related("organisation")
+        people = {person.pk: person for person in found_people}
         found: dict[str, User | None] = {}
         for session, data in opened.items():
             person = people.get(int(data.get(SESSION_KEY, 0)))

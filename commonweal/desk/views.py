@@ -48,6 +48,7 @@ def this_week(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "cards": cards,
         "marking": highest(marking for card in cards for marking in card.markings),
+        "left": None if request.user.is_part else request.user.organisation,
         "roles": [ROLES[code].name for code in sorted(request.user.roles) if code in ROLES],
     }
     return render(request, "desk/this_week.html", context)

@@ -77,9 +77,18 @@ class User(AbstractBaseUser):
         return self._roles
 
     @property
+    def is_part(self) -> bool:
+        """Does this person still belong to the partnership? Not once their organisation's part has ended."""
+        return self.organisation is None or self.organisation.is_active
+
+    @property
     def permissions(self) -> frozenset[Permission]:
-        """Everything this person's roles allow today; nothing when the account is closed."""
-        if not self.is_active:
+        """Everything this person's roles allow today; nothing once the account is closed or their organisation has left.
+
+        They keep their roles, and with them the second factor, so that all is as it was when it comes back.
+        """
+        # Roles first: whoever has none costs no query for their organisation.
+        if not self.is_active or not self.roles or not self.is_part:
             return frozenset()
         return frozenset().union(*(ROLES[code].permissions for code in self.roles if code in ROLES))
 

@@ -29,7 +29,8 @@ def make_first_account(*, email: str, name: str, role: str, organisation: str, p
     if role not in FIRST_ROLES:
         raise NotFirst(f"Only these can be first: {', '.join(FIRST_ROLES)}. Invite others in the browser.")
     today = timezone.localdate()
-    if any(role in person.roles for person in User.objects.filter(is_active=True, appointments__role=role)):
+    holders = User.objects.filter(is_active=True, appointments__role=role).select_related("organisation")
+    if any(role in person.roles and person.is_part for person in holders):
         raise NotFirst(f"Somebody is {role} already, and can invite others in the browser.")
     email = kept_address(email)
     if User.objects.filter(email=email).exists():

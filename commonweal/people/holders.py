@@ -8,8 +8,12 @@ from commonweal.people.roles import ROLES, Permission
 
 
 def people_who_may(*permissions: Permission) -> QuerySet[User]:
-    """Everybody with an open account and a role that allows all of these."""
+    """Everybody with an open account and a role that allows all of these, whose organisation has not left."""
     today = timezone.localdate()
     roles = [code for code, role in ROLES.items() if role.permissions >= set(permissions)]
     held = Appointment.objects.filter(role__in=roles, from_on__lte=today).exclude(until_on__lt=today)
-    return User.objects.filter(is_active=True, pk__in=held.values("person")).order_by("name")
+    return (
+        User.objects.filter(is_active=True, pk__in=held.values("person"))
+        .exclude(organisation__is_active=False)
+        .order_by("name")
+    )

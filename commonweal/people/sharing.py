@@ -23,13 +23,10 @@ class Shared:
     public: int
 
 
-def shared_under(
-    agreement: Agreement, *, leaving: Signatory | None = None, reaching: Signatory | None = None
-) -> list[Shared]:
+def shared_under(agreement: Agreement, *, leaving: Signatory | None = None) -> list[Shared]:
     """How many items of each kind stop or begin to be shared with this agreement. One query a kind.
 
     leaving: those alone that stop when this one leaves: what it sent, and what others sent that it received.
-    reaching: those alone that others sent and that this one receives.
     What waits in the queue is shared with nobody yet, what one sent that is no signatory with nobody any more. What is
     public stays so whatever becomes of the agreement. It is not told by organisation: whose many there are would tell what a school sent.
     """
@@ -43,10 +40,6 @@ def shared_under(
             of &= Q(visibility_class__organisation=leaving.organisation_id) | Q(
                 visibility_class__kind=Kind.STRENGTH
             )
-    if reaching is not None:
-        of &= ~Q(visibility_class__organisation=reaching.organisation_id)
-        if not (reaching.receives_tension and agreement.covers_tension):
-            of &= Q(visibility_class__kind=Kind.STRENGTH)
     for model in _items():
         counted = model._default_manager.filter(visibility_class__agreement=agreement).aggregate(
             strengths=Count("pk", filter=of & Q(visibility_class__kind=Kind.STRENGTH)),
@@ -56,6 +49,16 @@ def shared_under(
         if any(counted.values()):
             found.append(Shared(kind_name(str(model._meta.model_name)), **counted))
     return sorted(found, key=lambda one: one.name)
+
+
+def is_any_shared_with(signature: Signatory) -> bool:
+    """Does anything that others sent reach whoever signed this? Never how many: that tells what they sent themselves."""
+    of = Q(signed_by_its_organisation(timezone.localdate(), "visibility_class__"))
+    of &= Q(visibility_class__stage=Stage.OPEN, visibility_class__agreement=signature.agreement_id)
+    of &= ~Q(visibility_class__organisation=signature.organisation_id)
+    if not (signature.receives_tension and signature.agreement.covers_tension):
+        of &= Q(visibility_class__kind=Kind.STRENGTH)
+    return any(model._default_manager.filter(of).exists() for model in _items())
 
 
 def _items() -> Iterator[type[Model]]:

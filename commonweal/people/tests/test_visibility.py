@@ -7,7 +7,7 @@ from commonweal.people.agreements import agreement_for
 from commonweal.people.models import Agreement, Organisation, Signatory, Strand, User
 from commonweal.people.visibility import MarkingTooHigh, clearance_of, marking_from
 from commonweal.tension.selectors import reports_visible_to
-from commonweal.tension.verbs.receive import NobodyChecks
+from commonweal.tension.verbs.receive import NobodyChecks, Told, receive_report
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
@@ -100,8 +100,15 @@ def test_an_organisation_that_is_active_no_more_receives_and_sends_nothing(peopl
     ben = User.objects.get(name="Ben")
     assert not reports_visible_to(ben).exists()
     assert own in reports_visible_to(people["aisha"])
-    with pytest.raises(NobodyChecks, match="no longer active"):
+    with pytest.raises(PermissionError, match="needs the right to report"):
         tell(by="ben")
+    with pytest.raises(NobodyChecks, match="no longer active"):  # nor does anybody on its behalf
+        receive_report(
+            Told(kind="tension", what="Leaflets.", where="borough"),
+            organisation=ben.organisation,
+            channel="partner",
+            by=people["farid"],
+        )
 
 
 def test_a_partnership_has_the_nine_strands_from_its_first_day(db):

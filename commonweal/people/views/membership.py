@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import ReasonForm
 from commonweal.people.membership import (
-    LeadStays,
+    Stays,
     end_membership,
-    refuse_for_the_lead,
+    refuse_to_end,
     take_up_membership,
     what_would_end,
 )
@@ -23,7 +23,7 @@ from commonweal.people.views.organisations import KEEPERS
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(*KEEPERS)
 def end(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Ask before an organisation is no longer part, with a reason; the one that leads is told why it stays."""
+    """Ask before an organisation is no longer part, with a reason; whoever asks is told why one stays."""
     found = get_object_or_404(Organisation, slug=slug)
     names = {"name": found.name}
     if not found.is_active:
@@ -32,12 +32,12 @@ def end(request: SignedInRequest, slug: str) -> HttpResponse:
     refusal = ""
     form = ReasonForm(request.POST if request.method == "POST" else None)
     try:
-        refuse_for_the_lead(found)
+        refuse_to_end(found, by=request.user)
         if form.is_valid():
             end_membership(found, because=form.cleaned_data["reason"], by=request.user)
             messages.success(request, _("%(name)s is no longer part of the partnership.") % names)
             return redirect("people:organisation", slug)
-    except LeadStays as error:
+    except Stays as error:
         refusal = str(error)
     context = {"organisation": found, "form": form, "refusal": refusal, "ending": what_would_end(found)}
     is_refused = request.method == "POST" and (refusal or form.errors)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -112,8 +112,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @needs(*KEEPERS)
+@transaction.atomic
 def organisation(request: SignedInRequest, slug: str = "") -> HttpResponse:
-    found = get_object_or_404(Organisation, slug=slug) if slug else None
+    # Held while it is changed: a form that read it before its part ended would save it as part again.
+    among = Organisation.objects.all()
+    if request.method == "POST":
+        among = among.select_for_update()
+    found = get_object_or_404(among, slug=slug) if slug else None
     return edit(
         request,
         OrganisationForm(request.POST or None, instance=found, by=request.user),

@@ -117,6 +117,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "returns/link_over.html", status=404)
     if request.user.is_authenticated and request.user.pk != link.person_id:
         raise Http404
+    if not selectors.sends_returns(link.person):  # as when their organisation has left since the reminder
+        return render(request, "returns/link_over.html", status=404)
     said = Said(request, link.person.organisation)
     if said.is_whole:
         try:

@@ -99,8 +99,10 @@ def _who_answers(version: SummaryVersion) -> list[User]:
             body__kind=BodyKind.TENSION, position__icontains="chair", person__is_active=True
         )
         .exclude(until_on__lt=timezone.localdate())
+        .exclude(person__organisation__is_active=False)
         .select_related("person")
     )
-    people = [*([signer] if signer and signer.is_active else []), *(one.person for one in chairs)]
+    is_told = signer is not None and signer.is_active and signer.is_part
+    people = [*([signer] if signer and is_told else []), *(one.person for one in chairs)]
     people += people_who_may(Permission.WRITE_SUMMARY)
     return list({person.pk: person for person in people}.values())

@@ -13,6 +13,7 @@ from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.notices.mail import send_links
 from commonweal.people.models import User
+from commonweal.people.roles import Permission
 from commonweal.tension.models import Question, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import has_unread_answer, may_check
@@ -50,7 +51,9 @@ def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime |
 
 def _tell_of_question(report: Report) -> None:
     sender = report.submitted_by
-    if sender is not None and sender.is_active and sender.organisation_id == report.organisation_id:
+    if sender is None or not sender.is_active or not sender.may(Permission.SUBMIT_REPORTS):
+        return  # who may not open what they sent, as when their organisation has left, would follow it to nothing
+    if sender.organisation_id == report.organisation_id:
         sentence = _("There is a question about something that you sent.")
         send_links([(sender, _("A question to you"), sentence, reverse("tension:sent"))], are_personal=False)
 
