@@ -9,6 +9,22 @@ from commonweal.identifiers import public_identifier
 from commonweal.people.organisations_models import Organisation
 
 
+def stands(
+    on: datetime.date,
+    starts_on: datetime.date,
+    ends_on: datetime.date | None,
+    suspended_on: datetime.date | None,
+) -> bool:
+    """Does an agreement with these days share anything on that day?
+
+    >>> stands(datetime.date(2026, 11, 23), datetime.date(2026, 1, 1), None, datetime.date(2026, 11, 23))
+    False
+    """
+    if suspended_on is not None and suspended_on <= on:
+        return False
+    return starts_on <= on and (ends_on is None or on <= ends_on)
+
+
 class Agreement(models.Model):
     """An information sharing agreement: its signatories see what it covers, while it is in force.
 
@@ -40,9 +56,7 @@ class Agreement(models.Model):
 
     def is_in_force(self, on: datetime.date) -> bool:
         """Does this agreement share anything on that day?"""
-        if self.suspended_on is not None and self.suspended_on <= on:
-            return False
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+        return stands(on, self.starts_on, self.ends_on, self.suspended_on)
 
     def is_among(self, organisations: set[int], on: datetime.date) -> bool:
         """Is it in force on that day, and have all of these signed it? What one sends reaches another only then."""

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonweal.people.agreements_models import stands
 from commonweal.people.models import Agreement, Organisation, Signatory, User, VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
@@ -170,6 +171,18 @@ class Opened:
         return is_own_word or Permission.SEE_REPORTS in self.may
 
 
+# What of a signature decides: asked for as bare values, since every page asks, several times over.
+SIGNED = (
+    "agreement_id",
+    "organisation_id",
+    "agreement__covers_tension",
+    "receives_tension",
+    "agreement__starts_on",
+    "agreement__ends_on",
+    "agreement__suspended_on",
+)
+
+
 def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     """What this viewer's roles and organisation open on that day; released items only for a stranger."""
     if not viewer.is_authenticated or not viewer.is_active:
@@ -181,15 +194,12 @@ def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     signed: set[tuple[int, int]] = set()
     if own is not None:
         mine = Signatory.objects.filter(organisation_id=own, signed_on__lte=on).values("agreement")
-        for signature in Signatory.objects.filter(agreement__in=mine, signed_on__lte=on).select_related(
-            "agreement"
-        ):
-            if signature.agreement.is_in_force(on):
-                signed.add((signature.agreement_id, signature.organisation_id))
-                if signature.organisation_id == own:
-                    shared[signature.agreement_id] = (
-                        signature.agreement.covers_tension and signature.receives_tension
-                    )
+        signatures = Signatory.objects.filter(agreement__in=mine, signed_on__lte=on)
+        for agreement, organisation, covers, receives, *days in signatures.values_list(*SIGNED):
+            if stands(on, *days):
+                signed.add((agreement, organisation))
+                if organisation == own:
+                    shared[agreement] = covers and receives
     leads = active is not None and active.is_lead
     return Opened(viewer.permissions, own, shared, frozenset(signed), leads)
 

@@ -56,6 +56,16 @@ def test_a_host_that_is_not_ours_is_not_quoted(client, logged, settings):
     assert SECRET not in json.dumps(logged())
 
 
+@pytest.mark.parametrize("scheme", ["Basic", "Bearer", "Digest"])
+def test_what_a_program_shows_to_get_in_is_not_quoted_while_faults_are_sought(
+    client, logged, settings, scheme, db
+):
+    settings.DEBUG = True
+    answer = client.get("/api/v1/reports", headers={"authorization": f"{scheme} {SECRET}"})
+    assert answer.status_code == 401
+    assert SECRET not in json.dumps(logged())
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [

@@ -131,7 +131,8 @@ def test_each_person_finds_exactly_the_reports_they_may_see(mixed, sign_in):
 def test_what_is_found_can_be_opened_and_stands_in_the_list(mixed, sign_in):
     for who in ("aisha", "lena", "kit"):
         client = sign_in(who)
-        listed = {number for number in mixed if f"/reports/{number}/" in _whole_list(client)}
+        pages = _whole_list(client)
+        listed = {number for number in mixed if f"/reports/{number}/" in pages}
         hits = found(client, "lantern")
         assert hits == listed, who
         for number in mixed:
