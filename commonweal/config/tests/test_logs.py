@@ -61,7 +61,7 @@ def test_what_a_program_shows_to_get_in_is_not_quoted_while_faults_are_sought(
     client, logged, settings, scheme, db
 ):
     settings.DEBUG = True
-    answer = client.get("/api/v1/reports", headers={"authorization": f"{scheme} {SECRET}"})
+    answer = client.get("/api/reports", headers={"authorization": f"{scheme} {SECRET}"})
     assert answer.status_code == 401
     assert SECRET not in json.dumps(logged())
 
