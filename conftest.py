@@ -59,25 +59,32 @@ def emptied_between_tests():
         yield
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """The database for what all tests of a module stand on, at TODAY, for fixtures that make it once a module.
+
+    Each test's own changes are taken back to there; all of it is taken back after the last test.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=False), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def people(db):
     """Aisha, Ben, Carys and the others by first name, in their organisations and roles."""
-    from commonweal.demo.people import make_people
+    from commonweal.tension.tests.telling import people_of_wealdmere
 
-    made = make_people()
-    # Kit stands for any contributor who writes words; tests of what schools send use `school`.
-    set_sector(made["kit"], "voluntary")
-    return made
-
-
-def set_sector(person, sector):
-    person.organisation.sector = sector
-    person.organisation.save(update_fields=["sector"])
+    return people_of_wealdmere()
 
 
 @pytest.fixture
 def school(people):
     """Kit, whose organisation is a school's here, as in the demo: it sends counts, never words."""
+    from commonweal.tension.tests.telling import set_sector
+
     set_sector(people["kit"], "education")
     return people["kit"]
 
@@ -93,36 +100,17 @@ def documents_recorded(people):
 @pytest.fixture
 def tell(people, documents_recorded):
     """A function that sends a report: `tell(by="ben", kind="tension", what="...", lon=..., lat=...)`."""
-    from commonweal.people.models import Organisation
-    from commonweal.tension.verbs.receive import Told, receive_report
+    from commonweal.tension.tests.telling import telling
 
-    def send(by="ben", channel=None, **fields):
-        who = people[by] if by else None
-        organisation = who.organisation if who else Organisation.objects.get(is_lead=True)
-        fields.setdefault("kind", "tension")
-        fields.setdefault("what", "Leaflets against newcomers were pushed through doors.")
-        fields.setdefault("where", "place" if "lon" in fields else "borough")
-        report, _receipt = receive_report(
-            Told(**fields),
-            organisation=organisation,
-            by=who,
-            channel=channel or ("partner" if who else "public"),
-        )
-        return report
-
-    return send
+    return telling(people)
 
 
 @pytest.fixture
 def tell_and_grade(tell, people):
     """Like `tell`, and then Aisha checks and shares the report: `grades` may set anything she may."""
-    from commonweal.tension.verbs.triage import grade_report
+    from commonweal.tension.tests.telling import telling_and_grading
 
-    def send(sanitised="Leaflets against newcomers were found.", grades=None, **fields):
-        report = tell(**fields)
-        return grade_report(report, grades=grades or {}, sanitised=sanitised, by=people["aisha"])
-
-    return send
+    return telling_and_grading(people)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
-from django.db import transaction
 
 from commonweal.actions.models import Action
 from commonweal.audit.models import AuditEvent
@@ -28,18 +26,13 @@ def planned():
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Wealdmere with all that was written by hand and one in twelve of the other reports, told once a module.
-
-    Each test's own changes are taken back to here; all of it is taken back after the last.
-    """
-    with django_db_blocker.unblock(), time_machine.travel(TODAY, tick=False), transaction.atomic():
-        people = make_people()
-        record_documents(people["hana"], DAY)
-        load_ground(tmp_path_factory.mktemp("ground"))
-        make_story(people, today=DAY, only_every=12)
-        yield people
-        transaction.set_rollback(True)
+def told(module_db, tmp_path_factory):
+    """Wealdmere with all that was written by hand and one in twelve of the other reports, told once a module."""
+    people = make_people()
+    record_documents(people["hana"], DAY)
+    load_ground(tmp_path_factory.mktemp("ground"))
+    make_story(people, today=DAY, only_every=12)
+    return people
 
 
 @pytest.fixture

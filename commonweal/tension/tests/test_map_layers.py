@@ -3,24 +3,21 @@
 import itertools
 import random
 
-import mapbox_vector_tile
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
-from commonweal.changes.feed import position
-from commonweal.jobs import routines
+from commonweal.demo.documents import record_documents
 from commonweal.maps import drawing, snapshots
 from commonweal.maps.layers import BadRequest, layer_for, layers_for
-from commonweal.tension.filters import BadFilter, filters_from
+from commonweal.people.visibility import clearance_of
 from commonweal.tension.models import Report
-from commonweal.tension.selectors import reports_visible_to
 from commonweal.tension.taxonomy import terms
-from commonweal.tension.tests.wealdmere_map import made_up, make_areas
+from commonweal.tension.tests.telling import people_of_wealdmere, telling, telling_and_grading
+from commonweal.tension.tests.wealdmere_map import TODAY, made_up, make_areas, on_tiles
 from commonweal.tension.verbs.classes import is_narrower
 from commonweal.tension.verbs.merging import merge_report
-from commonweal.tension.verbs.receive import CannotReceive
-from commonweal.tension.verbs.release import CannotRelease, release_strength, withdraw_strength
+from commonweal.tension.verbs.release import CannotRelease, release_strength
 from commonweal.tension.verbs.triage import close_report
 
 
@@ -34,16 +31,19 @@ def one_that_can_go(reports):
     )
 
 
-@pytest.fixture
-def wealdmere(tell, tell_and_grade, people):
+@pytest.fixture(scope="module")
+def ninety_reports(module_db):
     """Wards, and 90 reports in every state: open, closed, merged, in the queue, released."""
+    people = people_of_wealdmere()
+    record_documents(people["hana"], TODAY)
     make_areas()
+    tell, tell_and_grade = telling(people), telling_and_grading(people)
     for fields in made_up(seed=3, number=70):
         tell_and_grade(**fields)
     for fields in made_up(seed=4, number=20):
         tell(**{name: value for name, value in fields.items() if name not in ("grades", "sanitised")})
     shared = list(Report.objects.filter(status="open").order_by("what"))
-    seen = [report for report in shared if report.visibility_class_id in drawing_clearance(people["aisha"])]
+    seen = [report for report in shared if report.visibility_class_id in clearance_of(people["aisha"])]
     for report in seen[:6]:
         close_report(report, outcome="Talked it over.", by=people["aisha"])
     goes, stays = one_that_can_go(seen[6:])
@@ -58,13 +58,12 @@ def wealdmere(tell, tell_and_grade, people):
         except CannotRelease:
             continue
     assert released > 3
+
+
+@pytest.fixture
+def wealdmere(ninety_reports, people):
+    """The people, with those reports."""
     return people
-
-
-def drawing_clearance(viewer):
-    from commonweal.people.visibility import clearance_of
-
-    return clearance_of(viewer)
 
 
 def random_query(chance):
@@ -93,22 +92,11 @@ def random_query(chance):
     return query
 
 
-def on_tiles(layer, viewer, asked):
-    """Public identifiers on the one tile of the whole world."""
-    content = drawing.draw(layer, viewer, asked, drawing.Tile(0, 0, 0))
-    if not content:
-        return []
-    return sorted(
-        feature["properties"]["public_id"]
-        for feature in mapbox_vector_tile.decode(content)["points"]["features"]
-    )
-
-
 def test_tiles_and_rows_hold_the_same_reports_for_every_viewer_and_question(wealdmere):
     chance = random.Random(11)
     viewers = [*wealdmere.values(), AnonymousUser()]
     asked_of = held = 0
-    for _round in range(30):
+    for _round in range(12):
         query = random_query(chance)
         for viewer in viewers:
             for code in ("reports", "strengths"):
@@ -127,8 +115,8 @@ def test_tiles_and_rows_hold_the_same_reports_for_every_viewer_and_question(weal
                 assert layer.count(viewer, asked) == len(rows)
                 asked_of += 1
                 held += len(placed)
-    assert asked_of > 400
-    assert held > 1000
+    assert asked_of > 150
+    assert held > 400
 
 
 def test_what_changes_after_the_snapshot_is_on_the_next_tile(wealdmere, tell_and_grade):
@@ -195,51 +183,6 @@ def test_the_public_map_has_released_strengths_and_outlines_only(wealdmere):
     assert set(released.values_list("kind", flat=True)) == {"strength"}
 
 
-def test_tension_is_never_released(people, tell_and_grade):
-    report = tell_and_grade()
-    with pytest.raises(CannotRelease, match="never public"):
-        release_strength(report, by=people["aisha"])
-    with pytest.raises(PermissionError):
-        release_strength(tell_and_grade(kind="strength"), by=people["ben"])
-
-
-@pytest.mark.parametrize(
-    "fields", [{"place": "The infant school gate"}, {"sanitised": "A fair at Hill Academy."}]
-)
-def test_no_school_can_be_made_out_by_the_public(people, tell_and_grade, fields):
-    report = tell_and_grade(kind="strength", **fields)
-    with pytest.raises(CannotRelease, match="names a school"):
-        release_strength(report, by=people["aisha"])
-    assert not reports_visible_to(AnonymousUser()).exists()
-
-
-@pytest.mark.parametrize(
-    "sanitised",
-    [
-        "Neighbours wait at the bus stop with her.",
-        "He was invited to tea.",
-        "Somebody who had been abused uses the bus again.",
-        "Volunteers stood together after a racist attack.",
-        "A vigil against hate.",
-        "Threatening words were washed off together.",
-    ],
-)
-def test_no_harm_and_no_single_person_is_told_of_to_the_public(people, tell_and_grade, sanitised):
-    report = tell_and_grade(kind="strength", sanitised=sanitised)
-    with pytest.raises(CannotRelease, match="tells only the good"):
-        release_strength(report, by=people["aisha"])
-    assert not reports_visible_to(AnonymousUser()).exists()
-
-
-def test_a_released_strength_can_be_taken_back(people, tell_and_grade):
-    report = release_strength(tell_and_grade(kind="strength", lon=-0.7, lat=52.0), by=people["aisha"])
-    layer = layer_for(AnonymousUser(), "strengths")
-    asked = layer.ask(QueryDict(""), AnonymousUser())
-    assert on_tiles(layer, AnonymousUser(), asked) == [report.public_id]
-    withdraw_strength(report, by=people["aisha"])
-    assert on_tiles(layer, AnonymousUser(), asked) == []
-
-
 def test_counts_by_area_add_up_to_the_reports_that_lie_in_an_area(wealdmere):
     for name in ("aisha", "ben", "kit", "lena"):
         viewer = wealdmere[name]
@@ -252,29 +195,3 @@ def test_counts_by_area_add_up_to_the_reports_that_lie_in_an_area(wealdmere):
                 asked = reports.ask(QueryDict(f"kind={kind}&area=ward:XW00{number}"), viewer)
                 inside += reports.count(viewer, asked)
             assert total == inside
-
-
-def test_a_value_that_does_not_exist_is_refused_and_not_dropped(people):
-    make_areas()
-    for text in ("kind=tensoin", "level=9", "week=2026-11-24", "area=ward:NOPE", "since=2026-11-31"):
-        with pytest.raises(BadFilter):
-            filters_from(QueryDict(text))
-
-
-def test_a_week_narrows_what_was_asked_to_its_seven_days(db):
-    filters = filters_from(QueryDict("week=2026-11-16&since=2026-11-18"))
-    assert (str(filters.from_on), str(filters.to_on)) == ("2026-11-18", "2026-11-22")
-
-
-def test_reports_cannot_be_received_at_the_corner_of_the_map(tell):
-    with pytest.raises(CannotReceive):
-        tell(lon=0.0, lat=0.0)
-
-
-def test_the_worker_draws_the_points_anew_so_that_no_page_waits_for_it(people, tell_and_grade):
-    from commonweal.config import tasks  # noqa: F401 - registers the routines of the whole
-
-    tell_and_grade(lon=-0.75, lat=52.05)
-    assert snapshots._newest_true("reports") is None
-    routines._routines["draw the map's points anew"].do()
-    assert snapshots._sequence_of(snapshots._newest_true("reports")) == position()

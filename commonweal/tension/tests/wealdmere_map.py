@@ -4,8 +4,10 @@ import datetime
 import random
 from typing import Any
 
+import mapbox_vector_tile
 import shapely
 
+from commonweal.maps import drawing
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area, AreaSet, AreaType
 from commonweal.tension.taxonomy import terms
@@ -85,3 +87,14 @@ def made_up(seed: int, number: int) -> list[dict[str, Any]]:
             fields["where"] = chance.choice(["online", "borough", "unknown"])
         told.append(fields)
     return told
+
+
+def on_tiles(layer, viewer, asked) -> list[str]:
+    """Public identifiers on the one tile of the whole world."""
+    content = drawing.draw(layer, viewer, asked, drawing.Tile(0, 0, 0))
+    if not content:
+        return []
+    return sorted(
+        feature["properties"]["public_id"]
+        for feature in mapbox_vector_tile.decode(content)["points"]["features"]
+    )
