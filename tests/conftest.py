@@ -1,35 +1,20 @@
 """Fixtures of the tests that ask everybody by every way: a second agreement, the viewers, a live stream."""
 
-import datetime
-
 import pytest
 from django.utils import timezone
 
 from commonweal.config.audience import PeopleAudience
-from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User
+from commonweal.people.models import Appointment, User
 from commonweal.people.tokens import issue_token
 from tests import ways
 from tests.listening import HubInOneThread
-from tests.world import MAY, SIGNED
+from tests.world import MAY, agree_with_marshby
 
 
 @pytest.fixture
 def neighbours(people):
-    """A second agreement: Marshby shares with the council and the police, who get no tension under it."""
-    agreement = Agreement.objects.create(
-        name="Agreement with Marshby",
-        purpose="To help one another.",
-        starts_on=datetime.date(2025, 6, 1),
-        review_on=datetime.date(2027, 6, 1),
-    )
-    for slug, receives in SIGNED["marshby"].items():
-        Signatory.objects.create(
-            agreement=agreement,
-            organisation=Organisation.objects.get(slug=slug),
-            signed_on=agreement.starts_on,
-            receives_tension=receives,
-        )
-    return agreement
+    """The second agreement: Marshby's."""
+    return agree_with_marshby()
 
 
 @pytest.fixture

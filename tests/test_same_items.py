@@ -3,12 +3,14 @@
 What they should get is worked out in `tests/world.py` from the rules in words, and not asked of the product.
 """
 
+import copy
 import datetime
 import random
 
 import pytest
 from django.utils import timezone
 
+from commonweal.demo.documents import record_documents
 from commonweal.people.models import Agreement, Organisation
 from commonweal.people.verbs import (
     leave_agreement,
@@ -18,12 +20,13 @@ from commonweal.people.verbs import (
     take_role,
 )
 from commonweal.tension.models import Report
+from commonweal.tension.tests.telling import people_of_wealdmere, telling
 from commonweal.tension.tests.wealdmere_map import make_areas
 from commonweal.tension.verbs.release import withdraw_strength
 from commonweal.tension.verbs.triage import grade_report
 from tests import ways
 from tests.listening import at_once, heard
-from tests.world import COUNCIL, FATES, MARSHBY, MAY, POLICE, SENDERS, SIGNED, make_world
+from tests.world import COUNCIL, FATES, MARSHBY, MAY, POLICE, SENDERS, SIGNED, agree_with_marshby, make_world
 
 pytestmark = pytest.mark.django_db
 # A word of every agreed wording, and one of every sender's own: only the first may be found.
@@ -38,10 +41,19 @@ def late_evening(clock):
     clock.move_to(datetime.datetime(2026, 11, 23, 23, 50, tzinfo=datetime.UTC))
 
 
-@pytest.fixture
-def world(people, tell, neighbours):
+@pytest.fixture(scope="module")
+def made(module_db):
+    people = people_of_wealdmere()
+    record_documents(people["hana"], timezone.localdate())
+    agree_with_marshby()
     make_areas()
-    return make_world(people, tell, 2 * len(SENDERS) * len(FATES))
+    return make_world(people, telling(people), 2 * len(SENDERS) * len(FATES))
+
+
+@pytest.fixture
+def world(made):
+    """What was made, for a test that changes it."""
+    return copy.deepcopy(made)
 
 
 def agree(world, viewers, live, opened):
@@ -284,13 +296,12 @@ def test_a_suspended_agreement_shares_nothing_by_any_way_and_resuming_it_shares_
     assert any(world.known[item].organisation != MAY["kit"][0] for item in world.seen("kit"))
 
 
-def test_who_alone_shares_under_an_agreement_keeps_its_own_when_it_is_suspended(
-    world, viewers, live, people, neighbours
-):
+def test_who_alone_shares_under_an_agreement_keeps_its_own_when_it_is_suspended(world, viewers, live, people):
     """Only Marshby sends under its agreement: the others lose what it sent, and Carys nothing."""
 
     def suspend():
-        suspend_agreement(neighbours, because="It is under review.", by=people["aisha"])
+        marshby = Agreement.objects.get(name="Agreement with Marshby")
+        suspend_agreement(marshby, because="It is under review.", by=people["aisha"])
         world.suspended.add("marshby")
 
     lost = after(suspend, world, live, named(viewers, "lena", "ben", "carys", "kit"))

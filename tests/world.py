@@ -4,11 +4,13 @@ The rules are those of `docs/decisions/0001-visibility-class.md` and of the role
 itself did with each report: nothing of it is asked of the product.
 """
 
+import datetime
 import itertools
 import random
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+from commonweal.people.models import Agreement, Organisation, Signatory
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.classes import is_narrower
@@ -174,6 +176,24 @@ def one_that_hides_nothing(report, among):
     """A report into which this one can be merged without anybody losing sight of the event."""
     seen = report.visibility_class
     return next((one for one in among if not is_narrower(one.visibility_class, than=seen)), None)
+
+
+def agree_with_marshby():
+    """A second agreement: Marshby shares with the council and the police, who get no tension under it."""
+    agreement = Agreement.objects.create(
+        name="Agreement with Marshby",
+        purpose="To help one another.",
+        starts_on=datetime.date(2025, 6, 1),
+        review_on=datetime.date(2027, 6, 1),
+    )
+    for slug, receives in SIGNED["marshby"].items():
+        Signatory.objects.create(
+            agreement=agreement,
+            organisation=Organisation.objects.get(slug=slug),
+            signed_on=agreement.starts_on,
+            receives_tension=receives,
+        )
+    return agreement
 
 
 def make_world(people, tell, number):
