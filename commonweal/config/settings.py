@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commonweal.people.asked_once.pages_ask_once",
     "commonweal.people.middleware.second_factor_required",
     "commonweal.people.middleware.private_pages_are_not_stored",
     "commonweal.people.middleware.RefusalsSayNothing",

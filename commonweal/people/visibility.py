@@ -9,6 +9,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.people.agreements_models import stands
+from commonweal.people.asked_once import asked_once
 from commonweal.people.models import Agreement, Organisation, Signatory, User, VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
@@ -185,6 +187,10 @@ SIGNED = (
 
 def opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     """What this viewer's roles and organisation open on that day; released items only for a stranger."""
+    return asked_once(("opened", viewer.pk, on), lambda: _opened_to(viewer, on))
+
+
+def _opened_to(viewer: Viewer, on: datetime.date) -> Opened:
     if not viewer.is_authenticated or not viewer.is_active:
         return Opened(frozenset(), None, {})
     # Who belongs to an organisation that is active no more belongs to none, and reads as such.
@@ -211,13 +217,11 @@ def clearance_of(viewer: Viewer, *, with_queue: bool = True, with_released: bool
     Two queries whatever the number of items, and one more for the roles of a viewer not met before.
     """
     opened = opened_to(viewer, timezone.localdate())
-    classes = VisibilityClass.objects.all()
-    if not with_queue:
-        classes = classes.exclude(stage=Stage.QUEUE)
     return frozenset(
         number
-        for number, stage, *of in classes.values_list("id", *DECIDES)
-        if opened.opens(stage if with_released else _before_release(stage), *of)
+        for number, stage, *of in _classes()
+        if (with_queue or stage != Stage.QUEUE)
+        and opened.opens(stage if with_released else _before_release(stage), *of)
     )
 
 
@@ -227,8 +231,7 @@ def clearance_once_checked(viewer: Viewer) -> frozenset[int]:
     Not to show what waits: to say of the own organisation's how much was sent, to whoever may know of it.
     """
     opened = opened_to(viewer, timezone.localdate())
-    classes = VisibilityClass.objects.values_list("id", *DECIDES)
-    return frozenset(number for number, _stage, *of in classes if opened.opens(Stage.OPEN, *of))
+    return frozenset(number for number, _stage, *of in _classes() if opened.opens(Stage.OPEN, *of))
 
 
 def seen_as_public(viewer: Viewer) -> frozenset[int]:
@@ -237,12 +240,16 @@ def seen_as_public(viewer: Viewer) -> frozenset[int]:
     Of those they read what the public reads and no more: neither who sent it nor what was done with it.
     """
     opened = opened_to(viewer, timezone.localdate())
-    released = VisibilityClass.objects.filter(stage=Stage.PUBLIC)
     return frozenset(
         number
-        for number, stage, *of in released.values_list("id", *DECIDES)
-        if not opened.opens(_before_release(stage), *of)
+        for number, stage, *of in _classes()
+        if stage == Stage.PUBLIC and not opened.opens(_before_release(stage), *of)
     )
+
+
+def _classes() -> list[tuple[Any, ...]]:
+    """All classes there are, each as its number and what of it decides."""
+    return asked_once("classes", lambda: list(VisibilityClass.objects.values_list("id", *DECIDES)))
 
 
 def _before_release(stage: str) -> str:

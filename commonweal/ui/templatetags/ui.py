@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.ui import forms as drawing
 from commonweal.ui.charts import Chart
+from commonweal.ui.choices import draw_ticks
 from commonweal.ui.direction import is_other_language, language_of
 from commonweal.ui.tables import Cell, Column, Table
 from commonweal.ui.telephone import reachable
@@ -24,6 +25,7 @@ register.filter("field_kind", drawing.kind_of)
 register.filter("first_ticks", drawing.first_ticks)
 register.filter("further_ticks", drawing.further_ticks)
 register.filter("any_ticked", drawing.any_ticked)
+register.simple_tag(draw_ticks)
 register.filter("dressed", drawing.dressed)
 register.filter("field_errors", drawing.errors_of)
 register.filter("dressed_checkbox", drawing.dressed_checkbox)
