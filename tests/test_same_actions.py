@@ -3,17 +3,20 @@
 What they should get is worked out in `tests/world_of_actions.py` from the rules in words.
 """
 
+import copy
 import random
 
 import pytest
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, update_progress
+from commonweal.demo.documents import record_documents
 from commonweal.people.models import Organisation
 from commonweal.people.verbs import suspend_agreement
+from commonweal.tension.tests.telling import people_of_wealdmere, set_sector, telling_and_grading
 from tests import ways
 from tests.listening import at_once, heard
-from tests.world import MAY
+from tests.world import MAY, agree_with_marshby
 from tests.world_of_actions import OWNERS, SCHOOLS, SEE_ACTIONS, TELLS, TODAY, make_actions, may_read_owner
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +25,21 @@ NAME = "Zebedee Heights"
 RESET = ("reset", '{"reason":"rights"}')
 
 
-@pytest.fixture
-def world(people, school, tell_and_grade, neighbours):
+@pytest.fixture(scope="module")
+def made(module_db):
     """The world of actions, where Kit's organisation is a school by a name of its own."""
-    school.organisation.name = NAME
-    school.organisation.save()
-    return make_actions(people, tell_and_grade, 2 * len(OWNERS) * len(TELLS))
+    people = people_of_wealdmere()
+    record_documents(people["hana"], TODAY)
+    set_sector(people["kit"], "education")
+    Organisation.objects.filter(pk=people["kit"].organisation_id).update(name=NAME)
+    agree_with_marshby()
+    return make_actions(people, telling_and_grading(people), 2 * len(OWNERS) * len(TELLS))
+
+
+@pytest.fixture
+def world(made, school):
+    """What was made, for a test that changes it."""
+    return copy.deepcopy(made)
 
 
 def agree(world, viewers, live, opened):

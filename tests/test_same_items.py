@@ -35,6 +35,11 @@ TWENTY_MINUTES = datetime.timedelta(minutes=20)
 RESET = ("reset", '{"reason":"rights"}')
 
 
+# What differs from test to test is who may see what by then, which no database works out: the others of this
+# file ask both databases by every way.
+only_rules = pytest.mark.once
+
+
 @pytest.fixture
 def late_evening(clock):
     """Shortly before the day turns, for what ends with a day while maps are open."""
@@ -151,6 +156,7 @@ def test_every_way_gives_each_viewer_what_the_rules_say(world, viewers, live):
     assert all(0 < len(world.seen(one.name)) < len(world.known) for one in viewers)
 
 
+@only_rules
 def test_what_names_a_school_is_read_by_the_tension_group_and_where_it_came_from(world, viewers):
     named = [one for one in world.known.values() if one.names_school]
     group = {one.id for one in named if one.id in world.seen("aisha") | world.seen("ben")}
@@ -164,6 +170,7 @@ def test_what_names_a_school_is_read_by_the_tension_group_and_where_it_came_from
     assert not ways.search(lena, "school") & {one.id for one in named if one.organisation != COUNCIL}
 
 
+@only_rules
 def test_what_the_public_sends_is_not_the_own_word_of_the_organisation_that_receives_it(world, viewers):
     """A contributor there reads what colleagues sent, and of the public's only what their role opens."""
     seen = [world.known[item] for item in world.seen("contributor")]
@@ -229,6 +236,7 @@ def test_what_is_marked_higher_or_taken_back_is_gone_by_every_way_at_once(world,
     assert lost["grace"] == set()
 
 
+@only_rules
 def test_when_a_role_ends_its_map_loses_what_the_role_opened_by_every_way(
     late_evening, world, viewers, live, people, clock
 ):
@@ -296,6 +304,7 @@ def test_a_suspended_agreement_shares_nothing_by_any_way_and_resuming_it_shares_
     assert any(world.known[item].organisation != MAY["kit"][0] for item in world.seen("kit"))
 
 
+@only_rules
 def test_who_alone_shares_under_an_agreement_keeps_its_own_when_it_is_suspended(world, viewers, live, people):
     """Only Marshby sends under its agreement: the others lose what it sent, and Carys nothing."""
 
@@ -360,6 +369,7 @@ def test_an_agreement_shares_to_its_last_day_and_from_the_next_on_nothing(
     lost_with_the_partnership(world, after(let_the_day_turn, world, live, watching))
 
 
+@only_rules
 def test_an_agreement_past_its_review_shares_on(late_evening, world, viewers, live, clock):
     """A late review is for its keepers to hear of (`commonweal/desk/week`): partners lose nothing by it."""
     Agreement.objects.update(review_on=timezone.localdate())
