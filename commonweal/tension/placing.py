@@ -5,12 +5,14 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from commonweal.evidence.rows import insert_new
 from commonweal.places.finding import plain
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.placing import place_points
 from commonweal.places.selectors import find_places
 from commonweal.places.signals import area_set_in_use
 from commonweal.tension.models import Placement, Report
+from commonweal.tension.report_models import random_number
 
 
 def place_reports(reports: Iterable[Report]) -> None:
@@ -108,8 +110,5 @@ def _place(points: Sequence[tuple[Any, ...]], area_sets: list[AreaSet] | None = 
 
 
 def _keep(pairs: Iterable[tuple[int, int]]) -> None:
-    Placement.objects.bulk_create(
-        [Placement(report_id=report, area_id=area) for report, area in pairs],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    rows = [(random_number(), report, area) for report, area in pairs]
+    insert_new(Placement, ("id", "report_id", "area_id"), rows)

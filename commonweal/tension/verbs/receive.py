@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
+from commonweal.evidence.rows import insert_all
 from commonweal.identifiers import receipt_code
 from commonweal.people.governance import refuse_unless_ready
 from commonweal.people.marked_above import refuse_marked_above
@@ -212,7 +213,7 @@ def keep_reports(
         report.agreement = shared
         report.visibility_class_id = classes[group]
         report.settle()
-    Report.objects.bulk_create(reports, batch_size=200)
+    insert_all(reports)
     place_reports(reports)
     place_in_areas(
         (report, one.area_id)
