@@ -327,7 +327,7 @@ def test_an_item_changed_again_before_it_is_read_is_described_as_it_is_now(peopl
     ("origin", "allowed"),
     [
         ("http://localhost:8000", True),
-        ("http://localhost:8001", True),
+        (f"http://localhost:{settings.LIVE_PORT}", True),
         ("http://localhost:3000", False),
         ("http://127.0.0.1:8000", False),
         ("http://evil.example:8000", False),
@@ -337,7 +337,7 @@ def test_an_item_changed_again_before_it_is_read_is_described_as_it_is_now(peopl
     ],
 )
 def test_only_our_own_pages_may_listen(origin, allowed):
-    assert allowed_origin(origin, "localhost:8001") is allowed
+    assert allowed_origin(origin, f"localhost:{settings.LIVE_PORT}") is allowed
 
 
 def ask(path="/live/events", **headers):

@@ -19,7 +19,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 START = "import django; django.setup()\n"
-GIVEN = ("COMMONWEAL_SECRET_KEY", "COMMONWEAL_IDENTITY_KEY")
+# What is of the tests' own process and not of an installation.
+GIVEN = ("COMMONWEAL_SECRET_KEY", "COMMONWEAL_IDENTITY_KEY", "COMMONWEAL_LIVE_PORT")
 
 
 @dataclass
