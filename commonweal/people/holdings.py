@@ -72,7 +72,7 @@ ACCOUNTS = Holding(
     name="accounts",
     find=rows_about,
     erase=_erase,
-    erase_ids=lambda gone: None,
+    erase_ids=lambda gone: 0,
     due=_due,
     title=_("Your account, and what you did with it"),
     is_written=False,
@@ -82,7 +82,7 @@ REQUESTS = Holding(
     name="requests",
     find=_requests,
     erase=_erase,
-    erase_ids=lambda gone: None,
+    erase_ids=lambda gone: 0,
     due=lambda on: 0,
     title=_("What you asked about your data"),
 )

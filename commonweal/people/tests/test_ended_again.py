@@ -18,7 +18,7 @@ def admin(people):
 
 
 def again(name):
-    return replay_all()[name]
+    return replay_all(0)[name]
 
 
 def test_a_closed_account_is_closed_again(people, admin):
