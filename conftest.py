@@ -5,6 +5,8 @@ import datetime
 import pytest
 import time_machine
 
+from tests.figures import figure, pytest_terminal_summary  # noqa: F401 - a fixture and a hook for every test
+
 # Monday morning of the demo's "today", so that tests, demo and pictures tell one story.
 TODAY = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 
-_replays: dict[str, Callable[[], int]] = {}
+_replays: dict[str, Callable[[int], int]] = {}
 
 
-def replay_after_restore(name: str, do: Callable[[], int]) -> None:
+def replay_after_restore(name: str, do: Callable[[int], int]) -> None:
     """Have `do` called after each restore; it must be safe to repeat, and returns how many items it touched.
 
-    >>> replay_after_restore("example", lambda: 0)
+    It is given the number of the last row of the list of erasures that the backup had itself. What the rows up to that
+    one say was done in the backup before it was made, and what it holds came after that.
+
+    >>> replay_after_restore("example", lambda after: 0)
     """
     _replays[name] = do
 
 
-def replay_all() -> dict[str, int]:
-    """Do all of it; how many items each touched."""
-    return {name: do() for name, do in _replays.items()}
+def replay_all(after: int) -> dict[str, int]:
+    """Do all of it; how many items each touched. after: the last row of the list of erasures that the backup had."""
+    return {name: do(after) for name, do in _replays.items()}

@@ -23,7 +23,7 @@ class EvidenceConfig(AppConfig):
 
         replay_after_restore(
             "withdrawn data sets",
-            lambda: withdraw_again("dataset", Dataset.objects.all(), verb="withdraw data set"),
+            lambda after: withdraw_again("dataset", Dataset.objects.all(), after, verb="withdraw data set"),
         )
         populations.register(residents_of)
         register_crime_layer()

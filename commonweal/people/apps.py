@@ -17,7 +17,7 @@ class PeopleConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.audit.restoring import replay_after_restore
-        from commonweal.people import ended_again
+        from commonweal.people import ended_again, tokens
         from commonweal.people import rights as data_rights
         from commonweal.people.accounts import used_when_set_up
         from commonweal.people.content import load_strands_after_migrating
@@ -40,6 +40,7 @@ class PeopleConfig(AppConfig):
             ("organisations made inactive", ended_again.deactivate_again),
             ("closed accounts", ended_again.close_again),
             ("roles taken away", ended_again.take_again),
+            ("tokens taken away", tokens.end_again),
         ):
             replay_after_restore(name, again)
         data_rights.register(ACCOUNTS)

@@ -35,9 +35,9 @@ def note_membership(organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def suspend_again() -> int:
+def suspend_again(after: int) -> int:
     """Suspend the agreements that were suspended and not resumed since; how many."""
-    gone = withdrawn(AGREEMENT)
+    gone = withdrawn(AGREEMENT, after=after)
     back = list(Agreement.objects.filter(public_id__in=gone, suspended_on=None))
     for agreement in back:
         agreement.suspended_on = timezone.localdate(gone[agreement.public_id])
@@ -48,9 +48,9 @@ def suspend_again() -> int:
 
 
 @transaction.atomic
-def leave_again() -> int:
+def leave_again(after: int) -> int:
     """Take away the signatures of those that had left and not signed again; how many."""
-    gone = withdrawn(SIGNATURE)
+    gone = withdrawn(SIGNATURE, after=after)
     signed = Signatory.objects.select_related("agreement", "organisation")
     back = [one for one in signed if name_of_signature(one) in gone]
     for signature in back:
@@ -65,12 +65,12 @@ def leave_again() -> int:
 
 
 @transaction.atomic
-def deactivate_again() -> int:
+def deactivate_again(after: int) -> int:
     """Make the organisations inactive that were made so and are not active again since; how many.
 
     The one that leads stays: it may have been given the lead in the backup alone.
     """
-    gone = withdrawn(MEMBERSHIP)
+    gone = withdrawn(MEMBERSHIP, after=after)
     back = list(Organisation.objects.filter(public_id__in=gone, is_active=True, is_lead=False))
     for one in back:
         one.is_active = False
@@ -82,9 +82,9 @@ def deactivate_again() -> int:
 
 
 @transaction.atomic
-def close_again() -> int:
+def close_again(after: int) -> int:
     """Close the accounts that were closed since; how many."""
-    back = list(User.objects.filter(public_id__in=withdrawn(ACCOUNT), is_active=True))
+    back = list(User.objects.filter(public_id__in=withdrawn(ACCOUNT, after=after), is_active=True))
     for one in back:
         one.is_active = False
         one.save(update_fields=["is_active"])
@@ -93,9 +93,9 @@ def close_again() -> int:
 
 
 @transaction.atomic
-def take_again() -> int:
+def take_again(after: int) -> int:
     """Take away the roles that were taken away and not given again since; how many."""
-    gone = withdrawn(ROLE)
+    gone = withdrawn(ROLE, after=after)
     today = timezone.localdate()
     held = Appointment.objects.exclude(until_on__lt=today).select_related("person")
     back = [one for one in held if name_of_role(one) in gone]

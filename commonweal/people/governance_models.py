@@ -100,6 +100,9 @@ class Erasure(models.Model):
     item_id = models.CharField(max_length=40)
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200)
+    marks = models.TextField(
+        blank=True, default="", help_text="By what the name is known again (people.marks)."
+    )
 
     def __str__(self) -> str:
         return f"{self.item_kind} deleted {self.at:%d %B %Y}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import DataRequest, User
 from commonweal.people.own_data import rows_about
-from commonweal.people.rights import Holding
+from commonweal.people.rights import Gone, Holding
 from commonweal.people.sealing import fingerprints, unseal
 from commonweal.retention import days_kept
 
@@ -39,7 +39,7 @@ def _requests(details: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
+def _erase(details: dict[str, str]) -> list[Gone]:
     """Nothing: what somebody decided, and what they asked, others may ask about until its period has ended."""
     return []
 
@@ -72,7 +72,7 @@ ACCOUNTS = Holding(
     name="accounts",
     find=rows_about,
     erase=_erase,
-    erase_ids=lambda gone: None,
+    erase_ids=lambda gone: 0,
     due=_due,
     title=_("Your account, and what you did with it"),
     is_written=False,
@@ -82,7 +82,7 @@ REQUESTS = Holding(
     name="requests",
     find=_requests,
     erase=_erase,
-    erase_ids=lambda gone: None,
+    erase_ids=lambda gone: 0,
     due=lambda on: 0,
     title=_("What you asked about your data"),
 )

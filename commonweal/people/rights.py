@@ -7,7 +7,7 @@ import datetime
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from commonweal.identifiers import public_identifier
 from commonweal.people.addresses import kept_address
 from commonweal.people.ageing import delete_by_date
 from commonweal.people.governance_models import DataRequest, Erasure, RequestKind
+from commonweal.people.marks import marks_of, needles_of
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import seal, unseal
@@ -29,8 +30,19 @@ from commonweal.people.sealing import seal, unseal
 DUE_DAYS = {RequestKind.ACCESS: 30, RequestKind.DELETION: 30, RequestKind.COMPLAINT: 30}
 
 
+PERSON = "person"  # as what whoever asked is noted: by marks of their name and contacts
+
+
 class NotChecked(ValueError):
     """Nobody has said on the record that they checked who is asking."""
+
+
+class Gone(NamedTuple):
+    """Something that was deleted: its kind, its identifier, and marks of what was looked for in it."""
+
+    kind: str
+    item: str
+    marks: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,16 +50,16 @@ class Holding:
     """A place where a domain keeps personal data.
 
     find: details of a person (e-mail, phone, receipt) -> what is held about them, as plain data.
-    erase: the same details -> (kind, identifier) of what was deleted. erase_ids: the same again
-    after a backup was restored. due: a day -> number of items deleted because their time was up.
+    erase: the same details -> what was deleted. erase_ids: the same again in a database from before -> how much of it
+    was there. due: a day -> number of items deleted because their time was up.
     title: what people call this place. foresee: the same details -> what `erase` would delete and what it would leave,
     in sentences. is_written: are there words of people in it, in which others may be named?
     """
 
     name: str
     find: Callable[[dict[str, str]], list[dict[str, Any]]]
-    erase: Callable[[dict[str, str]], list[tuple[str, str]]]
-    erase_ids: Callable[[list[tuple[str, str]]], None]
+    erase: Callable[[dict[str, str]], list[Gone]]
+    erase_ids: Callable[[list[Gone]], int]
     due: Callable[[datetime.date], int]
     title: str | Promise = ""
     foresee: Callable[[dict[str, str]], "Foreseen"] | None = None
@@ -228,9 +240,12 @@ def erase(request: DataRequest, *, by: User) -> int:
     only_the_officer(by)
     _may_erase(request)
     details = unseal(request.sealed)
-    gone = [pair for holding in HOLDINGS.values() for pair in holding.erase(details)]
+    gone = [one for holding in HOLDINGS.values() for one in holding.erase(details)]
+    # An older backup may name them where nothing does by now.
+    whom = Gone(PERSON, request.public_id, marks_of(needles_of(details)))
     Erasure.objects.bulk_create(
-        [Erasure(item_kind=kind, item_id=item, reason=f"request {request.public_id}") for kind, item in gone]
+        Erasure(item_kind=one.kind, item_id=one.item, marks=one.marks, reason=f"request {request.public_id}")
+        for one in (*gone, *([whom] if whom.marks else []))
     )
     record(
         "erase personal data",
@@ -287,9 +302,8 @@ def delete_what_is_due(on: datetime.date) -> dict[str, int]:
 
 
 @transaction.atomic
-def replay_erasures() -> int:
-    """After a backup was restored: delete again what had been deleted since. Returns how many."""
-    gone = list(Erasure.objects.values_list("item_kind", "item_id"))
-    for holding in HOLDINGS.values():
-        holding.erase_ids(gone)
-    return len(gone)
+def replay_erasures(after: int) -> int:
+    """After a backup was restored: delete again what had been deleted since. Returns how much of it was there."""
+    since = Erasure.objects.filter(pk__gt=after).values_list("item_kind", "item_id", "marks")
+    gone = [Gone(*one) for one in since]
+    return sum(holding.erase_ids(gone) for holding in HOLDINGS.values()) if gone else 0

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from commonweal.audit.verbs import record
 from commonweal.people.models import ApiToken, User
 from commonweal.people.roles import Permission
+from commonweal.people.withdrawals import note_withdrawn, withdrawn
 
 PREFIX = "cw_"
 LONGEST_DAYS = 365
+TOKEN = "token"  # as what keys that ended are noted
 
 
 def _hash(secret: str) -> str:
@@ -54,6 +56,7 @@ def renew_secret(token: ApiToken, *, by: User) -> str:
     secret = PREFIX + secrets.token_urlsafe(32)
     token.token_hash = _hash(secret)
     token.save(update_fields=["token_hash"])
+    note_withdrawn(TOKEN, token.public_id)  # an older backup has the secret that ended, and not this one
     record("renew token", by=by, item_kind="token", item_id=token.public_id)
     return secret
 
@@ -64,19 +67,33 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
     if by != token.owner and not by.may(Permission.MANAGE_ACCOUNTS):
         raise PermissionError(_("Only its owner, or whoever manages accounts, may take a token away."))
     if token.revoked_at is None:
-        token.revoked_at = timezone.now()
-        token.content_key = None  # the same form makes another from now on
-        token.save(update_fields=["revoked_at", "content_key"])
-        record("revoke token", by=by, item_kind="token", item_id=token.public_id)
+        _end(token, by=by)
 
 
 def end_tokens(owner: User, *, by: User) -> None:
     """Take every key of somebody away: the next ones are made with what they sign in with from now on."""
     for token in ApiToken.objects.filter(owner=owner, revoked_at=None):
-        token.revoked_at = timezone.now()
-        token.content_key = None  # the same form makes another from now on
-        token.save(update_fields=["revoked_at", "content_key"])
-        record("revoke token", by=by, item_kind="token", item_id=token.public_id)
+        _end(token, by=by)
+
+
+@transaction.atomic
+def end_again(after: int) -> int:
+    """After a backup was restored: take away the keys that were taken away, or given another secret, since; how many."""
+    gone = withdrawn(TOKEN, after=after)
+    back = list(ApiToken.objects.filter(public_id__in=gone, revoked_at=None))
+    for token in back:
+        _end(token, at=gone[token.public_id])
+    return len(back)
+
+
+def _end(token: ApiToken, *, by: User | None = None, at: datetime.datetime | None = None) -> None:
+    """at: when it was, as is noted already."""
+    token.revoked_at = at or timezone.now()
+    token.content_key = None  # the same form makes another from now on
+    token.save(update_fields=["revoked_at", "content_key"])
+    if at is None:
+        note_withdrawn(TOKEN, token.public_id)
+    record("revoke token", by=by, item_kind="token", item_id=token.public_id)
 
 
 def owner_of(secret: str) -> User | None:

@@ -31,17 +31,21 @@ def note_given_again(kind: str, item_id: str) -> None:
         Erasure.objects.create(item_kind=f"{GIVEN_AGAIN}{kind}", item_id=item_id, reason="given again")
 
 
-def withdrawn(kind: str) -> dict[str, datetime.datetime]:
-    """The items of this kind that were withdrawn and not given again since, and when."""
+def withdrawn(kind: str, *, after: int) -> dict[str, datetime.datetime]:
+    """The items of this kind that were withdrawn and not given again since, and when; of which rows after this one tell.
+
+    What the others tell was done before the backup was made: what it holds of these items is newer.
+    """
     notes = Erasure.objects.filter(item_kind__in=(f"{WITHDRAWN}{kind}", f"{GIVEN_AGAIN}{kind}"))
-    found: dict[str, datetime.datetime] = {}
+    found: dict[str, tuple[datetime.datetime, int]] = {}
     # In order of time; at the same moment the withdrawal counts.
-    for noted_as, item, at in notes.order_by("at", "item_kind").values_list("item_kind", "item_id", "at"):
+    rows = notes.order_by("at", "item_kind").values_list("item_kind", "item_id", "at", "pk")
+    for noted_as, item, at, number in rows:
         if noted_as == f"{WITHDRAWN}{kind}":
-            found[item] = at
+            found[item] = at, number
         else:
             found.pop(item, None)
-    return found
+    return {item: at for item, (at, number) in found.items() if number > after}
 
 
 def not_in_backup() -> str:
@@ -52,13 +56,13 @@ def not_in_backup() -> str:
 
 
 @transaction.atomic
-def withdraw_again(kind: str, items: QuerySet[Any], *, verb: str) -> int:
+def withdraw_again(kind: str, items: QuerySet[Any], after: int, *, verb: str) -> int:
     """After a backup was restored: withdraw those of these items that had been withdrawn since it was made.
 
     items: rows with `public_id`, `withdrawn_at` and `withdrawn_because`. verb: what the record calls it. The reason
     is not in the backup, so a sentence stands in its place. How many were withdrawn.
     """
-    gone = withdrawn(kind)
+    gone = withdrawn(kind, after=after)
     back = list(items.filter(public_id__in=gone, withdrawn_at=None))
     for item in back:
         item.withdrawn_at = gone[item.public_id]

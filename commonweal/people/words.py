@@ -1,11 +1,13 @@
 """Free text in which somebody was named: found for whoever asks, and their name taken out of it on request.
 
-`definitions/privacy.toml` says in which fields, history rows among them. A place that was changed is noted by its
-row and field alone; a backup from before has no name to look for, so there the whole text goes.
+`definitions/privacy.toml` says in which fields, history rows among them. In a backup from before they are looked for
+again by the marks that were kept (`people.marks`): it may name them elsewhere than the database did that forgot them,
+and nothing but their name goes from it. Each place that was changed is noted, too: with another key than that of the
+marks nobody can say whom a text names, and there the whole text goes.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Any
 
@@ -15,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commonweal.changes.feed import announce
-from commonweal.people.rights import Foreseen, Holding
+from commonweal.people import marks
+from commonweal.people.rights import PERSON, Foreseen, Gone, Holding
 from commonweal.retention import entries
 
 MARKER = "[deleted on request]"
 KIND = "words of "
-Pair = tuple[str, str]
 
 
 def pattern_of(details: dict[str, str], *, parts: bool = False) -> re.Pattern[str] | None:
@@ -34,24 +36,17 @@ def pattern_of(details: dict[str, str], *, parts: bool = False) -> re.Pattern[st
     >>> pattern_of({"name": "Will"}) is None
     True
     """
-    found = []
-    names = (details.get("name") or "").split()
-    if len(names) > 1:
-        found.append(r"\s+".join(map(re.escape, names)))
-    if parts:
-        found += [re.escape(name) for name in names if len(name) > 2]
-    if email := (details.get("email") or "").strip():
-        found.append(re.escape(email))
-    digits = re.sub(r"^(0044|44|0)", "", re.sub(r"\D", "", details.get("phone") or ""))
-    if len(digits) >= 7:
-        found.append(r"(?:\+?44|0)?[\s().-]*" + r"[\s().-]*".join(digits))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
+    return marks.pattern(marks.needles_of(details, parts=parts))
 
 
 def _models() -> Iterator[tuple[type[Model], tuple[str, ...]]]:
     for name, entry in entries().items():
         if "words" in entry:
             yield apps.get_model(name), tuple(entry["words"])
+
+
+def _fields(model: type[Model]) -> tuple[str, ...]:
+    return tuple(entries()[model._meta.label]["words"])
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -74,20 +69,33 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
     return [_changed(one, change) for one in value] if isinstance(value, list) else value
 
 
-def take_out(pattern: re.Pattern[str], rows: QuerySet[Any]) -> list[Pair]:
-    """Take what fits out of the free text of these rows; where that was, as (kind, identifier)."""
+def take_out(needles: Iterable[marks.Needle], rows: QuerySet[Any]) -> list[Gone]:
+    """Take these out of the free text of these rows; where that was, and marks of what was looked for."""
+    needles = list(needles)
+    pattern, marked = marks.pattern(needles), marks.marks_of(needles)
+    if pattern is None:
+        return []
     model = rows.model
-    fields = tuple(entries()[model._meta.label]["words"])
-    gone = []
+    fields = _fields(model)
+    gone: list[Gone] = []
     for row in rows.only("pk", *fields).iterator():
         for field in fields:
             value = getattr(row, field)
             hits = [at for at, text in enumerate(_strings(value)) if pattern.search(text)]
             if hits:
                 setattr(row, field, _changed(value, lambda text: pattern.sub(MARKER, text)))
-                gone += [(KIND + model._meta.label, f"{row.pk}:{field}.{at}") for at in hits]
+                gone += [Gone(KIND + model._meta.label, f"{row.pk}:{field}.{at}", marked) for at in hits]
                 _write(row, field)
     return gone
+
+
+def take_out_marked(marked: list[str], rows: QuerySet[Any]) -> list[Gone]:
+    """Take what these marks are of out of the free text of these rows; where that was."""
+    fields = _fields(rows.model)
+    texts = (
+        text for row in rows.values_list(*fields).iterator() for value in row for text in _strings(value)
+    )
+    return take_out(marks.marked_in(texts, marked), rows)
 
 
 def _write(row: Any, field: str) -> None:
@@ -124,27 +132,34 @@ def _find(details: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _erase(details: dict[str, str]) -> list[Pair]:
-    pattern = pattern_of(details)
-    if pattern is None:
-        return []
-    return [pair for model, _fields in _models() for pair in take_out(pattern, model._base_manager.all())]
+def _erase(details: dict[str, str]) -> list[Gone]:
+    needles = marks.needles_of(details)
+    return [gone for model, _fields in _models() for gone in take_out(needles, model._base_manager.all())]
 
 
-def _erase_ids(gone: list[Pair]) -> None:
-    """Texts that were changed since the backup lose everything: nobody may know by now whom they named."""
-    for kind, item in gone:
-        if not kind.startswith(KIND):
-            continue
-        key, _colon, where = item.partition(":")
-        field, _dot, position = where.partition(".")
-        row = apps.get_model(kind.removeprefix(KIND))._base_manager.filter(pk=key).first()
-        texts = list(_strings(getattr(row, field))) if row is not None else []
-        at = int(position)
-        if row is None or at >= len(texts) or MARKER in texts[at]:
-            continue
-        setattr(row, field, _changed(getattr(row, field), _replacing(at)))
-        _write(row, field)
+def _erase_ids(gone: list[Gone]) -> int:
+    """Take them out of what was written before they were forgotten, wherever that is; in how many texts."""
+    marked = [one.marks for one in gone if one.kind == PERSON]
+    found = [
+        one for model, _fields in _models() for one in take_out_marked(marked, model._base_manager.all())
+    ]
+    return len(found) + sum(
+        _erase_all_of(one) for one in gone if one.kind.startswith(KIND) and not marks.fit(one.marks)
+    )
+
+
+def _erase_all_of(one: Gone) -> bool:
+    """A text of which nobody can say by now whom it names loses everything; was there still something?"""
+    key, _colon, where = one.item.partition(":")
+    field, _dot, position = where.partition(".")
+    row = apps.get_model(one.kind.removeprefix(KIND))._base_manager.filter(pk=key).first()
+    texts = list(_strings(getattr(row, field))) if row is not None else []
+    at = int(position)
+    if row is None or at >= len(texts) or MARKER in texts[at]:
+        return False
+    setattr(row, field, _changed(getattr(row, field), _replacing(at)))
+    _write(row, field)
+    return True
 
 
 def _replacing(at: int) -> Callable[[str], str]:

@@ -18,5 +18,5 @@ class ReleasesConfig(AppConfig):
         register_guard()
         replay_after_restore(
             "withdrawn releases",
-            lambda: withdraw_again("release", Release.objects.all(), verb="withdraw release"),
+            lambda after: withdraw_again("release", Release.objects.all(), after, verb="withdraw release"),
         )

@@ -10,9 +10,10 @@ from django.utils.translation import gettext, gettext_lazy
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.jobs.files import delete_when_kept
-from commonweal.people.rights import Holding
+from commonweal.people.marks import marks_of, needles_of
+from commonweal.people.rights import Gone, Holding
 from commonweal.people.sealing import fingerprints, receipt_hash, unseal
-from commonweal.people.words import pattern_of, take_out
+from commonweal.people.words import take_out, take_out_marked
 from commonweal.retention import days_kept
 from commonweal.tension import unclosed
 from commonweal.tension.models import Identity, Placement, Question, Reason, Report
@@ -62,7 +63,7 @@ def _find(details: dict[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def _forget(reports: QuerySet[Report], words: str = ANONYMISED) -> list[tuple[str, str]]:
+def _forget(reports: QuerySet[Report], words: str = ANONYMISED) -> list[Gone]:
     """Delete who reported, and in their own words what and where; the checked, anonymous record of the event stays.
 
     words: what is to stand in place of theirs.
@@ -83,7 +84,7 @@ def _forget(reports: QuerySet[Report], words: str = ANONYMISED) -> list[tuple[st
     )
     Placement.objects.filter(report__in=unchecked.values("pk")).delete()
     _forget_where(unchecked)
-    return [("report", public_id) for public_id in found.values_list("public_id", flat=True)]
+    return [Gone("report", public_id) for public_id in found.values_list("public_id", flat=True)]
 
 
 def _forget_where(reports: QuerySet[Report]) -> None:
@@ -91,13 +92,13 @@ def _forget_where(reports: QuerySet[Report]) -> None:
     reports.update(place="", lon=None, lat=None)
 
 
-def _forget_on_request(reports: QuerySet[Report]) -> list[tuple[str, str]]:
+def _forget_on_request(reports: QuerySet[Report]) -> list[Gone]:
     """The same as they asked for it: also of what was checked only its areas stay, in place of where exactly.
 
     What nobody had checked leaves the queue: there is nothing left of it to check.
     """
     gone = _forget(reports, DELETED_ON_REQUEST)
-    found = Report.objects.filter(public_id__in=[item for _kind, item in gone])
+    found = Report.objects.filter(public_id__in=[one.item for one in gone])
     set_aside_unchecked(found, because=gettext("Whoever sent this asked to have it deleted."))
     _forget_where(found)
     for report in found.filter(status__in=SHARED):
@@ -107,25 +108,35 @@ def _forget_on_request(reports: QuerySet[Report]) -> list[tuple[str, str]]:
     return gone
 
 
-def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
+def _texts_about(report: Report) -> tuple[QuerySet[Any], ...]:
+    """The rows in which others wrote about a report, with itself."""
+    return Report.objects.filter(pk=report.pk), report.questions.all(), report.reasons.all()
+
+
+def _erase(details: dict[str, str]) -> list[Gone]:
     """Their own words go, and every part of their name from what others wrote about their report."""
-    named = []
+    named, marked = [], {}
     for report in _reports_of(details).select_related("identity"):
         identity = getattr(report, "identity", None)
-        for known in (details, unseal(identity.sealed) if identity else {}):
-            pattern = pattern_of(known, parts=True)
-            if pattern is not None:
-                for rows in (
-                    Report.objects.filter(pk=report.pk),
-                    report.questions.all(),
-                    report.reasons.all(),
-                ):
-                    named += take_out(pattern, rows)
-    return named + _forget_on_request(_reports_of(details))
+        known = (details, unseal(identity.sealed) if identity else {})
+        needles = [needle for one in known for needle in needles_of(one, parts=True)]
+        marked[report.public_id] = marks_of(needles)
+        for rows in _texts_about(report):
+            named += take_out(needles, rows)
+    gone = _forget_on_request(_reports_of(details))
+    return named + [one._replace(marks=marked.get(one.item, "")) for one in gone]
 
 
-def _erase_ids(gone: list[tuple[str, str]]) -> None:
-    _forget_on_request(Report.objects.filter(public_id__in=[item for kind, item in gone if kind == "report"]))
+def _erase_ids(gone: list[Gone]) -> int:
+    marked = {one.item: one.marks for one in gone if one.kind == "report"}
+    reports = Report.objects.filter(public_id__in=marked)
+    named = [
+        text
+        for report in reports
+        for rows in _texts_about(report)
+        for text in take_out_marked([marked[report.public_id]], rows)
+    ]
+    return len(named) + len(_forget_on_request(reports))
 
 
 def _due(on: datetime.date) -> int:
@@ -145,7 +156,7 @@ def _due(on: datetime.date) -> int:
     return deleted + len(_forget_with_reasons(finished)) + _forget_unclosed(on)
 
 
-def _forget_with_reasons(reports: QuerySet[Report]) -> list[tuple[str, str]]:
+def _forget_with_reasons(reports: QuerySet[Report]) -> list[Gone]:
     """Their own words, and why somebody opened who reported or the report again: both have the same period.
 
     Who asks for deletion has their name taken out of such a reason, which else stays: it was given so that a look
@@ -160,8 +171,8 @@ def _forget_unclosed(on: datetime.date) -> int:
     """The same of what was never closed, on the record of each report; what nobody checked leaves the queue."""
     reports = list(unclosed.due(on))
     gone = _forget_with_reasons(Report.objects.filter(pk__in=[report.pk for report in reports]))
-    for kind, item in gone:
-        record("delete words of unclosed report", item_kind=kind, item_id=item)
+    for one in gone:
+        record("delete words of unclosed report", item_kind=one.kind, item_id=one.item)
     set_aside_unchecked(
         Report.objects.filter(pk__in=[report.pk for report in reports]),
         because=gettext("Nobody closed this in time. What was written was deleted."),

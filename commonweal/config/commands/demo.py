@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from commonweal.config.commands.outcome import Outcome, answering, progress, say
+from commonweal.config.commands.serve import need_ports, port_option
 
 HOME = "var/demo"
+OTHERWISE = "commonweal demo --port {port}, or with make: COMMONWEAL_PORT={port} make demo"
 # A number that Ofcom keeps for drama: nobody's telephone rings.
 SAFEGUARDING = "Wealdmere children’s services, 01632 960199"
 CONTACT = "the invented Wealdmere Council, Town Hall, Market Square, cohesion@wealdmere.example, 01632 960100"
@@ -55,20 +57,28 @@ def _step(doing: str, length: int) -> Iterator[Callable[[], None]]:
     "--check", is_flag=True, help="Do the main job without a browser, and say where its results are."
 )
 @click.option("--no-serve", is_flag=True, help="Make the borough and leave.")
+@port_option
 @in_demo_mode
 @answering
-def command(today: datetime.datetime | None, check: bool, no_serve: bool) -> Outcome:
+def command(today: datetime.datetime | None, check: bool, no_serve: bool, port: int) -> Outcome:
     """Make the demo borough where it is missing, and serve it.
 
-    Running it again loses nothing and adds nothing. The data are in var/demo, unless COMMONWEAL_HOME
-    names another folder; everybody in it is invented.
+    Running it again loses nothing, adds nothing and gives nobody a role back. The data are in var/demo, unless
+    COMMONWEAL_HOME names another folder; everybody in it is invented. Where the port is taken, name another
+    with --port, or with make: COMMONWEAL_PORT=8010 make demo
 
     \b
     Examples:
       commonweal demo
+      commonweal demo --port 8010
       commonweal demo --today 2026-11-23 --no-serve
       commonweal demo --check
     """
+    from django.conf import settings
+
+    is_served = not (check or no_serve)
+    if is_served:
+        need_ports(settings.HOST, port, otherwise=OTHERWISE)
     started = time.monotonic()
     made = make(today.date() if today else None)
     outcome = Outcome(method="demo", accepted=made["new_reports"], result=made)
@@ -86,8 +96,8 @@ def command(today: datetime.datetime | None, check: bool, no_serve: bool) -> Out
         outcome.words += [f"  {what}: {where}" for what, where in results.items()]
         return outcome
     outcome.words += sign_ins()
-    if not no_serve:
-        _serve(outcome.words)
+    if is_served:
+        _serve(outcome.words, port)
         outcome.words = []
     return outcome
 
@@ -111,11 +121,14 @@ def make(today: datetime.date | None) -> dict[str, Any]:
             "The story cannot end in the future: what is told lies in the past. It ends at half past eight "
             f"in the morning of its last day, so that {newest} is the newest now."
         )
-    # The story is told last, so where it has been told the ground is complete.
+    # The story is told last, so where it has been told the ground is complete, and its people are there: what was
+    # changed of them since, on the record, stays so.
     new = {} if there else _load_ground(folder)
     crimes = 0 if there else _load_crime(folder, day)
-    with _step("Inviting its people", 1):
-        people = make_people()
+    people = {}
+    if not there:
+        with _step("Inviting its people", 1):
+            people = make_people()
     with _step("Telling 26 weeks", 1 if there else len(plan(day))) as step:
         reports = make_story(people, today=day, step=step)
     spreadsheet = folder / SPREADSHEET
@@ -186,7 +199,7 @@ def sign_ins() -> list[str]:
     return lines
 
 
-def _serve(words: list[str]) -> None:
+def _serve(words: list[str], port: int) -> None:
     from django.conf import settings
 
     from commonweal.config.commands.serve import serve
@@ -195,7 +208,8 @@ def _serve(words: list[str]) -> None:
         say(line)
     code = serve(
         host=settings.HOST,
-        port=settings.PORT,
+        port=port,
+        otherwise=OTHERWISE,
         on_ready=lambda address: say(f"Wealdmere is at {address}/demo/sign-in/  (Ctrl+C stops it)"),
     )
     if code:

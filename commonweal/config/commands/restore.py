@@ -23,7 +23,8 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, sharing that was
     stopped is stopped again, and everybody is signed out.
     Stop `commonweal serve` first. Where it ends half-way, nothing else opens COMMONWEAL_HOME until it is run
-    again and done. Keys are not in a backup: put them back yourself, before or after.
+    again and done. Keys are not in a backup: put them back yourself, before this. Without the identity key, texts from
+    which a name was taken since lose all their words.
 
     Exit codes: 0 done · 2 done, but the identity key here is not the one of the backup · 1 failed.
 
@@ -37,7 +38,7 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
     done = backups.restore(archive.absolute(), replace=replace, erased=erasures)
     words = [
         f"Restored {done['rows']:,} rows and {done['files']:,} files of {done['made_at'][:16]}.",
-        f"{done['erasures_since']} items erased or withdrawn since then were erased or withdrawn again.",
+        f"Erased, withdrawn or ended since then, and now again: {done['done_again']:,} of what was in it.",
         "Everybody is signed out. What docs/operations.md names as not done again is as it was then: check it.",
     ]
     if kept := [*done["kept_by_earlier_attempts"], *([done["kept"]] if done["kept"] else [])]:

@@ -12,9 +12,32 @@ import click
 from commonweal.config.commands.outcome import prepare, say
 from commonweal.config.serving.supervisor import Child, Supervisor
 
+OTHERWISE = "commonweal serve --port {port}"
+host_option = click.option("--host", envvar="COMMONWEAL_HOST", default="127.0.0.1", show_default=True)
+port_option = click.option(
+    "--port", envvar="COMMONWEAL_PORT", default=8000, show_default=True, type=click.IntRange(1, 65534)
+)
+
 
 class PortTaken(ValueError):
     """Somebody else listens where we wanted to."""
+
+
+def need_ports(host: str, port: int, *, otherwise: str = OTHERWISE) -> int:
+    """Which port have live events, when both can be listened on? Raises PortTaken when one can't.
+
+    otherwise: what serves the same on another port, in the words for whoever is told so.
+    """
+    from commonweal.config import environment
+
+    live_port = environment.read_number("COMMONWEAL_LIVE_PORT", port + 1, lowest=1, highest=65535)
+    if live_port == port:
+        raise PortTaken(
+            f"Pages and live events can't both have port {port}. Set COMMONWEAL_LIVE_PORT to another."
+        )
+    _need_port(host, port, otherwise.format(port=port + 10))
+    _need_port(host, live_port, f"set COMMONWEAL_LIVE_PORT={live_port + 10}")
+    return live_port
 
 
 def _need_port(host: str, port: int, option: str) -> None:
@@ -63,26 +86,24 @@ def _children(host: str, port: int, live_port: int, workers: int) -> list[Child]
 
 
 def serve(
-    *, host: str, port: int, workers: int = 2, on_ready: Callable[[str], None] = lambda address: None
+    *,
+    host: str,
+    port: int,
+    workers: int = 2,
+    on_ready: Callable[[str], None] = lambda address: None,
+    otherwise: str = OTHERWISE,
 ) -> int:
     """Serve until told to stop; the database is made or brought up to date first.
 
-    on_ready: called once with the address when pages are answered.
+    on_ready: called once with the address when pages are answered. otherwise: what serves the same on another port.
     Returns the exit code: 0 when asked to stop, 1 when a process could not be started.
     Raises PortTaken when a port is in use.
     """
     from django.conf import settings
 
-    from commonweal.config import environment
     from commonweal.config.serving import home_lock, static_files
 
-    live_port = environment.read_number("COMMONWEAL_LIVE_PORT", port + 1, lowest=1, highest=65535)
-    if live_port == port:
-        raise PortTaken(
-            f"Pages and live events can't both have port {port}. Set COMMONWEAL_LIVE_PORT to another."
-        )
-    _need_port(host, port, f"commonweal serve --port {port + 10}")
-    _need_port(host, live_port, f"set COMMONWEAL_LIVE_PORT={live_port + 10}")
+    live_port = need_ports(host, port, otherwise=otherwise)
     # The processes below read their settings from the environment, as everything does.
     os.environ["COMMONWEAL_HOST"] = host
     os.environ["COMMONWEAL_PORT"] = str(port)
@@ -121,10 +142,8 @@ def _answers(host: str, port: int) -> bool:
 
 
 @click.command("serve")
-@click.option("--host", envvar="COMMONWEAL_HOST", default="127.0.0.1", show_default=True)
-@click.option(
-    "--port", envvar="COMMONWEAL_PORT", default=8000, show_default=True, type=click.IntRange(1, 65534)
-)
+@host_option
+@port_option
 @click.option(
     "--workers",
     envvar="COMMONWEAL_WORKERS",

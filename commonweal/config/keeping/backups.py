@@ -212,10 +212,13 @@ def _bring_up_to_date(manifest: dict[str, Any], gone: set[erasures.Row]) -> dict
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         _end_what_was_going_on()
+        # What the backup knows of was done in it, before it was made; whatever was written since stays.
+        known = erasures.last_row()
         again = erasures.bring_back(gone)
-        replayed = replay_all()
-        record(RESTORED, details={"made_at": manifest["made_at"], "erasures_since": again})
-    return {"erasures_since": again, "replayed": replayed}
+        replayed = replay_all(known)
+        done = sum(replayed.values())
+        record(RESTORED, details={"made_at": manifest["made_at"], "erasures_since": done})
+    return {"erasures_since": again, "done_again": done, "replayed": replayed}
 
 
 @contextmanager

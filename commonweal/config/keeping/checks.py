@@ -3,6 +3,7 @@
 import datetime
 import ipaddress
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Callable
@@ -94,16 +95,21 @@ def _home() -> tuple[str, str]:
     home = Path(settings.HOME)
     if not os.access(home, os.W_OK):
         return FAULT, f"{home} cannot be written to. Give this user the right to."
-    return OK, str(home)
+    if _is_open_to_others(home):
+        return (
+            WARNING,
+            f"others on this machine may look into {home}. Run: chmod -R go= {shlex.quote(str(home))}",
+        )
+    return OK, f"{home}, for this user alone"
+
+
+def _is_open_to_others(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _keys() -> tuple[str, str]:
     folder = Path(settings.HOME) / "keys"
-    open_to_others = [
-        path.name
-        for path in (folder, *folder.iterdir())
-        if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
-    ]
+    open_to_others = [path.name for path in (folder, *folder.iterdir()) if _is_open_to_others(path)]
     if open_to_others:
         return FAULT, (
             f"others on this machine may read {', '.join(sorted(open_to_others))}. "

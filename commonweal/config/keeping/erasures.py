@@ -1,6 +1,6 @@
 """The list of what was erased, kept beside the database too: a backup of last week must not bring it back.
 
-It holds kinds, random identifiers and times; nothing about anybody.
+It holds kinds, random identifiers, times and keyed marks (`people.marks`); nothing about anybody.
 """
 
 import datetime
@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
+from django.db.models import Max
 
 from commonweal.people.governance_models import Erasure
 
 NAME = "erasures.jsonl"
-Row = tuple[str, str, str, str]  # kind, identifier, time, reason
+Row = tuple[str, str, str, str, str]  # kind, identifier, time, reason, marks
+_COLUMNS = ("item_kind", "item_id", "at", "reason", "marks")
 
 
 def journal() -> Path:
@@ -30,7 +32,7 @@ def read(path: Path) -> set[Row]:
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
             given: dict[str, Any] = json.loads(line)
-            rows.add((given["kind"], given["id"], given["at"], given["reason"]))
+            rows.add((given["kind"], given["id"], given["at"], given["reason"], given.get("marks", "")))
         except (ValueError, KeyError, TypeError):
             continue
     return rows
@@ -38,11 +40,21 @@ def read(path: Path) -> set[Row]:
 
 def in_database() -> set[Row]:
     """The rows of the database; empty when it can't be read."""
-    try:
-        found = list(Erasure.objects.values_list("item_kind", "item_id", "at", "reason"))
-    except DatabaseError:
-        return set()
-    return {(kind, item, at.isoformat(), reason) for kind, item, at, reason in found}
+    for columns in (_COLUMNS, _COLUMNS[:-1]):  # a database of an earlier version has no marks
+        try:
+            with transaction.atomic():
+                found = list(Erasure.objects.values_list(*columns))
+        except DatabaseError:
+            continue
+        return {
+            (kind, item, at.isoformat(), reason, "".join(marks)) for kind, item, at, reason, *marks in found
+        }
+    return set()
+
+
+def last_row() -> int:
+    """The number of the last row that the database has: those that are brought back come after it."""
+    return Erasure.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def note_new() -> int:
@@ -55,8 +67,11 @@ def note(rows: set[Row]) -> int:
     new = sorted(rows - read(journal()), key=lambda row: row[2])
     if new:
         lines = [
-            json.dumps({"kind": kind, "id": item, "at": at, "reason": reason}) + "\n"
-            for kind, item, at, reason in new
+            json.dumps(
+                {"kind": kind, "id": item, "at": at, "reason": reason, **({"marks": marks} if marks else {})}
+            )
+            + "\n"
+            for kind, item, at, reason, marks in new
         ]
         with journal().open("ab+") as out:
             # A last line that a fault cut off would swallow the first of ours.
@@ -72,7 +87,13 @@ def bring_back(rows: set[Row]) -> int:
     """Put into the database the rows that it lacks. Returns how many that were."""
     new = rows - in_database()
     Erasure.objects.bulk_create(
-        Erasure(item_kind=kind, item_id=item, at=datetime.datetime.fromisoformat(at), reason=reason)
-        for kind, item, at, reason in new
+        Erasure(
+            item_kind=kind,
+            item_id=item,
+            at=datetime.datetime.fromisoformat(at),
+            reason=reason,
+            marks=marks,
+        )
+        for kind, item, at, reason, marks in new
     )
     return len(new)

@@ -1,13 +1,17 @@
 """Making the borough: at any hour of the day, and whole or not at all."""
 
 import datetime
+import socket
 
 import pytest
 
+from commonweal.audit.models import AuditEvent
 from commonweal.demo.areas import load_ground
-from commonweal.demo.make import made_for, make_story
+from commonweal.demo.make import MADE, made_for, make_story
 from commonweal.demo.planning import LONDON, last_day
 from commonweal.demo.tests.conftest import DAY, counts
+from commonweal.people.models import Appointment, Membership, Signatory, User
+from commonweal.people.verbs import take_role
 from commonweal.tension.models import Report
 
 
@@ -42,3 +46,38 @@ def test_a_story_that_breaks_off_leaves_nothing_behind(people, documents_recorde
         make_story(people, today=DAY, only_every=12, step=tired)
     assert counts() == before
     assert made_for() is None
+
+
+def test_how_many_reports_came_in_is_how_many_there_are(borough):
+    assert AuditEvent.objects.get(verb=MADE).details["reports"] == Report.objects.count()
+
+
+@pytest.fixture
+def changed(borough, settings, tmp_path):
+    """A borough in which a role was taken away, a seat given up and a signature taken back; what is there of these."""
+    settings.HOME = tmp_path
+    take_role(borough["kit"].appointments.get(), by=borough["aisha"])
+    Membership.objects.filter(person=borough["ben"]).delete()
+    Signatory.objects.filter(organisation=borough["kit"].organisation).delete()
+    tables = (Appointment, Membership, Signatory, User, AuditEvent, Report)
+    return lambda: {table: list(table.objects.order_by("pk").values()) for table in tables}
+
+
+def test_running_it_again_changes_nothing_of_people_roles_seats_and_signatures(changed, commonweal):
+    before = changed()
+    code, out, err = commonweal("demo", "--no-serve")
+    assert (code, changed()) == (0, before), err
+    assert "nothing was added" in out
+
+
+def test_a_port_that_is_taken_is_said_with_what_opens_the_demo_on_another_and_nothing_is_changed(
+    changed, commonweal
+):
+    before = changed()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _out, err = commonweal("demo", "--port", str(port))
+    assert (code, changed()) == (1, before)
+    assert f"commonweal demo --port {port + 10}, or with make: COMMONWEAL_PORT={port + 10} make demo" in err
+    assert "commonweal serve" not in err
+    assert "COMMONWEAL_PORT=8010 make demo" in commonweal("demo", "--help")[1].replace("\n", " ")

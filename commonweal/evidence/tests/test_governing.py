@@ -151,10 +151,10 @@ def test_a_table_withdrawn_after_an_older_backup_is_withdrawn_again_when_that_is
     Dataset.objects.update(
         withdrawn_at=None, withdrawn_by_id=None, withdrawn_because=""
     )  # as the backup has it
-    assert replay_all()["withdrawn data sets"] == 1
+    assert replay_all(0)["withdrawn data sets"] == 1
     gone.refresh_from_db()
     assert gone.withdrawn_at == Erasure.objects.get(item_id=gone.public_id).at
     assert "after the backup was made" in gone.withdrawn_because
     assert REASON not in str(list(Erasure.objects.values()))
     assert Dataset.objects.get(withdrawn_at=None) == stays
-    assert replay_all()["withdrawn data sets"] == 0
+    assert replay_all(0)["withdrawn data sets"] == 0

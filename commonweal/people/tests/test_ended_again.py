@@ -8,7 +8,8 @@ import pytest
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.restoring import replay_all
 from commonweal.people.membership import end_membership, take_up_membership
-from commonweal.people.models import Appointment, Organisation, User
+from commonweal.people.models import ApiToken, Appointment, Erasure, Organisation, User
+from commonweal.people.tokens import end_tokens, issue_token, owner_of, renew_secret, revoke_token
 from commonweal.people.verbs import close_account, give_role, may_give, take_role
 
 
@@ -18,7 +19,7 @@ def admin(people):
 
 
 def again(name):
-    return replay_all()[name]
+    return replay_all(0)[name]
 
 
 def test_a_closed_account_is_closed_again(people, admin):
@@ -45,6 +46,26 @@ def test_a_role_is_taken_again_unless_it_was_given_again(people, admin, clock):
     assert again("roles taken away") == 1
     assert not User.objects.get(pk=people["ben"].pk).roles
     assert set(User.objects.get(pk=people["carys"].pk).roles) == before != set()
+
+
+@pytest.mark.parametrize("way", ["revoked", "ended with a role", "given another secret"])
+def test_a_token_that_ended_is_no_good_again(people, way):
+    lena = people["lena"]
+    token, secret = issue_token(name="Figures", days=30, by=lena)
+    issued = ApiToken.objects.values("token_hash", "revoked_at").get()
+    if way == "revoked":
+        revoke_token(token, by=lena)
+    elif way == "ended with a role":
+        end_tokens(lena, by=lena)
+    else:
+        renew_secret(token, by=lena)
+    last = Erasure.objects.order_by("pk").values_list("pk", flat=True).last()
+    ApiToken.objects.update(**issued)
+    assert replay_all(last)["tokens taken away"] == 0  # a backup that knows of it holds what came after
+    assert owner_of(secret) == lena
+    assert again("tokens taken away") == 1
+    assert owner_of(secret) is None
+    assert again("tokens taken away") == 0
 
 
 @pytest.mark.parametrize("is_active_again", [False, True])

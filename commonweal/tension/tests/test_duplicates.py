@@ -56,14 +56,13 @@ def measured(half, *, squeeze=1):
 
 @pytest.mark.parametrize("half", ["tuning", "test"])
 @pytest.mark.parametrize("squeeze", [1, 20])
-def test_most_duplicates_are_found_and_most_suggestions_are_right(half, squeeze, capsys):
+def test_most_duplicates_are_found_and_most_suggestions_are_right(half, squeeze, figure):
     precision, recall, pairs, others = measured(half, squeeze=squeeze)
-    with capsys.disabled():
-        crowd = "as dated" if squeeze == 1 else f"all within {180 // squeeze + 1} days"
-        print(
-            f"\n  duplicates, {half} half, {crowd}: precision {precision:.2f}, recall {recall:.2f} "
-            f"({pairs} pairs, {others} non-pairs)"
-        )
+    crowd = "as dated" if squeeze == 1 else f"all within {180 // squeeze + 1} days"
+    figure(
+        f"duplicates, {half} half, {crowd}: precision {precision:.2f}, recall {recall:.2f} "
+        f"({pairs} pairs, {others} non-pairs)"
+    )
     assert pairs >= 30
     assert others >= 1_500
     assert precision >= 0.8

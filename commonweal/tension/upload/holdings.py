@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commonweal.jobs.files import delete_when_kept
-from commonweal.people.rights import Foreseen, Holding
+from commonweal.people.rights import Foreseen, Gone, Holding
 from commonweal.people.words import pattern_of
 from commonweal.retention import days_kept
 from commonweal.tension.models import Upload
@@ -52,16 +52,19 @@ def _forget(upload: Upload) -> None:
     upload.save()
 
 
-def _erase(details: dict[str, str]) -> list[tuple[str, str]]:
-    gone = sorted({str(row["reference"]) for row in _find(details)})
-    for upload in Upload.objects.filter(public_id__in=gone):
-        _forget(upload)
-    return [("upload", public_id) for public_id in gone]
+def _erase(details: dict[str, str]) -> list[Gone]:
+    gone = [
+        Gone("upload", public_id) for public_id in sorted({str(row["reference"]) for row in _find(details)})
+    ]
+    _erase_ids(gone)
+    return gone
 
 
-def _erase_ids(gone: list[tuple[str, str]]) -> None:
-    for upload in Upload.objects.filter(public_id__in=[item for kind, item in gone if kind == "upload"]):
+def _erase_ids(gone: list[Gone]) -> int:
+    uploads = Upload.objects.filter(public_id__in=[one.item for one in gone if one.kind == "upload"])
+    for upload in uploads:
         _forget(upload)
+    return len(uploads)
 
 
 def _due(on: datetime.date) -> int:

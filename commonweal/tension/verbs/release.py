@@ -97,10 +97,10 @@ def withdraw_strength(report: Report, *, by: User) -> Report:
 
 
 @transaction.atomic
-def withdraw_strengths_again() -> int:
+def withdraw_strengths_again(after: int) -> int:
     """After a backup was restored: take back the strengths that the public read no more since it was made; how many."""
     back = Report.objects.filter(
-        public_id__in=withdrawn(STRENGTH), visibility_class__stage=Stage.PUBLIC
+        public_id__in=withdrawn(STRENGTH, after=after), visibility_class__stage=Stage.PUBLIC
     ).select_related("visibility_class")
     found = list(back)
     for report in found:
