@@ -301,6 +301,47 @@ def test_a_session_has_no_more_streams_than_allowed(people, live, monkeypatch):
     at_once(live.join(cookie, ""))
 
 
+def test_one_address_does_not_take_every_stream_of_the_public(people, live, monkeypatch):
+    monkeypatch.setattr(hub, "PUBLIC_EACH", 2)
+    first = at_once(live.join("", "", "192.0.2.7"))
+    at_once(live.join("", "", "192.0.2.7"))
+    with pytest.raises(hub.TooMany):
+        at_once(live.join("", "", "192.0.2.7"))
+    at_once(live.join("", "", "192.0.2.8"))
+    # Whoever is signed in is counted by their session, wherever they sit.
+    at_once(live.join(session_of(people["aisha"]), "", "192.0.2.7"))
+    live.leave(first)
+    at_once(live.join("", "", "192.0.2.7"))
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "is_https", "visitor"),
+    [
+        ("192.0.2.7", {}, True, "192.0.2.7"),
+        ("192.0.2.7", {"x_forwarded_for": "198.51.100.1"}, True, "192.0.2.7"),
+        ("127.0.0.1", {"x_forwarded_for": "198.51.100.1, 192.0.2.8"}, True, "192.0.2.8"),
+        ("127.0.0.1", {"x_forwarded_for": "192.0.2.8"}, False, "127.0.0.1"),
+        ("127.0.0.1", {"x_forwarded_for": "2001:db8::1:2"}, True, "2001:db8::/64"),
+    ],
+)
+def test_a_visitor_is_told_by_the_address_that_our_own_proxy_gives(
+    settings, client, headers, is_https, visitor
+):
+    settings.HTTPS = is_https
+    joined = []
+
+    class Full:
+        def start(self):
+            pass
+
+        async def join(self, cookie, since, visitor):
+            joined.append(visitor)
+            raise hub.TooMany
+
+    assert ask(hub=Full(), client=client, host="localhost:8001", **headers) == 429
+    assert joined == [visitor]
+
+
 def test_a_reader_that_is_too_slow_is_let_go_and_can_resume(people, live, listen, monkeypatch):
     monkeypatch.setattr(hub, "QUEUE", 3)
     slow = listen(people["aisha"])
@@ -340,7 +381,7 @@ def test_only_our_own_pages_may_listen(origin, allowed):
     assert allowed_origin(origin, f"localhost:{settings.LIVE_PORT}") is allowed
 
 
-def ask(path="/live/events", **headers):
+def ask(path="/live/events", hub=None, client="127.0.0.1", **headers):
     """Status and headers of the answer of the live application to a request that it refuses."""
     sent = []
 
@@ -355,9 +396,10 @@ def ask(path="/live/events", **headers):
         "method": "GET",
         "path": path,
         "query_string": b"",
+        "client": (client, 50000),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(LiveApplication(lambda: None)(scope, receive, send))
+    asyncio.run(LiveApplication(lambda: hub)(scope, receive, send))
     return sent[0]["status"]
 
 

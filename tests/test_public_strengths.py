@@ -46,9 +46,11 @@ def released(tell_and_grade, wards, people):
         may_share=True,
         place="Canal bridge",
         source="voluntary",
-        grades={"severity": 4, "communities": ["muslim"], "indicator": "celebration"},
+        grades={"communities": ["muslim"], "indicator": "celebration"},
         **IN_CANALSIDE,
     )
+    report.severity = 4  # graded by no way there is today, and told to nobody all the same
+    report.save()
     assert (report.severity, report.communities, report.source) == (4, ["muslim"], "voluntary")
     return release_strength(report, by=people["aisha"])
 

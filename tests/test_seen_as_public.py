@@ -47,9 +47,11 @@ def released(tell_and_grade, wards, people):
         source="voluntary",
         when_from=datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC),
         when_precision="time",
-        grades={"severity": 4, "communities": ["muslim"], "indicator": "celebration"},
+        grades={"communities": ["muslim"], "indicator": "celebration"},
         **IN_CANALSIDE,
     )
+    report.severity = 4  # graded by no way there is today, and told to nobody all the same
+    report.save()
     Attachment.objects.create(
         report=report,
         name="menu.txt",

@@ -30,6 +30,8 @@ LONGEST_GAP = 2000  # changes that are replayed; after more, the map reloads
 BATCH = 500
 QUEUE = 200  # batches that a slow reader may fall behind before it is let go, to resume later
 EACH, PUBLIC_ALL, ALL = 8, 500, 4000  # streams for one session, for the public, for this process
+# Of the public's, for one address: an office or a library behind it has room, and none takes all of them.
+PUBLIC_EACH = 40
 FAILURES = 3  # looks in a row that may fail before streams are closed, so that maps say "not live"
 
 
@@ -47,10 +49,14 @@ def _open_to(rights: Rights, merged: list[Merged]) -> list[Merged]:
 
 @dataclass(eq=False)
 class Stream:
-    """One open map or page: the session it belongs to, its rights, and what waits to be sent."""
+    """One open map or page: the session it belongs to, its rights, and what waits to be sent.
+
+    visitor: where one of the public comes from, for as long as the stream is open; "" for whoever is signed in.
+    """
 
     session: str
     rights: Rights
+    visitor: str = ""
     waiting: "asyncio.Queue[bytes | None]" = field(default_factory=lambda: asyncio.Queue(QUEUE + 1))
 
     def put(self, text: bytes) -> bool:
@@ -83,17 +89,19 @@ class Hub:
         self._task: asyncio.Task[None] | None = None
         self._checked_at = 0.0
 
-    async def join(self, cookie: str, since: str) -> Stream:
+    async def join(self, cookie: str, since: str, visitor: str = "") -> Stream:
         """Open a stream for the viewer behind this session cookie, from the bookmark on.
 
+        visitor: where they come from, so that one of the public does not take all that there is for the public.
         Raises TooMany, audience.NotYet, and DatabaseError when the database can't be asked.
         """
         async with self._lock:
             session, rights, position, first = await self._ask(lambda: self._enter(cookie, since))
-            self._make_room(session)
+            visitor = visitor if session == PUBLIC else ""
+            self._make_room(session, visitor)
             if not self.streams:
                 self.position = position
-            stream = Stream(session, rights)
+            stream = Stream(session, rights, visitor)
             stream.put(first)
             self.streams.add(stream)
             return stream
@@ -198,7 +206,9 @@ class Hub:
             stream.close()
             self.streams.discard(stream)
 
-    def _make_room(self, session: str) -> None:
+    def _make_room(self, session: str, visitor: str) -> None:
+        if visitor and sum(stream.visitor == visitor for stream in self.streams) >= PUBLIC_EACH:
+            raise TooMany
         count = Counter(stream.session for stream in self.streams)
         if len(self.streams) >= ALL or count[session] >= (PUBLIC_ALL if session == PUBLIC else EACH):
             raise TooMany

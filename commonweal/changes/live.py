@@ -17,6 +17,7 @@ from django.http.request import split_domain_port, validate_host
 
 from commonweal.changes.audience import NotYet
 from commonweal.changes.hub import Hub, TooMany
+from commonweal.visitors import address_of, household_of
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +110,9 @@ class LiveApplication:
         hub = self.hub()
         hub.start()
         try:
-            stream = await hub.join(_session_cookie(headers.get("cookie", "")), since)
+            stream = await hub.join(
+                _session_cookie(headers.get("cookie", "")), since, _visitor(scope, headers)
+            )
         except TooMany:
             await _say(send, 429, "Too many open maps.", [*shared, (b"retry-after", b"30")])
             return
@@ -156,6 +159,11 @@ class LiveApplication:
             return  # the reader went away while we were sending
         finally:
             gone.cancel()
+
+
+def _visitor(scope: Scope, headers: dict[str, str]) -> str:
+    connected = (scope.get("client") or ("",))[0]
+    return household_of(address_of(connected, headers.get("x-forwarded-for", "")))
 
 
 def _session_cookie(header: str) -> str:

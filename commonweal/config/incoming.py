@@ -1,9 +1,7 @@
 """What is turned away at the door, before any page or program's request is looked at."""
 
-import ipaddress
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +11,8 @@ from django.template import loader
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.parser import Parser
+
+from commonweal.visitors import address_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 FOR_PROGRAMS = "/api/"
@@ -56,15 +56,13 @@ def visitors_behind_the_proxy(get_response: Handler) -> Handler:
     """Tell visitors apart by the address that our own proxy gives, where one stands in front.
 
     Else they would all have the proxy's: ten wrong passwords of a stranger would lock everybody's sign-in.
-    Only what a proxy named in COMMONWEAL_PROXIES says is believed, and of that only the last address, the
-    one which it added itself. The address lives in the request and is kept nowhere.
+    The address lives in the request and is kept nowhere.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.HTTPS and request.META.get("REMOTE_ADDR") in settings.PROXIES:
-            said = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-            with suppress(ValueError):
-                request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(said))
+        if "REMOTE_ADDR" in request.META:
+            said = request.META.get("HTTP_X_FORWARDED_FOR", "")
+            request.META["REMOTE_ADDR"] = address_of(request.META["REMOTE_ADDR"], said)
         return get_response(request)
 
     return middleware

@@ -107,12 +107,16 @@ class Legend:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a layer's table and files. is_in_table: files have every column, a page has less room."""
+    """One column of a layer's table and files. is_in_table: files have every column, a page has less room.
+
+    without: what a page says of an item that has no value there; a file leaves that empty.
+    """
 
     name: str
     label: Words
     is_numeric: bool = False
     is_in_table: bool = True
+    without: Words = ""
 
 
 @dataclass(frozen=True)

@@ -212,8 +212,8 @@ def as_table(page: MapPage, viewer: Any) -> Table:
         columns=[Column(columns[at].label, columns[at].is_numeric) for at in shown],
         rows=[
             [
-                Cell(_cell(row.values[shown[0]]), href=row.address, marking=row.tag),
-                *(_cell(row.values[at]) for at in shown[1:]),
+                Cell(said_of(columns[shown[0]], row.values[shown[0]]), href=row.address, marking=row.tag),
+                *(said_of(columns[at], row.values[at]) for at in shown[1:]),
             ]
             for row in page.rows
         ],
@@ -221,7 +221,10 @@ def as_table(page: MapPage, viewer: Any) -> Table:
     )
 
 
-def _cell(value: Any) -> Any:
+def said_of(column: Any, value: Any) -> Any:
+    """A value as a page says it."""
+    if value is None:
+        return column.without or None
     if isinstance(value, datetime.date):
         return formats.date_format(value, "j M Y")
     if isinstance(value, float):

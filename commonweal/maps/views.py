@@ -72,9 +72,9 @@ def panel(request: HttpRequest) -> HttpResponse:
         if layer is None or row is None:
             raise Http404
         facts = [
-            (column.label, value)
+            (column.label, column.without if value is None else value)
             for column, value in zip(layer.columns(request.user), row.values, strict=True)
-            if value not in ("", None) and column.name != "id"
+            if (value not in ("", None) or (value is None and column.without)) and column.name != "id"
         ]
         return render(request, "maps/item_panel.html", {"row": row, "facts": facts})
     area = area_opened(request.GET)

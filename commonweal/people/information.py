@@ -48,7 +48,8 @@ class Withheld(models.TextChoices):
 class Item:
     """One item as it may go out: nobody's own words, nothing of who sent it or does it, no place but an area."""
 
-    day: datetime.date
+    # None where it is not known: it counts for the days that were asked for by when it came in.
+    day: datetime.date | None
     kind: str
     type: str
     area: str
@@ -140,7 +141,7 @@ def found_for(request: DataRequest, *, by: User) -> Found:
                 given[code] += 1
             else:
                 withheld[one.value] += 1
-    items.sort(key=lambda one: one.day, reverse=True)
+    items.sort(key=lambda one: one.day or datetime.date.min, reverse=True)
     return Found(items, dict(given), dict(withheld))
 
 

@@ -1,7 +1,7 @@
 """Invitations that nobody has accepted yet: seeing them, sending them again, withdrawing them."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.people.models import Invitation, User
-from commonweal.people.verbs import INVITATION_DAYS, CannotInvite, may_give, may_take, new_token, token_hash
+from commonweal.people.roles import Permission
+from commonweal.people.verbs import (
+    INVITATION_DAYS,
+    CannotInvite,
+    may_give,
+    may_take,
+    needed_to_give,
+    new_token,
+    token_hash,
+)
 
 
 def open_invitations() -> QuerySet[Invitation]:
@@ -27,6 +36,16 @@ def may_send_again(person: User, invitation: Invitation) -> bool:
 def may_withdraw(person: User, invitation: Invitation) -> bool:
     """May this person withdraw this invitation? Whoever could take all its roles away."""
     return all(may_take(person, role) for role in invitation.roles)
+
+
+def void_without(person: User, kept: Collection[Permission]) -> list[Invitation]:
+    """The open invitations by somebody that give less than they say once this person may do only what is kept."""
+    mine = open_invitations().filter(invited_by=person, expires_at__gt=timezone.now())
+    return [
+        one
+        for one in mine
+        if any(may_give(person, role) and needed_to_give(role) not in kept for role in one.roles)
+    ]
 
 
 def send_again(invitation: Invitation, *, send: Callable[[str], None], by: User) -> None:

@@ -144,6 +144,8 @@ def give_role(person: User, role: str, *, by: User, until_on: datetime.date | No
         raise PermissionError(_("Nobody gives a role to themselves. Ask a colleague who may."))
     if not may_give(by, role):
         raise PermissionError(_("You cannot give this role."))
+    if not person.is_active:
+        raise PermissionError(_("The account of %(name)s is closed.") % {"name": person.name})
     was_enough = not person.needs_second_factor
     appointment, created = Appointment.objects.get_or_create(
         person=person,

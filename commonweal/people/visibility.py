@@ -7,6 +7,7 @@ else, which is why a right that is taken away is gone everywhere at once.
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,10 @@ Viewer = User | AnonymousUser
 POLICY_VERSION = 6
 
 
+# What stands for SECRET or above in a marking, and code words that are used with it alone.
+ABOVE_IN_SHORT = {"TS", "CTS", "STRAP", "COSMIC", "ATOMAL"}
+
+
 class MarkingTooHigh(ValueError):
     """An item is marked above OFFICIAL-SENSITIVE: it must not be stored here."""
 
@@ -41,7 +46,9 @@ def marking_from(text: str) -> Marking:
     'sensitive'
     """
     words = "".join(character for character in text.upper() if character.isalpha())
-    if "SECRET" in words or "CONFIDENTIAL" in words:
+    parts = set(re.findall(r"[A-Z]+", text.upper()))
+    is_short = bool(ABOVE_IN_SHORT & parts) or ("S" in parts and "SENSITIVE" in parts)
+    if "SECRET" in words or "CONFIDENTIAL" in words or is_short:
         raise MarkingTooHigh(
             _(
                 "This item is marked above OFFICIAL-SENSITIVE. It must not be stored here. "

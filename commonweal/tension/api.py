@@ -116,7 +116,10 @@ class ReportOut(Schema):
     kind: str
     status: str
     wording: str
-    happened_on: datetime.date
+    happened_on: datetime.date | None = Field(
+        description="Null where the day is not known. Such a report is found, and comes in the order of the list, by "
+        "the day it was received."
+    )
     where: str
     place: str
     lon: float | None
@@ -151,7 +154,9 @@ class Wanted(Schema):
     indicator: list[str] = Field(default_factory=list)
     community: list[str] = Field(default_factory=list)
     status: list[Literal["open", "closed"]] = Field(default_factory=list)
-    from_on: datetime.date | None = None
+    from_on: datetime.date | None = Field(
+        None, description="Where the day is not known, by the day it was received; so with to_on."
+    )
     to_on: datetime.date | None = None
     area_type: str = "ward"
     area: str = Field("", description="Code of an area in use today.")
@@ -350,9 +355,10 @@ def list_reports(request: HttpRequest, wanted: Query[Wanted]) -> Any:
 
 
 def _out(report: Report, viewer: Viewer, *, is_told_all: bool) -> dict[str, Any]:
-    names = "kind happened_on where place lon lat indicator number".split()
+    names = "kind where place lon lat indicator number".split()
     told = {name: getattr(report, name) for name in names} | {
         "id": report.public_id,
+        "happened_on": report.known_day,
         "wording": report.sanitised,
     }
     if not is_told_all:

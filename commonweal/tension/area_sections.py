@@ -14,6 +14,7 @@ from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.counts import number_and_how_many
+from commonweal.tension.describing import day_of
 from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.selectors import may_see_levels, newest_of
 from commonweal.tension.looking import looked_at_levels, looked_through
@@ -44,7 +45,7 @@ def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
             "marking": report.marking if viewer.is_authenticated else "",
             "tag": tag_of(report.marking),
             "kept": tag_of_kept(report) if viewer.is_authenticated else "",
-            "on": report.happened_on,
+            "on": day_of(report),
             "address": address_for(viewer, report.public_id),
         }
         for report in shown

@@ -132,7 +132,7 @@ def _cleaned_picture(content: bytes, media_type: str) -> bytes:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise CannotClean(_("the picture has too many pixels."))
                 picture.load()
-                upright = ImageOps.exif_transpose(picture)
+                upright = _in_eight_bits(ImageOps.exif_transpose(picture))
                 mode = "RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB"
                 pixels = upright.convert("RGB" if kind == "JPEG" else mode)
     except CannotClean:
@@ -151,6 +151,16 @@ def _cleaned_picture(content: bytes, media_type: str) -> bytes:
     out = io.BytesIO()
     bare.save(out, kind, **({} if kind == "PNG" else {"quality": 88}))
     return out.getvalue()
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """The same with greys of one byte, scaled: a conversion would cut all but the darkest of 16 bits off to white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    grey = picture.point(lambda value: value * (1 / 256)).convert("L")
+    # It names one grey of the 65,536 as see-through, and of the 256 none.
+    grey.info.pop("transparency", None)
+    return grey
 
 
 def _cleaned_text(content: bytes) -> bytes:

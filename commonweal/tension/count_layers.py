@@ -16,6 +16,7 @@ from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.counts import HOW_MANY
+from commonweal.tension.filters import DAY_NOT_KNOWN
 from commonweal.tension.layers import (
     FILTERS,
     SEES_TENSION,
@@ -56,7 +57,12 @@ def legend_of_counts(asked: AskedOfAreas) -> Legend:
         base=_("Checked reports that were placed in an area, of what you may see"),
         period=period_words(asked.filters),
         source=_("Reports sent to the partnership"),
-        method=_("Each report counts once, a count as many as it says, in the area it was placed in"),
+        method=". ".join(
+            (
+                _("Each report counts once, a count as many as it says, in the area it was placed in"),
+                _(DAY_NOT_KNOWN),
+            )
+        ),
     )
 
 

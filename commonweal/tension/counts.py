@@ -1,6 +1,7 @@
 """Counting checked reports by week, type, community and area, and what of it partners may be told.
 
-Counts are of reports, not of events or people. A report counts in the week it speaks of.
+Counts are of reports, not of events or people. A report counts in the week it speaks of or,
+where its day is not known, in the one it was received in; whoever shows a count says so.
 """
 
 import datetime

@@ -54,7 +54,7 @@ def title_of(report: Report) -> str:
     A place that was deleted, or never named, is left out; of what nobody had checked before its words were deleted there
     is nothing left to tell.
     """
-    day = formats.date_format(report.happened_on, "j F Y")
+    day = formats.date_format(report.known_day, "j F Y") if report.known_day else _("day not known")
     if report.what in WORDS_GONE and not report.sanitised:
         return f"{_('Deleted report')}, {day}"
     if report.indicator:
@@ -80,12 +80,17 @@ def where_of(report: Report) -> str:
 
 def when_of(report: Report) -> str:
     """The day, or the hours where they are known."""
-    if report.when_from is None or report.when_precision == WhenPrecision.UNKNOWN:
+    if report.when_from is None or report.known_day is None:
         return _("Not known; received %(day)s") % {"day": formats.date_format(report.received_on, "j F Y")}
     if report.when_precision == WhenPrecision.TIME:
         return formats.date_format(timezone.localtime(report.when_from), "j F Y, H:i")
-    day = formats.date_format(report.happened_on, "j F Y")
+    day = day_of(report)
     return _("Week of %(day)s") % {"day": day} if report.when_precision == WhenPrecision.WEEK else day
+
+
+def day_of(report: Report) -> str:
+    """The day it happened, as the public reads it: when it was received is not told in its place."""
+    return formats.date_format(report.known_day, "j F Y") if report.known_day else _("Not known")
 
 
 def level_of(report: Report) -> str:
@@ -146,7 +151,7 @@ def _public_facts(report: Report, areas: Iterable[str]) -> list[dict[str, Any]]:
     return facts(
         (_("Kind"), report.get_kind_display()),
         (_("Type"), name_of(report.kind, report.indicator) if report.indicator else ""),
-        (_("When"), formats.date_format(report.happened_on, "j F Y")),
+        (_("When"), day_of(report)),
         (_("Where"), where_of(report)),
         (_("In"), ", ".join(areas)),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
@@ -17,6 +17,8 @@ from commonweal.ui.forms import DayInAddress, first_error, offer
 
 LONGEST_SEARCH = 100
 NOTHING = [("", gettext_lazy("All"))]
+# Said wherever reports are found or counted by their days.
+DAY_NOT_KNOWN = gettext_noop("A report whose day is not known counts by the day it was received.")
 
 
 class BadFilter(ValueError):
@@ -59,6 +61,7 @@ class ReportFilters(forms.Form):
     )
     since = DayInAddress(
         label=gettext_lazy("From"),
+        help_text=gettext_lazy(DAY_NOT_KNOWN),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -26,7 +26,7 @@ BY_STATUS = {
 }
 # Nothing else is read for it: not the reporter's words, nor the place, nor who sent it.
 READ = (
-    "kind", "status", "sanitised", "happened_on", "indicator", "severity", "may_share", "concerns_child",
+    "kind", "status", "sanitised", "happened_on", "when_from", "when_precision", "indicator", "severity", "may_share", "concerns_child",
     "visibility_class",
 )  # fmt: skip
 
@@ -34,7 +34,7 @@ READ = (
 def between(
     first: datetime.date, last: datetime.date, kept_back: dict[int, Withheld]
 ) -> Iterator[Item | Withheld]:
-    """Each report of what happened in these days as it may go out, or why it does not."""
+    """Each report of what happened in these days, or came in then where its day is not known, as it may go out, or why it does not."""
     found = Report.objects.filter(happened_on__range=(first, last)).only(*READ)
     areas = _areas(first, last)
     for report in found.order_by("-happened_on", "public_id").iterator(chunk_size=2000):
@@ -56,7 +56,7 @@ def _why(report: Report, kept_back: dict[int, Withheld]) -> Withheld | None:
 
 def _item(report: Report, area: str) -> Item:
     return Item(
-        day=report.happened_on,
+        day=report.known_day,
         kind=str(report.get_kind_display()),
         type=name_of(report.kind, report.indicator) if report.indicator else "",
         area=area,

@@ -18,7 +18,7 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, seen_as_public
 from commonweal.people.visibility_models import Kind, VisibilityClass
 from commonweal.tension import map_points
-from commonweal.tension.filters import BadFilter, ReportFilters, filters_from
+from commonweal.tension.filters import DAY_NOT_KNOWN, BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
 from commonweal.tension.opening import address_for, may_open
@@ -35,7 +35,7 @@ COLUMNS = (
     Column("id", gettext_lazy("Report"), is_in_table=False),
     Column("type", gettext_lazy("Type")),
     Column("kind", gettext_lazy("Kind")),
-    Column("date", gettext_lazy("Date")),
+    Column("date", gettext_lazy("Date"), without=gettext_lazy("Not known")),
     Column("status", gettext_lazy("Status")),
     Column("level", gettext_lazy("Level"), is_numeric=True),
     Column("where", gettext_lazy("Where"), is_in_table=False),
@@ -124,7 +124,7 @@ def as_row(
         "id": report.public_id,
         "kind": report.get_kind_display(),
         "type": name_of(report.kind, report.indicator) if report.indicator else _("Type not given"),
-        "date": report.happened_on,
+        "date": report.known_day,
         "status": report.get_status_display(),
         "level": report.severity,
         "where": report.get_where_display(),
@@ -289,7 +289,7 @@ def legend_of_reports(asked: ReportsAsked) -> Legend:
         if asked.is_public
         else _("Checked reports of what you may see; a report is not an event, and not a person"),
         vintage=_("As they stand now"),
-        method=_("Reports without a place are in the table only"),
+        method=". ".join((_("Reports without a place are in the table only"), _(DAY_NOT_KNOWN))),
     )
 
 

@@ -105,7 +105,7 @@ def count(choice: str) -> subjects.Counted:
         about=f"Strengths reported, {choice}",
         method=_(
             "Reports of strength that were checked and shared with partners, by the area they were placed in; "
-            "what schools and colleges counted is not among them. Numbers under %(threshold)d are left out, and "
+            "what schools and colleges counted is not among them. A report whose day is not known counts by the day it was received. Numbers under %(threshold)d are left out, and "
             "others so that they can't be worked out."
         )
         % {"threshold": RULE.threshold},

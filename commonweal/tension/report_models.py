@@ -1,5 +1,6 @@
 """Reports of strength and of tension."""
 
+import datetime
 import secrets
 from typing import Any
 
@@ -136,7 +137,8 @@ class Report(models.Model):
     when_from = models.DateTimeField(_("from"), null=True)
     when_to = models.DateTimeField(_("until"), null=True, blank=True)
     when_precision = models.CharField(max_length=10, choices=WhenPrecision, default=WhenPrecision.DAY)
-    # The day it happened, or the day it was received where that is not known: what weeks are counted by.
+    # The day it counts for: when it happened or, where that is not known, when it was received. For counting, ordering
+    # and finding alone: it is never told as the day it happened, which `known_day` is.
     happened_on = models.DateField(editable=False)
     where = models.CharField(_("where"), max_length=10, choices=PlaceKind)
     place = models.CharField(_("place"), max_length=200, blank=True)
@@ -246,9 +248,16 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.received_on:%d %B %Y}"
 
+    @property
+    def known_day(self) -> datetime.date | None:
+        """The day it happened, or the first of its days; None where that is not known."""
+        if self.when_from is None or self.when_precision == WhenPrecision.UNKNOWN:
+            return None
+        return timezone.localdate(self.when_from)
+
     def settle(self) -> None:
         """Bring the columns that follow from others up to date: the day it counts for, the search text."""
-        self.happened_on = timezone.localdate(self.when_from) if self.when_from else self.received_on
+        self.happened_on = self.known_day or self.received_on
         self.communities_text = "".join(f" {code} " for code in self.communities)
 
     def save(self, *args: Any, **kwargs: Any) -> None:

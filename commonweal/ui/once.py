@@ -3,7 +3,8 @@
 Pages of the workbench are never kept by a browser, so that after Back the page is a new one with what was typed: a
 number hidden in it would be another. Who sends, what they typed and roughly when give a key instead, which the database
 holds once; the same again is led to what was made. A form that was changed after Back is another, and so is one that is
-filled in the same way later on.
+filled in the same way later on. Where a second sending takes something away that may be in use, as a token's secret, the
+number of the opened page is among what was typed: only that very page sent again is the same.
 """
 
 import json

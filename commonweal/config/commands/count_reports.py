@@ -15,6 +15,8 @@ from commonweal.config.commands.outcome import Outcome, answering
 def command(by: str, area_type: str, email: str) -> Outcome:
     """Count checked reports that somebody may see. A report counts in the month it speaks of.
 
+    Where its day is not known, it counts in the month it was received in.
+
     By area, reports without a place on the map count under an empty area.
 
     \b

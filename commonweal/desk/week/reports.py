@@ -65,7 +65,6 @@ def strengths(viewer: User) -> str | Content:
             "title": title_of(report),
             "public_id": report.public_id,
             "wording": report.sanitised,
-            "on": report.happened_on,
             "tag": tag_of(report.marking),
             "kept": tag_of_kept(report),
         }

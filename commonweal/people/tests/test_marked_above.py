@@ -25,6 +25,18 @@ from commonweal.people.visibility import MarkingTooHigh
         "CLASSIFICATION: SECRET",
         "Protective marking: Secret",
         "\u200bSECRET\nsomething",
+        "OFFICIAL-SENSITIVE / SECRET: boys met",
+        "Official-Sensitive / Secret",
+        "[OFFICIAL] [TOP SECRET] boys met",
+        "OFFICIAL-SENSITIVE [STRAP2] boys met",
+        "OFFICIAL-SENSITIVE - TS: boys met",
+        "STRAP 1 boys met",
+        "Marking: SECRET. Boys met.",
+        "Marking: OFFICIAL-SENSITIVE/SECRET, boys met",
+        "Marked SECRET. Boys met.",
+        "This note is marked SECRET. boys met",
+        "Boys met. This report has been classified as UK SECRET, so keep it.",
+        "This is marked “TOP SECRET”.",
     ],
 )
 def test_text_that_says_it_is_marked_too_high_is_refused(text):
@@ -47,6 +59,17 @@ def test_text_that_says_it_is_marked_too_high_is_refused(text):
         "SECRETARY elected",
         "Confidential talks went on.",
         "OFFICIAL-SENSITIVE\nsomething",
+        "OFFICIAL-SENSITIVE: a secret meeting",
+        "OFFICIAL SECRETS were the theme of the quiz",
+        "a secret garden",
+        "A top secret party for Grandad",
+        "This was marked by a secret vote.",
+        "Marked secret ballots were found.",
+        "An envelope marked SECRET lay in the park.",
+        "This party is a SECRET.",
+        "Strap 2 children in first",
+        "The bag’s STRAP broke",
+        "TS Eliot was read aloud",
     ],
 )
 def test_text_that_merely_uses_the_word_is_taken(text):
@@ -56,5 +79,5 @@ def test_text_that_merely_uses_the_word_is_taken(text):
 
 def test_long_text_of_empty_lines_is_looked_through_at_once():
     began = time.perf_counter()
-    assert not is_marked_above("\n" * 200_000 + "TOP " * 50_000)
+    assert not is_marked_above("\n" * 200_000 + "TOP " * 50_000 + "OFFICIAL " * 50_000 + "this is " * 50_000)
     assert time.perf_counter() - began < 2

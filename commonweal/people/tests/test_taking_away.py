@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from commonweal.people.models import Appointment, User
-from commonweal.people.verbs import give_role
+from commonweal.people.verbs import close_account, give_role, invite
 
 
 @pytest.fixture
@@ -88,3 +88,66 @@ def test_nobody_closes_their_own_account_and_none_is_closed_twice(people, sign_i
     assert User.objects.get(pk=people["joan"].pk).is_active
     page = joan.get(reverse("people:account", args=[people["joan"].public_id]))
     assert "Close this account" not in words(page)
+
+
+@pytest.fixture
+def invited_by_joan(people):
+    """Somebody whom Joan invited to be an administrator, and the token of their link."""
+    given = {"name": "Olu", "organisation": people["kit"].organisation, "by": people["joan"]}
+    return invite(email="olu@wealdmere.example", roles=["administrator"], **given)
+
+
+def test_an_invitation_that_would_be_void_is_named_before_the_role_or_the_account_ends(
+    people, sign_in, taking, invited_by_joan
+):
+    give_role(people["ben"], "administrator", by=people["joan"])
+    for address in (
+        taking("joan", "administrator"),
+        reverse("people:close", args=[people["joan"].public_id]),
+    ):
+        told = words(sign_in("ben").get(address))
+        assert "Their links will no longer give the roles" in told
+        assert "Olu, olu@wealdmere.example : Administrator" in told
+    # Of somebody who invited nobody, or keeps what the invitation needs, nothing is said.
+    assert "will no longer give" not in words(sign_in("joan").get(taking("kit", "contributor")))
+    assert "will no longer give" not in words(sign_in("joan").get(taking("ben", "administrator")))
+
+
+def test_whoever_was_invited_by_somebody_who_may_no_longer_is_told_so_and_whom_to_ask(
+    people, sign_in, taking, invited_by_joan, client
+):
+    give_role(people["ben"], "administrator", by=people["joan"])
+    assert sign_in("joan").post(taking("joan", "administrator")).status_code == 302
+    address = reverse("people:accept", args=[invited_by_joan[1]])
+    told = words(client.post(address, {"password": "three-kites-over-canalside"}, follow=True))
+    assert "whoever invited you may no longer give it. Ask Ben for: Administrator." in told
+    assert User.objects.get(email="olu@wealdmere.example").roles == set()
+
+
+def test_whoever_gives_up_their_own_last_role_of_keeping_accounts_lands_on_a_page_that_they_may_see(
+    people, sign_in, taking
+):
+    give_role(people["ben"], "administrator", by=people["joan"])
+    done = sign_in("joan").post(taking("joan", "administrator"), follow=True)
+    assert done.status_code == 200
+    assert "was taken away from Joan" in words(done)
+    assert done.redirect_chain[-1][0] == reverse("desk:this-week")
+    # Whoever may still see the page of the account goes back to it.
+    done = sign_in("ben").post(taking("kit", "contributor"), follow=True)
+    assert done.redirect_chain[-1][0] == reverse("people:account", args=[people["kit"].public_id])
+
+
+def test_a_closed_account_is_offered_no_role_and_loses_none(people, sign_in, taking):
+    address = taking("kit", "contributor")
+    close_account(people["kit"], by=people["joan"])
+    joan, account = sign_in("joan"), reverse("people:account", args=[people["kit"].public_id])
+    page = words(joan.get(account))
+    assert "Take this role away" not in page
+    assert "Give this role" not in page
+    assert "The account of Kit is closed." in words(joan.get(address, follow=True))
+    assert "The account of Kit is closed." in words(joan.post(address, follow=True))
+    assert Appointment.objects.filter(person=people["kit"], until_on=None).count() == 1
+    joan.post(account, {"role": "data-protection-officer"})
+    with pytest.raises(PermissionError, match="is closed"):
+        give_role(User.objects.get(pk=people["kit"].pk), "board-member", by=people["aisha"])
+    assert Appointment.objects.filter(person=people["kit"]).count() == 1

@@ -63,7 +63,21 @@ def test_once_an_agreement_has_ended_its_successor_takes_its_place(
     assert agreement_for(council) == renewed
 
 
-@pytest.mark.parametrize("text", ["SECRET", "Top Secret", "UK SECRET", "confidential"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET",
+        "Top Secret",
+        "UK SECRET",
+        "confidential",
+        "TS",
+        "OFFICIAL-SENSITIVE [STRAP2]",
+        "OFFICIAL-SENSITIVE STRAP 1",
+        "SENSITIVE - TS",
+        "OFFICIAL-SENSITIVE / S",
+        "OFFICIAL-SENSITIVE COSMIC",
+    ],
+)
 def test_anything_above_official_sensitive_is_refused(text):
     with pytest.raises(MarkingTooHigh):
         marking_from(text)
@@ -76,6 +90,9 @@ def test_anything_above_official_sensitive_is_refused(text):
         ("OFFICIAL", "official"),
         ("OFFICIAL-SENSITIVE", "sensitive"),
         ("Restricted", "sensitive"),
+        ("OFFICIAL-SENSITIVE: PERSONAL", "sensitive"),
+        ("Official–Sensitive, UK EYES ONLY", "sensitive"),
+        ("OFFICIAL-SENSITIVE (residents’ boards)", "sensitive"),
     ],
 )
 def test_markings_old_and_new_are_understood(text, marking):

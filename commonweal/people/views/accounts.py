@@ -16,7 +16,13 @@ from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
 from commonweal.people.models import User
 from commonweal.people.roles import ROLES, Permission
-from commonweal.people.views.inviting import KEEPERS, send_link, table_of_invitations
+from commonweal.people.views.inviting import (
+    KEEPERS,
+    roles_named,
+    send_link,
+    table_of_invitations,
+    whom_to_ask,
+)
 from commonweal.ui.tables import Cell, Column, Table
 
 
@@ -78,18 +84,25 @@ def _invite(request: SignedInRequest, given: dict[str, Any]) -> None:
 @never_cache
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing, because mail scanners open links; pressing the button does."""
-    if verbs.invitation_for(token) is None:
+    invited = verbs.invitation_for(token)
+    if invited is None:
         raise Http404
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.accept_invitation(token, password=form.cleaned_data["password"])
+            made = verbs.accept_invitation(token, password=form.cleaned_data["password"])
         except ValidationError as error:
             form.add_error("password", error)
         except verbs.CannotInvite as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Your account is ready. Sign in."))
+            if lost := [code for code in invited.roles if code not in made.roles]:
+                words = _(
+                    "You were not given all that you were invited to: whoever invited you may no longer give it. "
+                    "Ask %(people)s for: %(roles)s."
+                )
+                messages.warning(request, words % {"people": whom_to_ask(lost), "roles": roles_named(lost)})
             return redirect("account_login")
     return render(
         request,
@@ -113,7 +126,7 @@ def account(request: SignedInRequest, public_id: str) -> HttpResponse:
         {
             "appointment": appointment,
             "role": ROLES.get(appointment.role),
-            "may_be_taken": verbs.may_take(request.user, appointment.role),
+            "may_be_taken": person.is_active and verbs.may_take(request.user, appointment.role),
         }
         for appointment in person.appointments.filter(until_on=None)
     ]

@@ -1,5 +1,6 @@
 """The mail that invites, and the pages of one invitation: send it again, withdraw it."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from django.conf import settings
@@ -9,15 +10,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonweal.mailing import CannotSend, send_one
 from commonweal.people import inviting
 from commonweal.people.access import SignedInRequest, needs
+from commonweal.people.holders import people_who_may
 from commonweal.people.models import Invitation
 from commonweal.people.roles import ROLES, Permission
-from commonweal.people.verbs import CannotInvite
+from commonweal.people.verbs import CannotInvite, needed_to_give
 from commonweal.ui.tables import Cell, Column, Table
 
 KEEPERS = (Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES)
@@ -56,7 +59,17 @@ def table_of_invitations() -> Table:
 
 
 def roles_of(invitation: Invitation) -> str:
-    return ", ".join(str(ROLES[code].name) for code in invitation.roles if code in ROLES)
+    return roles_named(invitation.roles)
+
+
+def roles_named(codes: Iterable[str]) -> str:
+    return ", ".join(str(ROLES[code].name) for code in codes if code in ROLES)
+
+
+def whom_to_ask(roles: Iterable[str]) -> str:
+    """Who can give all of these roles, by name; else whom everybody writes to."""
+    able = people_who_may(*{needed_to_give(role) for role in roles if role in ROLES})
+    return get_text_list([person.name for person in able], _("or")) or str(settings.CONTACT)
 
 
 def until(invitation: Invitation) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commonweal.people import verbs
+from commonweal.people import inviting, verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.holders import people_who_may
 from commonweal.people.models import Appointment, User
 from commonweal.people.roles import ROLES, Permission
-from commonweal.people.views.inviting import KEEPERS
+from commonweal.people.views.inviting import KEEPERS, roles_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,13 +30,18 @@ def take_role(request: SignedInRequest, public_id: str, number: int) -> HttpResp
     person, role = appointment.person, appointment.role
     names = {"role": ROLES[role].name if role in ROLES else role, "name": person.name}
     back = reverse("people:account", args=[public_id])
+    if not person.is_active:
+        messages.info(request, _("The account of %(name)s is closed.") % {"name": person.name})
+        return redirect(back)
     if appointment.until_on is not None:
         messages.info(request, _("%(name)s no longer holds the role “%(role)s”.") % names)
         return redirect(back)
     if request.method == "POST":
         verbs.take_role(appointment, by=request.user)
         messages.success(request, _("The role “%(role)s” was taken away from %(name)s.") % names)
-        return redirect(back)
+        # Whoever gave up their own may not see the page of an account any more.
+        left = User.objects.get(pk=request.user.pk)
+        return redirect(back if any(map(left.may, KEEPERS)) else settings.LOGIN_REDIRECT_URL)
     context = {
         "back": back,
         "person": person,
@@ -44,17 +50,21 @@ def take_role(request: SignedInRequest, public_id: str, number: int) -> HttpResp
         "is_only_role": person.roles <= {role},
         "may_give_back": verbs.may_give(request.user, role) and request.user != person,
         "givers": _givers(role, person),
+        "void": [(one, roles_of(one)) for one in inviting.void_without(person, kept_without(person, role))],
     }
     return render(request, "people/take_role.html", context)
 
 
 def lost_without(person: User, role: str) -> list[str]:
     """What somebody may do through this role and through no other that they hold."""
-    kept: set[Permission] = set()
-    for code in person.roles - {role}:
-        kept |= ROLES[code].permissions if code in ROLES else set()
     granted = ROLES[role].permissions if role in ROLES else frozenset()
-    return [permission.value for permission in Permission if permission in granted - kept]
+    lost = granted - kept_without(person, role)
+    return [permission.value for permission in Permission if permission in lost]
+
+
+def kept_without(person: User, role: str) -> set[Permission]:
+    """What somebody may do through the other roles that they hold."""
+    return {one for code in person.roles - {role} if code in ROLES for one in ROLES[code].permissions}
 
 
 def _givers(role: str, person: User) -> list[User]:
@@ -85,5 +95,6 @@ def close(request: SignedInRequest, public_id: str) -> HttpResponse:
         "back": back,
         "person": person,
         "roles": [ROLES[code].name for code in sorted(person.roles) if code in ROLES],
+        "void": [(one, roles_of(one)) for one in inviting.void_without(person, ())],
     }
     return render(request, "people/close.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.places.selectors import areas_of, current_area_sets
+from commonweal.tension.filters import DAY_NOT_KNOWN
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
@@ -88,7 +89,7 @@ class ReportFilterForm(FilterForm):
             ),
             "status": _boxes(_("Status"), list(self.statuses)),
             "area": AreaField(label=_("Area"), required=False),
-            "from": DayMonthYearField(label=_("From"), required=False),
+            "from": DayMonthYearField(label=_("From"), help_text=_(DAY_NOT_KNOWN), required=False),
             "to": DayMonthYearField(label=_("Until"), required=False),
             "type": forms.MultipleChoiceField(
                 label=_("Type"),

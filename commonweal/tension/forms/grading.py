@@ -27,7 +27,7 @@ from commonweal.tension.report_models import (
 from commonweal.tension.schools import OF_A_SCHOOL
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
-from commonweal.tension.verbs.triage import seen_of
+from commonweal.tension.verbs.triage import said_of_tension_alone, seen_of
 from commonweal.ui.confirming import ask_to_confirm
 from commonweal.ui.forms import LongText, Words, offer
 from commonweal.ui.meanwhile import SaysWhatWasSeen
@@ -80,8 +80,15 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    trigger = forms.ChoiceField(label=_("Trigger"), choices=_not_said(choices("trigger")), required=False)
-    condition = forms.ChoiceField(label=_("Stage"), choices=_not_said(Condition.choices), required=False)
+    trigger = forms.ChoiceField(
+        label=_("Trigger"),
+        help_text=_("For tension."),
+        choices=_not_said(choices("trigger")),
+        required=False,
+    )
+    condition = forms.ChoiceField(
+        label=_("Stage"), help_text=_("For tension."), choices=_not_said(Condition.choices), required=False
+    )
     is_rumour = forms.BooleanField(label=_("It is a rumour"), required=False)
     source_grade = forms.ChoiceField(
         label=_("Source"), choices=_not_said(SourceGrade.choices), required=False
@@ -183,6 +190,8 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
         kind, indicator = cleaned.get("kind"), cleaned.get("indicator")
         if kind and indicator and indicator not in dict(choices(kind)):
             self.add_error("indicator", _("This type belongs to the other kind of report."))
+        for name in said_of_tension_alone(kind or "", cleaned):
+            self.add_error(name, _("This is said of tension alone. For a strength, choose “Not said”."))
         if kind == Kind.TENSION:
             if cleaned.get("severity") is None and "severity" not in self.errors:
                 self.add_error("severity", _("Choose the level."))

@@ -238,7 +238,7 @@ def _line(report: Report) -> str:
 
     Of nobody's own words, even for whoever checks reports: a reason is written from this, and others read that.
     """
-    day = formats.date_format(report.happened_on, "j F")
+    day = formats.date_format(report.known_day, "j F") if report.known_day else _("Day not known")
     head = f"{day} · {name_of('tension', report.indicator)}" if report.indicator else day
     return f"{head}: {report.sanitised}"
 

@@ -123,9 +123,12 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if said.is_whole:
         try:
             verbs.answer_by_link(token, is_nil=said.is_nil, note=said.note)
-        except (LinkNotValid, verbs.CannotReturn, PermissionError):
+        except verbs.CannotReturn as error:
+            said.refuse(str(error))
+        except (LinkNotValid, PermissionError):
             return render(request, "returns/link_over.html", status=404)
-        return render(request, "returns/thanks.html")
+        else:
+            return render(request, "returns/thanks.html")
     week = datetime.date.fromisoformat(link.about)
     answers = selectors.own_answers(link.person, [week])
     context = {"said": said, "week": week, "link": link, "answer": answers.get(week)}

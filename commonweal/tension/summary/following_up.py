@@ -104,7 +104,7 @@ def method(scope: Scope) -> Written:
         _("Counts are of reports that a trained person has checked, not of events or people. Duplicates that "
           "were found are counted once. A school’s count stands for as many as it says. More reports can mean more "
           "trust in reporting."),
-        _("A report counts in the week it speaks of. The comparison is with the %(n)d weeks before, one by one.")
+        _("A report counts in the week it speaks of or, where its day is not known, in the one it was received in. The comparison is with the %(n)d weeks before, one by one.")
         % {"n": EARLIER_WEEKS},
     ]  # fmt: skip
     figures: list[Block] = []

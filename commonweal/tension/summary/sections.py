@@ -1,6 +1,6 @@
 """The sections that reports and levels bring to the weekly summary, strengths first."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,11 +23,12 @@ from commonweal.tension.counts import (
     withheld,
 )
 from commonweal.tension.derived import classes_of_the_partners
+from commonweal.tension.filters import DAY_NOT_KNOWN
 from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words
 from commonweal.tension.models import Level, Report
-from commonweal.tension.report_models import Direction
+from commonweal.tension.report_models import Direction, WhenPrecision
 from commonweal.tension.selectors import WAITING
 from commonweal.tension.summary_models import Edition
 from commonweal.tension.taxonomy import choices, eep_note, name_of
@@ -52,6 +53,7 @@ def strengths(scope: Scope) -> Written:
     lines = [
         ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number) % {"n": number}
         + _counted_by_schools(reports),
+        *_of_unknown_day(reports),
         *besides,
         "",
         *(one.line for one in named),
@@ -143,8 +145,10 @@ def levels(scope: Scope) -> Written:
 def new_by_type(scope: Scope) -> Written:
     """What is new and what is more than usual by type of tension, against the four weeks before."""
     moved = count_by_type(scope.clearance, scope.week, Kind.TENSION)
+    reports = of_week(scope.clearance, scope.week).filter(kind=Kind.TENSION)
+    unknown = _of_unknown_day(reports)
     if scope.edition == Edition.PARTNERS:
-        besides = [*_besides(scope, Kind.TENSION), *_not_checked(scope)]
+        besides = [*unknown, *_besides(scope, Kind.TENSION), *_not_checked(scope)]
         return Written(*_told_to_partners(moved, besides), _classes(scope, Kind.TENSION))
     if not moved:
         none = _("No checked reports of tension in this week or in the four before.")
@@ -158,9 +162,9 @@ def new_by_type(scope: Scope) -> Written:
             now,
         )
         % {"now": now, "before": ", ".join(map(str, before))}
-        + _counted_by_schools(of_week(scope.clearance, scope.week).filter(kind=Kind.TENSION))
+        + _counted_by_schools(reports)
     ]
-    lines += [*_not_checked(scope), *_news(moved)]
+    lines += [*unknown, *_not_checked(scope), *_news(moved)]
     table = _type_table(_("Tension by type"), moved)
     return Written("\n\n".join(lines), (table,), _classes(scope, Kind.TENSION))
 
@@ -251,6 +255,12 @@ def notable(scope: Scope) -> Written:
 
 
 # Words and tables ---------------------------------------------------------------------------
+
+
+def _of_unknown_day(reports: QuerySet[Report]) -> list[str]:
+    """That some of them count by when they came in, where that is so."""
+    unknown = reports.filter(Q(when_from=None) | Q(when_precision=WhenPrecision.UNKNOWN))
+    return [_(DAY_NOT_KNOWN)] if unknown.exists() else []
 
 
 def _counted_by_schools(reports: QuerySet[Report]) -> str:

@@ -61,7 +61,8 @@ def test_what_turns_out_to_be_tension_takes_its_actions_from_those_who_see_none(
     assert TITLE not in json.dumps(draft_summary(WEEK, "partners", people["aisha"]).sections)
     assert TITLE in json.dumps(draft_summary(WEEK, "group", people["aisha"]).sections)
     # It is never lowered with it.
-    grade_report(report, grades={"kind": "strength"}, sanitised="Neighbours met.", by=people["aisha"])
+    grades = {"kind": "strength", "severity": None, "eep_class": ""}
+    grade_report(report, grades=grades, sanitised="Neighbours met.", by=people["aisha"])
     assert not sees(people["grace"], action)
 
 

@@ -176,7 +176,31 @@ def test_the_queue_shows_it_and_the_week_the_map_and_the_tallies_count_it_as_man
     assert counts_by_area("tension")(people["aisha"], asked).of[area.code] == 4
 
 
-def test_the_weekly_return_takes_no_words_from_a_school_either(school, sign_in):
+def test_counts_are_not_said_to_be_sent_while_none_of_that_week_is_here(
+    school, documents_recorded, wards, sign_in
+):
+    """Not on the page, nor by the link of a reminder, which stays good, nor by the verb."""
+    kit, visitor = sign_in("kit"), sign_in()
+    token = make_link(school, purpose=PURPOSE, about=WEEK.isoformat(), valid_for=datetime.timedelta(days=1))
+    by_link = f"/returns/answer/{token}/"
+    counted(school, week=WEEK - datetime.timedelta(weeks=1))
+    for client, address in ((kit, f"/returns/{WEEK}/"), (visitor, by_link)):
+        answer = client.post(address, {"counted": "1"})
+        assert answer.status_code == 422
+        told = answer.content.decode()
+        assert "No counts of this week are here yet. Send them first" in told
+        assert 'banner__link" href="/reports/counts/"' in told
+    with pytest.raises(CannotReturn, match="Send them first"):
+        send_return(week=WEEK, is_nil=False, by=school)
+    assert not PartnerReturn.objects.exists()
+    assert "Not answered" in page(sign_in("aisha"), "/returns/all/")
+    counted(school, week=WEEK)
+    assert visitor.post(by_link, {"counted": "1"}).status_code == 200
+    assert PartnerReturn.objects.get().is_counted
+    assert visitor.get(by_link).status_code == 404
+
+
+def test_the_weekly_return_takes_no_words_from_a_school_either(school, documents_recorded, wards, sign_in):
     kit = sign_in("kit")
     html = page(kit, "/returns/")
     assert "<textarea" not in html
@@ -185,6 +209,7 @@ def test_the_weekly_return_takes_no_words_from_a_school_either(school, sign_in):
     assert not PartnerReturn.objects.exists()
     with pytest.raises(CannotReturn, match="never words"):
         send_return(week=WEEK, is_nil=False, note=WORDS, by=school)
+    counted(school)
     assert kit.post("/returns/", {"counted": "1"}).status_code == 302
     sent = PartnerReturn.objects.get()
     assert (sent.is_nil, sent.note, sent.is_counted) == (False, "", True)

@@ -49,6 +49,25 @@ def test_grading_that_lacks_something_comes_back_as_typed(tell, sign_in, changed
     assert report.status == "new"
 
 
+def test_a_strength_with_a_level_comes_back_in_words(tell, sign_in):
+    report = tell(kind="strength")
+    typed = {
+        "kind": "strength",
+        "indicator": "celebration",
+        "severity": "3",
+        "eep_class": "",
+        "trigger": "calendar",
+    }
+    html = sign_in("aisha").post(address("act", report, "grade"), graded(report, **typed)).content.decode()
+    assert html.count("This is said of tension alone") >= 2
+    report.refresh_from_db()
+    assert (report.status, report.severity) == ("new", None)
+    answer = sign_in("aisha").post(
+        address("act", report, "grade"), graded(report, **typed | {"severity": "", "trigger": ""})
+    )
+    assert answer.status_code == 302
+
+
 def test_a_triager_moves_a_report_to_another_place_and_keeps_it_when_only_the_words_change(
     tell, sign_in, wards
 ):

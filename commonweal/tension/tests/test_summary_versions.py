@@ -50,7 +50,7 @@ def told_in_confidence(tell_and_grade, people, wards):
                 kind=kind,
                 what="x",
                 sanitised=f"CONFIDENCE {kind}",
-                grades=grades | {"severity": 5},
+                grades=grades | ({"severity": 5} if kind == "tension" else {}),
                 **IN_CANALSIDE,
             )
     report = tell_and_grade(sanitised="OPEN TENSION WORDING", grades={"severity": 5}, **IN_CANALSIDE)

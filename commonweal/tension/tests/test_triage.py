@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from commonweal.changes.models import Change
 from commonweal.people.governance import NotReady
@@ -141,3 +144,44 @@ def test_a_question_that_waits_for_its_answer_is_not_asked_twice(people, tell, m
     answer_question(once, answer="The bakery.")
     ask_back(report, question="Which shop?", by=people["aisha"])
     assert report.questions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "label"),
+    [
+        ("severity", 3, "level"),
+        ("severity", 0, "level"),
+        ("eep_class", "experienced", "how it is known"),
+        ("trigger", "calendar", "trigger"),
+        ("condition", "tension", "stage"),
+    ],
+)
+def test_what_is_said_of_tension_alone_is_not_said_of_a_strength(
+    people, tell, tell_and_grade, name, value, label
+):
+    """Not when it is graded, nor when a report of tension is turned into one."""
+    strength, tension = tell(kind="strength"), tell_and_grade(grades={name: value})
+    for report, grades in ((strength, {name: value}), (tension, {"kind": "strength"})):
+        with pytest.raises(CannotTriage, match=f"tension alone, not of a strength: {label}"):
+            grade_report(report, grades=grades, sanitised="A fair.", by=people["aisha"])
+    assert (
+        Report.objects.filter(kind="strength")
+        .exclude(**{name: Report._meta.get_field(name).get_default()})
+        .count()
+        == 0
+    )
+    grades = {"kind": "strength", name: Report._meta.get_field(name).get_default()}
+    turned = grade_report(
+        Report.objects.get(pk=tension.pk), grades=grades, sanitised="A fair.", by=people["aisha"]
+    )
+    assert turned.kind == "strength"
+
+
+def test_strengths_that_were_given_a_level_have_none_once_updated(people, tell_and_grade):
+    strength, tension = tell_and_grade(kind="strength"), tell_and_grade(grades={"severity": 3})
+    Report.objects.filter(pk=strength.pk).update(severity=3, eep_class="experienced", trigger="calendar")
+    import_module("commonweal.tension.migrations.0018_no_level_of_a_strength").take_away(apps, None)
+    for report in (strength, tension):
+        report.refresh_from_db()
+    assert (strength.severity, strength.eep_class, strength.trigger) == (None, "", "")
+    assert tension.severity == 3

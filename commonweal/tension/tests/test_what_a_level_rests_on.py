@@ -133,7 +133,12 @@ def test_a_tick_that_is_not_offered_is_refused_and_nothing_is_half_done(behind, 
     report = behind(3)
     wanted = {"hidden": tell(**IN_CANALSIDE).public_id, "moved": report.public_id, "nonsense": "x"}[asked]
     if asked == "moved":
-        grade_report(report, grades={"kind": "strength"}, sanitised=report.sanitised, by=people["aisha"])
+        grade_report(
+            report,
+            grades={"kind": "strength", "severity": None},
+            sanitised=report.sanitised,
+            by=people["aisha"],
+        )
     answer = sign_in("ben").post(CANALSIDE, JUDGED | {"came_from": [wanted]})
     assert answer.status_code == 422
     assert "is not behind this level any more, or not for you" in answer.content.decode()

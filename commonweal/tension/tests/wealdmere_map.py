@@ -77,6 +77,8 @@ def made_up(seed: int, number: int) -> list[dict[str, Any]]:
                 "handling": chance.choice(["P", "P", "P", "C"]),
             },
         }
+        if kind == Kind.STRENGTH:
+            fields["grades"]["severity"] = None
         # What an organisation keeps to itself reaches no other's triager: here only the lead's does.
         fields["may_share"] = fields["by"] != "aisha" or chance.random() < 0.5
         if chance.random() < 0.85:

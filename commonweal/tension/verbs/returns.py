@@ -44,7 +44,8 @@ def send_return(
 
     week: a Monday, this week or one of the four before. A second answer replaces the first, and the
     record keeps that. Reports themselves are sent by the report form; the note says what does not fit it.
-    Whoever sends counts in place of words says that they are sent, without a note. There is never nothing to
+    Whoever sends counts in place of words says that they are sent, without a note, once some of the week are
+    here. There is never nothing to
     report where reports were sent that speak of the week. seen: what `seen_of` gave of the answer that the person
     was shown; a note that they were not shown is never replaced. at: when it was answered, now unless given.
     """
@@ -63,6 +64,10 @@ def send_return(
         if words:
             raise CannotReturn(
                 _("%(organisation)s sends counts, never words.") % {"organisation": organisation}
+            )
+        if not is_nil and not has_reports(organisation, week):
+            raise CannotReturn(
+                _("No counts of this week are here yet. Send them first, then say that they are in.")
             )
     elif not is_nil and not words:
         raise CannotReturn(_("Write a note, or choose “Nothing to report this week”."))
@@ -100,7 +105,7 @@ def _refuse_to_replace_unseen(organisation: Organisation, week: datetime.date, s
 
 @transaction.atomic
 def answer_by_link(token: str, *, is_nil: bool, note: str = "") -> PartnerReturn:
-    """Answer through a link from a reminder, which this uses up. Raises LinkNotValid."""
+    """Answer through a link from a reminder, which this uses up, unless the answer is refused. Raises LinkNotValid."""
     link = use_link(token, purpose=PURPOSE)
     return send_return(week=datetime.date.fromisoformat(link.about), is_nil=is_nil, note=note, by=link.person)
 

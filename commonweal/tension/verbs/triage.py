@@ -1,11 +1,12 @@
 """Checking, grading, giving out and closing."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from commonweal.actions.answering import rise_with
@@ -15,7 +16,7 @@ from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility_models import Stage
+from commonweal.people.visibility_models import Kind, Stage
 from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
@@ -54,6 +55,8 @@ GRADES = (
     "concerns_child",
     "school_is_clear",
 )
+# What says how hard something presses on people, and how it is known to: nothing of it is said of a strength.
+OF_TENSION_ALONE = ("severity", "eep_class", "trigger", "condition")
 # What a grading is based on: whoever grades again has seen these, and would put theirs in their place.
 SEEN = (
     *(name for name in GRADES if not name.startswith("when_")),
@@ -61,6 +64,13 @@ SEEN = (
     "status",
     "visibility_class_id",
 )
+
+
+def said_of_tension_alone(kind: str, grades: Mapping[str, Any]) -> list[str]:
+    """Which of the grades that are given to a strength belong to tension."""
+    if kind != Kind.STRENGTH:
+        return []
+    return [name for name in OF_TENSION_ALONE if grades.get(name) not in (None, "")]
 
 
 def seen_of(report: Report) -> dict[str, Any]:
@@ -129,6 +139,14 @@ def grade_report(
         refuse_elsewhere(grades.get("lon", report.lon), grades.get("lat", report.lat))
     for name, value in grades.items():
         setattr(report, name, value)
+    if names := said_of_tension_alone(
+        report.kind, {name: getattr(report, name) for name in OF_TENSION_ALONE}
+    ):
+        labels = [str(Report._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+        raise CannotTriage(
+            _("This is said of tension alone, not of a strength: %(names)s.")
+            % {"names": get_text_list(labels, _("and"))}
+        )
     report.sanitised = wording
     if report.status in (Status.NEW, Status.ASKED, Status.HELD):
         report.status = Status.OPEN

@@ -7,7 +7,6 @@ from django.db.models import Case, F, QuerySet, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -22,6 +21,7 @@ from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.describing import (
     TONES,
     address_of,
+    day_of,
     facts_of,
     history_of,
     level_of,
@@ -147,7 +147,7 @@ def _row(report: Report, viewer: Viewer, *, is_told_all: bool) -> list[Any]:
     named = Cell(what, href=address_of(report), marking=tag_of(report.marking), kept=kept)
     where = where_of(report)
     if not is_told_all:
-        return [named, formats.date_format(report.happened_on, "j F Y"), where, "", "", "", ""]
+        return [named, day_of(report), where, "", "", "", ""]
     return [
         named,
         when_of(report),

@@ -111,6 +111,29 @@ def test_a_token_that_is_asked_for_twice_in_one_moment_is_one(sign_in, people, m
     assert ApiToken.objects.count() == 1
 
 
+def test_a_token_of_a_name_in_use_from_a_page_opened_afresh_is_refused_and_the_first_works(
+    sign_in, people, clock
+):
+    kit, address = sign_in("kit"), "/settings/tokens/"
+
+    def asked(name):
+        opened = re.search(r'name="opened" value="(\w+)"', kit.get(address).content.decode())[1]
+        return pressed(kit, address, {"name": name, "days": "90", "opened": opened}, times=1)[0]
+
+    secret = re.search(r'value="(cw_[\w-]+)"', asked("Our system"))[1]
+    for wait in (0, 3600):
+        clock.shift(wait)
+        answer = asked("Our system")
+        assert "You have a token of this name" in answer
+        assert "You sent this twice" not in answer
+        assert owner_of(secret) == people["kit"]
+    assert ApiToken.objects.count() == 1
+    assert "Copy the token now" in asked("Another system")
+    # One that was taken away leaves its name to another.
+    revoke_token(ApiToken.objects.get(name="Our system"), by=people["kit"])
+    assert "Copy the token now" in asked("Our system")
+
+
 def test_a_body_that_is_added_twice_in_one_moment_is_one(sign_in, people, monkeypatch):
     joan, typed = sign_in("joan"), {"name": "Young people", "slug": "young", "kind": "reference"}
     monkeypatch.setattr(BodyForm, "clean_name", lambda form: form.cleaned_data["name"])
