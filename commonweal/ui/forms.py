@@ -265,7 +265,7 @@ def errors_of(field: forms.BoundField, *, alone: bool = False) -> list[str]:
     ("Enter a whole number.") get the question's label in front. Messages of ours stay as they are.
     """
     words = []
-    for error in field.form.errors.get(field.name, forms.utils.ErrorList()).as_data():
+    for error in field.errors.as_data():
         is_ours = _wrote_it_ourselves(field, error)
         message = " ".join(error.messages)
         plain = "" if is_ours else _in_plain_words(field, error)

@@ -13,6 +13,7 @@ from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.selectors import places_named
+from commonweal.tension.attachments import ACCEPT, CannotAttach, CleanFile, read_files
 from commonweal.tension.forms.places import (
     choices_of,
     chosen_place,
@@ -24,6 +25,7 @@ from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.told import Told
+from commonweal.ui.chosen_files import FilesField, FilesInput
 from commonweal.ui.forms import DayMonthYearField, LongText, ManyTicks, offer
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
@@ -36,6 +38,8 @@ YES_NO_UNKNOWN = [
 
 class PartnerReportForm(RefusesMarkedAbove):
     """What, when, where, and little more: the triager adds the rest."""
+
+    needed_for_some = ("day", "place", "choice", "handling_conditions")
 
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -114,6 +118,15 @@ class PartnerReportForm(RefusesMarkedAbove):
     )
     done_already = LongText(label=_("What has been done already"), max_length=2000, required=False)
     suggested = LongText(label=_("What you would suggest"), max_length=2000, required=False)
+    files = FilesField(
+        label=_("Pictures or documents"),
+        help_text=_(
+            "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. What a file says about its maker and "
+            "place is taken out."
+        ),
+        required=False,
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+    )
 
     def __init__(self, *words: Any, sector: str = "", **named: Any) -> None:
         super().__init__(*words, **named)
@@ -139,6 +152,12 @@ class PartnerReportForm(RefusesMarkedAbove):
             return marking if marking in Marking.values else marking_from(marking)
         except MarkingTooHigh as error:
             raise forms.ValidationError(str(error)) from error
+
+    def clean_files(self) -> list[CleanFile]:
+        try:
+            return read_files(self.cleaned_data["files"])
+        except CannotAttach as error:
+            raise forms.ValidationError(list(error.reasons)) from error
 
     def clean_time(self) -> datetime.time | None:
         text = self.cleaned_data["time"].strip()

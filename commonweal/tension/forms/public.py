@@ -10,9 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility_models import Kind
+from commonweal.tension.attachments import ACCEPT
 from commonweal.tension.forms.places import ChoosePlaceForm
 from commonweal.tension.report_models import PlaceKind
 from commonweal.tension.verbs.receive import LONGEST
+from commonweal.ui.chosen_files import FilesField, FilesInput
 from commonweal.ui.forms import DayMonthYearField, LongText
 
 
@@ -66,6 +68,8 @@ class WhatForm(RefusesMarkedAbove):
 
 class WhenForm(forms.Form):
     """When was it? Not knowing is an answer."""
+
+    needed_for_some = ("day",)
 
     when = forms.ChoiceField(
         label=_("When did it happen?"),
@@ -166,8 +170,18 @@ class ShareForm(forms.Form):
 class CheckForm(forms.Form):
     """Files, which are asked last because nothing that a visitor has not sent yet is kept by us."""
 
+    files = FilesField(
+        label=_("Pictures or documents (if you like)"),
+        help_text=_(
+            "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. We take out the place, the camera and "
+            "the time that a picture carries. Please do not send pictures in which somebody can be recognised."
+        ),
+        required=False,
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+    )
     # A box that people do not see and machines fill in.
     website = forms.CharField(required=False)
+    says_nothing_of_optional = True
 
 
 FORMS: dict[str, type[forms.Form]] = {

@@ -65,10 +65,12 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, Any]:
     for form in shown:
         if not form or not form.is_bound:
             continue
-        for name, messages in form.errors.items():
+        # A box of files can be wrong because something else is: they have to be chosen again.
+        besides = [name for name in form.fields if name not in form.errors and form[name].errors]
+        for name in (*form.errors, *besides):
             known = name in form.fields
             target = drawing.first_control(form[name]) if known else ""
-            words = drawing.errors_of(form[name], alone=True) if known else messages
+            words = drawing.errors_of(form[name], alone=True) if known else form.errors[name]
             errors += [{"text": text, "target": target} for text in words]
     return {"errors": errors}
 
