@@ -91,14 +91,17 @@ class Checking:
 def why_nothing_is_read(person: Any) -> str:
     """Why nobody would read what this person sends, counts included, and whom to ask; "" where somebody would.
 
-    Beside every page of reports it decides what is offered, so it is worked out once for a person of a request.
+    It decides what every page of reports offers, so it asks little, and once for a person of a request. In an agreement
+    where nobody checks reports the pages that take them say so themselves.
     """
     organisation = person.organisation
     if organisation is None:
         return ""
     known: str | None = getattr(person, "_why_nothing_is_read", None)
     if known is None:
-        known = Checking(organisation, is_counted=True).refusal_of_all()
+        reads = person.may(Permission.TRIAGE_REPORTS) or agreement_for(organisation, timezone.localdate())
+        is_read = organisation.is_active and reads
+        known = "" if is_read else Checking(organisation, is_counted=True).refusal_of_all()
         person._why_nothing_is_read = known
     return known
 
