@@ -98,7 +98,8 @@ def read_files(uploads: Iterable[Any]) -> list[CleanFile]:
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
         raise CannotAttach(_("Send at most %(most)s files.") % {"most": MOST_FILES})
-    read, reasons = [], []
+    read: list[CleanFile] = []
+    reasons: list[str] = []
     for upload in uploads:
         try:
             read.append(read_file(upload))

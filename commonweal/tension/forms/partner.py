@@ -13,7 +13,8 @@ from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.selectors import places_named
-from commonweal.tension.attachments import ACCEPT, CannotAttach, CleanFile, read_files
+from commonweal.tension.attachments import CannotAttach, CleanFile, read_files
+from commonweal.tension.forms.files import files_field
 from commonweal.tension.forms.places import (
     choices_of,
     chosen_place,
@@ -25,7 +26,6 @@ from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.told import Told
-from commonweal.ui.chosen_files import FilesField, FilesInput
 from commonweal.ui.forms import DayMonthYearField, LongText, ManyTicks, offer
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
@@ -118,19 +118,17 @@ class PartnerReportForm(RefusesMarkedAbove):
     )
     done_already = LongText(label=_("What has been done already"), max_length=2000, required=False)
     suggested = LongText(label=_("What you would suggest"), max_length=2000, required=False)
-    files = FilesField(
-        label=_("Pictures or documents"),
-        help_text=_(
-            "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. What a file says about its maker and "
-            "place is taken out."
-        ),
-        required=False,
-        widget=FilesInput(attrs={"accept": ACCEPT}),
-    )
 
     def __init__(self, *words: Any, sector: str = "", **named: Any) -> None:
         super().__init__(*words, **named)
         self.sector = sector
+        self.fields["files"] = files_field(
+            _("Pictures or documents"),
+            _(
+                "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. What a file says about its maker and "
+                "place is taken out."
+            ),
+        )
         indicators = [
             ("", _("Not known")),
             (_("Tension"), choices("tension")),

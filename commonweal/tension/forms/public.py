@@ -10,11 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility_models import Kind
-from commonweal.tension.attachments import ACCEPT
+from commonweal.tension.forms.files import files_field
 from commonweal.tension.forms.places import ChoosePlaceForm
 from commonweal.tension.report_models import PlaceKind
 from commonweal.tension.verbs.receive import LONGEST
-from commonweal.ui.chosen_files import FilesField, FilesInput
 from commonweal.ui.forms import DayMonthYearField, LongText
 
 
@@ -170,18 +169,19 @@ class ShareForm(forms.Form):
 class CheckForm(forms.Form):
     """Files, which are asked last because nothing that a visitor has not sent yet is kept by us."""
 
-    files = FilesField(
-        label=_("Pictures or documents (if you like)"),
-        help_text=_(
-            "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. We take out the place, the camera and "
-            "the time that a picture carries. Please do not send pictures in which somebody can be recognised."
-        ),
-        required=False,
-        widget=FilesInput(attrs={"accept": ACCEPT}),
-    )
     # A box that people do not see and machines fill in.
     website = forms.CharField(required=False)
     says_nothing_of_optional = True
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["files"] = files_field(
+            _("Pictures or documents (if you like)"),
+            _(
+                "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. We take out the place, the camera and "
+                "the time that a picture carries. Please do not send pictures in which somebody can be recognised."
+            ),
+        )
 
 
 FORMS: dict[str, type[forms.Form]] = {
