@@ -49,7 +49,8 @@ def _offer_pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.people.roles import Permission as P
-    from commonweal.tension.counted import sends_spreadsheets, tells_in_words
+    from commonweal.tension.checking import is_read
+    from commonweal.tension.counted import tells_in_words
     from commonweal.tension.opening import OPENS_REPORTS
     from commonweal.tension.returns.selectors import sends_returns
     from commonweal.ui import navigation, screens
@@ -87,7 +88,6 @@ def _offer_pages() -> None:
         *(
             Entry(Place.SIDE, label, address, order, permissions=frozenset(permissions), section=beside)
             for label, address, order, permissions in (
-                (_("Send counts"), "tension:counts", 35, (P.SUBMIT_REPORTS,)),
                 (_("What you sent"), "tension:sent", 45, (P.SUBMIT_REPORTS,)),
                 (_("Levels"), "levels:index", 50, (P.SEE_LEVELS,)),
                 (_("Weekly summary"), "summary:index", 60, (P.SEE_SUMMARY, P.SEE_PARTNER_SUMMARY)),
@@ -105,8 +105,14 @@ def _offer_pages() -> None:
                 is_for=is_for,
             )
             for label, address, order, is_for in (
-                (_("New report"), "tension:new", 30, tells_in_words),
-                (_("Send a spreadsheet"), "upload:start", 40, sends_spreadsheets),
+                (
+                    _("New report"),
+                    "tension:new",
+                    30,
+                    lambda person: tells_in_words(person) and is_read(person),
+                ),
+                (_("Send counts"), "tension:counts", 35, is_read),
+                (_("Send a spreadsheet"), "upload:start", 40, is_read),
             )
         ),
         Entry(Place.SIDE, _("Our returns"), "returns:own", 70, section=beside, is_for=sends_returns),

@@ -37,7 +37,11 @@ ACCEPT = ",".join(ending for endings in ENDINGS.values() for ending in endings)
 
 
 class CannotAttach(ValueError):
-    """The file is not one that we take; the message says why and what to do."""
+    """A file is not one that we take; each reason says which, why and what to do."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def read_file(upload: Any) -> CleanFile:
     try:
         refuse_marked_above(Path(str(upload.name)).stem)
     except MarkingTooHigh as error:
-        raise CannotAttach(str(error)) from error
+        raise CannotAttach(_cannot_be_taken(upload, error)) from error
     content = upload.read()
     media_type = media_type_of(content)
     ending = Path(str(upload.name)).suffix.lower()
@@ -85,18 +89,29 @@ def read_file(upload: Any) -> CleanFile:
         else:
             content = _cleaned_picture(content, media_type)
     except CannotClean as error:
-        raise CannotAttach(
-            _("“%(name)s” cannot be taken: %(why)s") % {"name": _short(upload.name), "why": error}
-        ) from error
+        raise CannotAttach(_cannot_be_taken(upload, error)) from error
     return CleanFile(_safe_name(str(upload.name), ENDINGS[media_type][0]), media_type, content)
 
 
 def read_files(uploads: Iterable[Any]) -> list[CleanFile]:
-    """Check several files; the first that cannot be taken stops all, so that nothing is half kept."""
+    """Check several files. One that cannot be taken stops all, so that nothing is half kept; each such is named."""
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
         raise CannotAttach(_("Send at most %(most)s files.") % {"most": MOST_FILES})
-    return [read_file(upload) for upload in uploads]
+    read: list[CleanFile] = []
+    reasons: list[str] = []
+    for upload in uploads:
+        try:
+            read.append(read_file(upload))
+        except CannotAttach as error:
+            reasons += error.reasons
+    if reasons:
+        raise CannotAttach(*reasons)
+    return read
+
+
+def _cannot_be_taken(upload: Any, why: Exception) -> str:
+    return _("“%(name)s” cannot be taken: %(why)s") % {"name": _short(upload.name), "why": why}
 
 
 def media_type_of(content: bytes) -> str | None:

@@ -5,6 +5,7 @@ all of them refuse in the same words. What the public sends is the lead's own an
 """
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -85,6 +86,29 @@ class Checking:
             "%(name)s is in no sharing agreement that is in force. "
             "What you send is seen by nobody but %(name)s’s own officers."
         ) % {"name": self.organisation}
+
+
+def why_nothing_is_read(person: Any) -> str:
+    """Why nobody would read what this person sends, counts included, and whom to ask; "" where somebody would.
+
+    It decides what every page of reports offers, so it asks little, and once for a person of a request. In an agreement
+    where nobody checks reports the pages that take them say so themselves.
+    """
+    organisation = person.organisation
+    if organisation is None:
+        return ""
+    known: str | None = getattr(person, "_why_nothing_is_read", None)
+    if known is None:
+        reads = person.may(Permission.TRIAGE_REPORTS) or agreement_for(organisation, timezone.localdate())
+        is_read = organisation.is_active and reads
+        known = "" if is_read else Checking(organisation, is_counted=True).refusal_of_all()
+        person._why_nothing_is_read = known
+    return known
+
+
+def is_read(person: Any) -> bool:
+    """Has this person an organisation to send something for, and would anybody read it?"""
+    return person.organisation is not None and not why_nothing_is_read(person)
 
 
 def why_nothing_is_shared(organisation: Organisation | None) -> str:

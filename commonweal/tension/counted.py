@@ -29,11 +29,6 @@ def tells_in_words(person: Any) -> bool:
     return person.organisation is not None and not sends_counts(person.organisation)
 
 
-def sends_spreadsheets(person: Any) -> bool:
-    """Has this person an organisation to send a spreadsheet for, of words or of counts?"""
-    return person.organisation is not None
-
-
 def told_as_count(*, kind: str, indicator: str, number: int, week: datetime.date, area: Area | None) -> Told:
     """So many of a type in the week that `week` is in and, where it is known, in an area. Raises CannotCount."""
     if indicator not in terms(kind):

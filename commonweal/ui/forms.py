@@ -272,7 +272,7 @@ def errors_of(field: forms.BoundField, *, alone: bool = False) -> list[str]:
     ("Enter a whole number.") get the question's label in front. Messages of ours stay as they are.
     """
     words = []
-    for error in field.form.errors.get(field.name, forms.utils.ErrorList()).as_data():
+    for error in field.errors.as_data():
         is_ours = _wrote_it_ourselves(field, error)
         message = " ".join(error.messages)
         plain = "" if is_ours else _in_plain_words(field, error)
@@ -284,9 +284,20 @@ def errors_of(field: forms.BoundField, *, alone: bool = False) -> list[str]:
     return words
 
 
+# What validators and models refuse, in words that Django has once for all fields.
+_OF_VALIDATORS = (
+    "min_length",
+    "max_length",
+    "min_value",
+    "max_value",
+    "unique",
+    "null_characters_not_allowed",
+)
+
+
 def _wrote_it_ourselves(field: forms.BoundField, error: forms.ValidationError) -> bool:
     """Is this message the form's own, rather than a stock one of Django's fields and validators?"""
-    if error.code in ("min_length", "max_length", "min_value", "max_value"):
+    if error.code in _OF_VALIDATORS:
         return False
     stock: dict[str, Any] = {}
     for ancestor in reversed(type(field.field).__mro__):
@@ -299,6 +310,19 @@ def _wrote_it_ourselves(field: forms.BoundField, error: forms.ValidationError) -
 def _in_plain_words(field: forms.BoundField, error: forms.ValidationError) -> str:
     """What to do about what Django says in words of its own; empty where it says enough."""
     about = {"question": field.label, **(error.params or {})}
+    if error.code in _OF_VALIDATORS and error.message == field.field.error_messages.get(error.code):
+        return ""  # the form has words of its own for it
+    if error.code == "unique":
+        return _("Choose another “%(question)s”: this one is in use already.") % about
+    if error.code in ("min_value", "max_value"):
+        return _out_of_bounds(field, about)
+    if error.code == "null_characters_not_allowed":
+        return _("Type “%(question)s” again: it holds a character that cannot be kept.") % about
+    if error.code == "min_length" and "limit_value" in about:
+        return (
+            _("Say more in “%(question)s”: it needs %(limit_value)d characters, and has %(show_value)d.")
+            % about
+        )
     if error.code == "required":
         return str(_missing(field) % about)
     if error.code == "invalid_choice":
@@ -311,6 +335,18 @@ def _in_plain_words(field: forms.BoundField, error: forms.ValidationError) -> st
             % about
         )
     return ""
+
+
+def _out_of_bounds(field: forms.BoundField, about: Mapping[str, Any]) -> str:
+    """Which numbers are taken, in one sentence, whichever end was passed."""
+    least, most = (getattr(field.field, name, None) for name in ("min_value", "max_value"))
+    bounds = {"question": about["question"], "least": least, "most": most}
+    if least is not None and most is not None:
+        return _("In “%(question)s” use a number from %(least)s to %(most)s.") % bounds
+    if least is not None:
+        return _("In “%(question)s” use a number of %(least)s or more.") % bounds
+    limit = most if most is not None else about.get("limit_value")
+    return _("In “%(question)s” use a number of at most %(most)s.") % {**bounds, "most": limit}
 
 
 def _missing(field: forms.BoundField) -> Any:

@@ -77,8 +77,8 @@ def register(*entries: Entry) -> None:
 def links(place: Place, request: HttpRequest, section: str = "") -> list[Link]:
     """What this viewer is shown in one place, in order, with the one that holds this page marked."""
     path = getattr(request, "path", "")
-    shown = [(entry, address, _depth(entry, address, path)) for entry, address in _allowed(place, request)]
-    shown = [one for one in shown if one[0].section == section]
+    allowed = _allowed(place, request, section)
+    shown = [(entry, address, _depth(entry, address, path)) for entry, address in allowed]
     deepest = max((depth for _entry, _address, depth in shown), default=0)
     return [
         Link(entry.label, address, address == path, 0 < depth == deepest, entry.hint, entry.url_name)
@@ -94,11 +94,11 @@ def current_section(request: HttpRequest) -> str:
     return ""
 
 
-def _allowed(place: Place, request: HttpRequest) -> list[tuple[Entry, str]]:
+def _allowed(place: Place, request: HttpRequest, section: str) -> list[tuple[Entry, str]]:
     """The entries of a place that exist and that this viewer may use, in order, with their addresses."""
     found = []
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
-        if entry.place is place and _is_allowed(entry, request):
+        if entry.place is place and entry.section == section and _is_allowed(entry, request):
             try:
                 found.append((entry, reverse(entry.url_name)))
             except NoReverseMatch:

@@ -108,6 +108,17 @@ def test_the_pages_of_those_who_work_with_reports(visit, told, people):
     assert found == {}
 
 
+def test_no_column_of_a_list_is_pushed_out_of_its_box(visit, told, people):
+    page = visit(user=people["aisha"], width=1280)
+    for address in ("/reports/queue/", "/reports/"):
+        page.goto(address)
+        box = page.locator(".cw-scroll").first
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0, address
+    page.goto("/reports/queue/")
+    words = page.locator("tbody th[scope=row]").first
+    assert words.evaluate("cell => cell.clientWidth") >= 300
+
+
 def test_the_pages_of_whoever_sent_it(visit, told, people):
     page = visit(user=people["ben"])
     found = {}

@@ -79,7 +79,7 @@ def test_every_step_of_the_public_form(sweep, documents_recorded, wards):
         press(sweep)
     expect(sweep.locator('main [name="step"]')).to_have_value("check")
     sweep.look()
-    sweep.locator("#files").set_input_files(
+    sweep.locator("#id_files").set_input_files(
         {"name": "photo.png", "mimeType": "image/png", "buffer": b"<html>no picture</html>"}
     )
     press(sweep)

@@ -70,7 +70,7 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
     organisation = verbs.sender_of(by)
     refuse_unless_ready()
     data = file.read_bytes()
-    sheet = read_sheet(data)
+    sheet = read_sheet(data, name=file.name)
     is_counted = sends_counts(organisation)
     chosen = read_mapping(mapping) if mapping else columns_of.remembered(organisation, sheet.header)
     if is_counted:

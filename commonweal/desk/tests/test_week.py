@@ -70,6 +70,15 @@ def test_the_only_neighbourhood_that_moved_has_its_name_above_its_chart(sign_in,
     assert names == ["Canalside", "Heron Park"]
 
 
+def test_where_nothing_moved_there_is_no_chart_of_what_moved_most(sign_in, tell_and_grade, wards):
+    """One report in four weeks, and none in these seven days: 0 against 0."""
+    tell_and_grade(when_from=NOW - 16 * DAY, lon=-0.65, lat=52.05)
+    said = card(sign_in("aisha"), "moved")
+    assert "Tension: 0 in seven days, 0 in a usual week." in said
+    assert "moved most" not in said
+    assert "Heron Park" not in said
+
+
 def test_what_moved_most_comes_first_for_its_size():
     quiet, busy, still = (Area(pk=n, code=f"X{n}", name=f"Area {n}") for n in (1, 2, 3))
     counts = {(1, "tension", 0): 4} | {(2, "tension", ago): 40 for ago in range(5)}

@@ -46,6 +46,11 @@ class Movement:
         before = self.by_week[-1 - EARLIER_WEEKS : -1]
         return self.by_week[-1] - sum(before) / len(before)
 
+    @property
+    def has_moved(self) -> bool:
+        """Do the last seven days differ from the usual, in whole reports? From one in a month to none is no move."""
+        return self.by_week[-1] != round(self.by_week[-1] - self.change)
+
 
 def movements(counts: Counts, areas: Iterable[Area], kind: str) -> list[Movement]:
     """Each neighbourhood's reports of a kind, those that moved most first.
@@ -84,8 +89,11 @@ def draw(viewer: User) -> str | Content:
         totals.setdefault(kind, [0] * WEEKS)[-1 - (yesterday - day).days // 7] += count
     moved = {kind: movements(counts, areas, kind) for kind in (Kind.STRENGTH, Kind.TENSION) if kind in totals}
     # Both kinds to one scale: they stand one above the other, and are compared.
-    top = max((max(one.by_week) for found in moved.values() for one in found[:PANELS]), default=1)
-    parts = [_part(str(kind.label), found, totals[kind], ends, top) for kind, found in moved.items()]
+    shown = {kind: [one for one in found if one.has_moved][:PANELS] for kind, found in moved.items()}
+    top = max((max(one.by_week) for found in shown.values() for one in found), default=1)
+    parts = [
+        _part(str(kind.label), found, shown[kind], totals[kind], ends, top) for kind, found in moved.items()
+    ]
     if not parts:
         return ""
     levels = _levels(viewer, week_to_look_at(), areas)
@@ -108,11 +116,15 @@ def _unchecked(viewer: User, first: datetime.date, last: datetime.date) -> int:
 
 
 def _part(
-    kind: str, moved: list[Movement], totals: list[int], ends: list[datetime.date], top: int
+    kind: str,
+    moved: list[Movement],
+    shown: list[Movement],
+    totals: list[int],
+    ends: list[datetime.date],
+    top: int,
 ) -> dict[str, Any]:
     before = totals[-1 - EARLIER_WEEKS : -1]
     elsewhere = totals[-1] - sum(one.by_week[-1] for one in moved)
-    shown = [one for one in moved if one.change][:PANELS]
     rows = [
         {"area": one.area.name or one.area.code, "end": end, "count": count}
         for one in shown

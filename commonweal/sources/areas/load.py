@@ -78,12 +78,7 @@ def load_areas(
     details = {"area_type": area_type, "vintage": vintage}
     earlier = published_area_sets().filter(area_type__code=area_type, vintage=vintage).first()
     same = earlier_import("areas", sha256, details)
-    if earlier and not same:
-        raise NotLoaded(
-            f"{earlier} are already loaded from another file ({earlier.source}). "
-            "What has been placed in them stays so: load this file under its own year."
-        )
-    if earlier and is_current and not earlier.is_current:
+    if earlier and same and is_current and not earlier.is_current:
         with transaction.atomic():
             _make_current(earlier)
     if earlier and same and not same.refused:
@@ -98,6 +93,12 @@ def load_areas(
         encoding=encoding,
         layer=layer,
     )
+    # Said last, of a file that could have been loaded: of one that is no file of boundaries that is what is wrong.
+    if earlier and not same:
+        raise NotLoaded(
+            f"{earlier} are already loaded from another file ({earlier.source}). "
+            "What has been placed in them stays so: load this file under its own year."
+        )
     if earlier:
         return AreasLoaded(earlier, is_same=True, accepted=0, refused=read.refused)
     if not read.codes:

@@ -16,15 +16,15 @@ LARGEST_TABLE = 50 * MEGABYTE
 OF_FIGURES = Limits(rows=100_000, columns=250, cells=3_000_000)
 
 
-def table_in(data: bytes) -> Sheet:
+def table_in(data: bytes, *, name: str = "") -> Sheet:
     """The one table in a CSV file (also packed, as .gz or .zip) or an Excel workbook.
 
-    What it is goes by its content. Raises tension's or the sources' Unreadable, which both are in words.
+    What it is goes by its content, and of text also by its name. Raises tension's or the sources' Unreadable, which both are in words.
     """
     is_workbook = data.startswith(b"PK") and b"[Content_Types].xml" in data
     if len(data) <= LARGEST_FILE and not is_workbook and data[:2] in (b"PK", b"\x1f\x8b"):
         return read_sheet(_unpacked(data), largest=LARGEST_TABLE, limits=OF_FIGURES)
-    return read_sheet(data, largest=LARGEST_FILE, limits=OF_FIGURES)
+    return read_sheet(data, name=name, largest=LARGEST_FILE, limits=OF_FIGURES)
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -58,7 +58,7 @@ def _refuse_unless_loader(by: User) -> None:
 def bring_table(data: bytes, *, name: str, by: User) -> BroughtTable:
     """Keep a table until whoever brought it has looked it through; no figure is loaded yet. Raises Unreadable."""
     _refuse_unless_loader(by)
-    sheet = table_in(data)
+    sheet = table_in(data, name=name)
     table = BroughtTable(
         brought_by=by,
         name=(PurePath(name.replace("\\", "/")).name or "table")[:200],

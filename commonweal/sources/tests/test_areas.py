@@ -254,6 +254,15 @@ def test_the_same_file_again_changes_nothing_and_another_for_the_same_year_is_re
 
 
 @pytest.mark.django_db
+def test_a_file_of_another_kind_is_said_to_be_that_also_where_the_year_is_loaded(wards, tmp_path):
+    load(wards)
+    fake = tmp_path / "fake.jpg"
+    fake.write_text("This is no picture.\n")
+    with pytest.raises(Unreadable, match=r"fake.jpg is text, but no file of boundaries"):
+        load(fake)
+
+
+@pytest.mark.django_db
 def test_older_boundaries_stay_beside_the_ones_in_use(wards, tmp_path):
     load(wards)
     old = geojson(

@@ -155,6 +155,11 @@ def test_what_is_no_table_is_refused_in_words_and_nothing_is_kept(bring, data, s
     assert not BroughtTable.objects.exists()
 
 
+def test_text_that_is_called_a_picture_is_said_to_be_none(bring):
+    assert "By its name this file is a picture" in bring(b"This is no picture.\n", "fake.jpg")
+    assert not BroughtTable.objects.exists()
+
+
 # Whose it is --------------------------------------------------------------------------
 
 

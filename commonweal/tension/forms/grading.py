@@ -126,8 +126,9 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
     read_by_others, places_read_by_others = ("sanitised", "handling_conditions"), ("place",)
     school_words = ("sanitised", "place")
     who_reads_then = ONLY_THE_GROUP
-    # Needed for tension and not for strengths, so neither marked optional nor required by the browser.
-    needed_for_some = ("severity", "eep_class")
+    # Needed for tension and not for strengths, with code C or at a place, so neither marked optional nor required by
+    # the browser.
+    needed_for_some = ("severity", "eep_class", "handling_conditions", "place")
     GRADES = (
         "kind indicator eep_class direction trigger condition is_rumour source_grade information_grade "
         "marking handling handling_conditions where place concerns_child school_is_clear communities"

@@ -9,6 +9,7 @@ docs/decisions/0006-half-written-answers.md says what else was weighed.
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -26,23 +27,23 @@ MOST = 2800
 LONG = "what"
 
 
-def keep(response: HttpResponse, carried: Carried, *, problem: str = "") -> bool:
+def keep(response: HttpResponse, carried: Carried, *, problems: Sequence[str] = ()) -> bool:
     """Give the browser a copy to keep with this answer. False where all of it is too long for a cookie.
 
     Then the copy goes without the long text, so that the pages before it can still be gone back to.
     """
-    whole = _sealed(carried, problem)
+    whole = _sealed(carried, problems)
     if len(whole) <= MOST:
         _set(response, carried.draft, whole)
         return True
     rest = {step: typed for step, typed in carried.answers.items() if step != LONG}
-    cut = _sealed(replace(carried, answers=rest), problem, is_cut=True)
+    cut = _sealed(replace(carried, answers=rest), problems, is_cut=True)
     if len(cut) <= MOST:
         _set(response, carried.draft, cut)
     return False
 
 
-def kept(request: HttpRequest, draft: str) -> tuple[Carried, str, bool] | None:
+def kept(request: HttpRequest, draft: str) -> tuple[Carried, list[str], bool] | None:
     """The answers, what is wrong with the files, and was the long text left out? None where there is no copy.
 
     There is none after an hour, after the report was sent, or in somebody else's browser.
@@ -52,9 +53,9 @@ def kept(request: HttpRequest, draft: str) -> tuple[Carried, str, bool] | None:
         content = decrypt(f"{value}{'=' * (-len(value) % 4)}".encode(), purpose=PURPOSE, seconds=HOUR)
     except CannotOpen:
         return None
-    typed, problem, is_cut = json.loads(zlib.decompress(content))
+    typed, problems, is_cut = json.loads(zlib.decompress(content))
     carried = Carried(*typed)
-    return (carried, problem, is_cut) if carried.draft == draft else None
+    return (carried, problems, is_cut) if carried.draft == draft else None
 
 
 def forget(response: HttpResponse, draft: str) -> None:
@@ -62,9 +63,9 @@ def forget(response: HttpResponse, draft: str) -> None:
     response.delete_cookie(COOKIE, path=_place(draft), samesite="Strict")
 
 
-def _sealed(carried: Carried, problem: str, *, is_cut: bool = False) -> str:
+def _sealed(carried: Carried, problems: Sequence[str], *, is_cut: bool = False) -> str:
     typed = [carried.token, carried.began, carried.answers, carried.draft]
-    text = json.dumps([typed, problem, is_cut], ensure_ascii=False)
+    text = json.dumps([typed, list(problems), is_cut], ensure_ascii=False)
     # Without the signs of equality at its end a cookie needs no quotation marks.
     return encrypt(zlib.compress(text.encode(), 9), purpose=PURPOSE).decode().rstrip("=")
 

@@ -13,6 +13,8 @@ from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.selectors import places_named
+from commonweal.tension.attachments import CannotAttach, CleanFile, read_files
+from commonweal.tension.forms.files import files_field
 from commonweal.tension.forms.places import (
     choices_of,
     chosen_place,
@@ -36,6 +38,8 @@ YES_NO_UNKNOWN = [
 
 class PartnerReportForm(RefusesMarkedAbove):
     """What, when, where, and little more: the triager adds the rest."""
+
+    needed_for_some = ("day", "place", "choice", "handling_conditions")
 
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -118,6 +122,13 @@ class PartnerReportForm(RefusesMarkedAbove):
     def __init__(self, *words: Any, sector: str = "", **named: Any) -> None:
         super().__init__(*words, **named)
         self.sector = sector
+        self.fields["files"] = files_field(
+            _("Pictures or documents"),
+            _(
+                "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. What a file says about its maker and "
+                "place is taken out."
+            ),
+        )
         indicators = [
             ("", _("Not known")),
             (_("Tension"), choices("tension")),
@@ -139,6 +150,12 @@ class PartnerReportForm(RefusesMarkedAbove):
             return marking if marking in Marking.values else marking_from(marking)
         except MarkingTooHigh as error:
             raise forms.ValidationError(str(error)) from error
+
+    def clean_files(self) -> list[CleanFile]:
+        try:
+            return read_files(self.cleaned_data["files"])
+        except CannotAttach as error:
+            raise forms.ValidationError(list(error.reasons)) from error
 
     def clean_time(self) -> datetime.time | None:
         text = self.cleaned_data["time"].strip()

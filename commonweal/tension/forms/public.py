@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.visibility_models import Kind
+from commonweal.tension.forms.files import files_field
 from commonweal.tension.forms.places import ChoosePlaceForm
 from commonweal.tension.report_models import PlaceKind
 from commonweal.tension.verbs.receive import LONGEST
@@ -66,6 +67,8 @@ class WhatForm(RefusesMarkedAbove):
 
 class WhenForm(forms.Form):
     """When was it? Not knowing is an answer."""
+
+    needed_for_some = ("day",)
 
     when = forms.ChoiceField(
         label=_("When did it happen?"),
@@ -168,6 +171,17 @@ class CheckForm(forms.Form):
 
     # A box that people do not see and machines fill in.
     website = forms.CharField(required=False)
+    says_nothing_of_optional = True
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self.fields["files"] = files_field(
+            _("Pictures or documents (if you like)"),
+            _(
+                "Up to 5 files: pictures, PDF or plain text, each up to 10 MB. We take out the place, the camera and "
+                "the time that a picture carries. Please do not send pictures in which somebody can be recognised."
+            ),
+        )
 
 
 FORMS: dict[str, type[forms.Form]] = {

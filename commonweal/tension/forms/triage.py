@@ -142,6 +142,7 @@ class ReadForm(forms.Form):
 class MergeForm(forms.Form):
     """Which report stays: one of those that are likely to tell of the same thing, or any by its reference."""
 
+    needed_for_some = ("into", "reference")
     into = forms.ChoiceField(label=_("The report that stays"), widget=forms.RadioSelect, required=False)
     reference = forms.CharField(
         label=_("Or its reference"),

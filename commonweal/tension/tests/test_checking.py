@@ -51,6 +51,25 @@ def by_program(person, browser):
     )
 
 
+WAYS_TO_SEND = ("/reports/new/", "/reports/counts/", "/reports/upload/")
+
+
+def test_what_nobody_would_read_is_not_offered_and_the_list_says_why(people, sign_in):
+    said = words_of(sign_in("carys").get("/reports/"))
+    assert [way for way in WAYS_TO_SEND if way in said] == []
+    assert f"Nobody would see your reports. {NEXT_DOOR}" in said
+    with who_checks_at_home(people["carys"]):
+        said = words_of(sign_in("carys").get("/reports/"))
+        assert [way for way in WAYS_TO_SEND if way in said] == list(WAYS_TO_SEND)
+        assert "Nobody would see" not in said
+
+
+def test_whoever_is_in_an_agreement_is_offered_every_way_to_send(sign_in):
+    said = words_of(sign_in("kit").get("/reports/"))
+    assert [way for way in WAYS_TO_SEND if way in said] == list(WAYS_TO_SEND)
+    assert "Nobody would see" not in said
+
+
 @pytest.mark.parametrize("door", [by_form, by_spreadsheet, by_program])
 def test_a_neighbour_in_no_agreement_is_refused_in_the_same_words_by_every_door(door, people, sign_in):
     answer = door(people["carys"], sign_in("carys"))

@@ -137,6 +137,17 @@ def test_what_cannot_be_used_is_refused_in_words(data, words):
         read_sheet(data)
 
 
+@pytest.mark.parametrize("name", ["fake.jpg", "Fake.PDF", "C:\\scans\\fake.docx"])
+def test_text_that_is_called_a_picture_or_a_document_is_said_to_be_none(name):
+    with pytest.raises(Unreadable, match="By its name this file is a picture, a document or a page"):
+        read_sheet(b"This is no picture, really.\n", name=name)
+
+
+@pytest.mark.parametrize("name", ["reports.csv", "reports.txt", "reports.tsv", "reports", "", "Nov. 2026"])
+def test_text_under_another_name_is_read_as_a_table(name):
+    assert read_sheet(b"What,Kind\nA rumour,tension\n", name=name).header == ("What", "Kind")
+
+
 def test_the_sign_that_no_database_keeps_is_left_out_of_a_workbook():
     """A workbook spells it; PostgreSQL would refuse the headings and the refused rows that hold it."""
     plain = workbook(["WhNULat", "When"], ["aNULb", "2026-11-20"])

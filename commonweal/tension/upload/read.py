@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,11 +38,14 @@ class Sheet:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read_sheet(data: bytes, *, largest: int = LARGEST_FILE, limits: Limits = OF_REPORTS) -> Sheet:
+def read_sheet(
+    data: bytes, *, name: str = "", largest: int = LARGEST_FILE, limits: Limits = OF_REPORTS
+) -> Sheet:
     """The table in a CSV or XLSX file; of a workbook, its first sheet that is not empty.
 
-    data: the whole file. What it is goes by its content, never by its name. largest: bytes.
-    limits: what the table in it may hold. Raises Unreadable in words for whoever sent it.
+    data: the whole file. What it is goes by its content; only text whose name says that it is no table is taken at that,
+    for any text at all could be read as one. largest: bytes. limits: what the table in it may hold. Raises Unreadable in
+    words for whoever sent it.
 
     >>> read_sheet("What,Date\\nA rumour,2026-11-20\\n".encode()).rows
     ((2, ('A rumour', '2026-11-20')),)
@@ -60,9 +64,20 @@ def read_sheet(data: bytes, *, largest: int = LARGEST_FILE, limits: Limits = OF_
             raise Unreadable(words())
     if b"\x00" in data:
         raise Unreadable(_("This file is neither a CSV file nor an Excel workbook. Save it as one of these."))
+    if PurePath(name.replace("\\", "/")).suffix.lower() in _ENDINGS_OF_OTHERS:
+        raise Unreadable(
+            _(
+                "By its name this file is a picture, a document or a page, and what is in it is no workbook. Send a CSV file "
+                "or an Excel workbook (.xlsx); if it is a CSV file, let its name end in .csv."
+            )
+        )
     return _table(_rows_of_text(data, limits), limits)
 
 
+_ENDINGS_OF_OTHERS = frozenset(
+    ".jpg .jpeg .png .gif .webp .heic .tif .tiff .bmp .svg .mp3 .mp4 .mov .pdf .doc .docx .odt .rtf .ppt .pptx .htm .html "
+    ".xml .json .geojson .eml .msg .exe".split()
+)
 _NOT_FOR_US: tuple[tuple[bytes, Any], ...] = (
     (b"%PDF", lambda: _("This is a PDF. Send the spreadsheet that it was made from.")),
     (

@@ -76,7 +76,7 @@ def start_upload(data: bytes, *, name: str, by: User) -> Upload:
     is_counted = sends_counts(organisation)
     if refusal := Checking(organisation, is_counted=is_counted).refusal_of_all():
         raise NobodyChecks(refusal)
-    sheet = read_sheet(data)
+    sheet = read_sheet(data, name=name)
     # A title above the rows stands for all of them.
     for heading in sheet.header:
         _refuse_whole(heading)

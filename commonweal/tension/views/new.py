@@ -13,7 +13,7 @@ from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh
-from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
+from commonweal.tension.attachments import attach
 from commonweal.tension.checking import Checking
 from commonweal.tension.forms.partner import CentreReportForm, PartnerReportForm
 from commonweal.tension.models import Report
@@ -22,6 +22,7 @@ from commonweal.tension.verbs.answers import renew_receipt
 from commonweal.tension.verbs.receive import CannotReceive, NobodyChecks, receive_report
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.views.sending import refusal_now, who_checks
+from commonweal.ui.chosen_files import CHOOSE_AGAIN
 from commonweal.ui.once import Sending, sending_of
 
 
@@ -40,15 +41,17 @@ def new(request: SignedInRequest) -> HttpResponse:
     kind = CentreReportForm if is_centre else PartnerReportForm
     sector = "" if is_centre else organisation.sector
     is_search = request.POST.get("go") == "find"
-    form = kind(request.POST or None, sector=sector)
+    form = kind(request.POST or None, request.FILES or None, sector=sector)
     form.fields["may_share"].help_text = checking.hint_to_share()
     refusal = refusal_now(request, checking)
     if refusal:  # sharing stopped while somebody wrote: that is the reason, and no box is wrong
         form.errors.clear()
         form.add_error(None, refusal)
     elif request.method == "POST" and is_search:
-        # The choice field now holds what was found; what was typed stays, and is not judged yet.
+        # The choice field now holds what was found; what was typed stays, and is not judged yet. Files do not stay.
         form.errors.clear()
+        if request.FILES.getlist("files"):
+            form.add_error("files", CHOOSE_AGAIN)
     elif request.method == "POST" and form.is_valid():
         return _keep(request, form, checking)
     return _page(request, form, is_centre, checking, is_search=is_search, is_closed=bool(refusal))
@@ -60,7 +63,6 @@ def _page(
     is_centre: bool,
     checking: Checking,
     *,
-    problem: str = "",
     is_search: bool = False,
     is_closed: bool = False,
 ) -> HttpResponse:
@@ -68,10 +70,7 @@ def _page(
         "form": form,
         "is_centre": is_centre,
         "limits": "" if is_closed else checking.limits(),
-        "problem": problem,
         "is_search": is_search,
-        "chose_files": bool(request.FILES),
-        "accept": ACCEPT,
         "safeguarding": settings.CHILDREN_SAFEGUARDING,
     }
     return render(request, "tension/new.html", context, status=409 if is_closed else 200)
@@ -80,17 +79,15 @@ def _page(
 def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpResponse:
     organisation = checking.organisation
     is_centre = organisation.is_reporting_centre
-    chosen = request.FILES.getlist("files")
-    sending = sending_of(
-        request, "partner-form", [form.cleaned_data, [(one.name, one.size) for one in chosen]]
-    )
+    answers = {name: answer for name, answer in form.cleaned_data.items() if name != "files"}
+    chosen = [(one.name, one.size) for one in request.FILES.getlist("files")]
+    sending = sending_of(request, "partner-form", [answers, chosen])
     if sending.kept(Report.objects.all()) is not None:
         return _again(request, sending)
     told = form.told()
     if is_centre:
         told = Told(**{**told.__dict__, "source": "reporting-centre"})
     try:
-        files = read_files(chosen)
         with transaction.atomic():
             report, code = receive_report(
                 Told(**{**told.__dict__, "content_key": sending.key}),
@@ -98,12 +95,13 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
                 channel=Channel.CENTRE if is_centre else Channel.PARTNER,
                 by=request.user,
             )
-            attach(report, files=files)
+            files = attach(report, files=form.cleaned_data["files"])
     except NobodyChecks as error:
         form.add_error(None if told.may_share else "may_share", str(error))
         return _page(request, form, is_centre, checking)
-    except (CannotAttach, CannotReceive, MarkingTooHigh) as error:
-        return _page(request, form, is_centre, checking, problem=str(error))
+    except (CannotReceive, MarkingTooHigh) as error:
+        form.add_error(None, str(error))
+        return _page(request, form, is_centre, checking)
     except IntegrityError:
         if sending.kept(Report.objects.all()) is None:
             raise
@@ -113,6 +111,7 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
         "tension/new_sent.html",
         {
             "code": code,
+            "files": len(files),
             "due_on": report.due_on,
             "is_centre": is_centre,
             "concerns_child": report.concerns_child,

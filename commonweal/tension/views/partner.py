@@ -17,6 +17,7 @@ from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, seen_as_public
+from commonweal.tension.checking import is_read, why_nothing_is_read
 from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.describing import (
     TONES,
@@ -71,6 +72,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     shown = list(page.object_list)
     looked_through(shown, asked=form.named(), by=request.user)
+    may_send = request.user.may(Permission.SUBMIT_REPORTS)
     context = {
         "form": form,
         "page": page,
@@ -78,7 +80,8 @@ def reports(request: SignedInRequest) -> HttpResponse:
         "table": _table(shown, totals, sort, request),
         "is_filtered": bool(form.named()),
         "files": file_links("tension:reports-file", request.GET) if shown else [],
-        "may_send": request.user.may(Permission.SUBMIT_REPORTS),
+        "may_send": may_send and is_read(request.user),
+        "why_not_sent": why_nothing_is_read(request.user) if may_send else "",
     }
     return render(request, "tension/reports.html", context)
 

@@ -7,6 +7,7 @@ leaves no session, and with us no trace of somebody who changed their mind.
 
 import datetime
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,7 @@ from commonweal.people.models import Organisation
 from commonweal.people.senders import sender_of
 from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension import safeguarding
-from commonweal.tension.attachments import ACCEPT, CannotAttach, attach, read_files
+from commonweal.tension.attachments import CannotAttach, attach, read_files
 from commonweal.tension.forms import half_written
 from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located
@@ -37,6 +38,7 @@ from commonweal.tension.spam import why_held
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
+from commonweal.ui.chosen_files import CHOOSE_AGAIN
 from commonweal.ui.direction import isolated
 from commonweal.ui.navigation import Words
 
@@ -70,7 +72,13 @@ def report(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         translation.activate(chosen)
-        response = _lead_to(request, carried, step, returns=bool(request.POST.get("returns")))
+        response = _lead_to(
+            request,
+            carried,
+            step,
+            returns=bool(request.POST.get("returns")),
+            problems=_files_again(request),
+        )
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.HTTPS)
         return response
     go = request.POST.get("go", "")
@@ -103,7 +111,7 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         if step == "start" and len(draft) <= LONGEST_DRAFT:
             return _page(request, Carried(draft=draft), "start")
         return render(request, "tension/public/over.html", _contacts(), status=410)
-    carried, problem, is_cut = found
+    carried, problems, is_cut = found
     if step not in carried.steps():  # an answer that was changed since leads past this page
         return redirect("tension:public-page", draft, carried.first_unanswered())
     return _page(
@@ -112,7 +120,7 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         step,
         is_wrong="wrong" in request.GET,
         returns="returns" in request.GET,
-        problem=problem if step == "check" else "",
+        problems=problems if step == "check" else (),
         is_cut=is_cut and step == half_written.LONG,
     )
 
@@ -147,15 +155,15 @@ def _lead_to(
     *,
     is_wrong: bool = False,
     returns: bool = False,
-    problem: str = "",
+    problems: Sequence[str] = (),
 ) -> HttpResponse:
     """Send the browser on to a page's address; where the text is too long for that, answer with the page."""
     asked = urlencode({name: 1 for name, value in (("wrong", is_wrong), ("returns", returns)) if value})
     address = reverse("tension:public-page", args=[carried.draft, step])
     response: HttpResponse = HttpResponseRedirect(f"{address}?{asked}" if asked else address)
-    if half_written.keep(response, carried, problem=problem):
+    if half_written.keep(response, carried, problems=problems):
         return response
-    direct = _page(request, carried, step, is_wrong=is_wrong, returns=returns, problem=problem)
+    direct = _page(request, carried, step, is_wrong=is_wrong, returns=returns, problems=problems)
     direct.cookies.update(response.cookies)
     return direct
 
@@ -167,23 +175,24 @@ def _page(
     *,
     is_wrong: bool = False,
     returns: bool = False,
-    problem: str = "",
+    problems: Sequence[str] = (),
     is_cut: bool = False,
 ) -> HttpResponse:
     """Draw one page with everything typed so far; what is wrong is said once somebody tried to go on."""
     steps = carried.steps()
     at = steps.index(step)
+    form = carried.form(step, bound=is_wrong or bool(problems))
+    for problem in problems:
+        form.add_error("files", problem)
     context = {
-        "form": carried.form(step, bound=is_wrong),
+        "form": form,
         "step": step,
         "back": steps[at - 1] if at else "",
         "number": at + 1,
         "carried": carried.packed(),
         "returns": returns,
-        "problem": problem,
         "is_cut": is_cut,
         "forget": FORGET,
-        "accept": ACCEPT,
         # The header's own language switch would leave the page, and with it what was typed.
         "languages": [],
         "form_languages": _languages(),
@@ -212,7 +221,7 @@ def _contacts() -> dict[str, Words]:
 def rows_of(carried: Carried) -> list[dict[str, str]]:
     """The answers as people read them, each with the page on which it is changed."""
     rows = []
-    for step in carried.steps():
+    for step in carried.steps()[:-1]:
         form = carried.form(step)
         form.is_valid()
         for name, field in form.fields.items():
@@ -221,11 +230,7 @@ def rows_of(carried: Carried) -> list[dict[str, str]]:
                 text = f"{value:%-d %-m %Y}"
             else:
                 text = str(dict(getattr(field, "choices", ())).get(value, value or ""))
-            if (
-                step != "check"
-                and (text or step != "contact")
-                and not (name in ("day", "place") and not text)
-            ):
+            if (text or step != "contact") and not (name in ("day", "place") and not text):
                 rows.append({"label": str(field.label), "text": text, "step": step})
     if not any(row["step"] == "contact" for row in rows):
         rows.insert(
@@ -284,8 +289,10 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
                 held="" if told.concerns_child else held,
             )
             attach(kept, files=files)
-    except (CannotAttach, CannotReceive, MarkingTooHigh) as error:
-        return _lead_to(request, carried, "check", problem=str(error))
+    except CannotAttach as error:
+        return _lead_to(request, carried, "check", problems=[*error.reasons, str(CHOOSE_AGAIN)])
+    except (CannotReceive, MarkingTooHigh) as error:
+        return _lead_to(request, carried, "check", problems=[str(error), *_files_again(request)])
     except IntegrityError:
         if not was_sent(content_key=carried.content_key):
             raise
@@ -298,6 +305,11 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
         return _sent(request, carried, {"code": renewed, "told": told, "is_again": True})
     caches["passing"].set(key, 1, RESEND_SECONDS)
     return _sent(request, carried, {"code": code, "told": told})
+
+
+def _files_again(request: HttpRequest) -> list[str]:
+    """What to say of the files on a page that is shown once more: nothing where none was chosen."""
+    return [str(CHOOSE_AGAIN)] if request.FILES else []
 
 
 def _sent(request: HttpRequest, carried: Carried, told: dict[str, Any]) -> HttpResponse:

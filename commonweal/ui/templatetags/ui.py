@@ -1,5 +1,6 @@
 """Components that every page may use without loading anything. The gallery shows each."""
 
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django import forms, template
 from django.core.paginator import Page
 from django.template.base import render_value_in_context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,11 @@ register.filter("field_errors", drawing.errors_of)
 register.filter("dressed_checkbox", drawing.dressed_checkbox)
 register.filter("reachable", reachable)
 
+# A word longer than this is none of a language: an address of the web, or letters without a blank.
+LONGEST_WORD = 30
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+# Pieces of at most twelve letters, of which an escaped one (`&amp;`) is one.
+_PIECE = re.compile(r"(?:&#?\w+;|\S){1,12}")
 # Tones of a tag. The words in it say the same thing, so that colour is never alone.
 TONES = {
     "plain": "grey",
@@ -67,10 +73,12 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, Any]:
     for form in shown:
         if not form or not form.is_bound:
             continue
-        for name, messages in form.errors.items():
+        # A box of files can be wrong because something else is: they have to be chosen again.
+        besides = [name for name in form.fields if name not in form.errors and form[name].errors]
+        for name in (*form.errors, *besides):
             known = name in form.fields
             target = drawing.first_control(form[name]) if known else ""
-            words = drawing.errors_of(form[name], alone=True) if known else messages
+            words = drawing.errors_of(form[name], alone=True) if known else form.errors[name]
             errors += [{"text": text, "target": target} for text in words]
     return {"errors": errors}
 
@@ -179,6 +187,19 @@ def cells_of(row: Sequence[Cell], columns: Sequence[Column]) -> SafeString:
     )
 
 
+@register.filter
+def breakable(text: Any) -> SafeString:
+    """`{{ place|breakable }}`: where a word may be broken that is too long for a column, so that it widens no table.
+
+    Styles can't say it: where every word may be broken, a browser squeezes short columns into letters. What holds markup
+    stays as it is.
+    """
+    written = conditional_escape(text)
+    if "<" in written or len(written) <= LONGEST_WORD:
+        return written
+    return mark_safe(_LONG_WORD.sub(lambda found: "<wbr>".join(_PIECE.findall(found[0])), written))
+
+
 def _cell(cell: Cell, column: Column, *, is_heading: bool) -> SafeString:
     name = "th" if is_heading else "td"
     if is_heading:
@@ -186,7 +207,7 @@ def _cell(cell: Cell, column: Column, *, is_heading: bool) -> SafeString:
     else:
         numeric = " govuk-table__cell--numeric" if column.is_numeric else ""
         opening = format_html('td role="cell" class="govuk-table__cell{}"', numeric)
-    told = "" if cell.text is None else mark_safe(render_value_in_context(cell.text, PLAIN))
+    told = "" if cell.text is None else breakable(render_value_in_context(cell.text, PLAIN))
     if cell.tone:
         told = tag(cell.text, tone=cell.tone)
     elif cell.href:

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from commonweal.ui.gallery.samples import SAMPLES, FilterForm
 from commonweal.ui.tables import Cell, Column, Table, asked_sort, sorted_rows
+from commonweal.ui.templatetags.ui import breakable
 
 
 def drawn(text, address="/", **context):
@@ -137,3 +138,17 @@ def test_a_live_site_has_no_gallery(client, settings):
 @pytest.mark.django_db
 def test_an_unknown_component_is_not_found(client):
     assert client.get("/gallery/nothing/").status_code == 404
+
+
+def test_a_word_too_long_for_a_column_may_be_broken_and_no_other():
+    words = "Aelfgifu at https://social.example/a1b2c3d4e5f6"
+    assert re.sub("<wbr>", "", breakable(words)) == words
+    assert breakable(words).startswith("Aelfgifu at https://soci<wbr>al.")
+    assert breakable("Llanfairpwllgwyngyll and Milton Keynes, as they are") == (
+        "Llanfairpwllgwyngyll and Milton Keynes, as they are"
+    )
+    escaped = breakable("&" * 40)
+    assert escaped.replace("<wbr>", "") == "&amp;" * 40
+    assert all(piece == "&amp;" * (len(piece) // 5) for piece in escaped.split("<wbr>"))
+    table = Table("Reports", [Column("Where")], [["x" * 200]])
+    assert "<wbr>" in drawn("{% table table %}", table=table)

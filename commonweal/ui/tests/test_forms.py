@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from django.utils import translation
 
-from commonweal.ui.forms import DayMonthYearField, offer
+from commonweal.ui.forms import DayMonthYearField, Renderer, offer
 from commonweal.ui.gallery.samples import ReportForm
 
 
@@ -153,6 +153,43 @@ def test_what_is_wrong_is_said_in_plain_words_that_tell_what_to_do():
         assert "Shorten “Which place?”: it may have 200 characters, and has 5000." in page
         assert "Ensure this value" not in page
         assert "Enter a valid" not in page
+
+
+class Bounded(forms.Form):
+    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=365)
+    people = forms.IntegerField(label="How many people?", min_value=0, required=False)
+    share = forms.DecimalField(label="Which share?", max_value=1, required=False)
+    reason = forms.CharField(label="Why?", min_length=10, required=False)
+    place = forms.CharField(label="Where?", required=False)
+    own = forms.IntegerField(
+        label="How many?", min_value=0, required=False, error_messages={"min_value": "A count is 0 or more."}
+    )
+
+
+def test_numbers_out_of_bounds_and_texts_too_short_are_said_in_plain_words():
+    form = Bounded({"days": 400, "people": -1, "share": 2, "reason": "No.", "place": "a\x00b", "own": -1})
+    for page in (drawn("{% error_summary form %}", form=form), str(form)):
+        for words in (
+            "In “For how many days?” use a number from 1 to 365.",
+            "In “How many people?” use a number of 0 or more.",
+            "In “Which share?” use a number of at most 1.",
+            "Say more in “Why?”: it needs 10 characters, and has 3.",
+            "Type “Where?” again: it holds a character that cannot be kept.",
+            "A count is 0 or more.",
+        ):
+            assert words in page
+        assert "Ensure this value" not in page
+        assert "Null characters" not in page
+
+
+def test_a_name_that_is_in_use_is_said_in_plain_words(people):
+    taken = people["kit"].organisation
+    kind = forms.modelform_factory(type(taken), fields=["name"], labels={"name": "Name"})
+    form = kind({"name": taken.name})
+    form.renderer = Renderer()
+    for page in (drawn("{% error_summary form %}", form=form), drawn("{% field form.name %}", form=form)):
+        assert "Choose another “Name”: this one is in use already." in page
+        assert "already exists" not in page
 
 
 def every_form(of=forms.BaseForm):

@@ -2,6 +2,7 @@ import re
 
 import polib
 import pytest
+from django.utils import translation
 
 from commonweal.ui import languages
 
@@ -33,6 +34,21 @@ def test_a_translated_page_says_that_it_awaits_review(client, language):
     client.cookies["django_language"] = language
     assert "cw-review" not in english
     assert "cw-review" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+def test_whoever_is_signed_in_reads_that_most_of_the_workbench_is_in_english(client, sign_in, language):
+    with translation.override(language):
+        said = translation.gettext(
+            "Most of the workbench is in English for now. The pages for the public are translated."
+        )
+    assert not said.startswith("Most of")
+    aisha = sign_in("aisha")
+    for browser in (client, aisha):
+        browser.cookies["django_language"] = language
+    assert said in aisha.get("/week/").content.decode()
+    assert said not in client.get("/").content.decode()
 
 
 @pytest.mark.django_db

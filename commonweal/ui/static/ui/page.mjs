@@ -14,3 +14,15 @@ if (window.matchMedia("(min-width: 48.0625em)").matches) {
     panel.open = true;
   }
 }
+
+// A page that names a fault is the answer to what was sent, which a browser can't ask for again: Back to it would show
+// nothing. So its address stands in the history instead. That page comes without what was typed; the browser fills it
+// in again, but only where it differs from what the page brought.
+if (document.body.hasAttribute("data-answers-post") && document.querySelector(".govuk-error-summary")) {
+  history.replaceState(history.state, "", location.href);
+  for (const box of document.querySelectorAll("main form[method=post] .govuk-input, main form[method=post] textarea")) {
+    const typed = box.value;
+    box.defaultValue = "";
+    box.value = typed;
+  }
+}
