@@ -4,12 +4,12 @@
 # VENV        where the environment goes; .venv unless set
 # CHECK=1     with `make demo`: do the main job without a browser and leave
 # REAL_DATA   with `make test-real`: `required` fails where the real data are absent
-# WORKERS     how many tests run side by side
+# WORKERS     how many tests run side by side: one more than two cores, as some wait for a server or a browser
 
 SHELL := /bin/sh
 VENV ?= .venv
 BIN = $(VENV)/bin
-WORKERS ?= 2
+WORKERS ?= 3
 RUN = $(BIN)/commonweal
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 SUITE = -m "not real and not slow"
