@@ -36,8 +36,8 @@ def test_figures_reach_who_runs_the_tests_from_every_process_and_of_a_failed_tes
         assert f"suggestions, right is {right}: precision 0.91" in measured
 
 
-def test_the_doors_to_the_tests_say_figures():
-    import conftest
+def test_the_doors_to_the_tests_say_figures(pytestconfig):
     from tests import figures
 
-    assert conftest.pytest_terminal_summary is figures.pytest_terminal_summary
+    told = pytestconfig.hook.pytest_terminal_summary.get_hookimpls()
+    assert figures.pytest_terminal_summary in [one.function for one in told]
