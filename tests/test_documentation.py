@@ -196,6 +196,7 @@ MODULES = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_examples_in_docstrings_are_true(path, monkeypatch):

@@ -16,6 +16,6 @@ def register_words() -> None:
             "bytes": words.labelled(_("Bytes")),
             "files": words.labelled(_("Files")),
             "made_at": words.labelled(_("Backup made at")),
-            "erasures_since": words.labelled(_("Deletions done again")),
+            "done_again": words.labelled(_("Deleted, withdrawn or ended again")),
         },
     )

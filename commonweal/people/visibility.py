@@ -46,7 +46,8 @@ def marking_from(text: str) -> Marking:
     'sensitive'
     """
     words = "".join(character for character in text.upper() if character.isalpha())
-    parts = set(re.findall(r"[A-Z]+", text.upper()))
+    # A possessive is no S of its own: OFFICIAL-SENSITIVE (children's services).
+    parts = set(re.findall(r"[A-Z]+(?:['’][A-Z]+)*", text.upper()))
     is_short = bool(ABOVE_IN_SHORT & parts) or ("S" in parts and "SENSITIVE" in parts)
     if "SECRET" in words or "CONFIDENTIAL" in words or is_short:
         raise MarkingTooHigh(

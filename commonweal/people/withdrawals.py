@@ -3,7 +3,7 @@
 What is given again later is noted too, because notes are only added: of each item the newest counts.
 
 The list of erasures lies beside the database too, so that a restore finds in it what the backup does not know.
-It holds a kind, a random identifier and a time; why something was withdrawn stays with the item.
+Of what was withdrawn it holds a kind, a random identifier and a time; why it was stays with the item.
 """
 
 import datetime

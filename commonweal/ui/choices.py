@@ -10,7 +10,6 @@ from django.forms.boundfield import BoundWidget
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 
 def draw_ticks(choices: Iterable[BoundWidget], kind: str) -> SafeString:
@@ -20,12 +19,10 @@ def draw_ticks(choices: Iterable[BoundWidget], kind: str) -> SafeString:
 
 def _tick(choice: BoundWidget, kind: str) -> SafeString:
     data, identifier = choice.data, choice.id_for_label
-    divider = format_html('<div class="govuk-{}__divider">{}</div>', kind, _("or"))
     states = {"checked": data.get("selected"), "disabled": data["attrs"].get("disabled")}
     return format_html(
-        '{}<div class="govuk-{}__item"><input class="govuk-{}__input" type="{}" name="{}" id="{}" value="{}"{}>'
+        '<div class="govuk-{}__item"><input class="govuk-{}__input" type="{}" name="{}" id="{}" value="{}"{}>'
         '<label class="govuk-label govuk-{}__label" for="{}">{}</label></div>',
-        divider if data["attrs"].get("divider") else "",
         kind, kind, data["type"], data["name"], identifier, str(data["value"]),
         flatatt({name: bool(is_so) for name, is_so in states.items()}),
         kind, identifier, choice.choice_label,

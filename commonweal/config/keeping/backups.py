@@ -217,7 +217,7 @@ def _bring_up_to_date(manifest: dict[str, Any], gone: set[erasures.Row]) -> dict
         again = erasures.bring_back(gone)
         replayed = replay_all(known)
         done = sum(replayed.values())
-        record(RESTORED, details={"made_at": manifest["made_at"], "erasures_since": done})
+        record(RESTORED, details={"made_at": manifest["made_at"], "done_again": done})
     return {"erasures_since": again, "done_again": done, "replayed": replayed}
 
 

@@ -1,6 +1,7 @@
 """The list of what was erased, kept beside the database too: a backup of last week must not bring it back.
 
-It holds kinds, random identifiers, times and keyed marks (`people.marks`); nothing about anybody.
+It holds kinds, random identifiers, times and keyed marks of whom was forgotten (`people.marks`), who can be known again
+by them with the key alone.
 """
 
 import datetime

@@ -16,7 +16,8 @@ import pytest
 from commonweal.config.serving.supervisor import Child, Supervisor
 from commonweal.config.tests.conftest import status, two_free_ports, until
 
-pytestmark = pytest.mark.real_clock
+# Processes and ports are looked at, which no database changes.
+pytestmark = [pytest.mark.real_clock, pytest.mark.once]
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
 

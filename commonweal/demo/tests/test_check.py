@@ -94,6 +94,7 @@ def a_pdf_that_was_cut_short(patch):
     patch.setattr(printing, "write_documents", cut)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("breaks", "says"),
     [

@@ -157,6 +157,7 @@ def _drawn(chance, codes, share_of, planted=None):
     return "area,group,people,all\n" + "".join(rows)
 
 
+@pytest.mark.once
 def test_a_planted_gap_is_found_and_where_none_was_hardly_ever_anything(wards, load, people):
     """In sixty tables of 20 areas: at one in twenty, more than seven come in one of a hundred tries."""
     boxes = {f"M{n}": (-0.8 + n / 400, 52.0, -0.8 + (n + 1) / 400, 52.1) for n in range(20)}

@@ -13,7 +13,8 @@ from commonweal.places.geometry import shapes
 from commonweal.tension.tests.wealdmere_map import make_areas
 from commonweal.ui import palette
 
-pytestmark = pytest.mark.django_db
+# A picture is drawn of rows that any database gives.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

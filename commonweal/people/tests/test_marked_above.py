@@ -77,7 +77,24 @@ def test_text_that_merely_uses_the_word_is_taken(text):
     refuse_marked_above(text)
 
 
-def test_long_text_of_empty_lines_is_looked_through_at_once():
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\n",
+        "-",
+        " ",
+        "TOP ",
+        "OFFICIAL ",
+        "OFFICIAL-",
+        "this is ",
+        "Marking: ",
+        "marked ",
+        "SECRETS ",
+        "UK - ",
+    ],
+)
+def test_long_text_is_looked_through_at_once(line):
     began = time.perf_counter()
-    assert not is_marked_above("\n" * 200_000 + "TOP " * 50_000 + "OFFICIAL " * 50_000 + "this is " * 50_000)
+    assert not is_marked_above(line * 50_000)
+    assert not is_marked_above(f"Marking:{line * 50_000}.")
     assert time.perf_counter() - began < 2

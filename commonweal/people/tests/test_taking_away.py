@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commonweal.people.models import Appointment, User
 from commonweal.people.verbs import close_account, give_role, invite
+from commonweal.people.views.inviting import whom_to_ask
 
 
 @pytest.fixture
@@ -151,3 +152,7 @@ def test_a_closed_account_is_offered_no_role_and_loses_none(people, sign_in, tak
     with pytest.raises(PermissionError, match="is closed"):
         give_role(User.objects.get(pk=people["kit"].pk), "board-member", by=people["aisha"])
     assert Appointment.objects.filter(person=people["kit"]).count() == 1
+
+
+def test_of_roles_that_there_are_no_more_nobody_is_named_to_ask(people, settings):
+    assert whom_to_ask(["gone-long-ago"]) == whom_to_ask([]) == str(settings.CONTACT)

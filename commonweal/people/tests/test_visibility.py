@@ -93,6 +93,8 @@ def test_anything_above_official_sensitive_is_refused(text):
         ("OFFICIAL-SENSITIVE: PERSONAL", "sensitive"),
         ("Official–Sensitive, UK EYES ONLY", "sensitive"),
         ("OFFICIAL-SENSITIVE (residents’ boards)", "sensitive"),
+        ("OFFICIAL-SENSITIVE (children’s services)", "sensitive"),
+        ("OFFICIAL-SENSITIVE - Women's refuge", "sensitive"),
     ],
 )
 def test_markings_old_and_new_are_understood(text, marking):

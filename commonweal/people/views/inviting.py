@@ -68,7 +68,8 @@ def roles_named(codes: Iterable[str]) -> str:
 
 def whom_to_ask(roles: Iterable[str]) -> str:
     """Who can give all of these roles, by name; else whom everybody writes to."""
-    able = people_who_may(*{needed_to_give(role) for role in roles if role in ROLES})
+    needed = {needed_to_give(role) for role in roles if role in ROLES}
+    able = people_who_may(*needed) if needed else ()
     return get_text_list([person.name for person in able], _("or")) or str(settings.CONTACT)
 
 

@@ -83,3 +83,13 @@ def test_a_visitor_who_changes_the_language_is_told_to_choose_the_files_again(cl
     visitor.walk(to="check")
     told = summary(visitor.post(language="en-gb", files=picture()))
     assert [target for target, _words in told] == ["id_files"]
+
+
+def test_a_file_that_is_sent_to_a_page_without_a_box_for_it_breaks_nothing(client, documents_recorded):
+    visitor = Visitor(client)
+    visitor.walk(to="what")
+    long = "".join(chr(0x4E00 + n % 9000) for n in range(4000))  # too long for what a browser keeps
+    visitor.post(language="en-gb", what=long, files=picture())
+    assert visitor.answer.status_code == 200
+    assert visitor.step == "what"
+    assert long[:50] in visitor.html

@@ -182,7 +182,7 @@ def _page(
     steps = carried.steps()
     at = steps.index(step)
     form = carried.form(step, bound=is_wrong or bool(problems))
-    for problem in problems:
+    for problem in problems if "files" in form.fields else ():
         form.add_error("files", problem)
     context = {
         "form": form,

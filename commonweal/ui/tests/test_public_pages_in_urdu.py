@@ -17,6 +17,8 @@ from commonweal.tension.verbs.triage import close_report, grade_report
 from commonweal.ui import languages
 
 # What stays as it is in every language: names, and where to write.
+# Which words a page has does not hang on what holds its data.
+pytestmark = pytest.mark.once
 NAMES = {
     *("Commonweal", "English", "Cymraeg", "JavaScript", "EHRC", "EASS", "AA", "Childline"),
     *("ico", "org", "uk", "commonweal", "localhost", "CSV", "GeoJSON", "GeoPackage", "PNG", "JPEG", "WebP"),
