@@ -1,8 +1,10 @@
 """Back to a page that named a fault never lays old words over what a colleague saved meanwhile."""
 
+from contextlib import suppress
+
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, make_action
@@ -33,7 +35,8 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten_after_back(visit, p
         due_on=action.due_on,
         by=people["aisha"],
     )
-    page.go_back()
+    with suppress(Error):  # a browser that would have to send the form again says so, and shows nothing
+        page.go_back()
     if page.locator("[name=details]").count():  # a browser that shows the form again shows what counts by now
         page.locator("[name=title]").fill("Talk to both sides")
         page.locator("main form[method=post] button[type=submit]").first.click()
