@@ -1,6 +1,7 @@
 """At the door of the live stream: whose pages may listen, and whom a listener is counted as."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -27,7 +28,9 @@ def ask(path="/live/events", hub=None, client="127.0.0.1", **headers):
         "client": (client, 50000),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(LiveApplication(lambda: hub)(scope, receive, send))
+    # In a thread of its own: journeys that ran before have left a loop in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, LiveApplication(lambda: hub)(scope, receive, send)).result()
     return sent[0]["status"]
 
 
