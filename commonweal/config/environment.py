@@ -236,13 +236,16 @@ def refuse_unknown() -> None:
             )
 
 
-def read_home() -> Path:
-    """Which folder holds this installation's database, files and keys? Made when it is not there.
+def write_for_this_user_alone() -> None:
+    """Whatever this process and those that it starts write from now on is for this user alone, in the home and outside.
 
-    Whatever this process and those that it starts write from now on is for this user alone, in the home and outside:
     SQLite makes its files by itself, and a file that somebody exports holds what they may read and others may not.
     """
     os.umask(0o077)
+
+
+def read_home() -> Path:
+    """Which folder holds this installation's database, files and keys? Made when it is not there."""
     home = Path(read_text("COMMONWEAL_HOME", "var/commonweal")).expanduser().absolute()
     try:
         for folder in (home, home / "keys", home / "files", home / "snapshots", home / "static"):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.config import environment
 
+environment.write_for_this_user_alone()
 HOME = environment.read_home()
 MODE = environment.read_choice("COMMONWEAL_MODE", "live", ("live", "demo", "test"))
 DEBUG = environment.read_flag("COMMONWEAL_DEBUG", default=False)

@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from commonweal.people.agreements import agreement_for
+from commonweal.people.asked_once import asked_once
 from commonweal.people.holders import people_who_may
 from commonweal.people.models import Organisation
 from commonweal.people.naming import sends_counts
@@ -91,19 +92,19 @@ class Checking:
 def why_nothing_is_read(person: Any) -> str:
     """Why nobody would read what this person sends, counts included, and whom to ask; "" where somebody would.
 
-    It decides what every page of reports offers, so it asks little, and once for a person of a request. In an agreement
-    where nobody checks reports the pages that take them say so themselves.
+    It decides what every page of reports offers, so it asks little, and once a page. In an agreement where nobody
+    checks reports the pages that take them say so themselves.
     """
     organisation = person.organisation
     if organisation is None:
         return ""
-    known: str | None = getattr(person, "_why_nothing_is_read", None)
-    if known is None:
+
+    def ask() -> str:
         reads = person.may(Permission.TRIAGE_REPORTS) or agreement_for(organisation, timezone.localdate())
         is_read = organisation.is_active and reads
-        known = "" if is_read else Checking(organisation, is_counted=True).refusal_of_all()
-        person._why_nothing_is_read = known
-    return known
+        return "" if is_read else Checking(organisation, is_counted=True).refusal_of_all()
+
+    return asked_once(("why nothing is read", person.pk), ask)
 
 
 def is_read(person: Any) -> bool:

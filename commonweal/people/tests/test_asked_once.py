@@ -41,7 +41,10 @@ def test_a_page_that_is_read_asks_once(tell_and_grade, people, method):
 
 def test_whoever_sends_something_is_told_what_holds_after_it(tell_and_grade, people):
     tell_and_grade(by="aisha")
-    suspend = lambda: Agreement.objects.update(suspended_on=TODAY)  # noqa: E731
+
+    def suspend():
+        Agreement.objects.update(suspended_on=TODAY)
+
     before, after, _queries = asked_twice("post", people["ben"], between=suspend)
     assert after < before
 
