@@ -229,9 +229,12 @@ def refuse_unknown() -> None:
     """
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in _known and name.removesuffix("_FILE") not in _known:
-            near = difflib.get_close_matches(name, _known, n=1)
+            # What all names begin with says nothing of which one is meant.
+            near = difflib.get_close_matches(
+                name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in _known], n=1
+            )
             raise ImproperlyConfigured(
-                f"{name} is no setting.{f' Did you mean {near[0]}?' if near else ''} "
+                f"{name} is no setting.{f' Did you mean {PREFIX}{near[0]}?' if near else ''} "
                 "Correct the name or take it away; docs/settings.md lists them all."
             )
 

@@ -25,6 +25,10 @@ from commonweal.ui.charts import FONTS
 TEMPLATE = Path(__file__).with_name("document.typ")
 _REFUSED = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
 MISSING = "▯"
+# A word longer than a line would leave the sheet; after so many letters it may go on in the next.
+_LONG_WORD = re.compile(r"\S{25,}")
+_PIECE = re.compile(r"\S{1,12}")
+MAY_BREAK = "\u200b"
 FAMILY = "Atkinson Hyperlegible Next"
 EXTENDED = "Atkinson Hyperlegible Wide"
 
@@ -81,15 +85,21 @@ def _fonts() -> list[str]:
     return [str(folder)]
 
 
-def _printable(value: Any) -> Any:
-    """Without what a PDF may not hold: controls, lone surrogates, private and unassigned characters."""
+def _printable(value: Any, *, may_break: bool = True) -> Any:
+    """Without what a PDF may not hold: controls, lone surrogates, private and unassigned characters.
+
+    may_break: a word that is longer than a line may go on in the next; not so in a picture's own language.
+    """
     if isinstance(value, dict):
-        return {name: _printable(entry) for name, entry in value.items()}
+        return {name: _printable(entry, may_break=name != "svg") for name, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(entry) for entry in value]
     if isinstance(value, str):
         spaced = re.sub(r"\s+", " ", value)
-        return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+        kept = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+        if not may_break:
+            return kept
+        return _LONG_WORD.sub(lambda found: MAY_BREAK.join(_PIECE.findall(found[0])), kept)
     return value
 
 

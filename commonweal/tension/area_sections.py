@@ -34,6 +34,13 @@ def _reports(viewer: Viewer, area: Area, kind: str) -> Any:
     return filtered(reports_visible_to(viewer), Filters(kind=kind, area_id=area.pk))
 
 
+def _markings(viewer: Viewer, reports: Any) -> list[str]:
+    """The markings of all that is counted, not only of what is listed; the public is told of none."""
+    if not viewer.is_authenticated:
+        return []
+    return list(reports.order_by().values_list("visibility_class__marking", flat=True).distinct())
+
+
 def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
     shown = list(reports.order_by("-happened_on", "public_id")[:SHOWN])
     if viewer.is_authenticated:
@@ -61,7 +68,7 @@ def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
         "count": number,
         "stands_for": stands_for,
         "reports": reports,
-        "markings": [one["marking"] for one in reports],
+        "markings": _markings(viewer, found),
         "is_public": not viewer.is_authenticated,
     }
 
@@ -140,8 +147,12 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     if not number:
         return None
     reports = _listed(viewer, found)
-    markings = [one["marking"] for one in reports]
-    return {"count": number, "stands_for": stands_for, "reports": reports, "markings": markings}
+    return {
+        "count": number,
+        "stands_for": stands_for,
+        "reports": reports,
+        "markings": _markings(viewer, found),
+    }
 
 
 def register_sections() -> None:

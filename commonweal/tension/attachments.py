@@ -63,6 +63,8 @@ def read_file(upload: Any) -> CleanFile:
             _("“%(name)s” is larger than %(most)s MB. Send a smaller one.")
             % {"name": _short(upload.name), "most": LARGEST // 1024 // 1024}
         )
+    if not upload.size:
+        raise CannotAttach(_("“%(name)s” is empty. Choose it again.") % {"name": _short(upload.name)})
     try:
         refuse_marked_above(Path(str(upload.name)).stem)
     except MarkingTooHigh as error:

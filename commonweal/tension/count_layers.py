@@ -22,6 +22,7 @@ from commonweal.tension.layers import (
     SEES_TENSION,
     ReportsAsked,
     form_for,
+    markings,
     may_any,
     noted,
     read,
@@ -110,6 +111,8 @@ def _layer_of_areas(
         weeks=weeks(kind),
         form=form_for(kind),
         hears="report",
+        # What is counted of marked reports is marked as they are (design.md: what is derived inherits).
+        markings=lambda viewer, asked: markings(viewer, ReportsAsked(asked.filters, kind)),
         noted=noted_of_areas,
     )
 

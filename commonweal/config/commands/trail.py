@@ -62,10 +62,12 @@ def _row(step: Any) -> dict[str, Any]:
 def _told(heading: str, steps: list[Any]) -> list[str]:
     if not steps:
         return [f"{heading}: nothing that can be seen"]
-    return [
-        f"{heading}:",
-        *(
-            f"{'  ' * step.distance}- {step.relation}: {step.kind_name} {step.item_id}, {step.title}"
-            for step in steps
-        ),
-    ]
+    return [f"{heading}:", *map(line_of, steps)]
+
+
+def line_of(step: Any) -> str:
+    """A step in a line; how it hangs on the one before is said where the heading does not."""
+    from commonweal.thread.models import Relation
+
+    relation = "" if step.relation == str(Relation.CAME_FROM.label) else f"{step.relation}: "
+    return f"{'  ' * step.distance}- {relation}{step.kind_name} {step.item_id}, {step.title}"

@@ -297,7 +297,10 @@ def _children() -> tuple[str, str]:
             "there is no number to call when a child is at risk, so the public form stays closed. "
             "Set COMMONWEAL_CHILDREN_SAFEGUARDING to your council's contact with its telephone number."
         )
-    return OK, str(settings.CHILDREN_SAFEGUARDING)
+    contact = str(settings.CHILDREN_SAFEGUARDING)
+    if not safeguarding.can_be_called(contact):
+        return OK, f"“{contact}”, without a telephone number, which the demo does not need"
+    return OK, contact
 
 
 def _contact() -> tuple[str, str]:

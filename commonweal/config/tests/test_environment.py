@@ -190,6 +190,11 @@ def test_a_misspelt_name_is_refused_with_the_one_it_may_mean(monkeypatch):
         ImproperlyConfigured, match=r"COMMONWEAL_PROT is no setting\. Did you mean COMMONWEAL_PORT"
     ):
         environment.refuse_unknown()
+    monkeypatch.delenv("COMMONWEAL_PROT")
+    monkeypatch.setenv("COMMONWEAL_FOO", "1")  # like a name in nothing but how all begin
+    with pytest.raises(ImproperlyConfigured, match="COMMONWEAL_FOO is no setting") as refused:
+        environment.refuse_unknown()
+    assert "Did you mean" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +259,8 @@ def test_a_live_installation_without_a_number_for_children_is_told(settings):
     assert "COMMONWEAL_CHILDREN_SAFEGUARDING" in words
     settings.CHILDREN_SAFEGUARDING = "Wealdmere children, 01632 960001"
     assert _children() == ("ok", "Wealdmere children, 01632 960001")
+    settings.MODE, settings.CHILDREN_SAFEGUARDING = "demo", "the council's children's services"
+    assert "without a telephone number, which the demo does not need" in _children()[1]
 
 
 @pytest.mark.parametrize(

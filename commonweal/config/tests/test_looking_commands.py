@@ -4,12 +4,16 @@ import csv
 import datetime
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from commonweal.actions.verbs import make_action
 from commonweal.audit.models import AuditEvent
+from commonweal.config.commands.trail import line_of
 from commonweal.tension.verbs.levels import set_level
+from commonweal.thread.models import Relation
+from commonweal.thread.selectors import trail_of
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ["aisha", "ben", "carys", "grace", "joan", "kit", "lena"]
@@ -164,3 +168,7 @@ def test_trail_follows_the_thread_both_ways_as_far_as_somebody_may_see(commonwea
         assert code == 0
         assert other in json.dumps(answer["result"])
         assert other not in json.dumps(commonweal("trail", item, "--as", mail("carys"))[1])
+    [step] = trail_of("report", reports[0].public_id, viewer=people["aisha"]).came_of
+    assert f"- responds to: Action {action.public_id}" in line_of(step)
+    came_from = replace(step, relation=str(Relation.CAME_FROM.label))
+    assert f"- Action {action.public_id}" in line_of(came_from), "the heading says that it came of it"

@@ -136,6 +136,13 @@ def test_no_character_that_people_type_stops_a_document(text):
     assert as_docx(document(Paragraph(text)))[:2] == b"PK"
 
 
+def test_a_word_longer_than_a_line_goes_on_in_the_next():
+    long = "a" * 150
+    [page] = pypdf.PdfReader(io.BytesIO(as_pdf(document(Paragraph(f"See {long}."))))).pages
+    assert max(line.count("a") for line in page.extract_text().splitlines()) < 110
+    assert page.extract_text().count("a") >= 150
+
+
 def test_a_pictograph_is_written_out_for_print():
     assert "[grinning face]" in pdf_text(as_pdf(document(Paragraph("😀"))))
 

@@ -62,6 +62,14 @@ def test_where_nobody_could_give_it_back_that_is_said(people, sign_in, taking):
     assert "Nobody who can sign in today." in told
 
 
+def test_before_the_last_account_that_gives_roles_is_closed_that_is_said(people, sign_in):
+    told = words(sign_in("joan").get(reverse("people:close", args=[people["aisha"].public_id])))
+    assert "Nobody who can sign in then could give these roles to anybody." in told
+    give_role(people["lena"], "cohesion-officer", by=people["aisha"])
+    told = words(sign_in("joan").get(reverse("people:close", args=[people["aisha"].public_id])))
+    assert "Nobody who can sign in then" not in told
+
+
 def test_only_a_role_that_may_be_taken_is_offered(people, sign_in):
     for who, offers in (("joan", True), ("aisha", False)):
         page = sign_in(who).get(reverse("people:account", args=[people["joan"].public_id]))

@@ -73,6 +73,11 @@ def _givers(role: str, person: User) -> list[User]:
     return list(found.exclude(pk=person.pk))
 
 
+def nobody_gives(person: User) -> list[str]:
+    """Which roles of somebody could be given to nobody any more, once this account is closed; in the order of names."""
+    return sorted(role for role in person.roles if role in ROLES and not _givers(role, person))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MANAGE_ACCOUNTS)
 def close(request: SignedInRequest, public_id: str) -> HttpResponse:
@@ -95,6 +100,7 @@ def close(request: SignedInRequest, public_id: str) -> HttpResponse:
         "back": back,
         "person": person,
         "roles": [ROLES[code].name for code in sorted(person.roles) if code in ROLES],
+        "nobody_gives": [ROLES[code].name for code in nobody_gives(person)],
         "void": [(one, roles_of(one)) for one in inviting.void_without(person, ())],
     }
     return render(request, "people/close.html", context)

@@ -122,6 +122,13 @@ class ReportFilterForm(FilterForm):
                 areas.append((asked, str(area)))
         offer(self, area=areas)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and last < first:
+            self.add_error("to", _("The last day is before the first. Exchange the two dates."))
+        return cleaned
+
     def filters(self) -> Filters:
         """What is asked for; fields that could not be read are left out, and `errors` says so."""
         self.is_valid()

@@ -82,8 +82,12 @@ class WhenForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("when") != "day":
+            # What stayed in its boxes from an earlier answer is not asked any more, right or wrong.
+            self.errors.pop("day", None)
+            return cleaned | {"day": None}
         day = cleaned.get("day")
-        if cleaned.get("when") == "day" and "day" not in self.errors:
+        if "day" not in self.errors:
             if day is None:
                 self.add_error("day", _("Enter the day on which it happened."))
             elif day > timezone.localdate():

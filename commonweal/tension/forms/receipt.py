@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.refusing_marked import RefusesMarkedAbove
+from commonweal.tension.verbs.asking import LONGEST_ANSWER
 from commonweal.ui.forms import LongText
 
 
@@ -29,6 +30,6 @@ class AnswerForm(RefusesMarkedAbove):
     answer = LongText(
         label=_("Your answer"),
         help_text=_("Please do not name anybody."),
-        max_length=5000,
+        max_length=LONGEST_ANSWER,
         error_messages={"required": _("Write your answer.")},
     )

@@ -1,5 +1,6 @@
 """The small forms beside the grading: assign, ask back, close, merge, and the rest."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,9 @@ from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_visible_to, triagers, who_may_check
 from commonweal.tension.verbs.asking import answers_to
 from commonweal.ui.forms import LongText, offer
+
+# What is pasted may be the address of a page of the report, whichever.
+_REFERENCE_IN_ADDRESS = re.compile(r"/reports/([a-z0-9]{16})\b")
 
 
 class AssignForm(forms.Form):
@@ -146,8 +150,8 @@ class MergeForm(forms.Form):
     into = forms.ChoiceField(label=_("The report that stays"), widget=forms.RadioSelect, required=False)
     reference = forms.CharField(
         label=_("Or its reference"),
-        help_text=_("The 16 letters and numbers in the address of its page."),
-        max_length=16,
+        help_text=_("The address of its page, or the 16 letters and numbers in it."),
+        max_length=300,
         required=False,
     )
 
@@ -164,7 +168,9 @@ class MergeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        wanted = cleaned.get("reference", "").strip().lower() or cleaned.get("into", "")
+        typed = cleaned.get("reference", "").strip().lower()
+        named = _REFERENCE_IN_ADDRESS.search(typed)
+        wanted = (named[1] if named else typed) or cleaned.get("into", "")
         if not wanted:
             raise forms.ValidationError(_("Choose the report that stays."))
         into = queue_visible_to(self.viewer).filter(public_id=wanted).first()

@@ -53,6 +53,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def week(request: HttpRequest, week: str) -> HttpResponse:
     """All levels of a week beside what was reported, and how they moved over twelve weeks."""
     monday = week_from(week)
+    if monday > this_week():
+        raise Http404
     weeks = [monday - n * WEEK for n in range(WEEKS_SHOWN - 1, -1, -1)]
     area_set, areas = selectors.neighbourhoods()
     levels = selectors.levels_that_count(selectors.clearance_for_levels(request.user), weeks[0], monday)

@@ -90,7 +90,7 @@ def test_what_was_typed_stays_when_something_is_missing(sign_in, wards):
 @pytest.mark.parametrize(
     "address",
     ["/levels/2026-11-17/", "/levels/yesterday/", f"{PAGE}area/X999/", f"{PAGE}community/martians/",
-     f"{PAGE}person/x/", "/levels/2026-11-30/area/X001/"],
+     f"{PAGE}person/x/", "/levels/2026-11-30/", "/levels/2026-11-30/area/X001/"],
 )  # fmt: skip
 def test_addresses_that_name_nothing_are_not_found(sign_in, wards, address):
     assert sign_in("ben").get(address).status_code == 404
@@ -168,3 +168,18 @@ def test_two_who_judge_the_same_at_once_hear_of_each_other_and_the_second_decide
     assert Level.objects.count() == 1
     assert ben.post(CANALSIDE, JUDGED | quiet | {"seen": seen_on(page)}).status_code == 302
     assert [level.set_by.name for level in Level.objects.order_by("set_at")] == ["Aisha", "Ben"]
+
+
+def test_a_judgement_is_not_put_under_another_name_by_a_button_alone(sign_in, people, level):
+    aisha = sign_in("aisha")
+    as_it_is = JUDGED | {"seen": level.public_id}
+    answer = aisha.post(CANALSIDE, as_it_is)
+    assert answer.status_code == 422
+    assert "It is judged so already." in answer.content.decode()
+    assert Level.objects.get().set_by == people["ben"]
+    assert aisha.post(CANALSIDE, as_it_is | {"reason": "The same as last week."}).status_code == 302
+    assert Level.objects.count() == 2
+
+
+def test_the_name_of_the_whole_begins_as_a_heading_does(sign_in, people):
+    assert ">The whole partnership</h1>" in sign_in("ben").get(f"{PAGE}everywhere/all/").content.decode()

@@ -128,3 +128,11 @@ def test_nothing_is_listed_while_a_filter_is_wrong(tell_and_grade, sign_in):
     report = tell_and_grade()
     assert report.public_id in sign_in("ben").get("/reports/").content.decode()
     assert report.public_id not in sign_in("ben").get("/reports/?kind=planet").content.decode()
+
+
+def test_days_the_wrong_way_round_are_said_and_are_not_an_empty_list(tell_and_grade, sign_in):
+    tell_and_grade()
+    ben = sign_in("ben")
+    html = ben.get("/reports/?from=2026-11-30&to=2026-11-01").content.decode()
+    assert "The last day is before the first. Exchange the two dates." in html
+    assert ben.get(f"{CSV}?from=2026-11-30&to=2026-11-01").status_code == 400

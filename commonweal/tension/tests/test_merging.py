@@ -86,6 +86,13 @@ def test_the_page_says_it_and_keeps_both(tell_and_grade, sign_in):
     assert Report.objects.get(pk=shared.pk).status == "open"
 
 
+def test_the_address_of_a_page_names_the_report_that_stays(tell_and_grade, sign_in):
+    goes, stays = tell_and_grade(), tell_and_grade()
+    typed = {"merge-reference": f"https://cohesion.example/reports/{stays.public_id}/triage/?from=queue"}
+    assert sign_in("aisha").post(f"/reports/{goes.public_id}/triage/merge/", typed).status_code == 302
+    assert Report.objects.get(pk=goes.pk).merged_into == stays
+
+
 def test_one_graded_again_in_the_meantime_is_looked_at_as_it_is_now(tell_and_grade, people, merge):
     shared, narrow = tell_and_grade(), tell_and_grade()
     stale = Report.objects.get(pk=narrow.pk)

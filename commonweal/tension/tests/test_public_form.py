@@ -80,6 +80,17 @@ def test_a_telephone_number_in_the_box_of_a_day_stays_and_is_named(visitor):
     assert 'value="07700900123"' in html
 
 
+@pytest.mark.parametrize("when", ["today", "unsure"])
+@pytest.mark.parametrize("left", [("31", "2", "2026"), ("5", "", "")])
+def test_a_day_left_in_its_boxes_holds_nobody_up_who_says_another_time(visitor, when, left):
+    visitor.walk(to="when")
+    typed = dict(zip(("day_day", "day_month", "day_year"), left, strict=True))
+    visitor.post(when="day", **typed)
+    assert visitor.step == "when"
+    visitor.post(when=when, **typed)
+    assert visitor.step == "where"
+
+
 def test_a_visitor_reports_and_gets_a_receipt_without_a_session(visitor, clock):
     visitor.walk(clock=clock)
     report = Report.objects.get()
@@ -327,6 +338,15 @@ def test_a_picture_is_kept_without_its_place_and_a_bad_file_costs_nothing_typed(
         assert not picture.getexif()
 
 
+def test_a_file_with_nothing_in_it_is_said_to_be_empty(visitor):
+    visitor.walk(to="check")
+    nothing = io.BytesIO()
+    nothing.name = "zero.png"
+    visitor.post(files=nothing)
+    assert visitor.step == "check"
+    assert "“zero.png” is empty." in visitor.html
+
+
 def test_a_wrong_receipt_says_nothing_and_guessing_is_slowed_down(client, tell, visitor, clock):
     visitor.walk(clock=clock)
     for _try in range(10):
@@ -351,6 +371,12 @@ def test_a_question_is_answered_with_the_receipt_and_the_outcome_is_read_there(v
     visitor.client.post(
         "/report/receipt/", {"code": visitor.code, "question": "q0", "q0-answer": "The one by the lock."}
     )
+    # The page is loaded again, and then another answer is tried.
+    for answer, is_fault in (("The one by the lock.", False), ("Another.", True)):
+        again = visitor.client.post(
+            "/report/receipt/", {"code": visitor.code, "question": "q0", "q0-answer": answer}
+        ).content.decode()
+        assert ("This question has been answered" in again) is is_fault
     report.refresh_from_db()
     assert report.questions.get().answer == "The one by the lock."
     assert report.status == "new"

@@ -16,7 +16,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_(
-            "A CSV file or an Excel workbook (.xlsx) of at most %(size)d MB, with one report in a row."
+            "A CSV file or an Excel workbook (.xlsx) of at most %(size)d MB, with a row for each report or count."
         )
         % {"size": LARGEST_FILE // MEGABYTE},
         error_messages={"required": _("Choose a spreadsheet."), "empty": _("This file is empty.")},
@@ -35,6 +35,9 @@ class FileForm(forms.Form):
 
 class ColumnsForm(forms.Form):
     """For each thing that a report can say, the column that says it."""
+
+    # Whether a row is of strength or of tension is said by a column or once for all.
+    needed_for_some = ("kind", EVERY_ROW)
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +58,7 @@ class ColumnsForm(forms.Form):
                 )
             if meaning == "kind":
                 self.fields[EVERY_ROW] = forms.ChoiceField(
-                    label=_("If no column says so, every row is a"),
+                    label=_("If no column says so, what is every row?"),
                     choices=[("", _("A column says so")), *Kind.choices],
                     required=False,
                 )

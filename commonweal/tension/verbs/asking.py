@@ -20,6 +20,8 @@ from commonweal.tension.selectors import has_unread_answer, may_check
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
 
+LONGEST_ANSWER = 5000  # letters; the form takes no more
+
 
 @transaction.atomic
 def ask_back(report: Report, *, question: str, by: User, at: datetime.datetime | None = None) -> Question:
@@ -60,14 +62,19 @@ def _tell_of_question(report: Report) -> None:
 
 @transaction.atomic
 def answer_question(question: Question, *, answer: str) -> Question:
-    """Keep the answer of somebody who holds the receipt. Once answered, an answer stays as it was."""
+    """Keep the answer of somebody who holds the receipt. Once answered, an answer stays as it was.
+
+    The very same answer again, as a page that is loaded again sends it, changes nothing and is no fault.
+    """
     question = Question.objects.select_for_update().select_related("report").get(pk=question.pk)
-    if question.answer:
-        raise CannotTriage(_("This question has been answered."))
     text = clean_text(answer)
+    if question.answer:
+        if text[:LONGEST_ANSWER] == question.answer:
+            return question
+        raise CannotTriage(_("This question has been answered."))
     if not text:
         raise CannotTriage(_("Write your answer."))
-    question.answer = text[:5000]
+    question.answer = text[:LONGEST_ANSWER]
     question.answered_on = timezone.localdate()
     question.save()
     report = question.report

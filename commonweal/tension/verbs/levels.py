@@ -116,21 +116,28 @@ def set_level(
     inherited = inherited_class(
         [class_for_level(week, area, community).pk, *(one.visibility_class_id for one in named)]
     )
-    level = Level.objects.create(
-        week=week,
-        area=area,
-        community=community,
-        **judged,
-        overall=overall,
-        direction=direction,
-        reason=words,
-        override_reason=why if overall != worst else "",
-        visibility_class=inherited_class(
+    judgement = judged | {
+        "overall": overall,
+        "direction": direction,
+        "reason": words,
+        "override_reason": why if overall != worst else "",
+        "visibility_class": inherited_class(
             [inherited.pk],
             marking=marking,
             handling=handling,
             names_school=tells_of_a_school(f"{words}\n{why}", known_schools()),
         ),
+    }
+    if seen and not named and all(getattr(counts, name) == value for name, value in judgement.items()):
+        # Nobody's judgement is put under another's name, word for word, by a button that was pressed.
+        raise CannotJudge(
+            _("It is judged so already. Change what you judge otherwise, or leave it as it is.")
+        )
+    level = Level.objects.create(
+        week=week,
+        area=area,
+        community=community,
+        **judgement,
         rests_on=inherited,
         set_by=by,
         set_at=at or timezone.now(),
