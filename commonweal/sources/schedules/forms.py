@@ -49,7 +49,7 @@ class NomisForm(ScheduleForm):
         required=False,
         help_text=_(
             "In the words of Nomis. Leave it empty for all small areas of England and Wales, of which those are kept "
-            "that are loaded here. Fewer come faster: 1946157281TYPE151 are the small areas of one district."
+            "that are loaded here. Those of one district come faster: its code at Nomis, with TYPE151 behind it."
         ),
         error_messages={"invalid": _("Use only letters, numbers, commas and full stops, as in TYPE151.")},
     )

@@ -109,8 +109,7 @@ def set_up(request: SignedInRequest, source: str) -> HttpResponse:
         else:
             messages.success(request, _("Set up. What comes of it is shown here."))
             return redirect("schedules:schedule", schedule.public_id)
-    without = [] if address_of(source) else [Source(source).label]
-    context = {"form": form, "label": Source(source).label, "without": without}
+    context = {"form": form, "label": Source(source).label, "has_address": bool(address_of(source))}
     return render(request, "sources/schedules/set_up.html", context)
 
 
@@ -159,7 +158,7 @@ def _who_sees(schedule: Schedule) -> str:
 def _runs(request: SignedInRequest, runs: list[ScheduledRun]) -> Table | None:
     if not runs:
         return None
-    rows = []
+    rows: list[list[str | Cell]] = []
     for run in runs:
         made = words.dataset_of(run, request.user)
         rows.append(
@@ -171,7 +170,13 @@ def _runs(request: SignedInRequest, runs: list[ScheduledRun]) -> Table | None:
             ]
         )
     columns = [Column(_("When")), Column(_("What came of it")), Column(_("More")), Column(_("Data set"))]
-    return Table(_("What came of it each time"), columns, rows)
+    # A column in which nothing stands is left out.
+    told = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    return Table(
+        _("What came of it each time"),
+        [columns[at] for at in told],
+        [[row[at] for at in told] for row in rows],
+    )
 
 
 @shows_and_takes
