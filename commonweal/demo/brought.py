@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from django.utils import timezone
 
 from commonweal.actions.verbs import make_action
+from commonweal.demo.at_once import do_at_once
 from commonweal.evidence.definitions import Layout
 from commonweal.jobs.models import Job
-from commonweal.jobs.progress import Progress
 from commonweal.people.models import User
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
@@ -105,12 +104,8 @@ def load_at_once(data: bytes, layout: Layout, *, name: str, by: User) -> None:
     verbs.describe_table(table, layout, by=by)
     table.refresh_from_db()
     job = verbs.start_loading(table, by=by)
-    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
-    job.refresh_from_db()
-    job.result = load_brought(Progress(job), **job.arguments)
-    job.state, job.finished_at = Job.State.DONE, timezone.now()
-    job.done = job.total = table.rows
-    job.save()
+    do_at_once(job, load_brought)
+    Job.objects.filter(pk=job.pk).update(done=table.rows, total=table.rows)
 
 
 def _table(header: Sequence[str], codes: Sequence[str], *, most: int = 300) -> bytes:

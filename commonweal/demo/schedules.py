@@ -4,8 +4,8 @@ import datetime
 
 from django.utils import timezone
 
+from commonweal.demo.at_once import do_at_once
 from commonweal.jobs.models import Job
-from commonweal.jobs.progress import Progress
 from commonweal.people.models import User
 from commonweal.sources.schedule_models import Schedule
 from commonweal.sources.schedules import running, verbs
@@ -47,8 +47,4 @@ def _ask_at_once(schedule: Schedule) -> None:
     Schedule.objects.filter(pk=schedule.pk).update(next_at=timezone.now())
     run = running.start_due()
     assert run is not None
-    Job.objects.filter(public_id=run.job).update(state=Job.State.RUNNING)
-    job = Job.objects.get(public_id=run.job)
-    job.result = running.ask_source(Progress(job), run=run.public_id)
-    job.state, job.finished_at = Job.State.DONE, timezone.now()
-    job.save()
+    do_at_once(Job.objects.get(public_id=run.job), running.ask_source)

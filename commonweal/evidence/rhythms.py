@@ -103,7 +103,7 @@ def rhythm_in_words(rhythm: str) -> str:
     if not rhythm or rhythm in WORDS:
         return str(WORDS.get(rhythm, ""))
     years = months_of(rhythm) // 12
-    return ngettext("Every year", "Every %(n)d years", years) % {"n": years}
+    return ngettext("Every %(n)d year", "Every %(n)d years", years) % {"n": years}
 
 
 def comes_in_words(rhythm: str, lag: int) -> str:

@@ -155,3 +155,19 @@ def test_who_may_not_load_data_does_not_say_how_often_it_comes(keep, people):
 
     with pytest.raises(PermissionDenied):
         set_rhythm(keep(), rhythm="monthly", lag=0, by=people["ben"])
+
+
+def test_tables_that_were_loaded_before_rhythms_were_known_get_theirs(load, town):
+    from importlib import import_module
+
+    from django.apps import apps
+
+    load("lsoa21_code,total_residents,ethnic_group,n\nL1,1000,White,800\n", "census.csv")
+    load(ROWS, "own.csv", replace(PUPILS, rhythm="", lag=0))
+    known = list(Dataset.objects.order_by("pk").values("edition", "rhythm", "lag", "next_due"))
+    assert all(one["edition"] for one in known)
+    Dataset.objects.update(edition="", rhythm="", lag=0, next_due=None)
+    import_module("commonweal.evidence.migrations.0010_rhythms_of_tables").tell_of_tables_that_are_here(
+        apps, None
+    )
+    assert list(Dataset.objects.order_by("pk").values("edition", "rhythm", "lag", "next_due")) == known

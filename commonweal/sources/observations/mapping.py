@@ -23,6 +23,8 @@ HEAD = """# What the columns of a table of figures by area mean. Load a table wi
 def as_json(layout: Layout) -> dict[str, Any]:
     """The mapping as plain data; what says nothing is left out."""
     said = {name: value for name, value in asdict(layout).items() if value not in ("", None, {})}
+    if not layout.lag:
+        del said["lag"]
     return said | ({"as_of": layout.as_of.isoformat()} if layout.as_of else {})
 
 

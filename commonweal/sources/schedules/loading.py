@@ -1,6 +1,7 @@
 """From a question to an official service to what is loaded: fetched to a file, looked through, and kept as by hand."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -154,6 +155,8 @@ def _crimes(schedule: Schedule, tell: Tell) -> Came:
         tell(rows[0], 0)
 
     done = load_police(path, by=None, force=force, progress=count)
+    # Gigabytes, of which the next month brings as many again.
+    shutil.rmtree(path.parent, ignore_errors=True)
     if done.is_same or not (done.added or done.refused):
         return Came(Outcome.SAME)
     return Came(Outcome.PARTLY if done.refused else Outcome.NEW, "", "", done.added, len(done.refused))

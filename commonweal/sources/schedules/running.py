@@ -162,6 +162,13 @@ def finish(
     Whoever looks after the source is asked to look, and written to once, where something is wrong that does not pass.
     """
     now = now or timezone.now()
+    # Taken first, as by whoever deletes a schedule with its runs.
+    schedule = (
+        Schedule.objects.select_for_update(of=("self",))
+        .select_related("looked_after_by")
+        .filter(pk=run.schedule_id)
+        .first()
+    )
     open_run = ScheduledRun.objects.filter(pk=run.pk, outcome=Outcome.GOING_ON)
     ended = open_run.update(
         outcome=came.outcome,
@@ -173,13 +180,8 @@ def finish(
         accepted=came.accepted,
         refused=came.refused,
     )
-    if not ended:
+    if schedule is None or not ended:
         return False
-    schedule = (
-        Schedule.objects.select_for_update(of=("self",))
-        .select_related("looked_after_by")
-        .get(pk=run.schedule_id)
-    )
     _move_on(schedule, came, now)
     details = {"outcome": str(came.outcome)}
     record("ask source", item_kind="schedule", item_id=schedule.public_id, details=details)

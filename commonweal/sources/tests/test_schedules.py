@@ -1,4 +1,4 @@
-"""Sources asked by the clock, against the stand-in: what came of it is told apart, and nothing is done twice."""
+"""Sources asked by the clock, against the stand-in: what came of it is told apart."""
 
 import datetime
 import io
@@ -12,66 +12,18 @@ from django.utils import timezone
 from commonweal.audit.models import AuditEvent
 from commonweal.evidence.models import Dataset, Import, Observation
 from commonweal.evidence.verbs import withdraw_dataset
-from commonweal.jobs import verbs as jobs
 from commonweal.jobs.models import Job
 from commonweal.people.models import Appointment
 from commonweal.places.models import AreaSet
-from commonweal.places.tests.test_placing import make_set
-from commonweal.sources.importing import one_import_at_a_time
 from commonweal.sources.police.read import COLUMNS as POLICE_COLUMNS
 from commonweal.sources.schedule_models import Schedule, ScheduledRun
 from commonweal.sources.schedules import clock, running, verbs
-from commonweal.sources.services.asking import Patience
+from commonweal.sources.tests.scheduled import WHITE, ask, census, set_up, work
 from commonweal.sources.tests.stand_in import COLUMNS, WARDS
-from commonweal.sources.tests.tables import a_task
 from commonweal.sources.tests.test_police import row
 
 pytestmark = pytest.mark.django_db
-TOTAL, WHITE = "Total: All usual residents", "White"
 HOUR = datetime.timedelta(hours=1)
-
-
-def census(more=0):
-    """A table of three small areas, as Nomis gives it."""
-    rows = [[f"E0100000{n}", group, 100 + n + more] for n in range(3) for group in (TOTAL, WHITE)]
-    return list(COLUMNS), rows
-
-
-@pytest.fixture
-def nomis(service, monkeypatch):
-    """The stand-in with a census table, and a little patience with it."""
-    make_set("lsoa", {f"E0100000{n}": (n / 100, 52.0, n / 100 + 0.01, 52.1) for n in range(3)}, vintage=2021)
-    quick = Patience(timeout=0.3, longest_answer=0.5, tries=2, first_wait=0, longest_wait=30)
-    monkeypatch.setattr("commonweal.sources.schedules.loading.PATIENCE", quick)
-    service.tables["NM_2041_1"] = census()
-    return service
-
-
-@pytest.fixture
-def schedule(people, nomis):
-    """Lena's schedule of the census."""
-    return set_up(people["lena"])
-
-
-def set_up(by, **said):
-    told = {"source": "nomis", "service": "census-2021-ethnicity", "rhythm": "monthly", **said}
-    return verbs.set_up_schedule(by=by, starts_on=timezone.localdate(), **told)
-
-
-def work(job):
-    from commonweal.jobs.tasks import run_job
-
-    return run_job.call(a_task(), job.public_id, job.attempt)
-
-
-def ask(schedule):
-    """Have a schedule asked now, as the worker does it: the run that came of it."""
-    Schedule.objects.filter(pk=schedule.pk).update(next_at=timezone.now())
-    run = running.start_due()
-    work(Job.objects.get(public_id=run.job))
-    run.refresh_from_db()
-    schedule.refresh_from_db()
-    return run
 
 
 # What came of it ----------------------------------------------------------------------------
@@ -255,7 +207,7 @@ def test_boundaries_come_once_and_others_under_the_same_year_are_refused(people,
     assert AreaSet.objects.get(area_type__code="ward").areas.count() == 10
 
 
-def test_an_archive_of_crimes_that_is_here_is_not_fetched_again(people, service):
+def test_an_archive_of_crimes_that_is_here_is_not_fetched_again(people, service, settings):
     months = [{"date": "2025-06", "stop-and-search": []}]
     service.files["/api/crimes-street-dates"] = json.dumps(months).encode()
     stream = io.BytesIO()
@@ -269,173 +221,4 @@ def test_an_archive_of_crimes_that_is_here_is_not_fetched_again(people, service)
     service.asked.clear()
     assert ask(crimes).outcome == "same"
     assert [path for path in service.paths() if "archive" in path] == []
-
-
-# One at a time, and never twice -------------------------------------------------------------
-
-
-def test_of_what_is_due_one_source_is_asked_at_a_time_the_longest_due_first(people, schedule, nomis, clock):
-    other = set_up(people["aisha"], areas="TYPE151")
-    Schedule.objects.filter(pk=other.pk).update(next_at=timezone.now() - HOUR)
-    run = running.start_due()
-    assert run.schedule == other
-    assert running.start_due() is None
-    work(Job.objects.get(public_id=run.job))
-    assert running.start_due().schedule == schedule
-
-
-def test_of_two_workers_that_see_the_same_due_one_begins(schedule, monkeypatch):
-    """The second has read what is due before the first moved it on; and once more before the first run was there."""
-    first = running.start_due()
-    Schedule.objects.filter(pk=schedule.pk).update(next_at=timezone.now())
-    none = ScheduledRun.objects.none()
-    monkeypatch.setattr(running.ScheduledRun.objects, "filter", lambda **_asked: none)
-    assert running.start_due() is None
-    monkeypatch.undo()
-    assert list(ScheduledRun.objects.all()) == [first]
-    assert Job.objects.count() == 1
-    schedule.refresh_from_db()
-    assert schedule.next_at == timezone.now(), "what was not begun was moved on"
-
-
-def test_work_that_is_given_to_two_workers_is_done_once(schedule, nomis):
-    run = running.start_due()
-    job = Job.objects.get(public_id=run.job)
-    assert [work(job), work(job)] == ["done", "left alone"]
-    asked = len(nomis.asked)
-    Job.objects.filter(pk=job.pk).update(state="failed")  # buried though it had ended
-    jobs.start_again(job, by=None)
-    job.refresh_from_db()
-    work(job)
-    assert len(nomis.asked) == asked
-    assert Dataset.objects.count() == 1
-
-
-def test_a_run_whose_worker_died_is_ended_and_tried_again_in_an_hour(schedule, nomis, monkeypatch):
-    def die(*_words, **_more):
-        raise SystemExit
-
-    monkeypatch.setattr("commonweal.sources.schedules.running.finish", die)
-    run = running.start_due()
-    job = Job.objects.get(public_id=run.job)
-    with pytest.raises(SystemExit):
-        work(job)
-    monkeypatch.undo()
-    assert running.start_due() is None, "it is still held to be going on"
-    assert Dataset.objects.count() == 1, "it died after it had loaded"
-    jobs.bury_dead()
-    assert running.start_due() is None
-    run.refresh_from_db()
-    schedule.refresh_from_db()
-    assert (run.outcome, schedule.next_at) == ("broken off", timezone.now() + HOUR)
-    assert ask(schedule).outcome == "same"
-    assert Dataset.objects.count() == 1
-
-
-def test_work_that_got_lost_on_its_way_to_a_worker_does_not_hold_up_the_others_for_ever(schedule, clock):
-    run = running.start_due()
-    clock.shift(datetime.timedelta(hours=7))
-    running.start_due()
-    run.refresh_from_db()
-    assert run.outcome == "broken off"
-    assert Job.objects.get(public_id=run.job).state == "cancelled"
-
-
-def test_what_ends_late_does_not_write_over_what_is_written(schedule):
-    run = running.start_due()
-    assert running.finish(run, running.Came(running.Outcome.BROKEN_OFF))
-    assert not running.finish(run, running.Came(running.Outcome.NEW))
-    run.refresh_from_db()
-    assert run.outcome == "broken off"
-
-
-def test_who_cancels_the_work_is_heard(schedule, people, nomis, monkeypatch):
-    run = running.start_due()
-    job = Job.objects.get(public_id=run.job)
-
-    def cancelled_meanwhile(schedule, tell):
-        jobs.cancel(job, by=people["lena"])
-        tell(1, 1)
-
-    monkeypatch.setattr("commonweal.sources.schedules.running.ask", cancelled_meanwhile)
-    assert work(job) == "cancelled"
-    run.refresh_from_db()
-    assert run.outcome == "cancelled"
-
-
-def test_an_unforeseen_fault_is_said_and_tried_again(schedule, monkeypatch):
-    def fail(*_words):
-        raise RuntimeError("somebody's words")
-
-    monkeypatch.setattr("commonweal.sources.schedules.running.ask", fail)
-    run = ask(schedule)
-    assert (run.outcome, run.message) == ("failed", "")
-    assert schedule.next_at == timezone.now() + HOUR
-
-
-def test_the_lock_of_imports_is_seen_as_what_passes(service):
-    from commonweal.sources.importing import ForAMoment
-
-    with one_import_at_a_time():
-        import fcntl
-
-        from django.db import connection
-
-        if connection.vendor == "postgresql":
-            pytest.skip("A session may take its own lock twice; test_killed tries it with two processes.")
-        del fcntl
-        with pytest.raises(ForAMoment, match="Another import is running"), one_import_at_a_time():
-            pass
-
-
-# Setting up, changing, pausing, deleting ----------------------------------------------------
-
-
-def test_a_paused_schedule_is_not_asked_and_misses_nothing_that_it_makes_up_for(
-    schedule, people, nomis, clock
-):
-    verbs.pause_schedule(schedule, by=people["lena"])
-    clock.shift(datetime.timedelta(days=100))
-    assert running.start_due() is None
-    verbs.go_on_with_schedule(schedule, by=people["aisha"])
-    assert running.start_due() is None
-    schedule.refresh_from_db()
-    assert timezone.localtime(schedule.next_at).isoformat() == "2027-03-23T03:00:00+00:00"
-    assert schedule.looked_after_by == people["aisha"]
-
-
-def test_a_schedule_that_is_deleted_stops_its_work_and_leaves_what_was_loaded(schedule, people, nomis):
-    ask(schedule)
-    Schedule.objects.update(next_at=timezone.now())
-    run = running.start_due()
-    verbs.delete_schedule(schedule, by=people["lena"])
-    job = Job.objects.get(public_id=run.job)
-    assert job.state == "cancelled"
-    assert (Dataset.objects.count(), ScheduledRun.objects.count()) == (1, 0)
-    assert AuditEvent.objects.filter(verb="delete schedule").count() == 1
-
-
-def test_the_same_question_is_asked_by_one_schedule(schedule, people):
-    with pytest.raises(verbs.NotNow, match="asked for the same already"):
-        set_up(people["aisha"])
-
-
-def test_times_after_the_first_are_those_of_the_night(schedule, clock):
-    ask(schedule)
-    assert timezone.localtime(schedule.next_at).isoformat() == "2026-12-23T03:00:00+00:00"
-
-
-@pytest.mark.parametrize("name", ["aisha", "joan", "lena"])
-def test_whoever_loads_data_may_have_it_loaded(people, nomis, name):
-    assert set_up(people[name]).looked_after_by == people[name]
-
-
-def test_others_may_not(people, schedule):
-    from django.core.exceptions import PermissionDenied
-
-    with pytest.raises(PermissionDenied):
-        set_up(people["ben"], areas="TYPE151")
-    for deed in (verbs.pause_schedule, verbs.ask_now, verbs.say_looked_at, verbs.delete_schedule):
-        with pytest.raises(PermissionDenied):
-            deed(schedule, by=people["ben"])
-    assert not verbs.schedules_for(people["ben"]).exists()
+    assert not list(settings.HOME.rglob("*.zip")), "the archive stays on the disk"
