@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from commonweal.evidence.models import Dataset, Import
 from commonweal.sources.areas.load import load_areas
 from commonweal.sources.areas.read import find_code_column
 from commonweal.sources.bringing.findings import schools_named
+from commonweal.sources.bringing.verbs import NAMES_SCHOOLS
 from commonweal.sources.importing import NotLoaded
 from commonweal.sources.observations.load import Prepared, keep_observations, read_observations
 from commonweal.sources.opening import ColumnsChanged, Unreadable
@@ -78,9 +80,12 @@ def _figures(schedule: Schedule, tell: Tell) -> Came:
     read = read_observations(path, as_of=day_of(path, one.year, one.day) if one.year else None)
     read.figures.layout = replace(read.figures.layout, is_open=schedule.is_open)
     if schools := schools_named(read):
-        raise NotLoaded(f"The table names schools: {', '.join(schools)}. No school may be made out here.")
+        raise NotLoaded(NAMES_SCHOOLS % {"names": ", ".join(schools)})
     if withdrawn := _withdrawn(read):
-        return Came(Outcome.SAME, f"“{withdrawn.title}” was withdrawn here and is not loaded again.")
+        return Came(
+            Outcome.SAME,
+            _("“%(title)s” was withdrawn here and is not loaded again.") % {"title": withdrawn.title},
+        )
     done = keep_observations(read, by=None)
     dataset = done.dataset.public_id if done.dataset else ""
     if done.is_same:
@@ -88,7 +93,7 @@ def _figures(schedule: Schedule, tell: Tell) -> Came:
     part = done.quality.get("not_governing")
     return Came(
         Outcome.PARTLY if done.refused else Outcome.NEW,
-        "It tells of fewer areas than an earlier table, which goes on governing." if part else "",
+        _("It tells of fewer areas than an earlier table, which goes on governing.") if part else "",
         dataset,
         done.accepted,
         len(done.refused),
@@ -146,7 +151,7 @@ def _crimes(schedule: Schedule, tell: Tell) -> Came:
     # An archive is gigabytes large, so one that is here already is not asked for.
     there = Import.objects.filter(kind="police", state=Import.State.PUBLISHED, name=f"{month}.zip", refused=0)
     if any(one.details.get("force") == force for one in there):
-        return Came(Outcome.SAME, f"The newest month is {month}, which is here.")
+        return Came(Outcome.SAME, _("The newest month is %(month)s, which is here.") % {"month": month})
     path = fetch_archive(asking, month)
     rows = [0]
 

@@ -222,3 +222,22 @@ def test_an_archive_of_crimes_that_is_here_is_not_fetched_again(people, service,
     assert ask(crimes).outcome == "same"
     assert [path for path in service.paths() if "archive" in path] == []
     assert not list(settings.HOME.rglob("*.zip")), "the archive stays on the disk"
+
+
+def test_a_part_of_a_table_is_loaded_and_it_is_said_that_the_whole_goes_on_governing(schedule, nomis):
+    ask(schedule)
+    header, rows = census(more=1)
+    nomis.tables["NM_2041_1"] = (header, [row for row in rows if row[0] == "E01000000"])
+    run = ask(schedule)
+    assert (run.outcome, run.accepted) == ("new", 2)
+    assert "goes on governing" in run.message
+
+
+def test_a_table_that_names_a_school_is_not_loaded(schedule, nomis, monkeypatch):
+    monkeypatch.setattr(
+        "commonweal.sources.schedules.loading.schools_named", lambda _read: ["Canalside Academy"]
+    )
+    run = ask(schedule)
+    assert run.outcome == "not kept"
+    assert "Canalside Academy" in run.message
+    assert not Dataset.objects.exists()
