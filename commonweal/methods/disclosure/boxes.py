@@ -58,11 +58,11 @@ def moves_of(one: Dimension, at: int) -> Moves:
 class Boxes:
     """Finds boxes in one table. costs: what it costs readers to lose each count; infinite where it may not be.
 
-    floor: the least that a withheld count can be; counts below it cannot be withheld. width: how far each corner
+    floor: the least that a withheld count, or each of them, can be; counts below it cannot be withheld. width: how far each corner
     of a box has to be hidden.
     """
 
-    def __init__(self, table: CountTable, *, costs: Floats, floor: int, width: int) -> None:
+    def __init__(self, table: CountTable, *, costs: Floats, floor: int | Ints, width: int) -> None:
         self.table, self.width = table, width
         self.room = table.counts - floor
         self.costs = np.where(self.room < 0, np.inf, costs)
