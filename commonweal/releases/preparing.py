@@ -110,9 +110,18 @@ class Case:
         return Scope(period=(self.counted.first_day, self.counted.last_day))
 
     def prepare(self, way: Way) -> Prepared:
-        """The table in one way. An attacker is let loose on it with the whole ledger. Raises CannotPublish."""
+        """The table in one way. An attacker is let loose on it with the whole ledger. Raises CannotPublish.
+
+        Where no rounding to the multiples beside each count adds up, counts may move one further.
+        """
         try:
-            made, table = self._publishable(way)
+            try:
+                made, table = self._publishable(way)
+            except CannotRound:
+                if way.rounding is None or way.rounding.base < self.rule.width:
+                    raise
+                way = replace(way, rounding=replace(way.rounding, reach=2))
+                made, table = self._publishable(way)
         except GivesAway as error:
             words = _("Together with what was published before, this table would tell that %(leak)s.")
             raise CannotPublish(words % {"leak": leak_words(error.leaks[0], self.counted.names)}) from error
@@ -131,6 +140,7 @@ class Case:
             "earlier": self.earlier,
             "lookups": self.lookups,
             "scope": self.scope,
+            "known": known_of(table.dimensions, self.one_by_one),
             "beside": self._beside(),
         }
         if way.rounding:
@@ -138,10 +148,7 @@ class Case:
                 table, rule, way.rounding, chance=self._chance(way.rounding),
                 fixed=self._rounded_by_editions(way.rounding), **named,
             )  # fmt: skip
-        named |= {
-            "also_withheld": self._withheld_by_editions(),
-            "known": known_of(table.dimensions, self.one_by_one),
-        }
+        named["also_withheld"] = self._withheld_by_editions()
         if way.along:
             return publishable_percentages(table, rule, way.along, places=way.places, **named)
         return publishable(table, rule, **named)

@@ -138,12 +138,13 @@ def publishable_rounded(
     chance: np.random.Generator,
     scope: Scope | None = None,
     fixed: Ints | None = None,
+    known: Ints | None = None,
     beside: Sequence[Published] = (),
 ) -> tuple[Rounded, Published]:
     """A table with every count rounded such that it adds up, as it may be published beside all that was.
 
     chance: from a seed that nobody else knows. fixed: what counts are to become, such as what a first edition rounded
-    them to; -1 where they are free. beside: what else everybody knows (`at_least`). Raises CannotRound where nothing adds up or the base is too small for
+    them to; -1 where they are free. known: how many of each can be counted one by one. beside: what else everybody knows (`at_least`). Raises CannotRound where nothing adds up or the base is too small for
     the rule, Impossible, and GivesAway for a table that is safe by itself and not beside the others.
 
     >>> from commonweal.methods.disclosure import table_from
@@ -157,7 +158,9 @@ def publishable_rounded(
     before_this = rounded_before(table, about, rounding, earlier, scope)
     if fixed is not None:
         before_this = np.where(before_this < 0, fixed, before_this)
-    rounded = round_table(table, rounding, chance=chance, fixed=before_this)
+    # A count of which as many as the threshold are known is no secret.
+    small = None if known is None else np.where(known < rule.threshold, known, 0)
+    rounded = round_table(table, rounding, chance=chance, fixed=before_this, known=small)
     release = Published(name, about, rule, table.dimensions, rounded.counts, rounding, scope)
     _withstand([*earlier, release], lookups, beside)
     return rounded, release
