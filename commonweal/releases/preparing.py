@@ -103,7 +103,11 @@ class Case:
         """
         there = ways_of(self.counted.table, self.rule)
         before_this = {code_of(one) for one in self.editions}
-        return [way for way in there if not before_this or way.code in before_this]
+        return [
+            replace(way, called="" if way.along in self.group_dimensions else _("area"))
+            for way in there
+            if not before_this or way.code in before_this
+        ]
 
     @property
     def scope(self) -> Scope:
@@ -125,7 +129,13 @@ class Case:
         except GivesAway as error:
             words = _("Together with what was published before, this table would tell that %(leak)s.")
             raise CannotPublish(words % {"leak": leak_words(error.leaks[0], self.counted.names)}) from error
-        except (CannotProtect, CannotRound, Impossible) as error:
+        except CannotRound as error:
+            words = _(
+                "No rounding to %(base)d was found that adds up beside what was published before and what anybody can count. "
+                "Pick another way."
+            )
+            raise CannotPublish(words % {"base": way.rounding.base if way.rounding else 0}) from error
+        except (CannotProtect, Impossible) as error:
             raise CannotPublish(_("This table can't be published: %(why)s") % {"why": error}) from error
         plain = loss(self.counted.table, withheld_by_lines(self.counted.table, self.rule))
         return Prepared(

@@ -96,7 +96,6 @@ def _context(
     return told | {
         "method": ready.method,
         "table": table_of(ready.published, names, case.counted.title),
-        "plain": ready.plain,
         "groups": [_of_group(one, names) for one in ready.groups_told],
         "hide": _address(read.way, sorted({*hide, *case.group_dimensions})),
         "form": _of_the_table(form, ready.digest),
@@ -111,7 +110,26 @@ def _ways(tried: list[Tried], read: Tried) -> Table:
         Column(_("Greatest change by rounding"), is_numeric=True),
         Column(_("Can it be signed?")),
     ]
-    return Table(_("What each way loses"), columns, [_row(one, read) for one in tried])
+    rows = [_row(one, read) for one in tried]
+    ready = next((one.ready for one in tried if one.ready), None)
+    if ready is not None:
+        rows.append(_plain(ready))
+    return Table(_("What each way loses"), columns, rows)
+
+
+def _plain(ready: Prepared) -> list[Cell]:
+    """The usual rule beside them: what it would leave out, which nobody has shown to be enough."""
+    return [
+        Cell(_("For comparison: the plain rule of rows and columns")),
+        Cell(_of(ready.plain.cells, ready.plain.of_cells)),
+        Cell(_of(ready.plain.people, ready.plain.of_people)),
+        Cell("0"),
+        Cell(_("No, it hides too little")),
+    ]
+
+
+def _of(part: int, whole: int) -> str:
+    return _("%(part)s of %(whole)s") % {"part": f"{part:,}", "whole": f"{whole:,}"}
 
 
 def _row(one: Tried, read: Tried) -> list[Cell]:
@@ -120,11 +138,10 @@ def _row(one: Tried, read: Tried) -> list[Cell]:
         state = Cell(_("No"), tone="grave") if one.why else Cell(_("Open it to see"))
         return [name, *(Cell("–") for _column in range(3)), state]
     lost = one.ready.lost
-    of = _("%(part)s of %(whole)s")
     return [
         name,
-        Cell(of % {"part": f"{lost.cells:,}", "whole": f"{lost.of_cells:,}"}),
-        Cell(of % {"part": f"{lost.values:,}", "whole": f"{lost.of_values:,}"}),
+        Cell(_of(lost.cells, lost.of_cells)),
+        Cell(_of(lost.values, lost.of_values)),
         Cell(f"{lost.farthest:,}"),
         Cell(_("Yes, it is read below") if one is read else _("Yes"), tone="good"),
     ]

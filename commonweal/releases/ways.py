@@ -25,12 +25,13 @@ PLACES = 1
 class Way:
     """One way to publish a table: rounded, or as percentages along a dimension; neither: small numbers are left out.
 
-    code: its name in addresses and on the record.
+    code: its name in addresses and on the record. called: what the dimension is called, where people read it.
     """
 
     rounding: Rounding | None = None
     along: str = ""
     places: int = PLACES
+    called: str = ""
 
     @property
     def code(self) -> str:
@@ -48,7 +49,9 @@ class Way:
         if self.rounding:
             return _("All numbers rounded to %(base)d") % {"base": self.rounding.base}
         if self.along:
-            return _("Percentages by %(along)s, with the number that each is of") % {"along": self.along}
+            return _("Percentages by %(along)s, with the number that each is of") % {
+                "along": self.called or self.along
+            }
         return _("Numbers, with small ones left out")
 
     def method(self, rule: Rule) -> str:

@@ -72,6 +72,9 @@ def test_each_way_stands_in_the_table_with_what_it_loses(kinds, sign_in):
     lost = prepare("kinds", "a").lost
     assert f"{lost.cells} of {lost.of_cells}" in page
     assert f"{lost.values} of 224" in page
+    assert "Percentages by area, with the number that each is of" in page
+    plain = prepare("kinds", "a").plain
+    assert f"plain rule of rows and columns {plain.cells} of {plain.of_cells} {plain.people} of 224" in page
     moved = prepare("kinds", "a", "rounded-10").lost
     assert (moved.cells, moved.values) == (0, 0)
     assert 1 <= moved.farthest <= 9
