@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from commonweal.methods.disclosure import Impossible, Leak, Published, at_least, attack
+from commonweal.methods.disclosure.scopes import PERIOD
 from commonweal.releases.ledger import everything_published, lookups, published_of
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
@@ -49,9 +50,10 @@ def what_is_told() -> list[Leak]:
 
 
 def leak_words(leak: Leak, names: Mapping[str, str]) -> str:
-    """What a leak tells, with the names of areas in place of their codes.
+    """What a leak tells, with the names of areas in place of their codes; of which days, the table says.
 
     >>> leak_words(Leak("one", {"ward2025": "X001"}, 1, 3), {"X001": "Canalside"})
     'ward2025 “Canalside” is between 1 and 3'
     """
-    return str(replace(leak, cell={level: names.get(one, one) for level, one in leak.cell.items()}))
+    cell = {level: names.get(one, one) for level, one in leak.cell.items() if level != PERIOD}
+    return str(replace(leak, cell=cell))

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from commonweal.methods.disclosure import (
     Leak,
     Lookup,
     Lost,
+    Mask,
     Protected,
     Published,
     Rounded,
@@ -35,6 +36,7 @@ from commonweal.methods.disclosure import (
     publishable_percentages,
     publishable_rounded,
     rounded_before,
+    too_tight,
     withheld_by_lines,
 )
 from commonweal.releases.knowledge import everything_known, leak_words
@@ -52,7 +54,7 @@ class CannotPublish(ValueError):
 class Prepared:
     """A table ready to be signed: as the public will read it, and what readers lose by the way it is published.
 
-    plain: what they would lose under the plain rule of rows and columns, which hides too little. edition: 1 unless
+    plain: what they would lose under the plain rule of rows and columns, which proves nothing. edition: 1 unless
     an earlier one was withdrawn. groups_told: of which groups it tells that everybody is of one category.
     """
 
@@ -137,10 +139,23 @@ class Case:
             raise CannotPublish(words % {"base": way.rounding.base if way.rounding else 0}) from error
         except (CannotProtect, Impossible) as error:
             raise CannotPublish(_("This table can't be published: %(why)s") % {"why": error}) from error
-        plain = loss(self.counted.table, withheld_by_lines(self.counted.table, self.rule))
         return Prepared(
-            self.counted, way, table, loses(made, table), plain, self.edition, self._groups_told(table)
+            self.counted, way, table, loses(made, table), self.plain, self.edition, self._groups_told(table)
         )
+
+    @cached_property
+    def plain_mask(self) -> Mask:
+        """What the plain rule of rows and columns would leave out."""
+        return withheld_by_lines(self.counted.table, self.rule)
+
+    @property
+    def plain(self) -> Lost:
+        """What readers would lose by the plain rule."""
+        return loss(self.counted.table, self.plain_mask)
+
+    def plain_leaks(self) -> int:
+        """How many of the counts that the plain rule leaves out could be worked out from the table alone."""
+        return len(too_tight(self.counted.table, self.plain_mask, self.rule))
 
     def _publishable(self, way: Way) -> tuple[Protected | Rounded, Published]:
         table, rule = self.counted.table, self.rule

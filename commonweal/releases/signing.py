@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from commonweal.methods.disclosure import Leak
@@ -87,7 +88,12 @@ def _address(way: Way, hide: list[str]) -> str:
 def _context(
     case: Case, tried: list[Tried], read: Tried, form: SignForm, hide: list[str]
 ) -> dict[str, object]:
-    told = {"title": case.counted.title, "ways": _ways(tried, read), "way": read.way.name, "why": read.why}
+    told = {
+        "title": case.counted.title,
+        "ways": _ways(case, tried, read),
+        "way": read.way.name,
+        "why": read.why,
+    }
     told["refused"] = [one for one in tried if one.why and one is not read]
     told["is_edition"] = bool(case.editions)
     if read.ready is None:
@@ -96,13 +102,13 @@ def _context(
     return told | {
         "method": ready.method,
         "table": table_of(ready.published, names, case.counted.title),
-        "groups": [_of_group(one, names) for one in ready.groups_told],
+        "groups": [_of_group(one, case) for one in ready.groups_told],
         "hide": _address(read.way, sorted({*hide, *case.group_dimensions})),
         "form": _of_the_table(form, ready.digest),
     }
 
 
-def _ways(tried: list[Tried], read: Tried) -> Table:
+def _ways(case: Case, tried: list[Tried], read: Tried) -> Table:
     columns = [
         Column(_("How it is published")),
         Column(_("Counts left out"), is_numeric=True),
@@ -110,21 +116,22 @@ def _ways(tried: list[Tried], read: Tried) -> Table:
         Column(_("Greatest change by rounding"), is_numeric=True),
         Column(_("Can it be signed?")),
     ]
-    rows = [_row(one, read) for one in tried]
-    ready = next((one.ready for one in tried if one.ready), None)
-    if ready is not None:
-        rows.append(_plain(ready))
-    return Table(_("What each way loses"), columns, rows)
+    return Table(_("What each way loses"), columns, [*(_row(one, read) for one in tried), _plain(case)])
 
 
-def _plain(ready: Prepared) -> list[Cell]:
-    """The usual rule beside them: what it would leave out, which nobody has shown to be enough."""
+def _plain(case: Case) -> list[Cell]:
+    """The usual rule beside them: what it would leave out, and how much of that could be worked out all the same."""
+    words = _("No")
+    if case.counted.table.counts.size <= COMPARED and (leaks := case.plain_leaks()):
+        words = ngettext(
+            "No: %(n)d of them could be worked out", "No: %(n)d of them could be worked out", leaks
+        ) % {"n": leaks}
     return [
         Cell(_("For comparison: the plain rule of rows and columns")),
-        Cell(_of(ready.plain.cells, ready.plain.of_cells)),
-        Cell(_of(ready.plain.people, ready.plain.of_people)),
+        Cell(_of(case.plain.cells, case.plain.of_cells)),
+        Cell(_of(case.plain.people, case.plain.of_people)),
         Cell("0"),
-        Cell(_("No, it hides too little")),
+        Cell(words),
     ]
 
 
@@ -147,9 +154,10 @@ def _row(one: Tried, read: Tried) -> list[Cell]:
     ]
 
 
-def _of_group(leak: Leak, names: dict[str, str]) -> str:
-    """In plain words: whose whole group the table would tell of."""
-    cell = ", ".join(names.get(one, one) for one in leak.cell.values())
+def _of_group(leak: Leak, case: Case) -> str:
+    """In plain words: whose whole group the table would tell of, the cell named as the table names it."""
+    in_order = [one.name for one in case.counted.table.dimensions if one.name in leak.cell]
+    cell = ", ".join(case.counted.names.get(leak.cell[one], leak.cell[one]) for one in in_order)
     if leak.high:
         return _("%(cell)s: all but one of the group. Whoever that one is knows it of everybody else.") % {
             "cell": cell
