@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from commonweal.methods.disclosure import Impossible, Leak, Published, at_least, attack
+from commonweal.methods.disclosure import Impossible, Leak, Lookup, Published, at_least, attack
 from commonweal.methods.disclosure.scopes import PERIOD
 from commonweal.releases.ledger import everything_published, lookups, published_of
 from commonweal.releases.models import Release
@@ -42,11 +42,16 @@ def what_is_told() -> list[Leak]:
 
     Nothing, unless something became public since the last was signed. What contradicts itself tells nothing.
     """
-    sets = Release.objects.exclude(area_set=None).values_list("area_set_id", flat=True).distinct()
     try:
-        return attack(everything_published(), lookups(sets), beside=everything_known())
+        return attack(everything_published(), lookups_of_all(), beside=everything_known())
     except Impossible:
         return []
+
+
+def lookups_of_all(*besides: int) -> list[Lookup]:
+    """Which areas make up which, of every set that anything was published by, and of these besides."""
+    found = Release.objects.exclude(area_set=None).values_list("area_set_id", flat=True).distinct()
+    return lookups([*found, *besides])
 
 
 def leak_words(leak: Leak, names: Mapping[str, str]) -> str:

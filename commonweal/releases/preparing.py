@@ -39,8 +39,8 @@ from commonweal.methods.disclosure import (
     too_tight,
     withheld_by_lines,
 )
-from commonweal.releases.knowledge import everything_known, leak_words
-from commonweal.releases.ledger import everything_published, kept, level_of, lookups, of_edition
+from commonweal.releases.knowledge import everything_known, leak_words, lookups_of_all
+from commonweal.releases.ledger import everything_published, kept, level_of, of_edition
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS, Counted
 from commonweal.releases.ways import Loses, Way, code_of, loses, way_named, ways_of
@@ -247,7 +247,7 @@ def open_case(subject: str, choice: str, groups: Sequence[str] = ()) -> Case:
         len(editions) + 1,
         tuple(everything_published()),
         tuple(everything_known()),
-        tuple(lookups(_area_sets(counted))),
+        tuple(lookups_of_all(*([counted.area_set.pk] if counted.area_set else []))),
         tuple(editions),
         dict(one_by_one(counted.area_set, counted.first_day, counted.last_day)) if one_by_one else {},
     )
@@ -262,9 +262,3 @@ def prepare(subject: str, choice: str, way: str = "", groups: Sequence[str] = ()
 def way_of(case: Case, code: str) -> Way:
     """The way of this code, or of none the first there is. Raises LookupError."""
     return way_named(case.ways, code) if code else case.ways[0]
-
-
-def _area_sets(counted: Counted) -> list[int]:
-    """Every set of areas that anything was published by, with that of this table."""
-    found = Release.objects.exclude(area_set=None).values_list("area_set_id", flat=True).distinct()
-    return [*found, *([counted.area_set.pk] if counted.area_set else [])]

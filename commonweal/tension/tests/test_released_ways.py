@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import json
 
 import pytest
 
@@ -11,6 +12,7 @@ from commonweal.people.visibility_models import Stage
 from commonweal.releases.knowledge import everything_known, what_is_told
 from commonweal.releases.ledger import by_category, everything_published
 from commonweal.releases.verbs import sign_release
+from commonweal.tension.models import Report
 from commonweal.tension.released import SUBJECT
 from commonweal.tension.verbs.release import CannotRelease, release_strength
 
@@ -97,6 +99,23 @@ def test_what_is_on_the_map_before_it_is_signed_hides_nothing(strengths, people)
     assert told == {"X001": None, "X002": 6, "X003": None}
     assert len(everything_known()) == 1
     assert attack(everything_published(), beside=everything_known()) == []
+
+
+def test_the_command_attacks_what_is_published_here(strengths, people, commonweal, monkeypatch):
+    made = strengths(3, 6, 9)
+    monkeypatch.setattr("commonweal.config.commands.outcome.start", lambda: None)
+    monkeypatch.setattr("commonweal.config.commands.attack.prepare", lambda: None)
+    assert commonweal("attack", "--here")[0] == 1
+    publish(people, "withheld")
+    code, out, _err = commonweal("attack", "--here", "--json")
+    assert (code, json.loads(out)["result"]) == (0, {"releases": 1, "withheld": 2, "too_tight": []})
+    # Put on the map past the check: four of the nine that the two have together.
+    Report.objects.filter(pk__in=[one.pk for one in made["X002"][:4]]).update(
+        visibility_class=release_strength(made["X003"][0], by=people["aisha"]).visibility_class
+    )
+    code, out, _err = commonweal("attack", "--here", "--json")
+    assert code == 2
+    assert next(leak["cell"]["ward2025"] for leak in json.loads(out)["result"]["too_tight"]) == "X001"
 
 
 def test_later_reports_on_the_map_that_were_not_counted_contradict_nothing(strengths, people):
