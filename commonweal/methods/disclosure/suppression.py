@@ -100,15 +100,20 @@ def protect(
     # The largest first: the boxes of counts that can move far hide smaller ones on the way.
     order = sorted(map(tuple, np.argwhere(withheld).tolist()), key=lambda at: (-int(table.counts[at]), at))
     floor = rule.floor if known is None else np.maximum(known, rule.floor)
-    boxes = Boxes(table, costs=costs, floor=floor, width=rule.width)
+    boxes = Boxes(table, costs=costs, floor=floor, width=rule.width, withheld=withheld)
+    is_hidden = np.zeros(withheld.shape, dtype=bool)
     for at in order:
-        corners = boxes.cheapest(at, withheld)
+        if is_hidden[at]:
+            continue  # a corner of a box that was chosen for another: all its corners move as far
+        corners = boxes.cheapest(at)
         if corners is None:
             raise CannotProtect(
                 f"{_named(table, at)} cannot be published, and nothing that could be withheld beside it hides it. "
                 "Publish fewer or larger categories."
             )
-        withheld[tuple(corners.T)] = True
+        places = tuple(corners.T)
+        withheld[places] = is_hidden[places] = True
+        boxes.withhold(corners)
     return Protected(table, rule, withheld, unsafe)
 
 
