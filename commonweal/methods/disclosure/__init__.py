@@ -8,7 +8,6 @@
 
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
 from commonweal.methods.disclosure.bounds import Impossible
-from commonweal.methods.disclosure.groups import Whole, whole_groups
 from commonweal.methods.disclosure.percentages import LEAST_BASE, as_published, count_between, percentages_of
 from commonweal.methods.disclosure.plain import withheld_by_lines
 from commonweal.methods.disclosure.publishing import (
@@ -72,7 +71,6 @@ __all__ = [
     "Rule",
     "Scope",
     "Shares",
-    "Whole",
     "as_published",
     "at_least",
     "attack",
@@ -92,7 +90,6 @@ __all__ = [
     "table_from",
     "too_tight",
     "unsafe_counts",
-    "whole_groups",
     "with_totals",
     "withheld_by_lines",
 ]

@@ -1,7 +1,6 @@
 """Group disclosure: a line in which everybody is of one category tells that of each of them, however many they are."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -57,38 +56,3 @@ def _with_all(table: CountTable, groups: tuple[str, ...]) -> Iterator[tuple[Ints
             of_all = np.broadcast_to(wide, table.counts.shape).ravel()
             for line in lines_within(table.dimensions, (one,)):
                 yield line, of_all
-
-
-class Whole(NamedTuple):
-    """A line in which everybody, or all but one, is of one category: what its numbers would tell.
-
-    cell: that category's place in the table. people: how many are of it. others: how many are not, 0 or 1.
-    """
-
-    cell: tuple[int, ...]
-    people: int
-    others: int
-
-
-def whole_groups(table: CountTable, names: Sequence[str]) -> list[Whole]:
-    """Where would counts, or percentages of 0 and 100, tell of everybody in a group along these dimensions?
-
-    One other is as good as none: whoever it is knows it of all the rest. Groups of one person are left out; that
-    count is under any threshold.
-
-    >>> from commonweal.methods.disclosure.tables import table_from
-    >>> rows = [("A", "x", 40), ("A", "y", 0), ("B", "x", 30), ("B", "y", 50)]
-    >>> table = table_from(({"ward": ward, "religion": religion}, n) for ward, religion, n in rows)
-    >>> whole_groups(table, ["religion"])
-    [Whole(cell=(0, 0), people=40, others=0)]
-    """
-    counts = table.counts.ravel()
-    found = []
-    for line in lines_within(table.dimensions, tuple(names)):
-        parts, all_of_them = line[:-1], int(counts[line[-1]])
-        largest = int(parts[np.argmax(counts[parts])])
-        others = all_of_them - int(counts[largest])
-        if len(parts) > 1 and all_of_them > 1 and others <= 1:
-            place = tuple(map(int, np.unravel_index(largest, table.counts.shape)))
-            found.append(Whole(place, int(counts[largest]), others))
-    return found

@@ -1,4 +1,4 @@
-"""Tables in every form they are published in: percentages with their bases, what can be counted one by one, whole groups."""
+"""Tables in every form they are published in: percentages with their bases, and what can be counted one by one."""
 
 from contextlib import suppress
 
@@ -25,7 +25,6 @@ from commonweal.methods.disclosure import (
     publishable_rounded,
     published,
     table_from,
-    whole_groups,
 )
 from commonweal.methods.disclosure.tests.tables import made_up
 
@@ -142,10 +141,3 @@ def test_what_an_earlier_table_of_percentages_withheld_is_withheld_again_and_sma
     assert done.withheld.tolist() == [True, True, False, False]
     few = publishable_percentages(wards(3, 9, 9), RULE, "ward", name="one", about="few", earlier=[])[1]
     assert not before(wards(3, 9, 9), "few", [few]).withheld[:3].any()
-
-
-def test_whole_groups_are_named_with_their_cells():
-    rows = [("A", "x", 40), ("A", "y", 0), ("B", "x", 1), ("B", "y", 50), ("C", "x", 60), ("C", "y", 40)]
-    table = table_from(({"ward": ward, "religion": religion}, n) for ward, religion, n in rows)
-    assert [tuple(one) for one in whole_groups(table, ["religion"])] == [((0, 0), 40, 0), ((1, 1), 50, 1)]
-    assert whole_groups(table, []) == []
