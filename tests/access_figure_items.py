@@ -12,7 +12,8 @@ from commonweal.evidence.models import Dataset, Import, Measure, Observation, Re
 from commonweal.maps.layers import About
 from commonweal.people.models import Organisation
 from commonweal.releases.models import Release
-from commonweal.releases.verbs import prepare, sign_release, withdraw_release
+from commonweal.releases.preparing import prepare
+from commonweal.releases.verbs import sign_release, withdraw_release
 from commonweal.sources.bringing import verbs as bringing
 from commonweal.sources.models import BroughtTable
 from commonweal.sources.schedules.verbs import set_up_schedule
