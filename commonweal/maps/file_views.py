@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from commonweal.maps.layers import BadRequest, Kind, Layer, Show, layer_for
 from commonweal.maps.measures import area_set_asked
 from commonweal.maps.sheet import NothingToDraw, Sheet, as_png
 from commonweal.maps.still import MOST_POINTS
-from commonweal.maps.words import count_words, filter_words
+from commonweal.maps.words import count_words, counted, filter_words, paper_words
 from commonweal.people.marking import highest
 
 MEDIA_TYPES = {**downloads.MEDIA_TYPES, "png": "image/png"}
@@ -73,13 +74,13 @@ def _picture(request: HttpRequest, layer: Layer, asked: Any) -> bytes:
         area_set = area_set_asked(request.GET)
     except BadRequest as error:
         raise NothingToDraw(str(error)) from error
-    count = count_words(layer, layer.count(request.user, asked), request.user)
+    count = count_words(layer, counted(layer, request.user, asked), request.user)
     notes = [f"{count}."]
     if layer.kind is Kind.POINTS:
         notes.append(
             _("Drawn are those with a place, the newest %(most)s at most.") % {"most": f"{MOST_POINTS:,}"}
         )
-    notes += filter_words(layer, request.GET, request.user)
+    notes += filter_words(_form_of(request, layer))
     notes.append(_("Drawn on %(day)s.") % {"day": formats.date_format(timezone.localdate(), "j F Y")})
     marking = highest(layer.markings(request.user, asked))
     if marking:
@@ -89,6 +90,13 @@ def _picture(request: HttpRequest, layer: Layer, asked: Any) -> bytes:
     return as_png(
         Sheet(str(layer.name), [(layer, asked)], area_set, notes, Show.of(request.GET)), request.user
     )
+
+
+def _form_of(request: HttpRequest, layer: Layer) -> forms.Form | None:
+    """The form of what the address asks for; None where it asks for all: it holds every choice there is."""
+    if layer.form is None or not any(request.GET.get(name) for name in layer.asks):
+        return None
+    return layer.form(request.GET, request.user)
 
 
 def _geopackage(layer: Layer, viewer: Any, asked: Any, name: str) -> Any:
@@ -101,13 +109,17 @@ def _geopackage(layer: Layer, viewer: Any, asked: Any, name: str) -> Any:
 
 @require_safe
 def values(request: HttpRequest, code: str) -> HttpResponse:
-    """How many items a layer has and its values by area, for an open map that heard of a change."""
+    """How many items a layer has, its values by area, of which days, and what paper says of the question: for an open map."""
     try:
         layer, asked = asked_layer(request, code)
     except BadRequest as error:
         return JsonResponse({"error": str(error)}, status=400)
     watching.saw_tiles(layer, request.user, asked)
-    said: dict[str, Any] = {"words": count_words(layer, layer.count(request.user, asked), request.user)}
+    said: dict[str, Any] = {
+        "words": count_words(layer, counted(layer, request.user, asked), request.user),
+        "period": str(layer.legend(asked).period),
+        "paper": paper_words(_form_of(request, layer)),
+    }
     if layer.kind is Kind.VALUES and layer.values is not None:
         found = layer.values(request.user, asked)
         said["codes"] = list(asked.codes)

@@ -206,6 +206,7 @@ class Layer:
     source for table, files and programs. Of a layer with values it takes `found`, those that are worked out already.
     count: (viewer, asked) -> how many rows. columns: what each row holds. item: one row by its id, for a
     panel: the layer records the look where one is due.
+    stands_for: (viewer, asked) -> how many rows, and how many these stand for, where one may stand for several.
     matching: (viewer, asked, ids) -> those of the ids that are among the rows.
     weeks: the Mondays from the first to the last week in which the viewer may see anything.
     hears: the kind of item in the feed of changes that this layer is made of.
@@ -238,6 +239,7 @@ class Layer:
     points: Points | None = None
     values: Callable[[Viewer, Any], Values] | None = None
     item: Callable[[Viewer, str], Row | None] | None = None
+    stands_for: Callable[[Viewer, Any], tuple[int, int]] | None = None
     matching: Callable[[Viewer, Any, set[str]], set[str]] | None = None
     weeks: Callable[[Viewer], list[datetime.date]] | None = None
     form: Callable[[QueryDict, Viewer], forms.Form] | None = None

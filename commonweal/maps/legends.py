@@ -1,5 +1,6 @@
 """Colours and marks of a map and what they mean: one list for the map, its legend and the picture."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +20,10 @@ RAMPS = {
 
 @dataclass(frozen=True)
 class Mark:
-    """One line of the legend: a colour, pattern or symbol and its words. limit: the lowest value it is for."""
+    """One line of the legend: a colour, pattern or symbol and its words.
+
+    limit: the lowest value it is for. is_range: its words are numbers that areas have, which change with them.
+    """
 
     words: str
     colour: str = ""
@@ -27,6 +31,7 @@ class Mark:
     symbol: str = ""
     letter: str = ""
     limit: float | None = None
+    is_range: bool = False
 
 
 def ramp_of(layer: Layer, values: Values) -> list[str]:
@@ -100,13 +105,12 @@ def marks_of(
         return _marks_of_points(show, signs)
     if layer.kind is Kind.OUTLINES or values is None:
         return [Mark(_("Boundary"), symbol="outline")]
-    colours = ramp_of(layer, values)
-    limits = [None, *values.steps]
     marks = []
     # Where nothing is known no area has a colour of a class.
     has_classes = bool(values.of or values.named or values.classes)
-    for n, (colour, limit) in enumerate(zip(colours, limits, strict=True) if has_classes else ()):
-        marks.append(Mark(_class_words(values, limit, n), colour=colour, limit=limit))
+    for n, colour in enumerate(ramp_of(layer, values) if has_classes else ()):
+        limit = values.steps[n - 1] if n else None
+        marks.append(Mark(_class_words(values, n), colour=colour, limit=limit, is_range=_has_ranges(values)))
     if len(values.of) < _areas(values):
         marks.append(Mark(_("Not known"), pattern="not-known"))
     if values.suppressed:
@@ -137,37 +141,73 @@ def _range_words(limits: tuple[int, ...], n: int) -> str:
     low = limits[n]
     if n + 1 == len(limits):
         return _("%(low)s or more") % {"low": low}
-    high = limits[n + 1] - 1
-    return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    return range_words(low, limits[n + 1] - 1)
 
 
 def _areas(values: Values) -> int:
     return values.area_set.areas.count()
 
 
-def _class_words(values: Values, limit: float | None, n: int) -> str:
-    """Which numbers fall in a class. Every number falls in one, up from zero: weeks are moved and reports come in
-    while a map is open, and its classes stay.
+def _class_words(values: Values, n: int) -> str:
+    """Which numbers a class has: those of its areas, from the lowest to the highest. One that no area falls in says what
+    would: weeks are moved and reports come in while a map is open, and its colours stay (`legend.mjs` then says anew
+    which numbers they have).
     """
-    lowest = 0 if limit is None else limit
+    lowest = values.steps[n - 1] if n else 0
     if values.classes:
         return str(values.classes[n])
     if values.named:
         return str(values.named.get(lowest, lowest))
-    is_last = n >= len(values.steps)
-    highest = None if is_last else values.steps[n]
-    whole = all(float(number).is_integer() for number in (*values.steps, *values.of.values()))
-    if is_last:
-        # Without steps all areas have the same number.
-        one = next(iter(values.of.values()), 0)
-        words = _("%(low)s or more") % {"low": _shown(lowest)} if values.steps else _shown(one)
-    elif whole and highest is not None and highest - lowest <= 1:
-        words = _shown(lowest)
-    elif whole and highest is not None:
-        words = _("%(low)s to %(high)s") % {"low": _shown(lowest), "high": _shown(highest - 1)}
-    else:
-        words = _("%(low)s to under %(high)s") % {"low": _shown(lowest), "high": _shown(highest or 0)}
+    found = _in_classes(values)[n]
+    words = range_words(found[0], found[-1]) if found else _empty_words(values, n)
     return f"{words} {values.unit}" if n == 0 and values.unit else words
+
+
+def _has_ranges(values: Values) -> bool:
+    """Are classes told by the numbers in them, and not by names?"""
+    return not (values.classes or values.named)
+
+
+def ranges_for_script(values: Values | None) -> dict[str, Any] | None:
+    """What the script needs to say anew which numbers each colour has; None where these are not told by numbers."""
+    if values is None or not _has_ranges(values):
+        return None
+    return {
+        "empty": [_empty_words(values, n) for n in range(len(values.steps) + 1)],
+        "some": _("%(low)s to %(high)s"),
+        "unit": str(values.unit),
+    }
+
+
+def _in_classes(values: Values) -> list[list[float]]:
+    """The numbers that areas have, lowest first, by class. What is withheld is not among them."""
+    found: list[list[float]] = [[] for _class in range(len(values.steps) + 1)]
+    for code, value in values.of.items():
+        if code not in values.suppressed:
+            found[bisect_right(values.steps, value)].append(value)
+    return [sorted(one) for one in found]
+
+
+def range_words(low: float, high: float) -> str:
+    """From one number to another, or the one that both are.
+
+    >>> range_words(20, 30), range_words(1.5, 2.25), range_words(143.0, 143.0)
+    ('20 to 30', '1.5 to 2.25', '143')
+    """
+    if low == high:
+        return _shown(low)
+    return _("%(low)s to %(high)s") % {"low": _shown(low), "high": _shown(high)}
+
+
+def _empty_words(values: Values, n: int) -> str:
+    """Which numbers would fall in a class that no area is in."""
+    lowest = values.steps[n - 1] if n else 0
+    if n >= len(values.steps):
+        return _("%(low)s or more") % {"low": _shown(lowest)}
+    highest = values.steps[n]
+    if all(float(number).is_integer() for number in (*values.steps, *values.of.values())):
+        return range_words(lowest, max(lowest, highest - 1))
+    return _("%(low)s to under %(high)s") % {"low": _shown(lowest), "high": _shown(highest)}
 
 
 def _shown(value: float) -> str:

@@ -1,7 +1,7 @@
 """The map page: what is shown on it for one address and one viewer."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import shapely
@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from commonweal.maps import legends, still
 from commonweal.maps.asking import names_of, of_items
+from commonweal.maps.days import STOOD, Days, days_asked, stood
 from commonweal.maps.layers import BadRequest, Kind, Layer, Legend, Row, Show, Values, layers_for
 from commonweal.maps.measures import area_set_asked, usual_area_set
 from commonweal.maps.populations import population_of
-from commonweal.maps.words import count_words, side_words, week_words
+from commonweal.maps.words import count_words, counted, paper_words, side_words, week_words
 from commonweal.places.geometry import shapes
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.selectors import area_in_use, areas_of, current_area_sets
@@ -44,12 +45,15 @@ class MapPage:
     error: str = ""
     asked: Any = None
     count: int = 0
+    stand_for: int = 0
     area_set: AreaSet | None = None
     area_sets: list[AreaSet] = field(default_factory=list)
     has_rate: bool = False
     is_rate: bool = False
     weeks: list[datetime.date] = field(default_factory=list)
     week: str = ""
+    days: Days | None = None
+    stood: str = ""
     legend: Legend | None = None
     marks: list[legends.Mark] = field(default_factory=list)
     table: Table | None = None
@@ -90,7 +94,12 @@ class MapPage:
     @property
     def count_words(self) -> str:
         """How many items, and for whom that holds."""
-        return count_words(self.layer, self.count, self.viewer)
+        return count_words(self.layer, (self.count, self.stand_for), self.viewer)
+
+    @property
+    def paper_words(self) -> list[str]:
+        """What paper says of the question, in place of the choices that stand on the screen."""
+        return paper_words(self.form)
 
     @property
     def picture(self) -> tuple[str, str]:
@@ -149,7 +158,9 @@ def read_page(request: HttpRequest) -> MapPage | None:
     )
     # Of another layer a name is passed over: choosing a layer leaves those of the one before.
     page.error = said_of_unknown(
-        query, names_of(layer), also=[OF_THE_PICTURE, *(name for other in layers for name in names_of(other))]
+        query,
+        names_of(layer),
+        also=[OF_THE_PICTURE, STOOD, *(name for other in layers for name in names_of(other))],
     )
     try:
         page.area_set = area_set_asked(query)
@@ -164,11 +175,12 @@ def read_page(request: HttpRequest) -> MapPage | None:
             page.error = str(error)
     if page.error:
         return page
-    page.count = layer.count(viewer, page.asked)
+    page.count, page.stand_for = counted(layer, viewer, page.asked)
     page.legend = legends.legend_of(layer, page.asked, page.show)
     page.values = layer.values(viewer, page.asked) if layer.values else None
     page.marks = legends.marks_of(layer, page.values, page.show, layer.signs(page.asked))
     page.weeks = layer.weeks(viewer) if layer.weeks else []
+    page.days, page.stood = days_asked(page.form), stood(asked)
     page.has_rate = bool(layer.has_rate and page.area_set and population_of(page.area_set))
     page.is_rate = asked.get("measure") == "rate"
     page.opened = area_opened(query)
@@ -267,6 +279,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "picture": page.picture,
         "tiles": _template(layer.code),
         "query": page.query,
+        "days": asdict(page.days) if page.days else None,
         "outlines": outlines,
         "names": names,
         "areaType": area_set.area_type.code if area_set else "",
@@ -277,6 +290,7 @@ def for_script(page: MapPage, *, live_address: str, live_since: str) -> dict[str
         "hears": layer.hears,
         "colours": legends.ramp_of(layer, page.values) if layer.kind is Kind.VALUES else [],
         "steps": list(page.values.steps) if page.values else [],
+        "ranges": legends.ranges_for_script(page.values),
         "baseMap": settings.BASE_MAP,
         "live": {"address": str(live_address), "since": str(live_since)},
         "words": {

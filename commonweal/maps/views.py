@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from commonweal.changes.bookmarks import now as live_now
 from commonweal.changes.context import address_for
 from commonweal.maps import still, watching
 from commonweal.maps.area_sections import Drawn, marking_of, sections_for
+from commonweal.maps.days import without_the_older
 from commonweal.maps.layers import layer_for
 from commonweal.maps.page import area_opened, for_script, read_page
 from commonweal.places.selectors import area_in_use, area_set_of, areas_of
@@ -18,6 +19,9 @@ from commonweal.places.selectors import area_in_use, area_set_of, areas_of
 @require_safe
 def show_map(request: HttpRequest) -> HttpResponse:
     """The map, or the same as a table; the address is the view. The public gets the public layers."""
+    fewer = without_the_older(request.GET)
+    if fewer is not None:
+        return redirect(f"{request.path}?{fewer.urlencode()}")
     # Taken first: a change while the page is made is then sent to it, and not missed.
     since = live_now()
     page = read_page(request)

@@ -11,6 +11,7 @@ from commonweal.maps.layers import About, Layer, Legend, Values, register
 from commonweal.maps.layers import Kind as Drawing
 from commonweal.maps.measures import Asked as AskedOfAreas
 from commonweal.maps.measures import asked_of_areas, legend_of_values, rows_by_area, values_of_counts
+from commonweal.maps.words import days_words
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
@@ -69,16 +70,8 @@ def legend_of_counts(asked: AskedOfAreas) -> Legend:
 
 def period_words(filters: Filters) -> str:
     """The days on which what is counted happened, and the day on which it was counted."""
-    first, last, today = (
-        formats.date_format(day, "j F Y") if day else ""
-        for day in (filters.from_on, filters.to_on, timezone.localdate())
-    )
-    if first and last:
-        days = _("%(first)s to %(last)s") % {"first": first, "last": last}
-    elif first:
-        days = _("From %(first)s") % {"first": first}
-    else:
-        days = _("Until %(last)s") % {"last": last} if last else _("All days")
+    days = days_words(filters.from_on, filters.to_on) or _("All days")
+    today = formats.date_format(timezone.localdate(), "j F Y")
     return _("%(days)s; reports as they stood on %(today)s") % {"days": days, "today": today}
 
 

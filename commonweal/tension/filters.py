@@ -70,7 +70,9 @@ class ReportFilters(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    area = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
+    area = forms.CharField(
+        label=gettext_lazy("Area"), required=False, widget=forms.HiddenInput, max_length=80
+    )
     q = forms.CharField(
         label=gettext_lazy("Words in the agreed wording or the place"),
         required=False,

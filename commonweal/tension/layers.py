@@ -18,6 +18,7 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility import Viewer, seen_as_public
 from commonweal.people.visibility_models import Kind, VisibilityClass
 from commonweal.tension import map_points
+from commonweal.tension.counts import number_and_how_many
 from commonweal.tension.filters import DAY_NOT_KNOWN, BadFilter, ReportFilters, filters_from
 from commonweal.tension.looking import looked_at
 from commonweal.tension.models import Report
@@ -172,6 +173,11 @@ def count(viewer: Viewer, asked: ReportsAsked) -> int:
     return reports_asked(viewer, asked).count()
 
 
+def stands_for(viewer: Viewer, asked: ReportsAsked) -> tuple[int, int]:
+    """The same, and how many they tell of: a school's count is one report."""
+    return number_and_how_many(reports_asked(viewer, asked))
+
+
 def markings(viewer: Viewer, asked: ReportsAsked) -> list[str]:
     """The markings of the reports that this viewer may see and asked for; the public is told of none."""
     if not viewer.is_authenticated:
@@ -308,6 +314,7 @@ def register_layers() -> None:
         "rows": rows,
         "markings": markings,
         "count": count,
+        "stands_for": stands_for,
         "legend": legend_of_reports,
         "matching": matching,
         "points": POINTS,

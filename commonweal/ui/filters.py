@@ -1,10 +1,13 @@
 """Filters in an address: a name that no filter has is refused, for passed over it would show everything."""
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commonweal.ui.forms import DayMonthYearInput
@@ -36,6 +39,41 @@ def said_of_unknown(names: Iterable[str], known: Sequence[str], also: Iterable[s
             "near": near[0],
         }
     return _("There is no filter “%(name)s”. There are: %(all)s.") % {"name": name, "all": ", ".join(known)}
+
+
+def chosen_words(form: forms.Form, **said: Callable[[Any], Any]) -> list[str]:
+    """What a form narrows its list to, a line for each field that asks for something: “Type: Graffiti, Hate incident”.
+
+    None while something in it is wrong: nothing is listed then. said: the words of a field's value, by the field's
+    name, where they are neither a choice nor a day.
+    """
+    if not form.is_valid():
+        return []
+    lines = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value in (None, "", [], False):
+            continue
+        if value is True:
+            lines.append(str(bound.label))  # What is ticked or not says all in its label.
+            continue
+        words = said.get(bound.name) or partial(
+            _words_of, named=dict(getattr(bound.field, "choices", None) or ())
+        )
+        every = ", ".join(str(words(one)) for one in (value if isinstance(value, list) else [value]))
+        lines.append(f"{bound.label}: {every}")
+    return lines
+
+
+def _words_of(value: Any, named: dict[Any, Any]) -> Any:
+    return (
+        formats.date_format(value, "j F Y") if isinstance(value, datetime.date) else named.get(value, value)
+    )
+
+
+def stood_words() -> str:
+    """Of which day a page is that somebody prints."""
+    return _("As it stood on %(day)s.") % {"day": formats.date_format(timezone.localdate(), "j F Y")}
 
 
 class FilterForm(forms.Form):

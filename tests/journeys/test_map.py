@@ -191,6 +191,54 @@ def test_without_scripts_there_is_a_picture_and_the_same_as_a_table(open_map):
     expect(page.get_by_role("table")).to_contain_text("A lantern walk.")
 
 
+@pytest.mark.parametrize("address", ["/map/", "/map/?layer=reports&since=2026-11-02&status=open"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_scripts_the_choices_are_folded_above_the_map_and_open_beside_it(open_map, address, width):
+    page = open_map("ben", address, scripts=False, width=width)
+    layer, since = (
+        page.get_by_role("radio", name="Strengths", exact=True),
+        page.get_by_label("From", exact=True),
+    )
+    expect(layer).to_be_visible(visible=width == 1280)
+    expect(since).to_be_visible(visible=width == 1280 and "since" in address)
+    drawn, choices = (page.locator(one).bounding_box()["y"] for one in (".map-picture", ".map-controls"))
+    assert drawn - choices < 350
+    if width == 320:
+        page.get_by_text("What to show").click()
+        expect(layer).to_be_visible()
+
+
+def test_days_from_one_to_another_are_said_by_the_slider_and_a_week_takes_their_place(open_map):
+    page = open_map("ben", "/map/?since=2026-11-15&until=2026-11-21")
+    said, counted = page.locator('[data-map="week-words"]'), page.locator('[data-map="count"]')
+    expect(said).to_have_text("15 to 21 November 2026")
+    expect(counted).to_contain_text("2 reports")
+    page.get_by_role("button", name="Earlier").click()
+    expect(said).to_have_text("Week of 9 November 2026")
+    expect(counted).to_contain_text("0 reports", **DRAWN)
+    page.get_by_role("button", name="Earlier").click()
+    expect(counted).to_contain_text("1 report", **DRAWN)
+    assert query_of(page) == {"week": "2026-11-02"}
+    expect(page.locator("[data-on-paper]")).to_contain_text("Week beginning: 2 November 2026")
+    # The form asks for the week, and days typed into it take the place of that.
+    page.get_by_label("From", exact=True).fill("2026-11-10")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(counted).to_contain_text("2 reports")
+    assert query_of(page)["since"] == "2026-11-10"
+    assert "week" not in query_of(page)
+
+
+def test_the_legend_says_which_numbers_its_colours_have_when_the_week_is_moved(open_map):
+    page = open_map("ben", "/map/?layer=strengths-by-area")
+    marks = page.locator('[data-map="marks"] li > span')
+    expect(marks).to_have_text(["0 reports", "2"])
+    expect(page.locator('[data-map="period"]')).to_contain_text("All days")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    expect(marks).to_have_text(["0 to 1 reports", "2 or more"], **DRAWN)
+    expect(page.locator('[data-map="period"]')).to_contain_text("2 to 8 November 2026")
+
+
 def test_a_narrow_map_is_accessible_and_says_when_it_is_not_live(open_map):
     page = open_map("ben", width=320)
     expect(page.get_by_role("status").filter(has_text="Not live")).to_be_visible()

@@ -10,9 +10,11 @@ from commonweal.desk.week.moved import movements
 from commonweal.people.models import Agreement
 from commonweal.people.rights import receive_request
 from commonweal.places.models import Area
+from commonweal.tension.counted import told_as_count
 from commonweal.tension.verbs.levels import set_level
+from commonweal.tension.verbs.receive import receive_report
 from commonweal.tension.verbs.returns import send_return
-from commonweal.tension.verbs.triage import assign_report
+from commonweal.tension.verbs.triage import assign_report, grade_report
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -44,6 +46,37 @@ def test_what_moved_counts_seven_whole_days_against_the_four_weeks_before(sign_i
     assert "Tension: 1 in seven days, 0 in a usual week." in said
     assert said.index("Strength:") < said.index("Tension:")
     assert said.index("Canalside") < said.index("Tension:") < said.index("Heron Park")
+
+
+def test_where_a_count_stands_for_several_the_card_says_of_how_many_reports_its_numbers_are(
+    sign_in, week_of_reports, school, people
+):
+    assert "stand for" not in card(sign_in("aisha"), "moved")
+    told = told_as_count(
+        kind="tension",
+        indicator="hate",
+        number=5,
+        week=(NOW - 7 * DAY).date(),
+        area=Area.objects.get(code="X001"),
+    )
+    report = receive_report(told, organisation=school.organisation, channel="partner", by=school)[0]
+    assert "stand for" not in card(sign_in("aisha"), "moved"), "it has not been checked yet"
+    grade_report(report, grades={}, sanitised=report.what, by=people["aisha"])
+    said = card(sign_in("aisha"), "moved")
+    assert "Tension: 6 in seven days" in said
+    assert "8 reports stand for these 12: what a school counted in a week is one report" in said
+
+
+def test_a_whole_week_is_seen_on_the_map_as_a_week_and_other_days_as_they_are(
+    sign_in, week_of_reports, clock
+):
+    def linked():
+        page = sign_in("aisha").get("/week/").content.decode()
+        return re.search(r'href="/map/\?([^"]*)">See these days', page)[1]
+
+    assert linked() == "week=2026-11-16"
+    clock.shift(datetime.timedelta(days=2))
+    assert linked() == "since=2026-11-18&amp;until=2026-11-24"
 
 
 def test_who_sees_no_tension_reads_of_strengths_only(sign_in, week_of_reports):

@@ -18,7 +18,14 @@ from commonweal.people.marking import tag_of
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
-from commonweal.tension.counts import EARLIER_WEEKS, WEEK, count_by_area_and_day, count_by_day
+from commonweal.tension.counts import (
+    EARLIER_WEEKS,
+    WEEK,
+    checked_reports,
+    count_by_area_and_day,
+    count_by_day,
+    number_and_how_many,
+)
 from commonweal.tension.levels.selectors import clearance_for_levels, levels_that_count, neighbourhoods
 from commonweal.tension.levels.tables import level_words, tone_of
 from commonweal.tension.report_models import Direction
@@ -98,11 +105,16 @@ def draw(viewer: User) -> str | Content:
         return ""
     levels = _levels(viewer, week_to_look_at(), areas)
     since = yesterday - WEEK + datetime.timedelta(days=1)
+    rows, stand_for = number_and_how_many(checked_reports(classes, since, yesterday))
     context = {
         "parts": parts,
+        "rows": rows,
+        "stand_for": stand_for,
         "unchecked": _unchecked(viewer, since, yesterday),
         "since": since,
         "until": yesterday,
+        # A whole week is one that the map's slider has.
+        "is_week": since.weekday() == 0,
         "levels": levels,
     }
     markings = tuple(one["marking"] for one in levels["raised"]) if levels else ()

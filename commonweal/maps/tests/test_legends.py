@@ -1,4 +1,4 @@
-"""The classes of a legend: every number that an area has, or may have in another week, is in one and in one only."""
+"""The classes of a legend: every number that an area has is in one and in one only, which says what is in it."""
 
 import re
 
@@ -26,27 +26,34 @@ def words_of(wards, numbers, **more):
 def holds(words, number):
     """Does a reader of these words take the number to be in this class?"""
     low, *high = (float(part) for part in re.findall(r"[\d.]+", words))
-    if "or more" in words:
-        return number >= low
-    if "to under" in words:
-        return low <= number < high[0]
     return low <= number <= (high[0] if high else low)
 
 
-@pytest.mark.parametrize("numbers", [(0, 2, 15, 150), (0, 0, 1), (12, 14, 15, 400), (3, 4, 5), (7, 7, 7)])
-def test_every_whole_number_is_in_one_class_and_the_one_that_has_its_colour(wards, numbers):
+@pytest.mark.parametrize(
+    "numbers", [(0, 2, 15, 150), (0, 0, 1), (12, 14, 15, 400), (3, 4, 5), (1.5, 2.25, 40, 90.1)]
+)
+def test_every_number_that_an_area_has_is_in_one_class_and_the_one_that_has_its_colour(wards, numbers):
     words, steps = words_of(wards, numbers), steps_of(numbers)
-    for number in range(500):
+    for number in numbers:
         [found] = [n for n, said in enumerate(words) if holds(said, number)]
         assert found == np.searchsorted(steps, number, side="right")
 
 
-def test_a_part_of_a_number_is_in_a_class_too_where_the_steps_are_whole(wards):
-    words = words_of(wards, (1.5, 3.0, 4.5), steps=(3.0, 5.0))
-    assert words == ["0 to under 3", "3 to under 5", "5 or more"]
+def test_a_class_is_told_by_the_numbers_that_are_in_it(wards):
+    assert words_of(wards, (20, 27, 30, 143), steps=(27, 143)) == ["20", "27 to 30", "143"]
 
 
-@pytest.mark.parametrize(("number", "words"), [(0, ["0"]), (7, ["0 to 6", "7 or more"])])
+def test_what_is_withheld_is_not_told_by_the_ends_of_a_class(wards):
+    told = words_of(wards, (1, 4, 12, 30), steps=(3, 10), suppressed=frozenset({"X001", "X004"}))
+    assert told[:3] == ["0 to 2", "4", "12"]
+
+
+def test_a_class_that_no_area_is_in_says_which_numbers_would_be(wards):
+    words = words_of(wards, (1.5, 3.0, 4.5), steps=(3.0, 5.0, 9.0))
+    assert words == ["1.5", "3 to 4.5", "5 to under 9", "9 or more"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, ["0"]), (7, ["0 to 6", "7"])])
 def test_areas_that_all_have_the_same_number_are_not_said_to_have_none(wards, number, words):
     assert words_of(wards, [number] * 3) == words
 

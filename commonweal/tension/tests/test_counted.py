@@ -172,6 +172,10 @@ def test_the_queue_shows_it_and_the_week_the_map_and_the_tallies_count_it_as_man
     assert re.search(r'map-number">1</p>\s*<p class="govuk-body-s">reports of tension', panel)
     assert "It stands for 4, as a count stands" in panel
     assert "1 report, which stands for 4, of what you may see" in page(sign_in("aisha"), "/reports/")
+    said = "1 report, which stands for 4, of what you may see"
+    assert f'data-map="count">{said}</p>' in page(sign_in("aisha"), "/map/")
+    assert f"Strengths and tensions: {said}" in page(sign_in("aisha"), "/map/?view=table")
+    assert sign_in("aisha").get("/layers/reports/values.json").json()["words"] == said
     asked = asked_of_areas(QueryDict("areas=ward"), Filters())
     assert counts_by_area("tension")(people["aisha"], asked).of[area.code] == 4
 

@@ -82,7 +82,7 @@ def test_pages_say_that_it_is_not_known(unknown, sign_in, who):
         assert "Not known" in told, address
         if who in (None, "carys") or "/map/" in address:
             # The slider offers the week for which it counts; of the report nothing says it.
-            told = re.sub("(Drawn on|Week of) 23 November 2026", "", told)
+            told = re.sub("(Drawn on|As it stood on|Week of) 23 November 2026", "", told)
             assert [(one, address) for one in FALSE if one in told] == []
     for address in ["/map/?layer=strengths", *(["/reports/"] if who else [])]:
         assert SAID in words(client, address), address

@@ -8,10 +8,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commonweal.audit.verbs import record
+from commonweal.maps.words import report_words
 from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
@@ -129,18 +129,7 @@ def _table(shown: list[Report], totals: tuple[int, int], sort: str, request: Htt
         _row(report, request.user, is_told_all=report.visibility_class_id not in as_public)
         for report in shown
     ]
-    total, stands_for = totals
-    if total == stands_for:
-        caption = ngettext(
-            "%(total)s report, of what you may see", "%(total)s reports, of what you may see", total
-        )
-    else:
-        caption = ngettext(
-            "%(total)s report, which stands for %(stands_for)s, of what you may see",
-            "%(total)s reports, which stand for %(stands_for)s, of what you may see",
-            total,
-        )
-    caption %= {"total": total, "stands_for": stands_for}
+    caption = _("%(words)s, of what you may see") % {"words": report_words(*totals)}
     return Table(caption, columns, rows, sort, request.GET, empty=_("No report fits the filter."))
 
 

@@ -16,6 +16,7 @@ from commonweal.ui import forms as drawing
 from commonweal.ui.charts import Chart
 from commonweal.ui.choices import draw_ticks
 from commonweal.ui.direction import is_other_language, language_of
+from commonweal.ui.filters import chosen_words, stood_words
 from commonweal.ui.tables import Cell, Column, Table
 from commonweal.ui.telephone import reachable
 
@@ -308,7 +309,8 @@ def empty_state(title: str, words: str, action: str = "", href: str = "") -> dic
 @register.inclusion_tag("ui/parts/filter.html", takes_context=True)
 def filter_panel(context: template.Context, form: forms.Form, clear: str = "?") -> dict[str, Any]:
     """`{% filter_panel form %}`: a form sent by GET; what is chosen can be taken off one by one."""
-    return {"form": form, "chosen": _chosen(form, context["request"].GET), "clear": clear}
+    chosen = _chosen(form, context["request"].GET)
+    return {"form": form, "chosen": chosen, "clear": clear, "on_paper": [*chosen_words(form), stood_words()]}
 
 
 def _chosen(form: forms.Form, query: Any) -> list[dict[str, Any]]:

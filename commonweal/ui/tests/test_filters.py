@@ -1,6 +1,8 @@
 """A name in the address that no filter has is refused by every list: passed over, all would look like an answer."""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 
@@ -49,6 +51,51 @@ def test_what_the_pages_own_forms_and_links_send_is_known(sign_in, tell_and_grad
         sent |= {f"{name}_{part}": "" for name in ("from", "to") for part in ("day", "month", "year")}
     answer = client.get(address, sent)
     assert not answer.context["form"].non_field_errors()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("address", "who", "lines"),
+    [
+        (
+            "/reports/?kind=tension&community=muslim&community=jewish&from_day=2&from_month=11&from_year=2026&words=flag",
+            "aisha",
+            [
+                "Words: flag",
+                "Kind: Tension",
+                "From: 2 November 2026",
+                "Communities affected: Muslim communities, Jewish communities",
+            ],
+        ),
+        (
+            "/reports/queue/?status=held&late=on&assigned=me",
+            "aisha",
+            ["Status: Held back as likely spam", "Only overdue", "Assigned to: Me"],
+        ),
+        ("/actions/?whose=own", "aisha", ["Whose: My organisation’s"]),
+        ("/settings/record/?from=2026-11-02", "hana", ["From: 2 November 2026"]),
+        ("/reports/", "aisha", []),
+        (
+            "/map/?week=2026-09-21&level=3&level=4&area=ward:X001",
+            "aisha",
+            ["Level: 3 High, 4 Severe", "Week beginning: 21 September 2026", "Area: Canalside"],
+        ),
+        (
+            "/map/?layer=tensions-by-area&view=table&q=flag",
+            "aisha",
+            ["Words in the agreed wording or the place: flag"],
+        ),
+        ("/map/", None, []),
+    ],
+)
+def test_paper_says_what_a_list_or_map_is_narrowed_to_and_of_which_day_it_is(
+    sign_in, tell_and_grade, wards, address, who, lines
+):
+    tell_and_grade()
+    html = sign_in(who).get(address).content.decode()
+    [said] = re.findall(r'<div class="cw-on-paper" data-on-paper>(.*?)</div>', html, re.S)
+    told = [unescape(line) for line in re.findall(r"<p[^>]*>(.*?)</p>", said)]
+    assert told == [*lines, "As it stood on 23 November 2026."]
 
 
 def test_the_one_that_was_perhaps_meant_is_named():

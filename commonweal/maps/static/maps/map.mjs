@@ -3,6 +3,7 @@
 import { Map as LiveMap, NavigationControl, ScaleControl, setWorkerUrl } from "../vendor/maplibre/maplibre-gl.mjs";
 import { follow } from "../changes/live.js";
 import { fits } from "./fits.mjs";
+import { sayRanges } from "./legend.mjs";
 import { openPanel, closePanel, watchPanel } from "./panel.mjs";
 import { makeRoom } from "./room.mjs";
 import { NOT_KNOWN, SQUARES, dataSources, styleOf, tilesOf } from "./style.mjs";
@@ -40,6 +41,13 @@ function forPaper() {
 addEventListener("beforeprint", forPaper);
 addEventListener("afterprint", () => document.querySelectorAll(".map-paper").forEach((one) => one.remove()));
 
+/** What stands on paper in place of the choices, in the classes of the lines that the page came with. */
+function sayOnPaper(lines) {
+  const holder = document.querySelector("[data-on-paper]");
+  const usual = holder?.firstElementChild?.className ?? "";
+  holder?.replaceChildren(...lines.map((textContent) => Object.assign(document.createElement("p"), { className: usual, textContent })));
+}
+
 /** Leave nothing on the screen of what somebody may see no more. */
 function putAway() {
   isOver = true;
@@ -48,6 +56,7 @@ function putAway() {
   map = null;
   changed.clear();
   for (const name of ["canvas", "count", "panel"]) part(name)?.replaceChildren();
+  document.querySelector("[data-on-paper]")?.replaceChildren();
 }
 
 function showState(name) {
@@ -112,6 +121,10 @@ function countAgain(wait = 200 + Math.random() * 800) {
     const found = await answer.json();
     const counted = part("count");
     if (counted) counted.textContent = found.words;
+    sayOnPaper(found.paper);
+    const period = part("period");
+    if (period && found.period) period.textContent = found.period;
+    if (script.ranges) sayRanges(part("marks"), Object.values(found.values), script);
     if (script.kind === "values" && map?.getSource("data")) {
       for (const code of found.codes) {
         map.setFeatureState(
@@ -192,6 +205,13 @@ function measureSquares() {
   holder.textContent = script.words.square.replace("%(side)s", words);
 }
 
+/** The form, too, asks for the week that was chosen, and no longer for the days that stood in its place. */
+function forgetDays(week) {
+  for (const name of ["since", "until"]) if (form?.elements[name]) form.elements[name].value = "";
+  const stood = form?.elements.stood;
+  if (stood) stood.value = week ? "week" : "";
+}
+
 function start() {
   if (isOver) return;
   const holder = part("canvas");
@@ -212,7 +232,7 @@ function start() {
     });
   } catch {
     const [address, words] = script.picture;
-    const src = matchMedia("(max-width: 47.99em)").matches ? `${address}&size=narrow` : address;
+    const src = matchMedia("(max-width: 48.06em)").matches ? `${address}&size=narrow` : address;
     const still = Object.assign(new Image(), { className: "map-picture", src, alt: words });
     holder.replaceChildren(still);
     say(script.words.noMap);
@@ -236,9 +256,13 @@ function start() {
     map.on("mouseleave", id, () => (map.getCanvas().style.cursor = ""));
   }
   watchWeeks(part, script, query.get("week") ?? "", (week) => {
-    if (week) query.set("week", week);
-    else query.delete("week");
-    keepAddress((asked) => (week ? asked.set("week", week) : asked.delete("week")));
+    const choose = (asked) => {
+      for (const name of ["week", "since", "until"]) asked.delete(name);
+      if (week) asked.set("week", week);
+    };
+    choose(query);
+    keepAddress(choose);
+    forgetDays(week);
     askAgain();
     judgeChanged();
     countAgain(150);
@@ -286,11 +310,6 @@ form?.addEventListener("change", (event) => {
 form?.addEventListener("submit", () => {
   form.action = location.pathname + location.hash;
 });
-
-// On a narrow screen the map comes first; the choices are one tap away.
-if (matchMedia("(max-width: 47.99em)").matches) {
-  for (const fold of document.querySelectorAll(".map-controls > .map-fold")) fold.open = false;
-}
 
 listen();
 Promise.all([document.fonts.load(`700 13px ${FONT}`), document.fonts.ready])
