@@ -138,5 +138,5 @@ def test_rates_are_offered_where_the_layer_has_them_and_weeks_are_said_as_everyw
         assert ('id="measure"' in html) == has_rate, code
     status, html = asked("/map/?layer=levels&measure=rate&week=2026-11-16")
     assert status == 200
-    assert ">Week of 16 November 2026</dd>" in html
+    assert "<dd>Week of 16 November 2026</dd>" in html
     assert "16/11/2026" not in html

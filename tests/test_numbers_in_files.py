@@ -51,7 +51,7 @@ def rows_of(text):
 
 def legend_of(page):
     """What the page's legend says: heading -> words."""
-    found = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", page.decode())
+    found = re.findall(r"<div[^>]*><dt>(.*?)</dt><dd>(.*?)</dd></div>", page.decode())
     return {heading.lower(): html.unescape(words) for heading, words in found}
 
 

@@ -122,7 +122,7 @@ function countAgain(wait = 200 + Math.random() * 800) {
     const counted = part("count");
     if (counted) counted.textContent = found.words;
     sayOnPaper(found.paper);
-    const period = part("period");
+    const period = part("period")?.lastElementChild;
     if (period && found.period) period.textContent = found.period;
     if (script.ranges) sayRanges(part("marks"), Object.values(found.values), script);
     if (script.kind === "values" && map?.getSource("data")) {
