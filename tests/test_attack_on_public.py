@@ -17,6 +17,7 @@ import mapbox_vector_tile
 import pyogrio
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from commonweal.demo.documents import record_documents
 from commonweal.evidence.models import Dataset, Import, Measure, Observation
@@ -28,7 +29,6 @@ from commonweal.tension.models import Report
 from commonweal.tension.released import SUBJECT
 from commonweal.tension.tests.telling import people_of_wealdmere, telling_and_grading
 from commonweal.tension.verbs.release import release_strength
-from conftest import TODAY
 from tests.access_table import TABLE
 from tests.public_numbers import LAYER, Visitor, gather
 
@@ -63,7 +63,7 @@ WITHOUT = {
 def published(module_db):
     """Three wards with three quarters, each published in another form, and strengths on the map; an open table."""
     people = people_of_wealdmere()
-    record_documents(people["hana"], TODAY.date())
+    record_documents(people["hana"], timezone.localdate())
     boxes = {code: (-0.8 + at / 10, 52.0, -0.7 + at / 10, 52.1) for at, code in enumerate(WARDS)}
     area_set = make_set("ward", boxes)
     for code, (name, _lon) in WARDS.items():
@@ -99,7 +99,7 @@ def _again(report, times):
 def _open_table(area_set):
     source = Import.objects.create(kind="observations", name="t.csv", state=Import.State.PUBLISHED)
     table = Dataset.objects.create(
-        source_import=source, area_set=area_set, title="Faith", publisher="X", licence="Y", as_of=TODAY.date(),
+        source_import=source, area_set=area_set, title="Faith", publisher="X", licence="Y", as_of=timezone.localdate(),
         is_open=True,
     )  # fmt: skip
     measure = Measure.objects.create(code="faith", name="Faith", about="religion")
