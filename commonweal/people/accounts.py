@@ -10,6 +10,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,17 @@ class InvitationOnly(DefaultAccountAdapter):
         if app == "allauth.mfa" and self.request is not None and sets_up_the_first_step(self.request):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """How somebody shows once more who they are: whoever has a second step with that, never with the password alone.
+
+        Else who only knows a password could take the second step away, and put their own in its place.
+        """
+        offered = super().get_reauthentication_methods(user)
+        steps = [one for one in offered if one["id"] != "reauthenticate"]
+        if steps and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            steps.reverse()  # a passkey first: without an app the codes are the spare ones
+        return steps or offered
 
 
 class SecondStep(DefaultMFAAdapter):
