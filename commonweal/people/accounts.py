@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,14 @@ class InvitationOnly(DefaultAccountAdapter):
             mail = self.render_mail(template_prefix, email, {"partnership": settings.PARTNERSHIP, **context})
         mail.connection = getattr(self.request, "mail_server", None)
         mail.send()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link to choose a new password, at our own address: whoever asks says to which host they ask it.
+
+        Else a mail of ours could lead somebody to a host and port that a stranger listens at.
+        """
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_ADDRESS + path.replace("UID-KEY", quote(key))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask once more who somebody is, but not right after they signed in to set up their first second step.

@@ -115,7 +115,7 @@ def test_a_forgotten_password_is_asked_for_and_chosen_in_our_words(client, peopl
     assert mail.subject == "Commonweal: choose a new password"
     assert "Hello Kit" in mail.body
     assert "Wealdmere Together" in mail.body
-    link = re.search(r"http://testserver(/accounts/\S+)", mail.body)[1]
+    link = re.search(rf"{settings.SITE_ADDRESS}(/accounts/\S+)", mail.body)[1]
     page = client.get(link, follow=True)
     assert stock_words_in(mail.subject + mail.body + page.content.decode()) == []
     assert '<h1 class="govuk-heading-l">Choose a new password</h1>' in page.content.decode()
