@@ -12,9 +12,11 @@ from commonweal.evidence.models import Dataset, Import, Measure, Observation, Re
 from commonweal.maps.layers import About
 from commonweal.people.models import Organisation
 from commonweal.releases.models import Release
-from commonweal.releases.verbs import prepare, sign_release, withdraw_release
+from commonweal.releases.preparing import prepare
+from commonweal.releases.verbs import sign_release, withdraw_release
 from commonweal.sources.bringing import verbs as bringing
 from commonweal.sources.models import BroughtTable
+from commonweal.sources.schedules.verbs import set_up_schedule
 from commonweal.tension.models import Report
 from tests.access_items import WEEK, Args, Borough
 
@@ -163,6 +165,23 @@ def withdrawn_release(borough: Borough) -> Args:
     (public_id,) = release(borough)
     withdraw_release(borough.only(Release), because="A mistake.", by=borough.people["aisha"])
     return (public_id,)
+
+
+# Sources that are asked by the clock --------------------------------------------------------
+
+TO_ASK = {"service": "census-2021-tenure", "is_open": "no", "rhythm": "monthly", "starts_on": "2026-12-01"}
+
+
+def schedule(borough: Borough) -> Args:
+    """Lena's schedule of a census table."""
+    made = set_up_schedule(
+        by=borough.people["lena"],
+        starts_on=datetime.date(2026, 12, 1),
+        source="nomis",
+        service="census-2021-religion",
+        rhythm="monthly",
+    )
+    return (made.public_id,)
 
 
 # Tables on their way in ---------------------------------------------------------------------

@@ -94,6 +94,21 @@ FIGURES_TABLE = (
         sends=LOADERS,
         sent={"reason": "It holds one school only."},
     ),
+    Address(
+        "evidence:rhythm",
+        LOADERS,
+        of=figures.dataset(is_open=True),
+        sends=LOADERS,
+        sent={"rhythm": "yearly", "years": "", "lag": "30"},
+    ),
+    # Sources that are asked by the clock: all of them are for whoever loads data.
+    Address("schedules:index", LOADERS),
+    Address("schedules:choose", LOADERS),
+    Address("schedules:set-up", LOADERS, of=lambda borough: ("nomis",), sends=LOADERS, sent=figures.TO_ASK),
+    Address("schedules:schedule", LOADERS, of=figures.schedule),
+    Address("schedules:change", LOADERS, of=figures.schedule, sends=LOADERS, sent=figures.TO_ASK),
+    Address("schedules:act", of=figures.schedule, sends=LOADERS, sent={"do": "pause"}),
+    Address("schedules:delete", LOADERS, of=figures.schedule, sends=LOADERS),
     # Tables on their way in: each is its owner's alone.
     Address("bringing:start", LOADERS, sends=LOADERS, sent=figures.table_to_send),
     Address("bringing:columns", {"lena"}, of=figures.brought_table, sends={"lena"}, sent=figures.DESCRIBED),

@@ -23,7 +23,8 @@ from commonweal.people.tasks import delete_what_is_due as as_the_worker_does
 from commonweal.people.tests.asking import asked_and_checked
 from commonweal.retention import Period, entries, period_of
 from commonweal.sources.bringing.verbs import bring_table, path_of
-from commonweal.sources.models import BroughtTable
+from commonweal.sources.models import BroughtTable, ScheduledRun
+from commonweal.sources.schedules.verbs import set_up_schedule
 from commonweal.tension.models import Identity, Report, Upload
 from commonweal.tension.report_models import Status
 from commonweal.tension.verbs.merging import merge_report
@@ -102,6 +103,15 @@ def brought_table(people, tell):
     return lambda: BroughtTable.objects.exists() or kept.exists(), timezone.localdate()
 
 
+def scheduled_run(people, _tell):
+    today = timezone.localdate()
+    schedule = set_up_schedule(
+        by=people["lena"], starts_on=today, source="police", service="wealdmere", rhythm="monthly"
+    )
+    ScheduledRun.objects.create(schedule=schedule, outcome="same", ended_at=timezone.now())
+    return ScheduledRun.objects.exists, today
+
+
 def checked(tell, aisha, **told):
     report = tell(by=None, what="In their own words.", **told)
     return grade_report(report, grades={}, sanitised="In the agreed words.", by=aisha)
@@ -129,6 +139,7 @@ MAKERS = {
     "tension.Upload": spreadsheet,
     "tension.Report": closed_report,
     "sources.BroughtTable": brought_table,
+    "sources.ScheduledRun": scheduled_run,
 }
 
 

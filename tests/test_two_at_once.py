@@ -14,6 +14,9 @@ from commonweal.actions import verbs as acting
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.people.models import Organisation
+from commonweal.sources.schedule_models import ScheduledRun
+from commonweal.sources.schedules import clock, running
+from commonweal.sources.schedules.verbs import delete_schedule, set_up_schedule
 from commonweal.tension.models import Report
 from commonweal.tension.verbs import schools, triage
 from commonweal.tension.verbs.triage import close_report, grade_report
@@ -130,3 +133,33 @@ def test_reports_follow_a_school_while_one_of_them_is_graded(people, tell_and_gr
     assert all(names for names in Report.objects.values_list("visibility_class__names_school", flat=True)), (
         "all of them are kept to the group"
     )
+
+
+@pytest.fixture
+def schedule(people):
+    """A source that is due."""
+    return set_up_schedule(
+        by=people["lena"],
+        starts_on=datetime.date(2026, 11, 23),
+        source="nomis",
+        service="census-2021-religion",
+        rhythm="monthly",
+    )
+
+
+def test_two_workers_that_find_a_source_due_ask_it_once(schedule, meet):
+    meet(clock, "next_time")
+    begun = at_once(running.start_due, running.start_due)
+    assert [type(one) for one in begun if one is not None] == [ScheduledRun], begun
+    assert ScheduledRun.objects.count() == 1
+
+
+def test_a_schedule_is_deleted_while_what_came_of_it_is_written(people, schedule, meet):
+    run = running.start_due()
+    meet(running, "record")
+    written, deleted = at_once(
+        lambda: running.finish(run, running.Came(running.Outcome.SAME)),
+        lambda: delete_schedule(schedule, by=people["lena"]),
+    )
+    assert (written in (True, False), deleted) == (True, None), (written, deleted)
+    assert not ScheduledRun.objects.exists()

@@ -136,16 +136,17 @@ def read_addresses(name: str, default: str) -> list[str]:
         ) from error
 
 
-def read_address(name: str, default: str, *, or_path: bool = False) -> str:
+def read_address(name: str, default: str, *, or_path: bool = False, or_nothing: bool = False) -> str:
     """Which web address was set? Raises ImproperlyConfigured for anything else than http:// or https://.
 
-    or_path: a path of this same site, beginning with a stroke, will do as well. The default is not looked at.
+    or_path: a path of this same site, beginning with a stroke, will do as well. or_nothing: so will an empty text, for
+    none. The default is not looked at.
 
     >>> read_address("COMMONWEAL_NOT_SET", "")
     ''
     """
     given = read_text(name, default)
-    if given == default or (or_path and re.fullmatch(r"/[^/\s]\S*", given)):
+    if given == default or (or_nothing and not given) or (or_path and re.fullmatch(r"/[^/\s]\S*", given)):
         return given
     parts = _parts(given)
     if (

@@ -278,12 +278,16 @@ CHILDREN_SAFEGUARDING = environment.read_text("COMMONWEAL_CHILDREN_SAFEGUARDING"
 # The type of area that levels are judged for and "what moved" is drawn by.
 NEIGHBOURHOOD_TYPE = environment.read_text("COMMONWEAL_NEIGHBOURHOODS", "ward")
 BASE_MAP = environment.read_tiles("COMMONWEAL_BASE_MAP")
-# Official services that data are fetched from, and the only hosts that anything is fetched from.
+# Official services that data are fetched from, and the only hosts that anything is fetched from. Empty, none is.
 OPEN_GEOGRAPHY = environment.read_address(
-    "COMMONWEAL_OPEN_GEOGRAPHY", "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
+    "COMMONWEAL_OPEN_GEOGRAPHY",
+    "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services",
+    or_nothing=True,
 ).rstrip("/")
-NOMIS = environment.read_address("COMMONWEAL_NOMIS", "https://www.nomisweb.co.uk/api/v01").rstrip("/")
-POLICE = environment.read_address("COMMONWEAL_POLICE", "https://data.police.uk").rstrip("/")
+NOMIS = environment.read_address(
+    "COMMONWEAL_NOMIS", "https://www.nomisweb.co.uk/api/v01", or_nothing=True
+).rstrip("/")
+POLICE = environment.read_address("COMMONWEAL_POLICE", "https://data.police.uk", or_nothing=True).rstrip("/")
 
 LOGGING = {
     "version": 1,

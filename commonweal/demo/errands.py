@@ -4,6 +4,7 @@ import datetime
 
 from commonweal.demo.brought import bring_figures
 from commonweal.demo.equality import bring_equality
+from commonweal.demo.schedules import set_up_schedules
 from commonweal.people import information, rights
 from commonweal.people.models import User
 from commonweal.people.tokens import issue_token
@@ -33,6 +34,7 @@ def set_errands(people: dict[str, User], today: datetime.date) -> None:
             verbs.add_upload(upload, by=people["ewa"])
     bring_figures(people, today)
     bring_equality(people, today)
+    set_up_schedules(people, today)
     assert people["idris"].organisation is not None
     invite(
         name="Mo, of the tenants’ panel",

@@ -7,7 +7,8 @@ from functools import partial
 
 from commonweal.demo.planning import Event, now_on
 from commonweal.people.models import User
-from commonweal.releases.verbs import CannotPublish, sign_release
+from commonweal.releases.preparing import CannotPublish
+from commonweal.releases.verbs import sign_release
 from commonweal.tension.released import SUBJECT, quarters
 
 

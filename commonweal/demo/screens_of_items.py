@@ -20,7 +20,7 @@ from commonweal.people.verbs import invite
 from commonweal.places.models import Area
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
-from commonweal.sources.models import BroughtTable
+from commonweal.sources.models import BroughtTable, Schedule
 from commonweal.tension.counts import WEEK
 from commonweal.tension.models import Level, Report, Summary, Upload
 from commonweal.tension.report_models import Status
@@ -135,6 +135,7 @@ def _of_figures() -> Iterator[Screen]:
         if open_choices:
             sign = reverse("releases:sign", args=[subject.code, open_choices[0]])
             yield seen(f"release-sign-{subject.code}", sign, "aisha")
+            yield seen(f"release-sign-{subject.code}-rounded", f"{sign}?way=rounded-5", "aisha")
 
 
 def _of_actions() -> Iterator[Screen]:
@@ -178,6 +179,12 @@ def _of_brought_tables() -> Iterator[Screen]:
         yield seen("bring-columns", reverse("bringing:columns", args=[chosen.public_id]), "lena")
     if described := mine.filter(state=BroughtTable.State.DESCRIBED).first():
         yield seen("bring-check", reverse("bringing:check", args=[described.public_id]), "lena")
+    if late := Dataset.objects.filter(title="Places in English classes").first():
+        yield seen("data-set-late", reverse("evidence:dataset", args=[late.public_id]), "lena")
+        yield seen("data-set-rhythm", reverse("evidence:rhythm", args=[late.public_id]), "lena")
+    if asked := Schedule.objects.filter(source=Schedule.Source.NOMIS).first():
+        for page in ("schedule", "change", "delete"):
+            yield seen(f"schedule-{page}", reverse(f"schedules:{page}", args=[asked.public_id]), "lena")
     if work := Job.objects.filter(started_by_id=_person("lena").pk).first():
         yield seen("job", reverse("jobs:job", args=[work.public_id]), "lena")
 

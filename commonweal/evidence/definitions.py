@@ -55,7 +55,8 @@ class Layout:
     low, high: the ends of a figure's interval. pick, picks: the columns whose words say what a row measures, and what
     stands in them for each measure. only: what must stand in a column, where it is there. whole: the group that is
     everybody, and the measure that it is. {years} in a column is a financial year, 2023/24; the latest is read.
-    note: what whoever reads its figures must know. about: what a measure that the definitions do not know says of an area, a key of ABOUT; `unit` and `name` are
+    note: what whoever reads its figures must know. rhythm, lag: how often it comes, and how many days after the day
+    that it speaks of (`rhythms`). about: what a measure that the definitions do not know says of an area, a key of ABOUT; `unit` and `name` are
     such a measure's too: a count and its code, unless said.
     """
 
@@ -90,6 +91,8 @@ class Layout:
     whole: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    rhythm: str = ""
+    lag: int = 0
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -214,7 +217,7 @@ def layout_of(header: list[str]) -> Layout | None:
     return None
 
 
-_YEARS = re.compile(r"\b(20\d\d)/(\d\d)\b")
+YEARS_IN_COLUMN = re.compile(r"\b(20\d\d)/(\d\d)\b")
 
 
 def fitted_to(layout: Layout, header: list[str]) -> Layout:
@@ -229,7 +232,7 @@ def fitted_to(layout: Layout, header: list[str]) -> Layout:
     """
     if "{years}" not in layout.title:
         return layout
-    years = sorted({found[0] for column in header if (found := _YEARS.search(column))})
+    years = sorted({found[0] for column in header if (found := YEARS_IN_COLUMN.search(column))})
     if not years:
         return layout
     said = {

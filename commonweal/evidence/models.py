@@ -171,6 +171,19 @@ class Dataset(models.Model):
     as_of = models.DateField(_("as of"))
     is_open = models.BooleanField(_("open data"), default=False, help_text="Anybody may see and reuse it.")
     next_due = models.DateField(_("next due"), null=True, blank=True)
+    rhythm = models.CharField(
+        _("how often it comes"),
+        max_length=20,
+        blank=True,
+        default="",
+        help_text="As `evidence.rhythms` reads it.",
+    )
+    lag = models.PositiveSmallIntegerField(
+        _("days until it is published"), default=0, help_text="After the day that a table speaks of."
+    )
+    edition = models.CharField(
+        max_length=64, blank=True, default="", help_text="The same for every edition of one table."
+    )
     covers = models.JSONField(
         _("areas with a figure"), default=dict, help_text="How many, by the code of the measure."
     )

@@ -10,9 +10,14 @@ def register_words() -> None:
     words.register(
         deeds={
             "withdraw data set": _("Withdrew a data set"),
+            "set rhythm": _("Said how often a data set comes"),
             "answer review": _("Looked at new figures that an action hangs on"),
         },
         kinds={
             "dataset": _("Data set"),
+        },
+        details={
+            "rhythm": words.labelled(_("How often it comes")),
+            "lag": words.labelled(_("Days until it is published")),
         },
     )

@@ -38,6 +38,7 @@ urlpatterns = [
     path("data/measures/<slug:code>/", measures.measure, name="measure"),
     path("data/<slug:public_id>/", catalogue.dataset, name="dataset"),
     path("data/<slug:public_id>/withdraw/", keeping.withdraw, name="withdraw"),
+    path("data/<slug:public_id>/rhythm/", keeping.rhythm, name="rhythm"),
     path("data/<slug:public_id>/figures.csv", catalogue.figures, name="figures"),
     path("data/<slug:public_id>/figures.csv-metadata.json", catalogue.metadata, name="metadata"),
 ]

@@ -1,4 +1,4 @@
-"""What is done with tables of figures in the browser: one that should not count is withdrawn."""
+"""What is done with tables of figures in the browser: how often one comes is said, and one that should not count is withdrawn."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from commonweal.audit.verbs import record
 from commonweal.evidence.models import Dataset
+from commonweal.evidence.rhythms import next_due, refuse_unless_rhythm
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.withdrawals import note_withdrawn
@@ -25,3 +26,18 @@ def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
         note_withdrawn("dataset", dataset.public_id)
         record("withdraw data set", by=by, item_kind="dataset", item_id=dataset.public_id)
     return True
+
+
+def set_rhythm(dataset: Dataset, *, rhythm: str, lag: int, by: User) -> None:
+    """Say how often a table comes and how many days after its day; when the next is due follows.
+
+    Raises NoRhythm for what says neither.
+    """
+    if not by.may(Permission.LOAD_DATA):
+        raise PermissionDenied
+    refuse_unless_rhythm(rhythm, lag)
+    with transaction.atomic():
+        due = next_due(dataset.as_of, rhythm, lag)
+        Dataset.objects.filter(pk=dataset.pk).update(rhythm=rhythm, lag=lag, next_due=due)
+        details = {"rhythm": rhythm, "lag": lag}
+        record("set rhythm", by=by, item_kind="dataset", item_id=dataset.public_id, details=details)

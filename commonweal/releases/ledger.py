@@ -3,12 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import QuerySet
 
-from commonweal.methods.disclosure import TOTAL, WITHHELD, Dimension, Lookup, Published, Rule, Scope
+from commonweal.methods.disclosure import (
+    TOTAL,
+    WITHHELD,
+    Dimension,
+    Lookup,
+    Published,
+    Rounding,
+    Rule,
+    Scope,
+    Shares,
+    as_published,
+)
 from commonweal.places.models import AreaSet, Overlap
 from commonweal.releases.models import Release
 
@@ -20,10 +31,22 @@ def published_of(release: Release) -> Published:
         for one in release.dimensions
     )
     counts = np.array(release.counts, dtype=np.int64).reshape([len(one.categories) for one in dimensions])
-    rule = Rule(release.threshold, release.zeros_are_safe)
+    rule = Rule(release.threshold, release.zeros_are_safe, tuple(release.groups))
     name = f"{release.subject} {of_edition(release.choice, release.edition)}"
     scope = Scope(period=(release.first_day, release.last_day))
-    return Published(name, release.about, rule, dimensions, counts, scope=scope)
+    rounding = Rounding(release.round_to, release.reach) if release.round_to else None
+    told = Published(name, release.about, rule, dimensions, counts, rounding, scope)
+    return _of_percentages(release.percentages, told) if release.percentages else told
+
+
+def _of_percentages(kept: dict[str, Any], like: Published) -> Published:
+    told = [np.nan if one is None else one for one in kept["told"]]
+    axis = [one.name for one in like.dimensions].index(kept["along"])
+    return as_published(
+        like.name, like.about, like.rule, like.dimensions,
+        percentages=np.array(told, dtype=float).reshape(like.counts.shape), bases=np.take(like.counts, -1, axis=axis),
+        places=kept["places"], along=kept["along"], by_method=True, scope=like.scope,
+    )  # fmt: skip
 
 
 def of_edition(words: str, edition: int) -> str:
@@ -72,9 +95,17 @@ def kept(published: Published) -> dict[str, Any]:
         "dimensions": [asdict(one) for one in published.dimensions],
         "counts": [int(count) for count in published.counts.ravel().tolist()],
         "threshold": published.rule.threshold,
-        # Where whole groups are hidden a withheld count may be nobody, as where zeros are not safe.
-        "zeros_are_safe": published.rule.floor == 1,
+        "zeros_are_safe": published.rule.zeros_are_safe,
+        "groups": list(published.rule.groups),
+        "round_to": published.rounding.base if published.rounding else None,
+        "reach": published.rounding.reach if published.rounding else 1,
+        "percentages": _kept_shares(published.shares) if published.shares else None,
     }
+
+
+def _kept_shares(shares: Shares) -> dict[str, Any]:
+    told = [None if np.isnan(one) else float(one) for one in shares.percentages.ravel().tolist()]
+    return {"along": shares.along, "places": shares.places, "told": told}
 
 
 def shown(subject: str) -> QuerySet[Release]:
@@ -82,16 +113,40 @@ def shown(subject: str) -> QuerySet[Release]:
     return Release.objects.filter(subject=subject, withdrawn_at=None).select_related("area_set__area_type")
 
 
-def rows_of(published: Published) -> Iterator[tuple[list[str], int | None]]:
-    """Categories and count of each cell in the order of the table, None where it is withheld; totals last."""
+class Row(NamedTuple):
+    """One cell as it is read: its categories; how many, or the percentage and how many 100 % are. None: withheld."""
+
+    named: list[str]
+    many: int | None
+    percentage: float | None = None
+    base: int | None = None
+
+    @property
+    def number(self) -> float | None:
+        """What is read first: the percentage where there is one, or else the count."""
+        return self.many if self.percentage is None else self.percentage
+
+
+def rows_of(published: Published) -> Iterator[Row]:
+    """Each cell in the order of the table, totals last. Of a table of percentages no counts are told but bases."""
+    shares = published.shares
+    axis = [one.name for one in published.dimensions].index(shares.along) if shares else 0
     for at in np.ndindex(published.counts.shape):
-        count = int(published.counts[at])
         named = [one.categories[i] for one, i in zip(published.dimensions, at, strict=True)]
-        yield named, None if count == WITHHELD else count
+        if shares is None:
+            yield Row(named, _told(published.counts[at]))
+        else:
+            share = float(shares.percentages[at])
+            base = published.counts[tuple(-1 if d == axis else i for d, i in enumerate(at))]
+            yield Row(named, None, None if np.isnan(share) else share, _told(base))
 
 
-def by_category(release: Release) -> dict[str, int | None]:
-    """Counts of a table of one dimension by category, without the total; None where one is withheld."""
-    told = {named[0]: count for named, count in rows_of(published_of(release))}
+def _told(count: Any) -> int | None:
+    return None if count == WITHHELD else int(count)
+
+
+def by_category(release: Release) -> dict[str, float | None]:
+    """Counts or percentages of a table of one dimension by category, without the total; None where one is withheld."""
+    told = {row.named[0]: row.number for row in rows_of(published_of(release))}
     told.pop(TOTAL, None)
     return told

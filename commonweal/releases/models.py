@@ -29,6 +29,17 @@ class Release(models.Model):
         help_text="Names, categories, levels and parents, as the methods want them."
     )
     counts = models.JSONField(help_text="In the order of the categories, totals too; -1 is withheld.")
+    # In which form it was published: what a later release is judged against.
+    round_to = models.PositiveSmallIntegerField(_("rounded to"), null=True)
+    reach = models.PositiveSmallIntegerField(
+        default=1, help_text="How many multiples a count may have moved."
+    )
+    percentages = models.JSONField(
+        null=True, help_text="Along which dimension, with how many places, and each; null is withheld."
+    )
+    groups = models.JSONField(
+        default=list, help_text="Dimensions of which no line tells that everybody is of one category."
+    )
     threshold = models.PositiveIntegerField(_("threshold"))
     zeros_are_safe = models.BooleanField(default=True)
     area_set = models.ForeignKey("places.AreaSet", null=True, on_delete=models.PROTECT, related_name="+")

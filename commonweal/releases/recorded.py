@@ -18,5 +18,6 @@ def register_words() -> None:
         details={
             "subject": words.labelled(_("Subject")),
             "choice": words.labelled(_("Period")),
+            "way": words.labelled(_("How it is published")),
         },
     )

@@ -36,12 +36,17 @@ class Subject:
     """A kind of table. choices: which of them there are, as pairs of value and words, newest first.
 
     count: the value of a choice -> the table. Raises LookupError for what is no choice.
+    one_by_one: what of the same anybody can count in what is public item by item: (areas, first day, last day) -> how
+    many by the categories of each count, which is then known to be no less.
     """
 
     code: str
     name: Words
     choices: Callable[[], Sequence[tuple[str, str]]]
     count: Callable[[str], Counted]
+    one_by_one: (
+        Callable[[AreaSet | None, datetime.date, datetime.date], Mapping[tuple[str, ...], int]] | None
+    ) = None
 
 
 SUBJECTS: dict[str, Subject] = {}

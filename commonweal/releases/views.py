@@ -1,6 +1,5 @@
-"""Pages of releases: what was published and can be, preparing and signing, one release, and its file."""
+"""Pages of releases: what was published and can be, one release, and its file. Signing is in `signing`."""
 
-import csv
 import io
 
 from django.contrib import messages
@@ -11,15 +10,15 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonweal.methods.disclosure import SUPPRESSED, TOTAL, Published
-from commonweal.people.access import SignedInRequest, asked_to_sign_in, needs
+from commonweal.people.access import asked_to_sign_in
 from commonweal.people.roles import Permission
 from commonweal.places.selectors import areas_of
-from commonweal.releases.forms import SignForm, WithdrawForm
-from commonweal.releases.ledger import published_of, rows_of
+from commonweal.releases.forms import WithdrawForm
+from commonweal.releases.ledger import published_of
 from commonweal.releases.models import Release
+from commonweal.releases.reading import table_of, write_csv
 from commonweal.releases.subjects import SUBJECTS
-from commonweal.releases.verbs import CannotPublish, TableChanged, prepare, sign_release, withdraw_release
+from commonweal.releases.verbs import withdraw_release
 from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -65,59 +64,6 @@ def _to_publish() -> list[tuple[str, str]]:
     ]
 
 
-def _table(published: Published, names: dict[str, str], title: str) -> Table:
-    columns = [Column(_("Area")), Column(_("Number"), is_numeric=True)]
-    rows = []
-    for named, count in rows_of(published):
-        words = ", ".join(_("All") if one == TOTAL else names.get(one, one) for one in named)
-        rows.append([words, SUPPRESSED if count is None else f"{count:,}"])
-    return Table(title, columns, rows)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.RELEASE_TO_PUBLIC)
-def sign(request: SignedInRequest, subject: str, choice: str) -> HttpResponse:
-    """A table as the public would read it, what readers lose, and the form to sign it."""
-    form = SignForm(request.POST or None)
-    try:
-        if form.is_bound and form.is_valid():
-            given = form.cleaned_data
-            try:
-                release = sign_release(
-                    subject, choice, reason=given["reason"], read=given["read"], by=request.user
-                )
-            except TableChanged as error:
-                form.add_error("has_read", str(error))
-            else:
-                messages.success(request, _("The table is published."))
-                return redirect("releases:release", release.public_id)
-        ready = prepare(subject, choice)
-    except LookupError:
-        raise Http404 from None
-    except CannotPublish as error:
-        return render(request, "releases/refused.html", {"why": str(error)}, status=422)
-    form = _of_the_table(form, ready.digest)
-    counted = ready.counted
-    context = {
-        "title": counted.title,
-        "method": counted.method,
-        "table": _table(ready.published, dict(counted.names), counted.title),
-        "lost": ready.lost,
-        "plain": ready.plain,
-        "form": form,
-    }
-    return render(request, "releases/sign.html", context, status=422 if form.errors else 200)
-
-
-def _of_the_table(form: SignForm, digest: str) -> SignForm:
-    """The form with the name of the table that is shown now, whatever was sent."""
-    if form.is_bound:
-        form.data = {**dict(form.data.items()), "read": digest}
-    else:
-        form.initial["read"] = digest
-    return form
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, public_id: str) -> HttpResponse:
     """One published table with its method and file; who may publish can withdraw it here.
@@ -157,7 +103,9 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "release": found,
         "rows": rows,
-        "table": _table(published_of(found), _names(found), found.title) if not found.withdrawn_at else None,
+        "table": table_of(published_of(found), _names(found), found.title)
+        if not found.withdrawn_at
+        else None,
         "withdrawn": _withdrawn(found),
         "corrected": _corrected(found),
         "form": form,
@@ -189,17 +137,11 @@ def _names(found: Release) -> dict[str, str]:
 
 @require_safe
 def file(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One published table as CSV: codes, names and counts, with the mark of what is withheld. None of a withdrawn one."""
+    """One published table as CSV, in the form in which it was published. None of a withdrawn one."""
     releases = Release.objects.filter(withdrawn_at=None).select_related("area_set")
     found = get_object_or_404(releases, public_id=public_id)
-    names = _names(found)
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    told = published_of(found)
-    writer.writerow([*(one.name for one in told.dimensions), "name", "count"])
-    for named, count in rows_of(told):
-        words = ", ".join(names.get(one, one) for one in named)
-        writer.writerow([*named, words, SUPPRESSED if count is None else count])
+    write_csv(stream, published_of(found), _names(found))
     answer = HttpResponse("\ufeff" + stream.getvalue(), content_type="text/csv; charset=utf-8")
     name = found.choice if found.edition == 1 else f"{found.choice}-edition-{found.edition}"
     answer["Content-Disposition"] = f'attachment; filename="{found.subject}-{name}.csv"'

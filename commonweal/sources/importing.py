@@ -38,6 +38,10 @@ class NotLoaded(ValueError):
     """An import could not be done. Nothing of it is kept; the message says why and what to do."""
 
 
+class ForAMoment(NotLoaded):
+    """Something else holds what an import needs. Nothing is wrong with the file: the same works a little later."""
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's content. Raises Unreadable when it cannot be opened."""
     try:
@@ -64,7 +68,7 @@ def one_import_at_a_time() -> Iterator[None]:
     Raises NotLoaded when another process is importing. All kinds share one lock, because a set of
     areas that arrives while crimes are being placed would miss them.
     """
-    busy = NotLoaded("Another import is running. Wait until it is done, then try again.")
+    busy = ForAMoment("Another import is running. Wait until it is done, then try again.")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
@@ -228,6 +232,7 @@ def note_fault(kind: str, name: str, error: ColumnsChanged | NothingInIt, *, by:
     failed.quality = {"fault": error.fault, "message": str(error)}
     failed.finished_at = timezone.now()
     failed.save()
+    error.is_noted = True
     record(
         "could not load",
         by=by,
@@ -245,7 +250,7 @@ def faults_in_words(name: str) -> Iterator[None]:
     except OperationalError as error:
         text = str(error).lower()
         if "locked" in text or "lock timeout" in text:
-            raise NotLoaded(
+            raise ForAMoment(
                 f"The database was held by another program for too long, so nothing of {name} was loaded. "
                 f"Close what holds it (a backup, a database browser), then load the file again. {HIDDEN}"
             ) from error

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
+from commonweal.sources.schedule_models import Schedule as Schedule  # Django finds models here
+from commonweal.sources.schedule_models import ScheduledRun as ScheduledRun
 
 
 class BroughtTable(models.Model):

@@ -4,7 +4,7 @@ import codecs
 import gzip
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -22,10 +22,18 @@ class Unreadable(ValueError):
 
 
 class ColumnsChanged(Unreadable):
-    """A table lacks columns that it should have: its source changed them, or it is another table."""
+    """A table lacks columns that it should have: its source changed them, or it is another table.
+
+    lacking: those that are not there. added: those that were not expected.
+    """
 
     fault = "columns changed"
     import_id: int | None = None  # the import that had begun, where one had
+    is_noted = False  # it is on the record
+
+    def __init__(self, words: str, *, lacking: Iterable[str] = (), added: Iterable[str] = ()) -> None:
+        super().__init__(words)
+        self.lacking, self.added = list(lacking), list(added)
 
 
 class NothingInIt(Unreadable):
@@ -33,6 +41,7 @@ class NothingInIt(Unreadable):
 
     fault = "empty"
     import_id: int | None = None  # the import that had begun, where one had
+    is_noted = False  # it is on the record
 
 
 def kind_of(path: Path) -> str:

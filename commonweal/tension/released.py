@@ -19,6 +19,7 @@ from commonweal.people.models import Agreement
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Handling, Marking, Stage
 from commonweal.people.visibility_models import Kind as ReportKind
+from commonweal.places.models import AreaSet
 from commonweal.places.selectors import area_set_of, areas_of
 from commonweal.releases import ledger, subjects
 from commonweal.releases.models import Release
@@ -105,10 +106,8 @@ def count(choice: str) -> subjects.Counted:
         about=f"Strengths reported, {choice}",
         method=_(
             "Reports of strength that were checked and shared with partners, by the area they were placed in; "
-            "what schools and colleges counted is not among them. A report whose day is not known counts by the day it was received. Numbers under %(threshold)d are left out, and "
-            "others so that they can't be worked out."
-        )
-        % {"threshold": RULE.threshold},
+            "what schools and colleges counted is not among them. A report whose day is not known counts by the day it was received."
+        ),
         table=table_from([({ledger.level_of(area_set): code}, int(told.get(code, 0))) for code in names]),
         rule=RULE,
         names=names,
@@ -116,6 +115,24 @@ def count(choice: str) -> subjects.Counted:
         last_day=last,
         area_set=area_set,
     )
+
+
+def one_by_one(
+    area_set: AreaSet | None, first: datetime.date, last: datetime.date
+) -> dict[tuple[str, ...], int]:
+    """How many strengths of these days anybody can count on the public map, by the code of the area."""
+    rows = (
+        _strengths()
+        .filter(
+            visibility_class__stage=Stage.PUBLIC,
+            happened_on__range=(first, last),
+            placements__area__area_set=area_set,
+        )
+        .order_by()
+        .values_list("placements__area__code")
+        .annotate(count=HOW_MANY)
+    )
+    return {(code,): int(number) for code, number in rows}
 
 
 # The layer ----------------------------------------------------------------------------------
@@ -152,15 +169,19 @@ def _release(asked: Asked) -> Release:
 
 def values(viewer: Viewer, asked: Asked) -> Values:
     """What was published, area by area; what was withheld is withheld here."""
-    told = ledger.by_category(_release(asked))
+    release = _release(asked)
+    told = ledger.by_category(release)
+    is_percent = release.percentages is not None
     known = {code: float(number) for code, number in told.items() if number is not None}
     return Values(
         asked.area_set,
         known,
         suppressed=frozenset(code for code, number in told.items() if number is None),
         steps=steps_of(known.values()),
-        unit=gettext_lazy("strengths reported"),
-        counted=known,
+        unit=gettext_lazy("percent of strengths reported")
+        if is_percent
+        else gettext_lazy("strengths reported"),
+        counted={} if is_percent else known,
     )
 
 
@@ -185,7 +206,8 @@ def legend(asked: Asked) -> Legend:
 
 def register_released() -> None:
     """Offer the table to be published, and what was published to the map, for everybody."""
-    subjects.register(subjects.Subject(SUBJECT, gettext_lazy("Strengths by neighbourhood"), quarters, count))
+    name = gettext_lazy("Strengths by neighbourhood")
+    subjects.register(subjects.Subject(SUBJECT, name, quarters, count, one_by_one))
     by_area = rows_by_area(values, gettext_lazy("Strengths reported"), legend=legend)
     register(
         Layer(

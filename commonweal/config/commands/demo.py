@@ -34,6 +34,9 @@ def in_demo_mode(function: Callable[..., None]) -> Callable[..., None]:
         os.environ.setdefault("COMMONWEAL_HOME", HOME)
         os.environ.setdefault("COMMONWEAL_CHILDREN_SAFEGUARDING", SAFEGUARDING)
         os.environ.setdefault("COMMONWEAL_CONTACT", CONTACT)
+        # Nothing real is fetched into the invented borough.
+        for service in ("OPEN_GEOGRAPHY", "NOMIS", "POLICE"):
+            os.environ.setdefault(f"COMMONWEAL_{service}", "")
         function(*args, **kwargs)
 
     return wrapper

@@ -38,6 +38,12 @@ SAID = ("measure", "value", "title", "publisher", "licence")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day that the figures speak of: 2021-03-21."
 )
+@click.option(
+    "--rhythm",
+    default="",
+    help="How often the table comes: once, monthly, quarterly, yearly, or “every 10 years”.",
+)
+@click.option("--lag", type=int, help="How many days after the day it speaks of the table is published.")
 @answering
 def command(
     file: Path | None,
@@ -47,6 +53,8 @@ def command(
     as_of: datetime.datetime | None,
     mapping: Path | None,
     table: str,
+    rhythm: str,
+    lag: int | None,
     **described: Any,
 ) -> Outcome:
     """Load figures by area from a table whose column of codes says type and year; CSV, CSV.gz, zip or workbook.
@@ -63,7 +71,7 @@ def command(
       commonweal load observations --from nomis --service census-2021-ethnicity
       commonweal load observations pupils.csv --measure pupils --value pupils --about population
         --title "Pupils on roll"
-        --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01
+        --publisher "Wealdmere Council" --licence "not open" --as-of 2026-10-01 --rhythm yearly --lag 60
       commonweal load observations pupils.csv --mapping pupils.toml --as-of 2026-10-01
     """
     from commonweal.evidence.definitions import Layout
@@ -86,7 +94,7 @@ def command(
             raise NotLoaded(f"Say {', '.join(lacking)} too: a figure is kept with what it is and whose.")
         layout = Layout(**described)
     day = as_of.date() if as_of else None
-    done = load_observations(file, layout, as_of=day, table=table, by=None)
+    done = load_observations(file, layout, as_of=day, table=table, rhythm=rhythm, lag=lag, by=None)
     quality = done.quality
     outcome = Outcome(
         method="load observations",

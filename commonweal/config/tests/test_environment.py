@@ -126,6 +126,7 @@ def test_a_file_that_is_not_text_is_said_by_the_name_of_its_setting(monkeypatch,
 HOSTS = lambda: environment.read_hosts("COMMONWEAL_X", "localhost")  # noqa: E731 one word in the table
 HOST = lambda: environment.read_host("COMMONWEAL_X", "localhost")  # noqa: E731
 ADDRESS = lambda: environment.read_address("COMMONWEAL_X", "")  # noqa: E731
+OR_NOTHING = lambda: environment.read_address("COMMONWEAL_X", "https://a.example", or_nothing=True)  # noqa: E731
 PATH = lambda: environment.read_address("COMMONWEAL_X", "", or_path=True)  # noqa: E731
 TILES = lambda: environment.read_tiles("COMMONWEAL_X")  # noqa: E731
 SENDER = lambda: environment.read_sender("COMMONWEAL_X", "commonweal@localhost")  # noqa: E731
@@ -142,6 +143,7 @@ CLASS = lambda: environment.read_class("COMMONWEAL_X", "a.B")  # noqa: E731
             ["https://a.example", "http://[::1]:80/x"],
             ["hello", "ftp://a", "http://", "/x", "http://a:b"],
         ),
+        (OR_NOTHING, ["https://b.example"], ["hello", "/x"]),
         (PATH, ["/live/events", "https://a.example/x"], ["nonsense", "//a.example", "/a b"]),
         (
             TILES,
@@ -179,6 +181,11 @@ def test_what_is_no_host_address_or_class_is_refused_and_what_is_one_is_taken(
         monkeypatch.setenv("COMMONWEAL_X", value)
         with pytest.raises(ImproperlyConfigured, match=r"COMMONWEAL_X .*leave it out"):
             read()
+
+
+def test_an_address_that_may_be_none_is_none_where_it_is_empty(monkeypatch):
+    monkeypatch.setenv("COMMONWEAL_X", "")
+    assert OR_NOTHING() == ""
 
 
 def test_a_misspelt_name_is_refused_with_the_one_it_may_mean(monkeypatch):

@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Sum
+from django.test import Client
 
 from commonweal.actions.classes import names_a_school
 from commonweal.actions.models import Action
@@ -22,6 +23,7 @@ from commonweal.tension.verbs.receive import ANSWER_WITHIN
 from commonweal.tension.verbs.release import tells_of_harm
 from commonweal.thread.models import Link
 from commonweal.working_days import add_working_days
+from tests.public_numbers import Visitor, gather
 
 
 def test_telling_the_story_twice_changes_nothing(borough):
@@ -180,3 +182,15 @@ def test_no_level_speaks_of_reports_that_do_not_lie_behind_it(borough):
         assert Link.objects.filter(
             later_kind="level", later_id=level.public_id, relation="came-from"
         ).exists()
+
+
+@pytest.mark.once
+def test_no_small_number_is_worked_out_from_all_that_is_public_of_the_borough(borough):
+    """What the attack reads, and that it finds what slips out in any of its ways: `tests/test_attack_on_public.py`."""
+    found = gather(Visitor(Client()))
+    assert found.leaks() == []
+    assert found.surplus == {}
+    assert found.numbers["file"] == found.numbers["page"] > 0
+    assert found.numbers["one by one"] > 0
+    assert found.numbers["open data"] > 1000
+    assert found.beside

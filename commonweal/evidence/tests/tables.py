@@ -10,3 +10,9 @@ IMD = (
     "Housing_and_Services_decile,Environment_decile,IMD_rank,IMD_score\n"
     "L1,1,2,3,4,5,1,7,8,100,60\nL2,9,2,3,4,5,1,7,8,30000,3\nL3,2,9,3,4,5,1,7,8,300,50\n"
 )
+
+
+def row_of(browser, dataset):
+    """The row of a data set in the catalogue."""
+    page = browser.get("/data/").content.decode()
+    return page.split(f"/data/{dataset.public_id}/", 1)[1].partition("</tr>")[0]

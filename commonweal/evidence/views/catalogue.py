@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from commonweal.evidence import catalogue as files
+from commonweal.evidence.editions import Standing, State, standings
 from commonweal.evidence.governing import Displaced, catalogue_for, datasets_for, displaced
 from commonweal.evidence.measures import address_of
 from commonweal.evidence.models import Dataset
+from commonweal.evidence.rhythms import comes_in_words
 from commonweal.evidence.views import keeping
 from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table
@@ -26,7 +28,7 @@ from commonweal.ui.tables import Cell, Column, Table
 def index(request: HttpRequest) -> HttpResponse:
     """Every data set that this viewer may see, newest first."""
     found = list(catalogue_for(request.user))
-    today = timezone.localdate()
+    standing = standings(found, timezone.localdate())
     table = Table(
         _("Data sets"),
         [
@@ -42,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 one.publisher,
                 formats.date_format(one.as_of, "j F Y"),
                 str(one.area_set),
-                _standing(one, today),
+                _due_in_a_row(one, standing[one.pk]),
             ]
             for one in found
         ],
@@ -52,14 +54,27 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/catalogue.html", context)
 
 
-def _standing(dataset: Dataset, today: datetime.date) -> Cell:
+def _due_in_a_row(dataset: Dataset, standing: Standing) -> Cell:
     """When the next table is due, or that this one is withdrawn."""
     if dataset.withdrawn_at:
         return Cell(_("Withdrawn"), tone="grave")
-    if dataset.next_due is None:
-        return Cell("")
-    words = formats.date_format(dataset.next_due, "j F Y")
-    return Cell(words, tone="watch") if dataset.next_due < today else Cell(words)
+    if standing.state is State.OVERDUE:
+        return Cell(_("Overdue since %(day)s") % {"day": _day(standing.on)}, tone="watch")
+    return Cell(_due(standing))
+
+
+def _due(standing: Standing) -> str:
+    """When the next edition is due, in words; empty where nobody knows."""
+    words: dict[State, str] = {
+        State.UNKNOWN: "",
+        State.COMES_ONCE: _("Comes once"),
+        State.FOLLOWED: _("A newer one is here"),
+    }
+    return words.get(standing.state, _day(standing.on))
+
+
+def _day(day: datetime.date | None) -> str:
+    return formats.date_format(day, "j F Y") if day else ""
 
 
 def _dataset(request: HttpRequest, public_id: str) -> Dataset:
@@ -74,6 +89,7 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
     """One data set: whose it is, what it measures, how it came, and its quality report."""
     found = _dataset(request, public_id)
     quality = found.source_import.quality
+    standing = standings([found], timezone.localdate())[found.pk]
     rows = facts(
         (_("Whose"), found.publisher),
         (_("Licence"), found.licence),
@@ -81,7 +97,8 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
         (_("Areas"), str(found.area_set)),
         (_("File"), found.source_import.name),
         (_("Loaded"), formats.date_format(found.source_import.finished_at or found.as_of, "j F Y")),
-        (_("Next due"), formats.date_format(found.next_due, "j F Y") if found.next_due else ""),
+        (_("How often it comes"), comes_in_words(found.rhythm, found.lag)),
+        (_("Next due"), "" if standing.state is State.COMES_ONCE else _due(standing)),
         (_("Who may see it"), _("Everybody") if found.is_open else _("People who work with figures")),
     )
     rows += facts(
@@ -111,6 +128,8 @@ def dataset(request: HttpRequest, public_id: str) -> HttpResponse:
     )
     context = {
         "dataset": found,
+        "is_overdue": standing.is_overdue and not found.withdrawn_at,
+        "due": _("The next edition was due on %(day)s and is not here.") % {"day": _day(standing.on)},
         # A table that was withdrawn tells nothing, so that its measures may have no page.
         "measures": [
             {"measure": one, "address": "" if found.withdrawn_at else address_of(one)}

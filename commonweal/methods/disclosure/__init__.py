@@ -8,19 +8,24 @@
 
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
 from commonweal.methods.disclosure.bounds import Impossible
-from commonweal.methods.disclosure.percentages import as_published, count_between, percentages_of
+from commonweal.methods.disclosure.percentages import LEAST_BASE, as_published, count_between, percentages_of
 from commonweal.methods.disclosure.plain import withheld_by_lines
 from commonweal.methods.disclosure.publishing import (
     Before,
     GivesAway,
+    at_least,
     before,
+    known_of,
     publishable,
+    publishable_percentages,
     publishable_rounded,
     published,
+    rounded_before,
 )
 from commonweal.methods.disclosure.rounding import CannotRound, Moved, Rounded, Rounding, round_table
 from commonweal.methods.disclosure.rules import SUPPRESSED, Rule
 from commonweal.methods.disclosure.scopes import Scope
+from commonweal.methods.disclosure.shares import Shares
 from commonweal.methods.disclosure.suppression import (
     CannotProtect,
     Lost,
@@ -34,6 +39,7 @@ from commonweal.methods.disclosure.tables import (
     TOTAL,
     CountTable,
     Dimension,
+    Mask,
     NotATable,
     dimension,
     table_from,
@@ -41,6 +47,7 @@ from commonweal.methods.disclosure.tables import (
 )
 
 __all__ = [
+    "LEAST_BASE",
     "SUPPRESSED",
     "TOTAL",
     "WITHHELD",
@@ -54,6 +61,7 @@ __all__ = [
     "Leak",
     "Lookup",
     "Lost",
+    "Mask",
     "Moved",
     "NotATable",
     "Protected",
@@ -62,18 +70,23 @@ __all__ = [
     "Rounding",
     "Rule",
     "Scope",
+    "Shares",
     "as_published",
+    "at_least",
     "attack",
     "before",
     "count_between",
     "dimension",
+    "known_of",
     "loss",
     "percentages_of",
     "protect",
     "publishable",
+    "publishable_percentages",
     "publishable_rounded",
     "published",
     "round_table",
+    "rounded_before",
     "table_from",
     "too_tight",
     "unsafe_counts",

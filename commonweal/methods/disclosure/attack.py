@@ -16,6 +16,7 @@ from commonweal.methods.disclosure.groups import lines_within
 from commonweal.methods.disclosure.rounding import Rounding
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.scopes import Scope, Told, rests, stretches
+from commonweal.methods.disclosure.shares import Shares
 from commonweal.methods.disclosure.suppression import is_too_tight
 from commonweal.methods.disclosure.tables import Dimension, Ints, Key, key_of, lines_of, places_of
 
@@ -31,7 +32,7 @@ class Published:
     about: what is counted and when; tables about the same can be laid beside each other. counts: with every
     total, and -1 for what is withheld. rounding: how the counts were rounded, where they were.
     scope: which part of what is counted it is of. between: the least and the greatest that each count can be, where a
-    percentage tells it; -1: there is no greatest.
+    percentage tells it; -1: there is no greatest. shares: those percentages, as they are read.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Published:
     rounding: Rounding | None = None
     scope: Scope = field(default_factory=Scope)
     between: tuple[Ints, Ints] | None = None
+    shares: Shares | None = None
 
     @property
     def width(self) -> int:
@@ -153,9 +155,12 @@ class _Hidden(NamedTuple):
     width: int
 
 
-def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> list[Leak]:
+def attack(
+    releases: Sequence[Published], lookups: Iterable[Lookup] = (), *, beside: Iterable[Published] = ()
+) -> list[Leak]:
     """Which withheld counts do all these releases together give away?
 
+    beside: what else everybody knows and nobody hides, such as how many can be counted one by one (`at_least`).
     Raises Impossible when they contradict each other.
 
     >>> from commonweal.methods.disclosure.tables import dimension
@@ -167,6 +172,8 @@ def attack(releases: Sequence[Published], lookups: Iterable[Lookup] = ()) -> lis
     hidden: list[_Hidden] = []
     for release in releases:
         hidden += _read(known, release)
+    for one in beside:
+        list(_read(known, one))
     told = len(known.number)
     for lookup in lookups:
         _link(known, lookup)

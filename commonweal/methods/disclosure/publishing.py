@@ -1,16 +1,17 @@
 """From a protected table to what is published of it, and from what was published to what that binds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from commonweal.methods.disclosure.attack import WITHHELD, Leak, Lookup, Published, attack
+from commonweal.methods.disclosure.percentages import LEAST_BASE, as_published, bases_of, percentages_of
 from commonweal.methods.disclosure.rounding import Rounded, Rounding, round_table
 from commonweal.methods.disclosure.rules import Rule
 from commonweal.methods.disclosure.scopes import Scope, Told
 from commonweal.methods.disclosure.suppression import Protected, protect
-from commonweal.methods.disclosure.tables import CountTable, Ints, Mask
+from commonweal.methods.disclosure.tables import CountTable, Dimension, Ints, Mask, with_totals
 
 
 class Before(NamedTuple):
@@ -38,15 +39,65 @@ def before(table: CountTable, about: str, earlier: Iterable[Published], scope: S
     marks: dict[Told, set[bool]] = {}
     for release in earlier:
         if release.about == about:
-            if release.rounding:
-                continue  # what it hides, the attack knows of
-            for key, count in zip(release.keys(), release.counts.ravel().tolist(), strict=True):
-                marks.setdefault(key, set()).add(count == WITHHELD)
+            for key, is_withheld in _marks(release):
+                marks.setdefault(key, set()).add(is_withheld)
     pairs = (scope or Scope()).pairs
     found = [marks.get((about, table.key(at) | pairs), set()) for at in np.ndindex(table.counts.shape)]
     shape = table.counts.shape
     withheld = np.array([True in one for one in found]).reshape(shape)
     return Before(withheld, np.array([False in one for one in found]).reshape(shape))
+
+
+def _marks(release: Published) -> Iterator[tuple[Told, bool]]:
+    """Which counts a release withheld (True) and which it published. What it told about, the attack knows of."""
+    if release.rounding:
+        return
+    is_withheld = release.counts == WITHHELD
+    is_clear = np.ones(release.counts.shape, dtype=bool)
+    if release.shares and release.between:
+        low, high = release.between
+        axis = [one.name for one in release.dimensions].index(release.shares.along)
+        bases = np.broadcast_to(np.take(high, [-1], axis=axis), high.shape)
+        # Of a small base no percentage is told, which says nothing of the count.
+        is_left_out = (high == WITHHELD) & ((bases == WITHHELD) | (bases >= LEAST_BASE))
+        is_clear = (low == high) | is_left_out
+    for key, withheld, clear in zip(
+        release.keys(), is_withheld.ravel().tolist(), is_clear.ravel().tolist(), strict=True
+    ):
+        if clear:
+            yield key, withheld
+
+
+def at_least(
+    release: Published, counted: Mapping[tuple[str, ...], int], *, name: str = "one by one"
+) -> Published:
+    """What everybody can count one by one, as something that is known beside a release of the same.
+
+    counted: how many, by the categories of counts that are made up of no others. A count of the release may be
+    more, for not all of them need be told one by one.
+
+    >>> from commonweal.methods.disclosure import dimension
+    >>> wards = (dimension("ward", ["A", "B"]),)
+    >>> told = Published("one", "residents", Rule(5), wards, np.array([WITHHELD, WITHHELD, 9]))
+    >>> attack([told]), str(attack([told], beside=[at_least(told, {("A",): 3, ("B",): 4})])[0])
+    ([], 'ward “A” is between 3 and 5')
+    """
+    return Published(
+        name, release.about, release.rule, release.dimensions,
+        np.full(release.counts.shape, WITHHELD), scope=release.scope,
+        between=(known_of(release.dimensions, counted), np.full(release.counts.shape, WITHHELD)),
+    )  # fmt: skip
+
+
+def known_of(dimensions: Sequence[Dimension], counted: Mapping[tuple[str, ...], int]) -> Ints:
+    """The least that each count is known to be, totals too, by what can be counted one by one."""
+    places = [{category: at for at, category in enumerate(one.categories[: one.parts])} for one in dimensions]
+    inner = np.zeros(tuple(one.parts for one in dimensions), dtype=np.int64)
+    for categories, number in counted.items():
+        at = tuple(known.get(one, -1) for known, one in zip(places, categories, strict=True))
+        if -1 not in at:
+            inner[at] += number
+    return with_totals(inner, dimensions)
 
 
 class GivesAway(ValueError):
@@ -57,7 +108,7 @@ class GivesAway(ValueError):
         self.leaks = tuple(leaks)
 
 
-def _rounded_before(
+def rounded_before(
     table: CountTable, about: str, rounding: Rounding, earlier: Iterable[Published], scope: Scope
 ) -> Ints:
     """What earlier releases rounded each count of this table to, by the same rounding; -1 where none did.
@@ -86,10 +137,14 @@ def publishable_rounded(
     lookups: Iterable[Lookup] = (),
     chance: np.random.Generator,
     scope: Scope | None = None,
+    fixed: Ints | None = None,
+    known: Ints | None = None,
+    beside: Sequence[Published] = (),
 ) -> tuple[Rounded, Published]:
     """A table with every count rounded such that it adds up, as it may be published beside all that was.
 
-    chance: from a seed that nobody else knows. Raises CannotRound where nothing adds up or the base is too small for
+    chance: from a seed that nobody else knows. fixed: what counts are to become, such as what a first edition rounded
+    them to; -1 where they are free. known: how many of each can be counted one by one. beside: what else everybody knows (`at_least`). Raises CannotRound where nothing adds up or the base is too small for
     the rule, Impossible, and GivesAway for a table that is safe by itself and not beside the others.
 
     >>> from commonweal.methods.disclosure import table_from
@@ -100,16 +155,19 @@ def publishable_rounded(
     """
     rounding.check(rule)
     scope = scope or Scope()
-    rounded = round_table(
-        table, rounding, chance=chance, fixed=_rounded_before(table, about, rounding, earlier, scope)
-    )
+    before_this = rounded_before(table, about, rounding, earlier, scope)
+    if fixed is not None:
+        before_this = np.where(before_this < 0, fixed, before_this)
+    # A count of which as many as the threshold are known is no secret.
+    small = None if known is None else np.where(known < rule.threshold, known, 0)
+    rounded = round_table(table, rounding, chance=chance, fixed=before_this, known=small)
     release = Published(name, about, rule, table.dimensions, rounded.counts, rounding, scope)
-    _withstand([*earlier, release], lookups)
+    _withstand([*earlier, release], lookups, beside)
     return rounded, release
 
 
-def _withstand(releases: Sequence[Published], lookups: Iterable[Lookup]) -> None:
-    leaks = attack(releases, lookups)
+def _withstand(releases: Sequence[Published], lookups: Iterable[Lookup], beside: Iterable[Published]) -> None:
+    leaks = attack(releases, lookups, beside=beside)
     if leaks:
         raise GivesAway(leaks)
 
@@ -124,20 +182,72 @@ def publishable(
     lookups: Iterable[Lookup] = (),
     also_withheld: Mask | None = None,
     scope: Scope | None = None,
+    known: Ints | None = None,
+    beside: Sequence[Published] = (),
 ) -> tuple[Protected, Published]:
     """What of a table may be published beside all that was: it is protected, and then attacked with all of it.
 
-    also_withheld: counts to withhold besides. scope: which part of what is counted the table is of. Raises CannotProtect, Impossible, and GivesAway for a table that is
-    safe by itself and not beside the others.
+    also_withheld: counts to withhold besides. scope: which part of what is counted the table is of. known: how many of each
+    count can be counted one by one. beside: what else everybody knows (`at_least`). Raises CannotProtect, Impossible,
+    and GivesAway for a table that is safe by itself and not beside the others.
 
     >>> from commonweal.methods.disclosure import table_from
     >>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 20), ({"ward": "C"}, 30)])
     >>> publishable(table, Rule(5), name="one", about="residents", earlier=[])[1].counts.tolist()
     [-1, -1, 30, 53]
     """
-    known = before(table, about, earlier, scope)
-    withheld = known.withheld if also_withheld is None else known.withheld | also_withheld
-    protected = protect(table, rule, withheld_before=withheld, published_before=known.published)
+    protected = _protected(table, rule, about, earlier, also_withheld, scope, known)
     release = published(protected, name=name, about=about, scope=scope)
-    _withstand([*earlier, release], lookups)
+    _withstand([*earlier, release], lookups, beside)
     return protected, release
+
+
+def publishable_percentages(
+    table: CountTable,
+    rule: Rule,
+    along: str,
+    *,
+    places: int = 1,
+    name: str,
+    about: str,
+    earlier: Sequence[Published],
+    lookups: Iterable[Lookup] = (),
+    also_withheld: Mask | None = None,
+    scope: Scope | None = None,
+    known: Ints | None = None,
+    beside: Sequence[Published] = (),
+) -> tuple[Protected, Published]:
+    """A table as percentages along one dimension with their bases, as it may be published beside all that was.
+
+    A percentage is told where its count and its base could be, and where the base is 30 or more; a base that is
+    withheld is not told, for from it and a percentage a small count would follow. Raises as `publishable`.
+
+    >>> from commonweal.methods.disclosure import table_from
+    >>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 20), ({"ward": "C"}, 30)])
+    >>> told = publishable_percentages(table, Rule(5), "ward", name="one", about="residents", earlier=[])[1]
+    >>> told.shares.percentages.tolist(), told.counts.tolist()
+    ([nan, nan, 56.6, 100.0], [-1, -1, 30, 53])
+    """
+    protected = _protected(table, rule, about, earlier, also_withheld, scope, known)
+    release = as_published(
+        name, about, rule, table.dimensions,
+        percentages=percentages_of(protected, along, places=places),
+        bases=bases_of(protected, along), places=places, along=along, by_method=True, scope=scope,
+    )  # fmt: skip
+    _withstand([*earlier, release], lookups, beside)
+    return protected, release
+
+
+def _protected(
+    table: CountTable,
+    rule: Rule,
+    about: str,
+    earlier: Sequence[Published],
+    also_withheld: Mask | None,
+    scope: Scope | None,
+    known: Ints | None,
+) -> Protected:
+    """The table with what is unsafe withheld, what was withheld before, and what hides both."""
+    done = before(table, about, earlier, scope)
+    withheld = done.withheld if also_withheld is None else done.withheld | also_withheld
+    return protect(table, rule, withheld_before=withheld, published_before=done.published, known=known)

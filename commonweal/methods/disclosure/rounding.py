@@ -94,13 +94,15 @@ def round_table(
     *,
     chance: np.random.Generator | None = None,
     fixed: Ints | None = None,
+    known: Ints | None = None,
 ) -> Rounded:
     """Round every count to a multiple such that all totals add up, with the least distance.
 
     chance: where multiples to start from are drawn: each count is drawn upwards the more often the nearer the next
     multiple is, so that nobody who knows the method can tell more than `Rounding.radius`. Without it the counts
     themselves are where it starts: nearer, and then a published 0 is known to be less than half a base.
-    fixed: what counts were rounded to before and are again; -1 where they are free. Raises CannotRound.
+    fixed: what counts were rounded to before and are again; -1 where they are free. known: how many of each everybody
+    can count one by one; none is rounded to less, which would tell that it is between the two. Raises CannotRound.
 
     >>> from commonweal.methods.disclosure.tables import table_from
     >>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 6), ({"ward": "C"}, 7)])
@@ -109,6 +111,8 @@ def round_table(
     """
     true = table.counts.ravel()
     low, high = _reached(true, rounding)
+    if known is not None:
+        low = np.minimum(np.maximum(low, -(-known.ravel() // rounding.base)), high)
     if fixed is not None:
         set_before = fixed.ravel()
         if (

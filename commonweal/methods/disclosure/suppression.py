@@ -68,11 +68,12 @@ def protect(
     *,
     withheld_before: Mask | None = None,
     published_before: Mask | None = None,
+    known: Ints | None = None,
 ) -> Protected:
     """Withhold every unsafe count and as little else as is needed to hide it.
 
     withheld_before, published_before: what earlier releases withheld of it, which is withheld again, and what they
-    published, which can hide nothing any more.
+    published, which can hide nothing any more. known: how many of each everybody can count one by one, totals too.
 
     Each withheld count ends hidden by `rule.width`: the least and the greatest that an outsider can work out are
     at least so far apart. Boxes of withheld cells (`boxes`) prove it as they are chosen. Where none does it,
@@ -98,15 +99,21 @@ def protect(
             )
     # The largest first: the boxes of counts that can move far hide smaller ones on the way.
     order = sorted(map(tuple, np.argwhere(withheld).tolist()), key=lambda at: (-int(table.counts[at]), at))
-    boxes = Boxes(table, costs=costs, floor=rule.floor, width=rule.width)
+    floor = rule.floor if known is None else np.maximum(known, rule.floor)
+    boxes = Boxes(table, costs=costs, floor=floor, width=rule.width, withheld=withheld)
+    is_hidden = np.zeros(withheld.shape, dtype=bool)
     for at in order:
-        corners = boxes.cheapest(at, withheld)
+        if is_hidden[at]:
+            continue  # a corner of a box that was chosen for another: all its corners move as far
+        corners = boxes.cheapest(at)
         if corners is None:
             raise CannotProtect(
                 f"{_named(table, at)} cannot be published, and nothing that could be withheld beside it hides it. "
                 "Publish fewer or larger categories."
             )
-        withheld[tuple(corners.T)] = True
+        places = tuple(corners.T)
+        withheld[places] = is_hidden[places] = True
+        boxes.withhold(corners)
     return Protected(table, rule, withheld, unsafe)
 
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.evidence.definitions import ABOUT, Layout, measures
+from commonweal.evidence.forms import RhythmForm, answers_of_rhythm
 from commonweal.evidence.models import Measure
 from commonweal.places.models import AreaSet
 from commonweal.sources.bringing.grouping import GroupsForm, answers_of_groups, said_of_groups
@@ -62,8 +63,8 @@ class TableForm(forms.Form):
         return file
 
 
-class DayForm(forms.Form):
-    """Of which day the figures of a published table are."""
+class DayForm(RhythmForm):
+    """Of which day the figures of a published table are, and how often it comes."""
 
     as_of = DayMonthYearField(
         label=_("Of which day are the figures?"), help_text=_("As the publisher says, such as 21 3 2021.")
@@ -79,8 +80,8 @@ def _not_to_come(day: datetime.date) -> datetime.date:
     return day
 
 
-class ColumnsForm(GroupsForm):
-    """Whose table it is, what it measures and which column is what: all that a layout says."""
+class ColumnsForm(GroupsForm, RhythmForm):
+    """Whose table it is, how often it comes, what it measures and which column is what: all that a layout says."""
 
     title = forms.CharField(
         label=_("What is the table called?"),
@@ -233,6 +234,7 @@ class ColumnsForm(GroupsForm):
             base=said["base"],
             codes={"column": said["code"], "type": areas.area_type.code, "year": areas.vintage},
             is_open=said["is_open"],
+            **self.comes,
             **said_of_groups(said, own, is_new=is_new),
         )
 
@@ -309,4 +311,5 @@ def answers_of(layout: Layout, header: Sequence[str]) -> dict[str, Any]:
         "base": still(layout.base),
         "groups": [column for column in layout.groups.values() if column in header],
         "is_open": layout.is_open,
+        **answers_of_rhythm(layout.rhythm, layout.lag),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonweal.evidence.definitions import Layout
+from commonweal.evidence.forms import answers_of_rhythm
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.roles import Permission
 from commonweal.places.selectors import published_area_sets
@@ -120,15 +121,22 @@ def _is_by_hand(request: SignedInRequest, table: BroughtTable, published: Layout
     if "by-hand" in request.GET:
         return True
     said = from_json(table.layout) if table.layout else published
-    return replace(said, as_of=None) != replace(published, as_of=None)
+    return _but_for_when(said) != _but_for_when(published)
+
+
+def _but_for_when(layout: Layout) -> Layout:
+    """A layout without what is asked of a published table."""
+    return replace(layout, as_of=None, rhythm="", lag=0)
 
 
 def _published(
     request: SignedInRequest, table: BroughtTable, layout: Layout, rows: list[list[str]]
 ) -> HttpResponse:
-    form = DayForm(request.POST or None, initial={"as_of": layout.as_of})
+    known = from_json(table.layout) if table.layout else layout
+    answers = {"as_of": known.as_of, **answers_of_rhythm(known.rhythm, known.lag)}
+    form = DayForm(request.POST or None, initial=answers)
     if form.is_valid():
-        said = replace(layout, as_of=form.cleaned_data["as_of"])
+        said = replace(layout, as_of=form.cleaned_data["as_of"], **form.comes)
         verbs.describe_table(table, said, by=request.user, is_published=True)
         return redirect("bringing:check", table.public_id)
     context = {"form": form, "table": table, "layout": layout, **_preview(table, rows)}
@@ -174,7 +182,7 @@ def _initial(
 
 
 def _filled(answers: dict[str, Any]) -> dict[str, Any]:
-    return {name: answer for name, answer in answers.items() if answer not in ("", [])}
+    return {name: answer for name, answer in answers.items() if answer not in ("", [], None)}
 
 
 def _preview(table: BroughtTable, rows: list[list[str]]) -> dict[str, Any]:

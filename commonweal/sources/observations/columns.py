@@ -100,7 +100,9 @@ def _recognised(name: str, above: Sequence[tuple[int, list[str]]]) -> Layout:
             raise ColumnsChanged(
                 f"{name} looks like “{like.title}”, but lacks "
                 f"{', '.join(f'“{column}”' for column in lacking)}. "
-                f"The source may have changed its columns. It has: {', '.join(header)[:300]}."
+                f"The source may have changed its columns. It has: {', '.join(header)[:300]}.",
+                lacking=lacking,
+                added=[column for column in header if column not in like.columns],
             )
     raise Unreadable(
         f"{name} is no table that is known by its columns. Say what it holds with --measure and --value. "
@@ -111,8 +113,12 @@ def _recognised(name: str, above: Sequence[tuple[int, list[str]]]) -> Layout:
 def _headed(name: str, header: list[str], layout: Layout, rows: Iterator[tuple[int, list[str]]]) -> Headed:
     for column in layout.columns:
         if column not in header:
-            changed = ColumnsChanged if layout.code else Unreadable
-            raise changed(f"{name} has no column “{column}”. It has: {', '.join(header)[:300]}.")
+            words = f"{name} has no column “{column}”. It has: {', '.join(header)[:300]}."
+            if not layout.code:
+                raise Unreadable(words)
+            lacking = [one for one in layout.columns if one not in header]
+            added = [one for one in header if one not in layout.columns]
+            raise ColumnsChanged(words, lacking=lacking, added=added)
     code, kind = _areas(name, header, layout)
     places = _Places(header)
     columns = Columns(

@@ -1,16 +1,18 @@
 """Loads figures by area: a data set with whose it is and as of when, and an observation for each area and group."""
 
 import datetime
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from commonweal.evidence.definitions import ABOUT, Layout, measures, unit_in
+from commonweal.evidence.editions import edition_of
 from commonweal.evidence.governing import datasets_in_use, displaced, note_coverage
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.reviews import ask_for_reviews
+from commonweal.evidence.rhythms import next_due, refuse_unless_rhythm
 from commonweal.evidence.rows import insert_new
 from commonweal.people.models import User
 from commonweal.places.models import AreaSet
@@ -74,7 +76,8 @@ class Prepared:
     def details(self) -> dict[str, Any]:
         """How it is loaded, as it is kept with the import."""
         layout = asdict(self.figures.layout) | {"as_of": self.day.isoformat()}
-        del layout["note"]  # says nothing of how it is read
+        for name in ("note", "rhythm", "lag"):  # they say nothing of how it is read
+            del layout[name]
         said = {name: value for name, value in layout.items() if value or name not in LATER}
         return {"layout": said, "set": self.area_set.pk}
 
@@ -100,15 +103,22 @@ def load_observations(
     *,
     as_of: datetime.date | None = None,
     table: str = "",
+    rhythm: str = "",
+    lag: int | None = None,
     by: User | None,
 ) -> ObservationsLoaded:
     """Keep the figures of areas that are loaded; those of others are counted in the report.
 
     layout: how the table is read; None to recognise a published one by its columns. as_of: the day that the
-    figures speak of, where the layout does not say. table: which one, of a zip archive with several. The same file read in the same way changes nothing, unless
+    figures speak of, where the layout does not say. table: which one, of a zip archive with several. rhythm, lag: how
+    often the table comes, where it is not as the layout says. The same file read in the same way changes nothing, unless
     these areas have been loaded anew since or the table was withdrawn; its refused rows are told again. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
-    return keep_observations(read_observations(path, layout, as_of=as_of, table=table), by=by)
+    refuse_unless_rhythm(rhythm, lag or 0)
+    read = read_observations(path, layout, as_of=as_of, table=table)
+    found = read.figures.layout
+    read.figures.layout = replace(found, rhythm=rhythm or found.rhythm, lag=found.lag if lag is None else lag)
+    return keep_observations(read, by=by)
 
 
 def read_observations(
@@ -153,6 +163,10 @@ def keep_observations(read: Prepared, *, by: User | None) -> ObservationsLoaded:
             licence=found.licence,
             as_of=read.day,
             is_open=found.is_open,
+            rhythm=found.rhythm,
+            lag=found.lag,
+            next_due=next_due(read.day, found.rhythm, found.lag),
+            edition=edition_of(found),
         )
         kept = _keep(dataset, figures, read.ids)
         note_coverage(dataset)

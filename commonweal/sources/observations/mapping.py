@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from commonweal.evidence.definitions import ABOUT, UNITS, Layout
+from commonweal.evidence.rhythms import NoRhythm, refuse_unless_rhythm
 from commonweal.sources.opening import Unreadable
 
 LARGEST = 100_000  # bytes
@@ -22,6 +23,8 @@ HEAD = """# What the columns of a table of figures by area mean. Load a table wi
 def as_json(layout: Layout) -> dict[str, Any]:
     """The mapping as plain data; what says nothing is left out."""
     said = {name: value for name, value in asdict(layout).items() if value not in ("", None, {})}
+    if not layout.lag:
+        del said["lag"]
     return said | ({"as_of": layout.as_of.isoformat()} if layout.as_of else {})
 
 
@@ -94,6 +97,10 @@ def _checked(said: Mapping[str, Any]) -> Layout:
         raise Unreadable(f"unit must be one of {', '.join(UNITS)}.")
     if said.get("about") and said["about"] not in ABOUT:
         raise Unreadable(f"about must be one of {', '.join(ABOUT)}.")
+    try:
+        refuse_unless_rhythm(said.get("rhythm", ""), said.get("lag", 0))
+    except NoRhythm as error:
+        raise Unreadable(f"rhythm and lag: {error}") from error
     layout = Layout(**said)
     if not (layout.value or layout.groups or layout.measures or layout.ages or layout.under):
         raise Unreadable("it names no column of figures: value, groups, measures, under or ages.")
@@ -107,6 +114,7 @@ _KINDS = {
     str: "text in quotation marks",
     bool: "true or false",
     dict: "a table of names and columns",
+    int: "a whole number, without quotation marks",
     datetime.date: "a day, such as 2026-10-01, without quotation marks",
 }
 

@@ -163,7 +163,9 @@ def check_header(header: list[str], name: str) -> None:
     absent = [column for column in COLUMNS if column not in found]
     extra = [column[:40] or "(blank)" for column in found if column not in COLUMNS]
     if absent and len(absent) == len(COLUMNS):
-        raise ColumnsChanged(f"{name} has none of the columns of data.police.uk. {advice}")
+        raise ColumnsChanged(
+            f"{name} has none of the columns of data.police.uk. {advice}", lacking=absent, added=extra
+        )
     problems = []
     if absent:
         problems.append("lacks " + ", ".join(absent))
@@ -171,7 +173,7 @@ def check_header(header: list[str], name: str) -> None:
         problems.append("has besides " + ", ".join(extra[:8]))
     if not problems:
         problems.append("has the right columns, but not in their order or not each once")
-    raise ColumnsChanged(f"{name} {' and '.join(problems)}. {advice}")
+    raise ColumnsChanged(f"{name} {' and '.join(problems)}. {advice}", lacking=absent, added=extra)
 
 
 def _coordinates(

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,8 @@ from commonweal.sources.services.keeping import Kept
 PAGE = 25_000  # what Nomis gives to those who are not registered
 NAME = re.compile(r"NM_\d{1,5}_\d{1,2}")
 PAGING = ("RECORD_OFFSET", "RECORD_COUNT")
+# Columns of every table there: none of them is new.
+IN_EVERY_TABLE = re.compile(r"(DATE|GEOGRAPHY|MEASURES|OBS|RECORD)(_\w+)?|URN")
 
 
 def fetch_figures(
@@ -64,7 +67,11 @@ def _write_all(
     while not rows or rows < count:
         paging = {"recordoffset": rows, "recordlimit": page}
         path = kept.page(f"{base}?{urlencode({**words, **paging})}", check=_is_table)
-        told = _rows(path, dataset, columns)
+        try:
+            told = _rows(path, dataset, columns)
+        except ColumnsChanged as error:
+            error.added = _new_columns(kept, base, words, columns) or error.added
+            raise
         counts = {row[-1] for row in told} | ({str(count)} if count else set())
         if not told or len(counts) > 1 or told[0][-2] != str(rows):
             break
@@ -82,6 +89,23 @@ def _write_all(
             f"{dataset} of Nomis gave {rows:,} rows of {count:,}: it changed meanwhile, or breaks off. "
             "Nothing was loaded. Try again."
         )
+
+
+def _new_columns(kept: Kept, base: str, words: Mapping[str, str], columns: tuple[str, ...]) -> list[str]:
+    """The columns of a table that were not asked for and are in no other; none where the service does not say.
+
+    Only the columns that were asked for came, so that one row is asked for with all.
+    """
+    asked = {name: value for name, value in words.items() if name != "select"}
+    try:
+        path = kept.page(f"{base}?{urlencode({**asked, 'recordlimit': 1})}", check=_is_table)
+    except NotFetched:
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        header = [name.strip().upper() for name in next(csv.reader(stream), [])]
+    new = [name for name in header if name not in columns and not IN_EVERY_TABLE.fullmatch(name)]
+    # A classification has a column of names beside those of codes, kinds and order.
+    return [name for name in new if name.endswith("_NAME")] or new
 
 
 def _is_table(path: Path) -> None:
@@ -106,7 +130,23 @@ def _rows(path: Path, dataset: str, columns: tuple[str, ...]) -> list[list[str]]
         if lacking:
             raise ColumnsChanged(
                 f"{dataset} of Nomis lacks {', '.join(f'“{name}”' for name in lacking)}. "
-                f"The source may have changed its columns. It has: {', '.join(header)[:300]}."
+                f"The source may have changed its columns. It has: {', '.join(header)[:300]}.",
+                lacking=lacking,
+                added=[name for name in header if name not in (*columns, *PAGING)],
             )
         at = [header.index(name) for name in (*columns, *PAGING)]
         return [[row[place] for place in at] for row in reader if row]
+
+
+def day_of(path: Path, year: str, day: str) -> date:
+    """The day that a table speaks of, by the one year that stands in a column of it. Raises NotFetched.
+
+    year: the column. day: month and day, such as 06-30.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        years = {row[year].strip() for row in csv.DictReader(stream)}
+    if len(years) != 1 or not re.fullmatch(r"20\d\d", next(iter(years))):
+        raise NotFetched(
+            f"{path.name} is of {', '.join(sorted(years))[:100] or 'no year'}: one year was wanted. Nothing was loaded."
+        )
+    return date.fromisoformat(f"{years.pop()}-{day}")

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from commonweal.sources.services.asking import Asking
+from commonweal.sources.services.asking import Asking, Patience
 
 
-def asking_official() -> Asking:
+def asking_official(patience: Patience | None = None) -> Asking:
     """Ask the services that the settings name, and no other host."""
     addresses = (settings.OPEN_GEOGRAPHY, settings.NOMIS, settings.POLICE)
-    return Asking(frozenset(urlsplit(address).netloc for address in addresses if address))
+    hosts = frozenset(urlsplit(address).netloc for address in addresses if address)
+    return Asking(hosts, patience or Patience())
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Offered:
     geography: str
     columns: tuple[str, ...]
     asked: Mapping[str, str] = field(default_factory=dict)
+    # Of a table that comes anew each year: the column that names the year, and month and day that it speaks of.
+    year: str = ""
+    day: str = ""
 
 
 @cache

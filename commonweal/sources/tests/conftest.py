@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.places.tests.test_placing import make_set
+from commonweal.sources.services.asking import Patience
 from commonweal.sources.tests.processes import run
+from commonweal.sources.tests.scheduled import census, set_up
 from commonweal.sources.tests.stand_in import COLUMNS, WARDS, a_ward, standing_in
 from commonweal.sources.tests.tables import PUPILS, SAID, a_task, said_wrong
 from commonweal.sources.tests.test_police import row, street
@@ -101,3 +103,22 @@ def service(settings, tmp_path):
             [[f"E0100{n:04d}", "White, other", n] for n in range(10)],
         )
         yield stand_in
+
+
+# Sources that are asked by the clock --------------------------------------------------------
+
+
+@pytest.fixture
+def nomis(service, monkeypatch):
+    """The stand-in with a census table, and a little patience with it."""
+    make_set("lsoa", {f"E0100000{n}": (n / 100, 52.0, n / 100 + 0.01, 52.1) for n in range(3)}, vintage=2021)
+    quick = Patience(timeout=0.3, longest_answer=0.5, tries=2, first_wait=0, longest_wait=30)
+    monkeypatch.setattr("commonweal.sources.schedules.loading.PATIENCE", quick)
+    service.tables["NM_2041_1"] = census()
+    return service
+
+
+@pytest.fixture
+def schedule(people, nomis):
+    """Lena's schedule of the census."""
+    return set_up(people["lena"])

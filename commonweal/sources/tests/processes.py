@@ -22,14 +22,18 @@ def after(n):
 """
 
 
-def run(home, script, *, expect=0):
-    """Run a script in a process of its own and return what it printed."""
-    environment = {
+def environment_of(home):
+    """The environment of a process that works in this home, on its SQLite file."""
+    return {
         name: value for name, value in os.environ.items() if not name.startswith("COMMONWEAL_DATABASE")
     } | {"COMMONWEAL_HOME": str(home), "DJANGO_SETTINGS_MODULE": "commonweal.config.settings"}
+
+
+def run(home, script, *, expect=0):
+    """Run a script in a process of its own and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-c", START + textwrap.dedent(script)],
-        env=environment,
+        env=environment_of(home),
         capture_output=True,
         text=True,
         timeout=120,

@@ -101,10 +101,14 @@ class _Handler(BaseHTTPRequestHandler):
         if name not in stand_in.tables:
             return self.status(404)
         header, rows = stand_in.tables[name]
-        first = int(asked["recordoffset"])
+        first = int(asked.get("recordoffset", 0))
         if first and name in stand_in.changes_with:
             rows = stand_in.changes_with[name]
-        wanted = [one.upper() for one in asked["select"].split(",")]
+        # Without `select` every column is given.
+        asked_for = (
+            asked["select"].split(",") if "select" in asked else [*header, "RECORD_OFFSET", "RECORD_COUNT"]
+        )
+        wanted = [one.upper() for one in asked_for]
         stream = io.StringIO()
         writer = csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC)
         known = [one for one in wanted if one in header or one in ("RECORD_OFFSET", "RECORD_COUNT")]

@@ -1,5 +1,6 @@
 """A partner's table through the browser: from the file to the figures, and whose it is."""
 
+import datetime
 import gzip
 import io
 import re
@@ -72,6 +73,36 @@ def test_the_file_goes_from_the_disk_when_the_table_is_loaded_or_deleted(
     with django_capture_on_commit_callbacks(execute=True):
         BroughtTable.objects.filter(pk=table.pk).delete()
     assert not kept.exists()
+
+
+def test_how_often_a_table_comes_is_asked_remembered_and_loaded(lena, bring, describe, run_jobs):
+    where = describe(rhythm="years", years="2", lag="30")
+    mapping = lena.get(f"/data/bring/{BroughtTable.objects.get().public_id}/mapping.toml").content.decode()
+    assert 'rhythm = "every 2 years"' in mapping
+    assert "lag = 30" in mapping
+    lena.post(where, {"do": "load"})
+    dataset = Dataset.objects.get()
+    assert (dataset.rhythm, dataset.lag) == ("every 2 years", 30)
+    assert dataset.next_due == datetime.date(2028, 10, 31)
+    html = text_of(lena, bring())
+    assert 'name="years" value="2"' in html
+    assert 'value="years" checked' in " ".join(html.split())
+
+
+def test_a_rhythm_that_is_none_is_said_and_the_rest_of_the_answers_stays(lena, bring):
+    answer = lena.post(bring(), SAID | {"rhythm": "years", "years": "ten"})
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.content.decode()
+    assert 'value="Pupils by first language"' in answer.content.decode()
+
+
+def test_a_published_table_comes_with_its_rhythm_and_it_can_be_said_otherwise(lena, bring, run_jobs):
+    where = bring(OFFICIAL)
+    assert 'name="years" value="10"' in text_of(lena, where)
+    check = lena.post(where, {"as_of": "2021-03-21", "rhythm": "once"})["Location"]
+    assert "This is “Census 2021, ethnic group”" in text_of(lena, where), "it is taken for another table"
+    lena.post(check, {"do": "load"})
+    assert (Dataset.objects.get().rhythm, Dataset.objects.get().next_due) == ("once", None)
 
 
 def test_a_published_table_is_known_and_asks_only_for_the_day(lena, bring, run_jobs):

@@ -42,6 +42,31 @@ def test_a_mapping_comes_back_from_its_file_as_it_was(tmp_path):
         assert from_json(as_json(layout)) == layout
 
 
+@pytest.mark.parametrize(
+    "said", ["rhythm = 'daily'", "rhythm = 'every 1 years'", "lag = 9999", "lag = -1", "lag = '3'"]
+)
+def test_a_rhythm_that_is_none_is_refused_in_words(tmp_path, said):
+    with pytest.raises(
+        Unreadable, match=r"rhythm and lag: .*(Say once, monthly|in days)|must be a whole number"
+    ):
+        read_mapping(written(tmp_path, f"{said}\n{as_toml(PUPILS)}"))
+
+
+@pytest.mark.django_db
+def test_the_file_and_the_command_say_how_often_a_table_comes(small, tmp_path, commonweal):
+    table = written(tmp_path, TABLE, "pupils.csv")
+    mapping = written(tmp_path, as_toml(replace(PUPILS, rhythm="yearly", lag=30)))
+    words = ("load", "observations", table, "--mapping", mapping)
+    code, _out, err = commonweal(*words, "--rhythm", "daily")
+    assert (code, Dataset.objects.count()) == (1, 0)
+    assert "Say once, monthly, quarterly, yearly, or every N years" in err
+    assert commonweal(*words)[0] == 0
+    assert Dataset.objects.get().next_due == datetime.date(2027, 10, 31)
+    assert commonweal(*words, "--as-of", "2026-11-01", "--rhythm", "quarterly", "--lag", "0")[0] == 0
+    newest = Dataset.objects.latest("pk")
+    assert (newest.rhythm, newest.lag, newest.next_due) == ("quarterly", 0, datetime.date(2027, 2, 1))
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_whatever_a_column_is_called_the_file_can_be_read(tmp_path_factory, name):
     layout = replace(PUPILS, groups={name: name}, title=name)

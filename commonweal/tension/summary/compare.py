@@ -36,12 +36,30 @@ class Difference:
         return bool(self.figures or self.notes or any(piece.change != KEPT for piece in self.pieces))
 
 
-def differences(earlier: SummaryVersion, later: SummaryVersion) -> list[Difference]:
-    """Every section of either version, in the later one's order, with what changed in it."""
-    before = {section["code"]: section for section in sections_now(earlier)}
-    after = {section["code"]: section for section in sections_now(later)}
+def differences(
+    earlier: SummaryVersion, later: SummaryVersion, *, as_written: bool = False
+) -> list[Difference]:
+    """The sections that readers of either version are shown, in the later one's order, with what changed in them.
+
+    What a version leaves out, words or figures, nobody reads here either. as_written: for whoever writes it, that too.
+    """
+    before, after = (
+        {section["code"]: section if as_written else _as_shown(section) for section in sections_now(version)}
+        for version in (earlier, later)
+    )
     codes = [*after, *(code for code in before if code not in after)]
-    return [_difference(before.get(code), after.get(code)) for code in codes]
+    return [
+        _difference(before.get(code), after.get(code))
+        for code in codes
+        if as_written or any(side.get(code) and not side[code]["is_left_out"] for side in (before, after))
+    ]
+
+
+def _as_shown(section: dict[str, Any]) -> dict[str, Any]:
+    """A section with what its version shows of it: nothing where it is left out, no figures that were taken off."""
+    if section["is_left_out"]:
+        return section | {"text": "", "figures": []}
+    return section if section["with_figures"] else section | {"figures": []}
 
 
 def _difference(before: dict[str, Any] | None, after: dict[str, Any] | None) -> Difference:

@@ -129,11 +129,13 @@ def release_summary(
         raise CannotWrite(
             _("The partners' edition is OFFICIAL with handling code P, or it is not for partners.")
         )
+    words = school_words_typed((), why)
+    refuse_schools(summary.edition, words)
     seen_by = released_class(
         kind=Kind.TENSION,
         marking=marking,
         handling=handling,
-        names_school=newest.visibility_class.names_school,
+        names_school=newest.visibility_class.names_school or bool(words),
     )
     return add_version(
         summary,
@@ -177,7 +179,10 @@ def sign_summary(
     if newest.is_signed:
         raise CannotWrite(_("This version is signed already. A correction makes a new version."))
     # A school may have joined, or got its name, since this was typed.
-    refuse_schools(summary.edition, school_words_typed(corrected(newest)))
+    words = school_words_typed(corrected(newest), newest.note)
+    refuse_schools(summary.edition, words)
+    if words:
+        newest.visibility_class = inherited_class([newest.visibility_class_id], names_school=True)
     before = summary.visibility_class_id
     if is_marked_too_high(newest):
         raise CannotWrite(_("The partners' edition can be signed once it is OFFICIAL with handling code P."))

@@ -67,7 +67,7 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
             base = version_or_404(request, public_id, form.cleaned_data["based_on"])
             typed = request.POST.copy()
             typed["based_on"] = str(conflict.newest.number)
-            theirs = [one for one in differences(base, conflict.newest) if one.is_changed]
+            theirs = [one for one in differences(base, conflict.newest, as_written=True) if one.is_changed]
             context |= {"form": EditForm(conflict.newest, typed), "theirs": theirs, "newest": conflict.newest}
             return render(request, "summary/edit.html", context, status=409)
         except CannotWrite as error:

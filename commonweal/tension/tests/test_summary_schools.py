@@ -6,12 +6,14 @@ import pytest
 
 from commonweal.people.models import Organisation
 from commonweal.tension.summary import draft_summary
+from commonweal.tension.summary.compare import differences
 from commonweal.tension.summary.draft import CannotWrite
 from commonweal.tension.summary.selectors import summaries_visible_to
-from commonweal.tension.summary.verbs import edit_summary, sign_summary
+from commonweal.tension.summary.verbs import edit_summary, release_summary, sign_summary
 
 pytestmark = pytest.mark.django_db
 WEEK = datetime.date(2026, 11, 16)
+THEN = datetime.datetime(2026, 11, 18, 12, tzinfo=datetime.UTC)
 
 
 def edited(version, text, people, **more):
@@ -58,3 +60,62 @@ def test_the_groups_edition_may_tell_of_one_and_is_the_groups_then(people):
     sign_summary(plain.summary, based_on=1, by=people["aisha"])
     assert summaries_visible_to(people["lena"]).filter(pk=plain.summary.pk).exists()
     assert summaries_visible_to(people["ben"]).filter(pk=version.summary.pk).exists()
+
+
+@pytest.mark.parametrize(("edition", "reader"), [("partners", "farid"), ("group", "lena")])
+def test_what_is_left_out_is_not_read_in_what_changed_either(people, sign_in, edition, reader):
+    version = draft_summary(WEEK, edition, people["aisha"])
+    version = edited(version, "Pupils of Fernbank Primary School.", people, is_left_out=True)
+    sign_summary(version.summary, based_on=2, by=people["aisha"])
+    version = edited(version, "A calm week.", people, is_left_out=False)
+    sign_summary(version.summary, based_on=3, by=people["aisha"])
+    page = sign_in(reader).get(f"/summary/{version.summary.public_id}/versions/2/to/3/")
+    assert page.status_code == 200
+    assert "A calm week." in page.content.decode()
+    assert "Fernbank" not in page.content.decode()
+    version = edited(version, "Pupils of Fernbank again.", people, is_left_out=True)
+    sign_summary(version.summary, based_on=4, by=people["aisha"])
+    page = sign_in(reader).get(f"/summary/{version.summary.public_id}/versions/2/to/4/")
+    assert page.status_code == 200
+    assert "Fernbank" not in page.content.decode()
+    kept = version.summary.versions.order_by("number")
+    assert "Fernbank" in str(differences(kept[1], kept[2], as_written=True)), "the writer still has it"
+
+
+def test_figures_that_were_taken_off_are_not_read_in_what_changed(people, tell_and_grade):
+    tell_and_grade(grades={"severity": 3}, when_from=THEN)
+    version = draft_summary(WEEK, "group", people["aisha"])
+    off = {section["code"]: {"with_figures": False} for section in version.sections}
+    version = edit_summary(version.summary, edits=off, based_on=1, by=people["aisha"])
+    sign_summary(version.summary, based_on=2, by=people["aisha"])
+    tell_and_grade(what="Another.", grades={"severity": 3}, when_from=THEN)
+    version = draft_summary(WEEK, "group", people["aisha"])
+    version = edit_summary(version.summary, edits=off, based_on=3, by=people["aisha"])
+    sign_summary(version.summary, based_on=version.number, by=people["aisha"])
+    first, *_between, last = version.summary.versions.order_by("number")
+    assert any(one.figures for one in differences(first, last, as_written=True))
+    assert not any(one.figures for one in differences(version.summary.versions.get(number=2), last))
+
+
+def test_the_reason_of_a_release_tells_partners_of_no_school_and_is_the_groups_in_the_other(people):
+    for edition in ("partners", "group"):
+        version = draft_summary(WEEK, edition, people["aisha"])
+        edit_summary(version.summary, edits={}, marking="sensitive", based_on=1, by=people["aisha"])
+        why = {"marking": "official", "handling": "P", "reason": "Fernbank Primary School is taken out."}
+        if edition == "partners":
+            with pytest.raises(CannotWrite, match="“Primary”"):
+                release_summary(version.summary, based_on=2, by=people["aisha"], **why)
+            continue
+        released = release_summary(version.summary, based_on=2, by=people["aisha"], **why)
+        assert released.visibility_class.names_school
+        sign_summary(version.summary, based_on=3, by=people["aisha"])
+        assert not summaries_visible_to(people["lena"]).filter(pk=version.summary.pk).exists()
+
+
+def test_a_note_that_tells_of_a_school_by_now_makes_the_groups_edition_the_groups_at_signing(people):
+    version = draft_summary(WEEK, "group", people["aisha"])
+    edit_summary(version.summary, edits={"strengths": {"text": "A fair."}}, note="Fernbank House taken out", based_on=1,
+                 by=people["aisha"])  # fmt: skip
+    Organisation.objects.create(name="Fernbank House", slug="fernbank", sector="education")
+    signed = sign_summary(version.summary, based_on=2, by=people["aisha"])
+    assert signed.visibility_class.names_school

@@ -197,7 +197,7 @@ def test_versions_are_compared_word_by_word(draft, people, tell_and_grade):
         (REMOVED, "strength"), (ADDED, "joy")]  # fmt: skip
     tell_and_grade(kind="strength", grades={"indicator": "repair"}, when_from=THEN)
     third = draft()
-    figures = [p.text for one in differences(second, third) for p in one.figures]
+    figures = [p.text for one in differences(second, third, as_written=True) for p in one.figures]
     assert "Strengths by type: Damage put right together | 0 | 0 | 0 | 0 | 1" in figures
 
 

@@ -13,11 +13,13 @@ from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Kind, Marking, Stage
 from commonweal.people.withdrawals import withdrawn
+from commonweal.releases.knowledge import what_is_told
 from commonweal.tension.models import Report
 from commonweal.tension.schools import is_of_a_school, names_a_school
 from commonweal.tension.selectors import SHARED
 from commonweal.tension.verbs.classes import STRENGTH, class_at, put_at
 from commonweal.tension.verbs.taking_up import take_up
+from commonweal.turns import RELEASES, take_turn
 
 # What was done to somebody, and words that speak of one person: a wording for the public tells only the good.
 HARM = re.compile(
@@ -77,14 +79,25 @@ def why_not_public(report: Report) -> str:
 def release_strength(report: Report, *, by: User, at: datetime.datetime | None = None) -> Report:
     """Put a checked strength on the public map, in the agreed wording. Grading it again takes it back.
 
-    Raises CannotRelease for a tension, for anything marked OFFICIAL-SENSITIVE or under conditions, and
-    for a report that nobody has checked. at: when it was released, now unless given.
+    Raises CannotRelease for a tension, for anything marked OFFICIAL-SENSITIVE or under conditions, for a report that
+    nobody has checked, and for one by which a number that was left out of a published table could be worked out. at: when it was released, now unless given.
     """
     take_up(report, by=by, right=Permission.RELEASE_TO_PUBLIC)
     why = why_not_public(report) or (str(UNCHECKED) if report.status not in SHARED else "")
     if why:
         raise CannotRelease(why)
-    return _move(report, Stage.PUBLIC, "release strength", by, at)
+    # What tables together tell depends on what can be counted on the map: one at a time, as tables are signed.
+    take_turn(RELEASES)
+    told_before = {str(leak) for leak in what_is_told()}
+    released = _move(report, Stage.PUBLIC, "release strength", by, at)
+    if {str(leak) for leak in what_is_told()} - told_before:
+        raise CannotRelease(
+            _(
+                "With this one on the map, a small number that was left out of a published table could be worked out: so "
+                "many strengths of that neighbourhood are public already."
+            )
+        )
+    return released
 
 
 @transaction.atomic
