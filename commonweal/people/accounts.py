@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
+from commonweal.people.second_steps import forget_what_no_longer_shows
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -60,6 +61,8 @@ class InvitationOnly(DefaultAccountAdapter):
         """
         if app == "allauth.mfa" and self.request is not None and sets_up_the_first_step(self.request):
             return False
+        if self.request is not None and is_mfa_enabled(self.request.user):
+            forget_what_no_longer_shows(self.request.session)
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:

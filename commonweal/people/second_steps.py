@@ -36,3 +36,20 @@ def steps_there(sessions: Iterable[Session]) -> frozenset[int | None]:
 def stands_on_one(session: Session) -> bool:
     """Did this session sign in with a second step as well as, or instead of, a password, and is that still there?"""
     return bool(steps_there([session]))
+
+
+def forget_what_no_longer_shows(session: SessionBase) -> None:
+    """Have what was shown a moment ago count no more where it was the password, or a step that was removed since.
+
+    Of somebody who has a second step: else whoever came with the password before it was there, or with the passkey of a
+    stolen telephone, could change the second steps for some minutes more.
+    """
+    methods = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    there = steps_there([session])
+    counts = [
+        record
+        for record in methods
+        if not record.get("reauthenticated") or (record.get("method") == "mfa" and record.get("id") in there)
+    ]
+    if counts != methods:
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = counts

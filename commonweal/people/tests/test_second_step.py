@@ -4,7 +4,10 @@ import re
 import time
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
@@ -147,3 +150,17 @@ def test_whoever_has_a_passkey_and_no_app_is_asked_for_the_passkey_first(client,
     client.force_login(people["ben"])
     asked = client.get(f"{reverse('account_reauthenticate')}?next=%2Fweek%2F")
     assert asked.url == f"{reverse('mfa_reauthenticate_webauthn')}?next=%2Fweek%2F"
+
+
+@pytest.mark.parametrize("shown", ["password", "a step that was removed", "a step that is there"])
+def test_only_a_second_step_that_is_there_lets_somebody_change_second_steps(client, people, shown):
+    """Fails where what a session showed a moment ago is not looked at again."""
+    step = Authenticator.objects.create(user=people["ben"], type="totp", data={"secret": "x"})
+    number = step.pk if shown == "a step that is there" else step.pk + 100
+    record = {"method": "password"} if shown == "password" else {"method": "mfa", "id": number}
+    client.force_login(people["ben"])
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record | {"at": time.time(), "reauthenticated": True}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(people["ben"].pk)
+    session.save()
+    assert client.get(reverse("mfa_deactivate_totp")).status_code == (200 if number == step.pk else 302)
