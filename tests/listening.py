@@ -1,11 +1,11 @@
 """Listening to the live stream in a test: a hub in the test's own thread, sessions, and what was heard."""
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
 from commonweal.changes import hub
-from commonweal.people.middleware import AUTHENTICATION_METHODS_SESSION_KEY
 
 
 def at_once(coroutine):
@@ -22,13 +22,13 @@ class HubInOneThread(hub.Hub):
         return function()
 
 
-def session_of(person, *, second_factor=True):
-    """The cookie of a new session of this person."""
+def session_of(person, *, second_factor=True, step=None):
+    """The cookie of a new session of this person; step: the number of the second step that it used."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    methods = [{"method": "password"}, *([{"method": "mfa"}] if second_factor else [])]
+    methods = [{"method": "password"}, *([{"method": "mfa", "id": step}] if second_factor else [])]
     session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
     session.create()
     return session.session_key

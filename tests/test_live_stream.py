@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
@@ -271,6 +272,17 @@ def test_without_the_second_factor_that_a_role_needs_nothing_is_sent(people, lis
     with pytest.raises(NotYet):
         listen(people["aisha"], second_factor=False)
     assert listen(people["kit"], second_factor=False).session  # a contributor needs none
+
+
+def test_a_second_step_that_is_removed_ends_what_was_opened_with_it(people, live, listen):
+    step_used = Authenticator.objects.create(user=people["aisha"], type="webauthn", data={})
+    stream = listen(people["aisha"], step=step_used.pk)
+    heard(stream)
+    step(live, check=True)
+    assert heard(stream) == []
+    step_used.delete()
+    step(live, check=True)
+    assert heard(stream) == [("ended", "{}"), ("closed", "")]
 
 
 def test_a_role_that_ends_today_is_gone_tomorrow(people, live, listen, clock):

@@ -12,9 +12,9 @@ from django.utils.crypto import constant_time_compare
 
 from commonweal.changes.audience import PUBLIC, NotYet, Rights
 from commonweal.people import visibility
-from commonweal.people.middleware import used_second_factor
 from commonweal.people.models import Agreement, Appointment, Organisation, Signatory, User, VisibilityClass
 from commonweal.people.roles import Permission
+from commonweal.people.second_steps import steps_there, steps_used
 
 CHUNK = 500
 # What reading an item of this kind needs besides its class, as at its page. Other kinds need nothing else.
@@ -100,6 +100,7 @@ class PeopleAudience:
         numbers = {int(data[SESSION_KEY]) for data in opened.values() if SESSION_KEY in data}
         found_people = User.objects.filter(pk__in=numbers).select_related("organisation")
         people = {person.pk: person for person in found_people}
+        steps = steps_there(opened.values())
         found: dict[str, User | None] = {}
         for session, data in opened.items():
             person = people.get(int(data.get(SESSION_KEY, 0)))
@@ -112,6 +113,6 @@ class PeopleAudience:
             if person.pk in self._roles:
                 person._roles = self._roles[person.pk]
             self._roles[person.pk] = person.roles
-            complete = not person.needs_second_factor or used_second_factor(data)
+            complete = not person.needs_second_factor or bool(steps & steps_used(data))
             found[session] = person if complete else None
         return found

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,11 +11,15 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
+from commonweal.people.second_steps import forget_what_no_longer_shows
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -40,6 +45,14 @@ class InvitationOnly(DefaultAccountAdapter):
         mail.connection = getattr(self.request, "mail_server", None)
         mail.send()
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link to choose a new password, at our own address: whoever asks says to which host they ask it.
+
+        Else a mail of ours could lead somebody to a host and port that a stranger listens at.
+        """
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_ADDRESS + path.replace("UID-KEY", quote(key))
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask once more who somebody is, but not right after they signed in to set up their first second step.
 
@@ -48,7 +61,20 @@ class InvitationOnly(DefaultAccountAdapter):
         """
         if app == "allauth.mfa" and self.request is not None and sets_up_the_first_step(self.request):
             return False
+        if self.request is not None and is_mfa_enabled(self.request.user):
+            forget_what_no_longer_shows(self.request.session)
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """How somebody shows once more who they are: whoever has a second step with that, never with the password alone.
+
+        Else who only knows a password could take the second step away, and put their own in its place.
+        """
+        offered = super().get_reauthentication_methods(user)
+        steps = [one for one in offered if one["id"] != "reauthenticate"]
+        if steps and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            steps.reverse()  # a passkey first: without an app the codes are the spare ones
+        return steps or offered
 
 
 class SecondStep(DefaultMFAAdapter):

@@ -12,17 +12,18 @@ class PeopleConfig(AppConfig):
         from commonweal.people.recorded import register_words
 
         register_words()
+        from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authenticator_added
-        from django.db.models.signals import post_migrate, post_save
+        from django.db.models.signals import post_delete, post_migrate, post_save
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.audit.restoring import replay_after_restore
-        from commonweal.people import ended_again, tokens
+        from commonweal.people import ended_again, signed_in_again, tokens
         from commonweal.people import rights as data_rights
         from commonweal.people.accounts import used_when_set_up
         from commonweal.people.content import load_strands_after_migrating
         from commonweal.people.holdings import ACCOUNTS, REQUESTS
-        from commonweal.people.models import Organisation
+        from commonweal.people.models import Organisation, User
         from commonweal.people.naming_schools import follow_when_kept
         from commonweal.people.roles import Permission
         from commonweal.people.words import WORDS
@@ -34,6 +35,12 @@ class PeopleConfig(AppConfig):
         )
         post_migrate.connect(load_strands_after_migrating, sender=self, dispatch_uid="nine strands")
         authenticator_added.connect(used_when_set_up, dispatch_uid="a second step that was set up was used")
+        post_save.connect(
+            signed_in_again.note_password, sender=User, dispatch_uid="the password from before has ended"
+        )
+        post_delete.connect(
+            signed_in_again.note_step, sender=Authenticator, dispatch_uid="a second step was removed"
+        )
         for name, again in (
             ("suspended agreements", ended_again.suspend_again),
             ("signatures taken away", ended_again.leave_again),
@@ -41,6 +48,8 @@ class PeopleConfig(AppConfig):
             ("closed accounts", ended_again.close_again),
             ("roles taken away", ended_again.take_again),
             ("tokens taken away", tokens.end_again),
+            ("changed passwords", signed_in_again.end_passwords_again),
+            ("removed second steps", signed_in_again.remove_steps_again),
         ):
             replay_after_restore(name, again)
         data_rights.register(ACCOUNTS)

@@ -5,6 +5,7 @@ key. It has its length beside it: only as much of a text is looked at as could b
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -12,7 +13,13 @@ from commonweal.people.sealing import digest_of
 
 NAME, EMAIL, PHONE = "n", "e", "p"
 Needle = tuple[str, str]  # what it is, and it, plainly written
-_BETWEEN = r"[\s().-]*"  # what may stand between two digits of a telephone number
+# One sign each, though telephones, word processors and keyboards write another for it.
+_APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032\uff07"
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_ALIKE = {ord(sign): signs[0] for signs in (_APOSTROPHES, _HYPHENS) for sign in signs}
+_ANY_OF = {signs[0]: f"[{re.escape(signs)}]" for signs in (_APOSTROPHES, _HYPHENS)}
+_ACCENTS = "\u0300-\u036f"  # marks that stand after their letter, and belong to its word
+_BETWEEN = rf"[\s().{re.escape(_HYPHENS)}]*"  # what may stand between two digits of a telephone number
 
 
 def needles_of(details: dict[str, str], *, parts: bool = False) -> list[Needle]:
@@ -32,14 +39,36 @@ def needles_of(details: dict[str, str], *, parts: bool = False) -> list[Needle]:
 
 
 def pattern(needles: Iterable[Needle]) -> re.Pattern[str] | None:
-    """What finds any of these, however spaced; None for none."""
+    """What finds any of these, however spaced and with whichever apostrophes, hyphens and accents; None for none.
+
+    >>> bool(pattern([(NAME, "Sean O'Brien")]).search("Thanks to Sean O\u2019Brien."))
+    True
+    """
     found = [
         rf"(?:\+?44|0)?{_BETWEEN}{_BETWEEN.join(words)}"
         if kind == PHONE
-        else r"\s+".join(map(re.escape, words.split()))
+        else r"\s+".join("".join(map(_ways_to_write, word)) for word in _with_usual_signs(words).split())
         for kind, words in needles
     ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None
+    if not found:
+        return None
+    return re.compile(rf"(?<![\w{_ACCENTS}])(?:{'|'.join(found)})(?![\w{_ACCENTS}])", re.IGNORECASE)
+
+
+def _with_usual_signs(text: str) -> str:
+    """A text with each letter and its accents as one sign where there is one, and one apostrophe and one hyphen."""
+    return unicodedata.normalize("NFC", text).translate(_ALIKE)
+
+
+def _ways_to_write(letter: str) -> str:
+    """An expression for a letter or sign as any keyboard writes it: é is one sign, or an e and its accent."""
+    if letter in _ANY_OF:
+        return _ANY_OF[letter]
+    # A letter with two accents is also written as the one with the first, and the second after it.
+    parts = unicodedata.decomposition(letter)
+    half = "" if parts.startswith("<") else "".join(chr(int(part, 16)) for part in parts.split())
+    ways = dict.fromkeys((letter, half or letter, unicodedata.normalize("NFD", letter)))
+    return re.escape(letter) if len(ways) == 1 else f"(?:{'|'.join(map(re.escape, ways))})"
 
 
 def marks_of(needles: Iterable[Needle]) -> str:
@@ -89,12 +118,18 @@ def _candidates(kind: str, lengths: list[int], text: str) -> Iterator[str]:
 
 
 def _is_word(text: str, at: int) -> bool:
-    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")
+    return 0 <= at < len(text) and (
+        text[at].isalnum() or text[at] == "_" or _ACCENTS[0] <= text[at] <= _ACCENTS[-1]
+    )
 
 
 def _plain(text: str) -> str:
-    """A text with one space between words, in small letters, as many as before: what is found in it is in the text."""
-    small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    """A text with one space between words, in small letters and with the usual signs.
+
+    Small letters are as many as the large ones were: what is found in it is in the text, and `pattern` finds it there.
+    """
+    usual = _with_usual_signs(text)
+    small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in usual)
     return " ".join(small.split())
 
 

@@ -1,27 +1,20 @@
 """What holds for every page: a second factor where the role needs it, no stored copies, no word of a refusal."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from commonweal.people.second_steps import stands_on_one
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What somebody without a second factor still needs: setting one up, signing out, public pages.
 ALWAYS_OPEN = ("/accounts/", "/static/", "/health", "/ready", "/language", "/demo/")
 # Under this name a session keeps the page that somebody asked for before they set up a second factor.
 ASKED_FOR = "asked_for"
-
-
-def used_second_factor(session: SessionBase | Mapping[str, Any]) -> bool:
-    """Did this session sign in with a code or a passkey as well as, or instead of, a password?"""
-    methods = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return any(record.get("method") == "mfa" for record in methods)
 
 
 def second_factor_required(get_response: Handler) -> Handler:
@@ -34,7 +27,7 @@ def second_factor_required(get_response: Handler) -> Handler:
         user = request.user
         if not user.is_authenticated or request.path.startswith(ALWAYS_OPEN):
             return get_response(request)
-        if user.needs_second_factor and not used_second_factor(request.session):
+        if user.needs_second_factor and not stands_on_one(request.session):
             if not is_mfa_enabled(user):
                 if request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html"):
                     request.session[ASKED_FOR] = request.get_full_path()

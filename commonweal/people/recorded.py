@@ -26,6 +26,7 @@ def register_words() -> None:
             "download record": _("Downloaded the record"),
             "download information": _("Made the file for a request for information"),
             "end membership": _("Ended an organisation’s part in the partnership"),
+            "end password": _("Ended a password that had been changed since the backup that was put back"),
             "end seat": _("Ended a membership of a body"),
             "erase personal data": _("Deleted personal data on request"),
             "give role": _("Gave a role"),
@@ -43,6 +44,9 @@ def register_words() -> None:
             "receive data request": _("A request about personal data came in"),
             "receive information request": _("Wrote down a request for information"),
             "record governance document": _("Recorded a document needed before reports come in"),
+            "remove second step": _(
+                "Removed a second step that had been removed since the backup that was put back"
+            ),
             "resume agreement": _("Took sharing under an agreement up again"),
             "renew token": _("Made another secret for a token"),
             "revoke token": _("Ended a token of a program"),

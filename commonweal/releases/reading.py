@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.methods.disclosure import SUPPRESSED, TOTAL, Published
 from commonweal.releases.ledger import Row, rows_of
+from commonweal.ui.spreadsheets import neutral
 from commonweal.ui.tables import Column, Table
 
 
@@ -42,8 +43,10 @@ def write_csv(stream: Any, published: Published, names: dict[str, str]) -> None:
     writer = csv.writer(stream, lineterminator="\r\n")
     counted = f"count_rounded_to_{published.rounding.base}" if published.rounding else "count"
     numbers = ["percent", "base"] if published.shares else [counted]
-    writer.writerow([*(one.name for one in published.dimensions), "name", *numbers])
+    # What areas are called comes from files that were loaded: none of it may be a formula where the table is opened.
+    writer.writerow(map(neutral, [*(one.name for one in published.dimensions), "name", *numbers]))
     for row in rows_of(published):
         words = ", ".join(names.get(one, one) for one in row.named)
         told = [row.percentage, row.base] if published.shares else [row.many]
-        writer.writerow([*row.named, words, *(SUPPRESSED if one is None else one for one in told)])
+        marked = [SUPPRESSED if one is None else one for one in told]
+        writer.writerow(map(neutral, [*row.named, words, *marked]))

@@ -29,6 +29,7 @@ from commonweal.methods.disclosure import (
     Scope,
 )
 from commonweal.sources.opening import Unreadable
+from commonweal.ui.spreadsheets import neutral
 
 SCHEMA = "commonweal-release/1"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -99,8 +100,9 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
     unfinished = folder / f".{release.name}.csv"
     with unfinished.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([*(one.name for one in release.dimensions), "count"])
-        writer.writerows(rows_of(release))
+        # Categories come from a file and are read by the public. The ledger itself reads them from the other file.
+        writer.writerow(map(neutral, [*(one.name for one in release.dimensions), "count"]))
+        writer.writerows(map(neutral, row) for row in rows_of(release))
     about = {
         "schema": SCHEMA,
         "about": release.about,

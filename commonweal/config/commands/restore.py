@@ -21,7 +21,8 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
 
     Every hash is checked before anything is changed. A backup of an earlier version is brought up to
     date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, sharing that was
-    stopped is stopped again, and everybody is signed out.
+    stopped is stopped again. Everybody is signed out, and invitations and other links in mails from before have ended.
+    Whoever changed their password since asks for a new one at the sign-in, like one that was forgotten.
     Stop `commonweal serve` first. Where it ends half-way, nothing else opens COMMONWEAL_HOME until it is run
     again and done. Keys are not in a backup: put them back yourself, before this. Without the identity key, texts from
     which a name was taken since lose all their words.
@@ -41,6 +42,10 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
         f"Erased, withdrawn or ended since then, and now again: {done['done_again']:,} of what was in it.",
         "Everybody is signed out. What docs/operations.md names as not done again is as it was then: check it.",
     ]
+    if links := done["links_ended"]:
+        words.append(
+            f"Links in mails from before have ended: {links:,}. Send invitations again, from People."
+        )
     if kept := [*done["kept_by_earlier_attempts"], *([done["kept"]] if done["kept"] else [])]:
         words.append(f"What was here before is in {', '.join(kept)}. Delete it when you no longer need it.")
     if not done["keys_fit"]:

@@ -212,13 +212,14 @@ def _bring_up_to_date(manifest: dict[str, Any], gone: set[erasures.Row]) -> dict
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         _end_what_was_going_on()
+        links = _end_links()
         # What the backup knows of was done in it, before it was made; whatever was written since stays.
         known = erasures.last_row()
         again = erasures.bring_back(gone)
         replayed = replay_all(known)
         done = sum(replayed.values())
         record(RESTORED, details={"made_at": manifest["made_at"], "done_again": done})
-    return {"erasures_since": again, "done_again": done, "replayed": replayed}
+    return {"erasures_since": again, "done_again": done, "replayed": replayed, "links_ended": links}
 
 
 @contextmanager
@@ -290,3 +291,20 @@ def _end_what_was_going_on() -> None:
         finished_at=timezone.now(),
         message="A backup was restored before this was done. You can start it again.",
     )
+
+
+def _end_links() -> int:
+    """End what lets somebody in by a link that was mailed, and say how many: invitations, and links to answer by.
+
+    The backup does not know which of them was used, withdrawn or replaced since. An invitation stays to be sent again;
+    a link is forgotten, so that the next mail about the same is not held back.
+    """
+    from commonweal.notices.models import PersonalLink
+    from commonweal.people.models import Invitation
+
+    now = timezone.now()
+    invitations = Invitation.objects.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
+    unused = PersonalLink.objects.filter(used_at=None)
+    links = unused.filter(expires_at__gt=now).count()
+    unused.delete()
+    return invitations + links

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from commonweal.methods.disclosure import Protected, Rule, published, table_from
-from commonweal.sources.ledger import write_release
+from commonweal.sources.ledger import read_releases, write_release
 
 RULES = 'about = "Residents, 2021"\ndimensions = ["ward", "group"]\nthreshold = 5\n'
 ROWS = [("A", "x", 2), ("A", "y", 40), ("B", "x", 30), ("B", "y", 50), ("C", "x", 60), ("C", "y", 70)]
@@ -45,6 +45,17 @@ def test_a_table_is_released_with_marks_and_the_ledger_withstands_the_attack(dis
     assert "4 of 12 counts withheld, 1 of them because they are unsafe" in said
     code, out, _err = commonweal("attack", tmp_path / "ledger", "--json")
     assert (code, json.loads(out)["result"]) == (0, {"releases": 1, "withheld": 4, "too_tight": []})
+
+
+def test_a_category_that_begins_like_a_formula_is_none_in_the_file_and_is_known_again(
+    disclose, commonweal, tmp_path
+):
+    formula = "=cmd|' /C calc'!A1"
+    assert disclose([(formula if ward == "A" else ward, group, n) for ward, group, n in ROWS])[0] == 0
+    assert {ward[0] for ward, _group in released(tmp_path, "table")} == {"'", "w", "B", "C", "T"}
+    [read] = read_releases(tmp_path / "ledger")
+    assert formula in read.dimensions[0].categories
+    assert commonweal("attack", tmp_path / "ledger", "--json")[0] == 0
 
 
 def test_a_table_is_rounded_such_that_it_adds_up_and_a_later_one_is_judged_with_it(

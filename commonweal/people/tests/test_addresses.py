@@ -2,11 +2,13 @@
 
 import importlib
 import io
+import re
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from commonweal.people.models import Invitation, User
 from commonweal.people.own_data import rows_about
@@ -95,3 +97,21 @@ def test_of_two_accounts_of_one_address_the_newer_is_left_and_named(people):
     assert level == "look"
     assert "newer (TWICE@x.example), kits (Kit@wealdmere.example)" in words
     assert "older" not in words
+
+
+def test_mails_lead_to_our_own_address_whichever_host_they_were_asked_from(
+    client, people, sign_in, mailoutbox, settings
+):
+    """Fails where a link takes host and port from the request, which a stranger may send."""
+    settings.SITE_ADDRESS = "https://workbench.wealdmere.example"
+    elsewhere = {"host": "localhost:9999"}
+    asked = {"email": people["kit"].email}
+    client.post("/accounts/password/reset/", asked, headers=elsewhere)
+    given = {"name": "Olu", "email": "olu@wealdmere.example", "roles": ["contributor"]}
+    given["organisation"] = people["kit"].organisation.pk
+    sign_in("aisha").post(reverse("people:invite"), given, headers=elsewhere)
+    assert len(mailoutbox) == 2
+    for mail in mailoutbox:
+        [link] = re.findall(r"https?://\S+", mail.body)
+        assert link.startswith("https://workbench.wealdmere.example/")
+        assert client.get(link.removeprefix(settings.SITE_ADDRESS), follow=True).status_code == 200

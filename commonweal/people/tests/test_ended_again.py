@@ -3,10 +3,15 @@
 `config/tests/test_sharing_restored.py` does it with a real backup; here the rows are set to what it held.
 """
 
+import datetime
+
 import pytest
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.restoring import replay_all
+from commonweal.demo.people import PASSWORD
 from commonweal.people.membership import end_membership, take_up_membership
 from commonweal.people.models import ApiToken, Appointment, Erasure, Organisation, User
 from commonweal.people.tokens import end_tokens, issue_token, owner_of, renew_secret, revoke_token
@@ -66,6 +71,38 @@ def test_a_token_that_ended_is_no_good_again(people, way):
     assert again("tokens taken away") == 1
     assert owner_of(secret) is None
     assert again("tokens taken away") == 0
+
+
+def test_a_password_that_was_changed_is_no_good_again(people, client, mailoutbox):
+    """Fails where a restore brings back what somebody else may know: then the old one lets in."""
+    ben = people["ben"]
+    before = User.objects.values("password").get(pk=ben.pk)
+    ben.set_password("another-one-by-the-canal")
+    ben.save()
+    last = Erasure.objects.order_by("pk").values_list("pk", flat=True).last()
+    assert replay_all(last)["changed passwords"] == 0  # a backup that knows of it has the new one
+    User.objects.filter(pk=ben.pk).update(**before)
+    assert User.objects.get(pk=ben.pk).check_password(PASSWORD)
+    assert again("changed passwords") == 1
+    ben = User.objects.get(pk=ben.pk)
+    assert not ben.check_password(PASSWORD)
+    assert not ben.has_usable_password()
+    assert people["carys"].check_password(PASSWORD)
+    client.post("/accounts/password/reset/", {"email": ben.email})
+    assert "/accounts/password/reset/key/" in mailoutbox.pop().body  # and this is the way back in
+
+
+def test_a_second_step_that_was_removed_is_removed_again_and_no_other_with_its_number(people):
+    stolen = Authenticator.objects.create(user=people["ben"], type="webauthn", data={"name": "Phone"})
+    before = Authenticator.objects.values().get()
+    stolen.delete()
+    later = timezone.now() + datetime.timedelta(seconds=1)
+    Authenticator.objects.create(**before | {"created_at": later})  # another one that got its number
+    assert again("removed second steps") == 0
+    Authenticator.objects.filter(pk=before["id"]).update(**before)
+    assert again("removed second steps") == 1
+    assert not Authenticator.objects.exists()
+    assert AuditEvent.objects.filter(verb="remove second step", item_id=people["ben"].public_id).count() == 1
 
 
 @pytest.mark.parametrize("is_active_again", [False, True])

@@ -4,7 +4,10 @@ import re
 import time
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
@@ -110,3 +113,54 @@ def test_a_password_alone_adds_no_second_step_beside_one_that_stands(signed_in, 
     Authenticator.objects.create(user=people["ben"], type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert ben.get(reverse("mfa_add_webauthn")).url.startswith("/accounts/")
     assert ben.get("/week/").status_code == 302
+
+
+def test_a_password_alone_turns_off_no_second_step_that_stands(signed_in, set_up, people):
+    """Fails with allauth's own ways of asking again, the first of which is the password."""
+    ben = signed_in("ben")
+    set_up(ben)
+    age_the_sign_in(ben, minutes=6)
+    off = reverse("mfa_deactivate_totp")
+    ben.post(f"{reverse('account_reauthenticate')}?next={off}", {"password": PASSWORD})
+    assert ben.post(off).url.startswith(reverse("mfa_reauthenticate"))
+    assert ben.get(reverse("mfa_add_webauthn")).url.startswith(reverse("mfa_reauthenticate"))
+    assert Authenticator.objects.filter(user=people["ben"], type="totp").exists()
+
+
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_what_was_opened_with_a_second_step_ends_once_that_is_removed(client, people, kind):
+    """Fails where a session that once used a second step is not asked whether it is still there."""
+    other = Authenticator.objects.create(user=people["ben"], type="recovery_codes", data={})
+    used = Authenticator.objects.create(user=people["ben"], type=kind, data={})
+    client.force_login(people["ben"])
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "id": used.pk, "type": kind}]
+    session.save()
+    assert client.get("/week/").status_code == 200
+    used.delete()
+    assert client.get("/week/").url == f"{reverse('account_reauthenticate')}?next=%2Fweek%2F"
+    # Without any second step left it is to be set up anew, and nothing is shown before.
+    other.delete()
+    assert client.get("/week/").url == SET_UP
+
+
+def test_whoever_has_a_passkey_and_no_app_is_asked_for_the_passkey_first(client, people):
+    for kind in ("webauthn", "recovery_codes"):
+        Authenticator.objects.create(user=people["ben"], type=kind, data={})
+    client.force_login(people["ben"])
+    asked = client.get(f"{reverse('account_reauthenticate')}?next=%2Fweek%2F")
+    assert asked.url == f"{reverse('mfa_reauthenticate_webauthn')}?next=%2Fweek%2F"
+
+
+@pytest.mark.parametrize("shown", ["password", "a step that was removed", "a step that is there"])
+def test_only_a_second_step_that_is_there_lets_somebody_change_second_steps(client, people, shown):
+    """Fails where what a session showed a moment ago is not looked at again."""
+    step = Authenticator.objects.create(user=people["ben"], type="totp", data={"secret": "x"})
+    number = step.pk if shown == "a step that is there" else step.pk + 100
+    record = {"method": "password"} if shown == "password" else {"method": "mfa", "id": number}
+    client.force_login(people["ben"])
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record | {"at": time.time(), "reauthenticated": True}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(people["ben"].pk)
+    session.save()
+    assert client.get(reverse("mfa_deactivate_totp")).status_code == (200 if number == step.pk else 302)

@@ -28,7 +28,7 @@ KEEPERS = (Permission.MANAGE_ACCOUNTS, Permission.GIVE_CONTENT_ROLES)
 
 def send_link(request: SignedInRequest, invitation: Invitation, token: str) -> None:
     """Send the link of an invitation, saying who invites and to what. Raises CannotSend when no mail left."""
-    link = request.build_absolute_uri(reverse("people:accept", args=[token]))
+    link = settings.SITE_ADDRESS + reverse("people:accept", args=[token])
     by = request.user
     who = f"{by.name}, {by.organisation}" if by.organisation else by.name
     words = _(

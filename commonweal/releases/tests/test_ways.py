@@ -8,6 +8,7 @@ import re
 import pytest
 
 from commonweal.methods.disclosure import Rounding, Rule, attack, table_from
+from commonweal.places.models import Area
 from commonweal.releases.ledger import everything_published, kept, level_of, published_of, rows_of
 from commonweal.releases.models import Release
 from commonweal.releases.preparing import CannotPublish, open_case, prepare
@@ -115,6 +116,15 @@ def test_nobody_draws_until_it_suits_them_and_who_has_not_the_key_cannot_draw_it
         settings.SECRET_KEY = key
         drawn.add(prepare("kinds", "a", "rounded-10").digest)
     assert len(drawn) > 2
+
+
+def test_no_cell_of_a_published_file_is_a_formula(kinds, people, client, wards):
+    Area.objects.filter(code="X001").update(name='=HYPERLINK("http://x","Canalside")')
+    release = publish(people)
+    file = client.get(f"/releases/{release.public_id}/table.csv").content.decode("utf-8-sig")
+    names = [row[2] for row in csv.reader(io.StringIO(file)) if row[0] == "X001"]
+    assert names
+    assert all(name.startswith("'=HYPERLINK(") for name in names)
 
 
 def test_percentages_are_published_with_their_bases_and_kept_as_they_were(kinds, people, client):

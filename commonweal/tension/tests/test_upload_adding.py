@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.models import Change
 from commonweal.people import rights
+from commonweal.people.tests.asking import asked_and_checked
 from commonweal.tension.models import ColumnMapping, Report, Upload
 from commonweal.tension.selectors import queue_visible_to, reports_visible_to
 from commonweal.tension.upload import verbs
@@ -313,6 +314,24 @@ def test_cells_are_found_for_the_person_they_speak_of_and_go_after_thirty_days(a
     assert UPLOADS.due(datetime.date(2026, 12, 23)) == 1
     assert UPLOADS.find(details) == []
     assert "spreadsheets" in rights.HOLDINGS
+
+
+def test_a_spreadsheet_whose_file_is_missing_stands_in_the_way_of_nobodys_request(client, people, as_):
+    """As in a backup that was made while the file was deleted: the row names a file that is not in it."""
+    as_("kit")
+    send(client)
+    upload = Upload.objects.get()
+    upload.file.storage.delete(upload.file.name)
+    hana, details = people["hana"], {"name": "Jane Roe", "email": "jane@wealdmere.example"}
+    asked = {
+        kind: asked_and_checked(hana, kind=kind, details=details, text="") for kind in ("access", "deletion")
+    }
+    assert rights.what_is_held(asked["access"], by=hana)["spreadsheets"] == []
+    [said] = rights.foresee(asked["deletion"], by=hana).stays
+    assert said.startswith("The file of 1 spreadsheet that was sent is missing")
+    rights.erase(asked["deletion"], by=hana)
+    assert UPLOADS.due(datetime.date(2026, 12, 23)) == 1  # and its time is up like that of any other
+    assert rights.foresee(asked["deletion"], by=hana).stays == ()
 
 
 KILLED = """

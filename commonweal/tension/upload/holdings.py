@@ -25,12 +25,18 @@ def _mentions(cells: list[str], details: dict[str, str]) -> bool:
     return bool((email and email in text) or (len(phone) >= 7 and phone in re.sub(r"[^\d,;a-z]", "", text)))
 
 
-def _rows_of(upload: Upload) -> list[tuple[int, list[str]]]:
-    rows = [(one["row"], one["cells"]) for one in upload.refused]
-    if upload.file:
+def _kept_rows(upload: Upload) -> list[tuple[int, list[str]]] | None:
+    """The rows of the file of a spreadsheet; None where the file is missing, as after a backup made while it went."""
+    try:
         with upload.file.open("rb") as stream:
-            rows += [(number, cells) for number, cells in json.load(stream)["rows"]]
-    return rows
+            return [(number, cells) for number, cells in json.load(stream)["rows"]]
+    except FileNotFoundError:
+        return None
+
+
+def _rows_of(upload: Upload) -> list[tuple[int, list[str]]]:
+    refused = [(one["row"], one["cells"]) for one in upload.refused]
+    return refused + ((_kept_rows(upload) or []) if upload.file else [])
 
 
 def _find(details: dict[str, str]) -> list[dict[str, Any]]:
@@ -84,7 +90,16 @@ def _foresee(details: dict[str, str]) -> Foreseen:
         "%(number)d spreadsheets with rows about them.",
         number,
     )
-    return Foreseen(goes=(words % {"number": number},) if number else ())
+    missing = sum(1 for one in Upload.objects.exclude(file="") if _kept_rows(one) is None)
+    unread = ngettext(
+        "The file of %(number)d spreadsheet that was sent is missing, so nobody can say who is named in it.",
+        "The files of %(number)d spreadsheets that were sent are missing, so nobody can say who is named in them.",
+        missing,
+    )
+    return Foreseen(
+        goes=(words % {"number": number},) if number else (),
+        stays=(unread % {"number": missing},) if missing else (),
+    )
 
 
 UPLOADS = Holding(
