@@ -129,6 +129,7 @@ def test_a_report_that_was_refused_can_be_mended_and_sent_with_the_same_key(call
         ({"place": "TOP SECRET bunker"}, "above OFFICIAL-SENSITIVE"),
         ({"handling": "C"}, "needs the conditions"),
         ({"handling": "C", "handling_conditions": " \n"}, "needs the conditions"),
+        ({"handling_conditions": "Ask us first."}, "Only handling code C has conditions"),
         ({"where": "place"}, "send place, or lon and lat"),
         ({"where": "place", "place": " \n"}, "send place, or lon and lat"),
         ({"where": "place", "lon": 1.0}, "both longitude"),
