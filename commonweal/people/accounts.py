@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.models import User
-from commonweal.visitors import household_of
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -40,10 +39,6 @@ class InvitationOnly(DefaultAccountAdapter):
             mail = self.render_mail(template_prefix, email, {"partnership": settings.PARTNERSHIP, **context})
         mail.connection = getattr(self.request, "mail_server", None)
         mail.send()
-
-    def get_client_ip(self, request: HttpRequest) -> str:
-        """Whose wrong tries are counted together: a line's, not one of the many addresses that it may have."""
-        return household_of(super().get_client_ip(request))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask once more who somebody is, but not right after they signed in to set up their first second step.
