@@ -1,7 +1,6 @@
 """Working days, by which answers are due, and the Mondays by which weeks are known."""
 
 import datetime
-from collections.abc import Callable
 from functools import cache
 
 DAY = datetime.timedelta(days=1)
@@ -10,22 +9,17 @@ DAY = datetime.timedelta(days=1)
 FIXED = ((1, 1), (1, 2), (3, 17), (7, 12), (11, 30), (12, 25), (12, 26))
 
 
-def add_working_days(
-    day: datetime.date, number: int, *, is_off: Callable[[datetime.date], bool] = lambda day: False
-) -> datetime.date:
-    """The day that is `number` working days after `day`; Saturdays and Sundays do not count.
-
-    is_off: other days that do not count either, such as `is_bank_holiday`. Without it an answer may be due on a bank
-    holiday: early rather than late.
+def add_working_days(day: datetime.date, number: int) -> datetime.date:
+    """The day that is `number` working days after `day`: neither at a weekend nor a bank holiday (`is_bank_holiday`).
 
     >>> add_working_days(datetime.date(2026, 11, 20), 2)  # a Friday
     datetime.date(2026, 11, 24)
-    >>> add_working_days(datetime.date(2026, 12, 24), 1, is_off=is_bank_holiday)
+    >>> add_working_days(datetime.date(2026, 12, 24), 1)
     datetime.date(2026, 12, 29)
     """
     while number > 0:
         day += DAY
-        if day.weekday() < 5 and not is_off(day):
+        if day.weekday() < 5 and not is_bank_holiday(day):
             number -= 1
     return day
 

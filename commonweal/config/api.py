@@ -25,6 +25,7 @@ from commonweal.people.governance import NotReady
 from commonweal.people.models import User
 from commonweal.people.tokens import owner_of
 from commonweal.tension.api import router
+from commonweal.visitors import household_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class TokenOfAPerson(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         owner = owner_of(token)
         if owner is None:
-            if _count(f"wrong:{request.META.get('REMOTE_ADDR', '')}") > WRONG_PER_MINUTE:
+            if _count(f"wrong:{household_of(request.META.get('REMOTE_ADDR', ''))}") > WRONG_PER_MINUTE:
                 raise TooMany
             return None
         if _count(f"token:{token}") > PER_MINUTE:

@@ -9,6 +9,7 @@ from docx import Document as open_template
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
@@ -33,6 +34,7 @@ PAGE_WIDTH = 17.0  # centimetres between the margins
 def as_docx(document: Document) -> bytes:
     """The document as DOCX. Its properties name the product and never a person."""
     word = open_template()
+    _leave_out_what_the_template_says_of_itself(word)
     _set_styles(word, document.language)
     _set_page(word, document)
     word.add_heading(_clean(document.title), level=0)
@@ -50,6 +52,13 @@ def as_docx(document: Document) -> bytes:
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
+
+
+def _leave_out_what_the_template_says_of_itself(word: WordDocument) -> None:
+    """The library's template names a program that never saw the document, and holds a picture of an empty page."""
+    parts = word.part.package.rels
+    for key in [key for key, one in parts.items() if one.reltype in (RT.EXTENDED_PROPERTIES, RT.THUMBNAIL)]:
+        del parts[key]
 
 
 def _clean(text: str) -> str:

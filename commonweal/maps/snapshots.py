@@ -29,7 +29,6 @@ from commonweal.places.models import AreaSet
 logger = logging.getLogger(__name__)
 # With more changes than this on top of it, a snapshot is built anew before the next tile.
 MOST_CHANGES = 2000
-KEEP = 2
 
 _opened: dict[Path, PointSnapshot] = {}
 _overlays: dict[str, tuple[Path, int, Overlay | None]] = {}
@@ -86,11 +85,10 @@ def build_points(points: Points) -> Path:
         # The place in the feed is read first: a change in between is in the rows, and applied again.
         sequence = position()
         folder = _folder(points.code) / f"{sequence}-{_digest_at(sequence)}"
-        if folder.is_dir() and any(folder.iterdir()):
-            return folder
-        snapshot = PointSnapshot.from_arrays(**points.arrays(None), sequence=sequence)
-        snapshot.save(folder)
-        _sweep(_folder(points.code))
+        if not (folder.is_dir() and any(folder.iterdir())):
+            snapshot = PointSnapshot.from_arrays(**points.arrays(None), sequence=sequence)
+            snapshot.save(folder)
+        _remove_all_but(folder)
         return folder
 
 
@@ -244,12 +242,9 @@ def _numbers_of(snapshot: PointSnapshot, public_ids: list[str]) -> np.ndarray:
     return np.asarray(snapshot.ids[order[at[text[at] == wanted]]], np.int64)
 
 
-def _sweep(parent: Path) -> None:
-    """Remove all but the newest snapshots; who has one open may go on reading it."""
-    folders = sorted(
-        (path for path in parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
-    )
-    for old in folders[:-KEEP]:
+def _remove_all_but(newest: Path) -> None:
+    """Remove the snapshots that this one replaces: what was deleted is in them. Who has one open may go on reading it."""
+    for old in [path for path in newest.parent.iterdir() if path.is_dir() and path != newest]:
         shutil.rmtree(old, ignore_errors=True)
 
 

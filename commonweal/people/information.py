@@ -23,7 +23,7 @@ from commonweal.people.models import Agreement, Organisation, User, VisibilityCl
 from commonweal.people.rights import close, only_the_officer, refuse_closed
 from commonweal.people.sealing import seal
 from commonweal.people.visibility_models import Handling, Kind, Marking, Stage
-from commonweal.working_days import add_working_days, is_bank_holiday
+from commonweal.working_days import add_working_days
 
 # Section 10 of the Act, regulation 5 of the Regulations: not later than the twentieth working day after receipt.
 ANSWER_WITHIN = 20
@@ -181,7 +181,7 @@ def write_down(
         sealed=seal({name: value for name, value in contact.items() if value}),
         text=text,
         received_on=received_on,
-        due_on=add_working_days(received_on, ANSWER_WITHIN, is_off=is_bank_holiday),
+        due_on=add_working_days(received_on, ANSWER_WITHIN),
         first_day=first_day,
         last_day=last_day,
         handled_by=by,

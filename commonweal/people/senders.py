@@ -13,6 +13,8 @@ import secrets
 from django.core.cache import caches
 from django.http import HttpRequest
 
+from commonweal.visitors import household_of
+
 TEN_MINUTES = 600
 HOUR = 3600
 
@@ -20,11 +22,12 @@ HOUR = 3600
 def sender_of(request: HttpRequest) -> str:
     """A name for whoever sends, good for at most an hour; the address cannot be had back from it.
 
+    Whoever has a line of version 6 has as many addresses as they like: all of its network are one sender.
     Behind a proxy that hides addresses everybody has the same name: then more is held back when many
     write at once, and still nothing is lost.
     """
     key = caches["passing"].get_or_set("key-of-senders", lambda: secrets.token_hex(32), HOUR)
-    address = request.META.get("REMOTE_ADDR", "")
+    address = household_of(request.META.get("REMOTE_ADDR", ""))
     return hmac.new(str(key).encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
 
 

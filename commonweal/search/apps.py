@@ -11,10 +11,12 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.search.folding import fold_capitals
         from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
         from commonweal.ui.screens import Screen
 
+        fold_capitals()
         navigation.register(
             Entry(Place.SEARCH, _("Search what you may see"), "search:search", 10, only_for="signed-in")
         )

@@ -55,6 +55,8 @@ class Question(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     # An answer waits, however far the report is, until somebody who checks reports has read it.
     read_on = models.DateField(null=True, blank=True)
+    # When somebody was written to about an answer from the public, the morning after it came.
+    told_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

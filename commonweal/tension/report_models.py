@@ -243,6 +243,10 @@ class Report(models.Model):
                 condition=~models.Q(status="closed") | models.Q(closed_at__isnull=False),
                 name="closed_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(handling=Handling.CONDITIONS) | models.Q(handling_conditions=""),
+                name="conditions_with_their_code",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,15 +31,17 @@ def names_a_school(report: Report, known: Iterable[str] | None = None) -> bool:
 
     It can from what a school sent: where one lies alone in a ward, a number there is that school's. It can from its
     type or source, where that is a school, and where whoever graded it said so. It can from
-    words that say which school, or that it is one: in the place, in the agreed wording, and once the report is
-    closed in what came of it. An area that is called after a school, as wards are, names the area. known:
+    words that say which school, or that it is one: in the place, in the agreed wording, in the conditions of handling,
+    and once the report is closed in what came of it. An area that is called after a school, as wards are, names the area. known:
     `known_schools`, asked for here unless whoever asks about many reports has them.
     """
     if is_of_a_school(report):
         return True
     known = known_schools() if known is None else known
     outcome = report.outcome if report.status == Status.CLOSED else ""
-    if any(tells_of_a_school(words, known) for words in (report.sanitised, outcome)):
+    if any(
+        tells_of_a_school(words, known) for words in (report.sanitised, report.handling_conditions, outcome)
+    ):
         return True
     if not tells_of_a_school(report.place, known):
         return False

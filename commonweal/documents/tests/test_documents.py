@@ -1,5 +1,6 @@
 import datetime
 import io
+import zipfile
 
 import pypdf
 import pytest
@@ -161,6 +162,15 @@ def test_the_word_file_has_headings_repeated_header_rows_alternative_texts_and_n
     header = [paragraph.text for paragraph in word.sections[0].header.paragraphs]
     assert "OFFICIAL-SENSITIVE" in header[0]
     assert header[1] == document().status
+
+
+def test_the_word_file_says_nothing_that_the_librarys_template_says_of_itself():
+    with zipfile.ZipFile(io.BytesIO(as_docx(document()))) as parts:
+        assert {name for name in parts.namelist() if name.startswith("docProps/")} == {"docProps/core.xml"}
+        assert not any(b"Macintosh" in parts.read(name) for name in parts.namelist())
+        relations = parts.read("_rels/.rels").decode()
+    assert "thumbnail" not in relations
+    assert "extended-properties" not in relations
 
 
 def test_the_html_file_stands_alone():

@@ -9,7 +9,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.people import information, rights
 from commonweal.people.models import DataRequest
 from commonweal.people.tests.test_who_asks import words
-from commonweal.working_days import add_working_days, is_bank_holiday
+from commonweal.working_days import is_bank_holiday
 
 TODAY = datetime.date(2026, 11, 23)
 SENT = {
@@ -54,10 +54,6 @@ def page_of(asked):
 def test_due_on_the_twentieth_working_day_after_receipt(people, received, due):
     asked = written_down(people, received_on=datetime.date(*received))
     assert asked.due_on == datetime.date(*due)
-
-
-def test_without_bank_holidays_other_answers_are_due_as_before():
-    assert add_working_days(datetime.date(2026, 12, 24), 1) == datetime.date(2026, 12, 25)
 
 
 @pytest.mark.parametrize(

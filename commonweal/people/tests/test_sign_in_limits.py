@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.core.cache import cache
 
+from commonweal.people.senders import sender_of
+
 PASSWORD, WRONG = "a quiet canal at noon", "not the password"
 
 
@@ -22,9 +24,9 @@ def kit(people):
     return people["kit"]
 
 
-def signs_in(client, login, password):
+def signs_in(client, login, password, **where):
     """Is somebody signed in who sends this?"""
-    client.post("/accounts/login/", {"login": login, "password": password})
+    client.post("/accounts/login/", {"login": login, "password": password}, **where)
     return "_auth_user_id" in client.session
 
 
@@ -48,3 +50,19 @@ def test_after_ten_wrong_tries_at_any_accounts_the_address_they_come_from_waits(
     assert not signs_in(client, kit.email, PASSWORD)
     clock.shift(datetime.timedelta(minutes=1, seconds=1))
     assert signs_in(client, kit.email, PASSWORD)
+
+
+def test_all_addresses_of_one_line_of_version_6_wait_together_and_no_other_line(client, kit):
+    for number in range(10):
+        address = f"2001:db8:1:1::{number}"
+        assert not signs_in(client, f"guess{number}@wealdmere.example", WRONG, REMOTE_ADDR=address)
+    assert not signs_in(client, kit.email, PASSWORD, REMOTE_ADDR="2001:db8:1:1::ffff")
+    assert signs_in(client, kit.email, PASSWORD, REMOTE_ADDR="2001:db8:1:2::1")
+
+
+def test_senders_are_told_apart_by_line_not_by_address(rf):
+    def sender(address):
+        return sender_of(rf.get("/", REMOTE_ADDR=address))
+
+    assert sender("2001:db8:1:1::1") == sender("2001:db8:1:1::2") != sender("2001:db8:1:2::1")
+    assert sender("192.0.2.7") == sender("::ffff:192.0.2.7") != sender("192.0.2.8")

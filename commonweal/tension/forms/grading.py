@@ -27,6 +27,7 @@ from commonweal.tension.report_models import (
 from commonweal.tension.schools import OF_A_SCHOOL
 from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
+from commonweal.tension.verbs.told import fault_of_conditions
 from commonweal.tension.verbs.triage import said_of_tension_alone, seen_of
 from commonweal.ui.confirming import ask_to_confirm
 from commonweal.ui.forms import LongText, Words, offer
@@ -124,7 +125,7 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
 
     _lies_box = ""
     read_by_others, places_read_by_others = ("sanitised", "handling_conditions"), ("place",)
-    school_words = ("sanitised", "place")
+    school_words = ("sanitised", "place", "handling_conditions")
     who_reads_then = ONLY_THE_GROUP
     # Needed for tension and not for strengths, with code C or at a place, so neither marked optional nor required by
     # the browser.
@@ -177,6 +178,12 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
             return OF_ITS_TYPE
         return super().told_of_schools()
 
+    def _typed(self, name: str) -> str:
+        """Conditions that leave with their code tell of nothing."""
+        if name == "handling_conditions" and self._typed("handling") != Handling.CONDITIONS:
+            return ""
+        return super()._typed(name)
+
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """Nothing in a count that stays as it was sent: it has no words of anybody's."""
         is_count = self.report.number is not None and cleaned.get("sanitised") == self.report.what
@@ -185,6 +192,15 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
     def clean_severity(self) -> int | None:
         severity = self.cleaned_data["severity"]
         return int(severity) if severity else None
+
+    def clean_handling_conditions(self) -> str:
+        handling, conditions = self.cleaned_data.get("handling"), self.cleaned_data["handling_conditions"]
+        # What was there when the page was opened goes with its code, without being taken out by hand.
+        if handling != Handling.CONDITIONS and conditions == self.report.handling_conditions:
+            return ""
+        if handling and (fault := fault_of_conditions(handling, conditions)):
+            raise forms.ValidationError(fault)
+        return str(conditions)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -198,8 +214,6 @@ class GradeForm(SaysWhatWasSeen, SaysWhoReadsOfSchools, AsksAboutNames):
                 self.add_error("severity", _("Choose the level."))
             if not cleaned.get("eep_class"):
                 self.add_error("eep_class", _("Say whether it is experienced, evidenced or potential."))
-        if cleaned.get("handling") == Handling.CONDITIONS and not cleaned.get("handling_conditions"):
-            self.add_error("handling_conditions", _("Handling code C needs the conditions."))
         if (
             cleaned.get("where") == PlaceKind.PLACE
             and not cleaned.get("place")

@@ -25,7 +25,7 @@ from commonweal.tension.forms.places import (
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
 from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST
-from commonweal.tension.verbs.told import Told
+from commonweal.tension.verbs.told import Told, fault_of_conditions
 from commonweal.ui.forms import DayMonthYearField, LongText, ManyTicks, offer
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
@@ -151,6 +151,12 @@ class PartnerReportForm(RefusesMarkedAbove):
         except MarkingTooHigh as error:
             raise forms.ValidationError(str(error)) from error
 
+    def clean_handling_conditions(self) -> str:
+        handling, conditions = self.cleaned_data.get("handling"), self.cleaned_data["handling_conditions"]
+        if handling and (fault := fault_of_conditions(handling, conditions)):
+            raise forms.ValidationError(fault)
+        return str(conditions)
+
     def clean_files(self) -> list[CleanFile]:
         try:
             return read_files(self.cleaned_data["files"])
@@ -191,12 +197,6 @@ class PartnerReportForm(RefusesMarkedAbove):
                 cleaned["choice"] = key_of(exact)
             else:
                 self.add_error("choice", _("Choose the place that you mean, or keep what you wrote."))
-        if (
-            cleaned.get("handling") == Handling.CONDITIONS
-            and not cleaned.get("handling_conditions")
-            and "handling_conditions" not in self.errors
-        ):
-            self.add_error("handling_conditions", _("Handling code C needs the conditions."))
         kind, indicator = cleaned.get("kind"), cleaned.get("indicator")
         if kind and indicator and indicator not in dict(choices(kind)):
             self.add_error("indicator", _("This type belongs to the other kind of report."))

@@ -9,16 +9,19 @@ from django.core import mail
 
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
+from commonweal.notices.tests.mail_servers import no_server, server
 from commonweal.people.models import Appointment, User
 from commonweal.tension.holdings import _forget
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import queue_counts, with_unread_answers
 from commonweal.tension.tests.pages import address, graded, page
+from commonweal.tension.verbs.answers_told import tell_of_answers
 from commonweal.tension.verbs.asking import answer_question, ask_back, read_answers
 from commonweal.tension.verbs.taking_up import CannotTriage
 from commonweal.tension.verbs.triage import assign_report, close_report, grade_report, seen_of, set_aside
 
 TODAY = datetime.date(2026, 11, 23)
+MORNING = datetime.datetime(2026, 11, 24, 7, tzinfo=datetime.UTC)
 NEXT_DAY = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
 DAY_BEFORE = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 ANSWER = "Please stop: a child was hurt afterwards."
@@ -52,9 +55,16 @@ def test_an_answer_about_an_open_report_is_on_this_week_in_the_queue_and_on_its_
     assert "I have read the answer" in html
 
 
-def test_who_asked_is_written_to_or_who_looks_after_it_and_not_a_word_of_it_is_in_the_mail(
-    answered, people, django_capture_on_commit_callbacks
+def test_who_asked_is_written_to_the_morning_after_and_not_a_word_of_it_is_in_the_mail(
+    answered, people, clock
 ):
+    """At what time somebody without a name answered is in no mail: each says when it was written."""
+    assert tell_of_answers() == 0
+    clock.move_to(MORNING - datetime.timedelta(minutes=1))
+    assert tell_of_answers() == 0
+    assert mail.outbox == []
+    clock.move_to(MORNING)
+    assert (tell_of_answers(), tell_of_answers()) == (1, 0)
     [message] = mail.outbox
     assert message.to == [people["aisha"].email]
     assert "/reports/queue/?answered=on" in message.body
@@ -63,10 +73,10 @@ def test_who_asked_is_written_to_or_who_looks_after_it_and_not_a_word_of_it_is_i
     )
 
 
-def test_whoever_looks_after_the_report_is_written_to_before_who_asked(
-    answered, people, django_capture_on_commit_callbacks
+def test_whoever_looks_after_a_partners_report_is_written_to_at_once_before_who_asked(
+    tell_and_grade, people, django_capture_on_commit_callbacks
 ):
-    second = people["ben"]
+    second, answered = people["ben"], tell_and_grade(by="ben")
     Appointment.objects.create(person=second, role="cohesion-officer", from_on=TODAY)
     second.organisation = people["aisha"].organisation
     second.save()
@@ -132,15 +142,37 @@ def test_an_answer_that_is_deleted_waits_for_nobody(answered, people):
     assert queue_counts(people["aisha"])["answered"] == 0
 
 
-def test_where_whoever_looks_after_it_may_not_check_it_who_asked_is_written_to(
-    answered, people, django_capture_on_commit_callbacks
+def test_where_whoever_looks_after_it_may_not_check_it_who_asked_is_written_to_once_about_all(
+    answered, people, clock
 ):
-    question = ask_back(answered, question="And where?", by=people["aisha"])
+    answer_question(ask_back(answered, question="And where?", by=people["aisha"]), answer="At the stop.")
     Report.objects.filter(pk=answered.pk).update(assigned_to=people["kit"])
-    mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        answer_question(question, answer="At the stop.")
+    clock.move_to(MORNING)
+    assert tell_of_answers() == 1
     assert [message.to for message in mail.outbox] == [[people["aisha"].email]]
+    assert "Questions that were asked" in mail.outbox[0].body
+
+
+def test_no_answer_is_lost_with_the_mail_server_or_while_nobody_can_be_told_and_none_is_told_that_was_read(
+    answered, people, clock, settings
+):
+    clock.move_to(MORNING)
+    with no_server(settings):
+        assert tell_of_answers() == 0
+    User.objects.filter(pk=people["aisha"].pk).update(is_active=False)
+    assert tell_of_answers() == 0
+    User.objects.filter(pk=people["aisha"].pk).update(is_active=True)
+    with server(settings) as reached:
+        assert tell_of_answers() == 1
+    assert reached == [people["aisha"].email]
+    answered.questions.update(told_on=None, read_on=MORNING.date())
+    assert tell_of_answers() == 0
+
+
+def test_what_came_before_answers_were_told_the_day_after_was_told(answered, clock):
+    import_module("commonweal.tension.migrations.0021_answers_told_the_day_after").count_as_told(apps, None)
+    clock.move_to(MORNING)
+    assert tell_of_answers() == 0
 
 
 def test_what_an_earlier_version_had_shown_counts_as_read_and_what_it_showed_nobody_does_not(

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
+from commonweal.changes.feed import announce
 from commonweal.demo.documents import record_documents
 from commonweal.maps import drawing, snapshots
 from commonweal.maps.layers import BadRequest, layer_for, layers_for
@@ -137,8 +138,6 @@ def test_what_changes_after_the_snapshot_is_on_the_next_tile(wealdmere, tell_and
 
 
 def test_a_report_that_is_deleted_and_announced_leaves_the_tile(wealdmere):
-    from commonweal.changes.feed import announce
-
     aisha = wealdmere["aisha"]
     layer = layer_for(aisha, "reports")
     asked = layer.ask(QueryDict(""), aisha)
@@ -150,6 +149,22 @@ def test_a_report_that_is_deleted_and_announced_leaves_the_tile(wealdmere):
     gone.delete()
     announce("report", before[0], before=seen, after=None)
     assert on_tiles(layer, aisha, asked) == before[1:]
+
+
+def test_what_was_deleted_is_in_no_snapshot_once_the_worker_has_drawn_anew(wealdmere):
+    aisha = wealdmere["aisha"]
+    layer = layer_for(aisha, "reports")
+    item = on_tiles(layer, aisha, layer.ask(QueryDict(""), aisha))[0]
+    snapshots.build_what_is_old()
+    gone = Report.objects.get(public_id=item)
+    gone.merged.update(merged_into=None)
+    seen = gone.visibility_class_id
+    gone.delete()
+    announce("report", item, before=seen, after=None)
+    held = [path for path in snapshots.root().rglob("*.npy") if item.encode() in path.read_bytes()]
+    assert held
+    snapshots.build_what_is_old()
+    assert not any(item.encode() in path.read_bytes() for path in snapshots.root().rglob("*.npy"))
 
 
 def test_a_right_taken_away_is_gone_from_the_next_tile(wealdmere):

@@ -1,3 +1,4 @@
+import datetime
 from importlib import import_module
 
 import pytest
@@ -185,3 +186,12 @@ def test_strengths_that_were_given_a_level_have_none_once_updated(people, tell_a
         report.refresh_from_db()
     assert (strength.severity, strength.eep_class, strength.trigger) == (None, "", "")
     assert tension.severity == 3
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [((2026, 12, 24), (2026, 12, 30)), ((2027, 3, 25), (2027, 3, 31))],
+)
+def test_a_report_is_due_on_the_second_working_day_and_no_bank_holiday_is_one(tell, clock, received, due):
+    clock.move_to(datetime.datetime(*received, 9, tzinfo=datetime.UTC))
+    assert tell(by=None).due_on == datetime.date(*due)

@@ -225,3 +225,9 @@ def test_a_row_says_that_a_child_may_be_at_risk(cell, is_said):
 
 def test_a_word_that_says_neither_is_refused_with_what_to_write():
     assert "should be yes, no or empty" in check_one(concerns_child="two of them")[1]
+
+
+def test_conditions_beside_another_code_than_c_are_refused_with_their_row():
+    told, reason = check_one(handling="P", handling_conditions="By the ward team alone")
+    assert told is None
+    assert "Only handling code C has conditions." in reason

@@ -146,7 +146,11 @@ def open_upload(upload: Upload) -> tuple[Sheet, list[int]]:
 
 @transaction.atomic
 def match_columns(upload: Upload, columns: Mapping[str, str], *, by: User) -> None:
-    """Say what the columns mean, and remember it for this partner. Raises WrongMapping."""
+    """Say what the columns mean, and remember it for this partner. Raises WrongMapping.
+
+    CannotUpload where the spreadsheet was added or cancelled since it was read.
+    """
+    upload.refresh_from_db(from_queryset=Upload.objects.select_for_update(of=("self",)))
     if sender_of(by) != upload.organisation:
         raise PermissionError(_("Only the organisation that sent a spreadsheet may work on it."))
     if upload.state not in (Upload.State.MAPPING, Upload.State.CHECKED):

@@ -81,13 +81,13 @@ def columns(request: SignedInRequest, public_id: str) -> HttpResponse:
         return redirect("upload:check", public_id)
     try:
         sheet, too_high = verbs.open_upload(upload)
+        form = ColumnsForm(request.POST or None, sheet=sheet, initial=upload.columns)
+        if request.method == "POST" and form.is_valid():
+            verbs.match_columns(upload, form.cleaned_data, by=request.user)
+            return redirect("upload:check", public_id)
     except verbs.CannotUpload as error:
         messages.error(request, str(error))
         return redirect("upload:start")
-    form = ColumnsForm(request.POST or None, sheet=sheet, initial=upload.columns)
-    if request.method == "POST" and form.is_valid():
-        verbs.match_columns(upload, form.cleaned_data, by=request.user)
-        return redirect("upload:check", public_id)
     context = {
         "form": form,
         "upload": upload,

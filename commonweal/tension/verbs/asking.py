@@ -7,15 +7,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
-from commonweal.notices.mail import send_links
+from commonweal.notices.mail import Message, send_links
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.tension.models import Question, Report
-from commonweal.tension.report_models import Status
+from commonweal.tension.report_models import Channel, Status
 from commonweal.tension.selectors import has_unread_answer, may_check
 from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
@@ -78,17 +79,19 @@ def answer_question(question: Question, *, answer: str) -> Question:
     question.answered_on = timezone.localdate()
     question.save()
     report = question.report
-    _tell_of_answer(question)
+    # The time of a mail is in the mail; of what the public sends, nothing tells more than the day (`answers_told`).
+    if report.channel != Channel.PUBLIC and (person := who_hears(question)) is not None:
+        send_links([of_answers(person, 1)], are_personal=False)
     if report.status == Status.ASKED and not report.questions.filter(answer="").exists():
         report.status = Status.NEW
         report.save(update_fields=["status"])
     return question
 
 
-def _tell_of_answer(question: Question) -> None:
-    """Write to whoever looks after the report, else to whoever asked: nobody looks again at what is open.
+def who_hears(question: Question) -> User | None:
+    """Who is written to about an answer: whoever looks after the report, else whoever asked; None where neither may check it.
 
-    Without a word of it, and not which report: the mail leads to the list of unread answers.
+    Nobody looks again at what is open unless told to.
     """
     report = question.report
     able = (
@@ -96,11 +99,22 @@ def _tell_of_answer(question: Question) -> None:
         for one in (report.assigned_to, question.asked_by)
         if one is not None and one.is_active and may_check(one, report)
     )
-    person = next(able, None)
-    if person is not None:
-        sentence = _("A question that was asked about a report has been answered.")
-        path = f"{reverse('tension:queue')}?answered=on"
-        send_links([(person, _("An answer to a question"), sentence, path)], are_personal=False)
+    return next(able, None)
+
+
+def of_answers(person: User, number: int) -> Message:
+    """The mail that so many questions were answered: not a word of them, nor which report; it leads to the unread answers."""
+    sentence = ngettext_lazy(
+        "A question that was asked about a report has been answered.",
+        "Questions that were asked about reports have been answered.",
+        number,
+    )
+    return (
+        person,
+        gettext_lazy("An answer to a question"),
+        sentence,
+        f"{reverse('tension:queue')}?answered=on",
+    )
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from commonweal.people.roles import Permission
 from commonweal.people.schools import known_schools
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.people.visibility import visibility_class
-from commonweal.people.visibility_models import Handling, Kind, Stage
+from commonweal.people.visibility_models import Kind, Stage
 from commonweal.retention import days_kept
 from commonweal.tension.checking import Checking
 from commonweal.tension.coordinates import Bounds, Elsewhere, refuse_elsewhere
@@ -29,7 +29,7 @@ from commonweal.tension.models import Identity, Report
 from commonweal.tension.placing import place_in_areas, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
 from commonweal.tension.schools import names_a_school
-from commonweal.tension.verbs.told import Told
+from commonweal.tension.verbs.told import Told, fault_of_conditions
 from commonweal.working_days import add_working_days
 
 ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
@@ -94,8 +94,8 @@ def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -
     ):
         raise CannotReceive(_("Say which place it was, or that it is not known."))
     # A count has no words, nor conditions in words.
-    if told.handling == Handling.CONDITIONS and not cleaned["handling_conditions"] and told.number is None:
-        raise CannotReceive(_("Handling code C needs the conditions."))
+    if told.number is None and (fault := fault_of_conditions(told.handling, cleaned["handling_conditions"])):
+        raise CannotReceive(fault)
     try:
         refuse_elsewhere(told.lon, told.lat, bounds)
     except Elsewhere as error:

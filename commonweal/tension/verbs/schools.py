@@ -15,7 +15,16 @@ from commonweal.tension.verbs.taking_up import lock_with_answers
 from commonweal.tension.verbs.triage import move
 
 _JUDGED_BY = (
-    *("place", "sanitised", "outcome", "status", "indicator", "source", "school_is_clear"),
+    *(
+        "place",
+        "sanitised",
+        "handling_conditions",
+        "outcome",
+        "status",
+        "indicator",
+        "source",
+        "school_is_clear",
+    ),
     *("organisation_id", "organisation__sector"),
 )
 

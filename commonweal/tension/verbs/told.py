@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.report_models import WhenPrecision
 
@@ -42,3 +44,16 @@ class Told:
     content_key: str | None = None
     # How many this stands for, where a count is sent in place of words (`tension.counted`).
     number: int | None = None
+
+
+def fault_of_conditions(handling: str, conditions: str) -> str:
+    """What is wrong with these conditions of handling, in a sentence; empty where nothing is.
+
+    Code C has conditions, and no other code has any: whoever wrote them counts on their being heeded, and those who
+    read what may be shared without are more.
+    """
+    if handling == Handling.CONDITIONS and not conditions:
+        return _("Handling code C needs the conditions.")
+    if handling != Handling.CONDITIONS and conditions:
+        return _("Only handling code C has conditions. Choose code C, or take the conditions out.")
+    return ""

@@ -14,9 +14,10 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.people.confirming import confirmed
+from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
-from commonweal.people.visibility_models import Kind, Stage
+from commonweal.people.visibility_models import Handling, Kind, Stage
 from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Reason, Report
 from commonweal.tension.placing import place_in_area, place_reports
@@ -24,8 +25,9 @@ from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import may_check
 from commonweal.tension.verbs.asking import answers_to, mark_as_read, refuse_unread
 from commonweal.tension.verbs.classes import put_at
-from commonweal.tension.verbs.receive import clean_text
+from commonweal.tension.verbs.receive import clean_text, tidied
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, stands_for, take_up
+from commonweal.tension.verbs.told import fault_of_conditions
 
 # What the triager may set, besides the wording for others. Who did it is not among them.
 GRADES = (
@@ -133,6 +135,7 @@ def grade_report(
         raise CannotTriage(_("These cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if located is not None:
         grades = grades | {"lon": located.get("lon"), "lat": located.get("lat")}
+    grades |= _conditions(report, grades)
     changed = [name for name, value in grades.items() if getattr(report, name) != value]
     moved = bool({"lon", "lat"} & set(changed))
     if moved:
@@ -162,6 +165,20 @@ def grade_report(
     details = {"changed": sorted(changed)} | confirmed(is_confirmed)
     move(report, stage=Stage.OPEN, by=by, verb="grade report", details=details, at=at)
     return report
+
+
+def _conditions(report: Report, grades: Mapping[str, Any]) -> dict[str, str]:
+    """What becomes of the conditions: a report that leaves code C leaves them there.
+
+    Raises CannotTriage where others are given beside another code.
+    """
+    given = tidied(grades.get("handling_conditions", report.handling_conditions))
+    if grades.get("handling", report.handling) == Handling.CONDITIONS:
+        refuse_marked_above(given)
+        return {"handling_conditions": given}
+    if given not in ("", report.handling_conditions):
+        raise CannotTriage(fault_of_conditions(Handling.PERMITTED, given))
+    return {"handling_conditions": ""}
 
 
 @transaction.atomic
