@@ -41,7 +41,9 @@ def made(model, **given):
     for field in model._meta.concrete_fields:
         if field.name in given or field.has_default() or field.null or field.primary_key:
             continue
-        if field.blank and isinstance(field, models.CharField):  # such as conditions, which go with one code alone
+        if field.blank and isinstance(
+            field, models.CharField
+        ):  # such as conditions, which go with one code alone
             continue
         given[field.name] = something(field)
     return model._base_manager.create(**given)
