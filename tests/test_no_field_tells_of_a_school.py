@@ -7,11 +7,11 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
 from commonweal.demo.documents import record_documents
-from commonweal.people.middleware import AUTHENTICATION_METHODS_SESSION_KEY
 from commonweal.people.roles import Permission
 from commonweal.people.tokens import issue_token
 from commonweal.tension.attachments import CleanFile, attach
