@@ -1,16 +1,25 @@
 """Working days, by which answers are due, and the Mondays by which weeks are known."""
 
 import datetime
+from collections.abc import Callable
 from functools import cache
 
 DAY = datetime.timedelta(days=1)
+IsFree = Callable[[datetime.date], bool]
 # New Year's Day, 2 January (Scotland), St Patrick's Day and 12 July (Northern Ireland), St Andrew's Day (Scotland),
 # Christmas Day, Boxing Day: as month and day.
 FIXED = ((1, 1), (1, 2), (3, 17), (7, 12), (11, 30), (12, 25), (12, 26))
 
 
-def add_working_days(day: datetime.date, number: int) -> datetime.date:
-    """The day that is `number` working days after `day`: neither at a weekend nor a bank holiday (`is_bank_holiday`).
+# Those of them that England and Wales keep.
+FIXED_HERE = ((1, 1), (12, 25), (12, 26))
+
+
+def add_working_days(day: datetime.date, number: int, *, is_free: IsFree | None = None) -> datetime.date:
+    """The day that is `number` working days after `day`: neither at a weekend nor free.
+
+    is_free: which days are free besides; the bank holidays of any part of the United Kingdom (`is_bank_holiday`) unless
+    given, as the law counts for answers to requests.
 
     >>> add_working_days(datetime.date(2026, 11, 20), 2)  # a Friday
     datetime.date(2026, 11, 24)
@@ -19,7 +28,7 @@ def add_working_days(day: datetime.date, number: int) -> datetime.date:
     """
     while number > 0:
         day += DAY
-        if day.weekday() < 5 and not is_bank_holiday(day):
+        if day.weekday() < 5 and not (is_free or is_bank_holiday)(day):
             number -= 1
     return day
 
@@ -37,9 +46,20 @@ def is_bank_holiday(day: datetime.date) -> bool:
     return day in bank_holidays(day.year)
 
 
+def is_bank_holiday_here(day: datetime.date) -> bool:
+    """Is this Christmas Day, Good Friday or a bank holiday in England and Wales? (gov.uk/bank-holidays)
+
+    >>> is_bank_holiday_here(datetime.date(2026, 12, 28)), is_bank_holiday_here(datetime.date(2026, 11, 30))
+    (True, False)
+    """
+    return day in bank_holidays(day.year, here=True)
+
+
 @cache
-def bank_holidays(year: int) -> frozenset[datetime.date]:
+def bank_holidays(year: int, *, here: bool = False) -> frozenset[datetime.date]:
     """The bank holidays of a year in any part of the United Kingdom; of those at a weekend, the days in their stead.
+
+    here: those of England and Wales alone.
 
     >>> [f"{day:%d %b}" for day in sorted(bank_holidays(2022))][:3]
     ['03 Jan', '04 Jan', '17 Mar']
@@ -50,10 +70,11 @@ def bank_holidays(year: int) -> frozenset[datetime.date]:
         easter + DAY,
         _first_monday(year, 5),
         _first_monday(year, 6) - 7 * DAY,
-        _first_monday(year, 8),
         _first_monday(year, 9) - 7 * DAY,
     }
-    fixed = [datetime.date(year, month, day) for month, day in FIXED]
+    if not here:
+        found.add(_first_monday(year, 8))  # Scotland's
+    fixed = [datetime.date(year, month, day) for month, day in (FIXED_HERE if here else FIXED)]
     found |= {day for day in fixed if day.weekday() < 5}
     for day in (one for one in fixed if one.weekday() >= 5):
         while day.weekday() >= 5 or day in found:

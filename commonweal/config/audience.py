@@ -113,6 +113,7 @@ class PeopleAudience:
             if person.pk in self._roles:
                 person._roles = self._roles[person.pk]
             self._roles[person.pk] = person.roles
-            complete = not person.needs_second_factor or bool(steps & steps_used(data))
+            used = steps_used(data)
+            complete = bool(steps & used) if used or person.needs_second_factor else True
             found[session] = person if complete else None
         return found

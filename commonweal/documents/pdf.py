@@ -27,7 +27,8 @@ _REFUSED = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be disp
 MISSING = "▯"
 # A word longer than a line would leave the sheet; after so many letters it may go on in the next.
 _LONG_WORD = re.compile(r"\S{25,}")
-_PIECE = re.compile(r"\S{1,12}")
+# Never between a letter and the accent that is written after it.
+_PIECE = re.compile(r"\S{1,12}[\u0300-\u036f\u064b-\u065f]*")
 MAY_BREAK = "\u200b"
 FAMILY = "Atkinson Hyperlegible Next"
 EXTENDED = "Atkinson Hyperlegible Wide"

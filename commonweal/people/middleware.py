@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from commonweal.people.second_steps import stands_on_one
+from commonweal.people.second_steps import stands_on_one, steps_used
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What somebody without a second factor still needs: setting one up, signing out, public pages.
@@ -25,9 +27,16 @@ def second_factor_required(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or request.path.startswith(ALWAYS_OPEN):
+        if not user.is_authenticated:
             return get_response(request)
-        if user.needs_second_factor and not stands_on_one(request.session):
+        stands = stands_on_one(request.session)
+        if steps_used(request.session) and not stands:
+            # What it was opened with is not there any more, whoever removed it: the pages of accounts are shut to it too.
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        if request.path.startswith(ALWAYS_OPEN):
+            return get_response(request)
+        if user.needs_second_factor and not stands:
             if not is_mfa_enabled(user):
                 if request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html"):
                     request.session[ASKED_FOR] = request.get_full_path()

@@ -118,16 +118,11 @@ class Case:
     def prepare(self, way: Way) -> Prepared:
         """The table in one way. An attacker is let loose on it with the whole ledger. Raises CannotPublish.
 
-        Where no rounding to the multiples beside each count adds up, counts may move one further.
+        Where no rounding to the multiples beside each count adds up, none is tried that moves counts further: that it was
+        needed would tell which counts are small.
         """
         try:
-            try:
-                made, table = self._publishable(way)
-            except CannotRound:
-                if way.rounding is None or way.rounding.base < self.rule.width:
-                    raise
-                way = replace(way, rounding=replace(way.rounding, reach=2))
-                made, table = self._publishable(way)
+            made, table = self._publishable(way)
         except GivesAway as error:
             words = _("Together with what was published before, this table would tell that %(leak)s.")
             raise CannotPublish(words % {"leak": leak_words(error.leaks[0], self.counted.names)}) from error

@@ -61,8 +61,9 @@ def _mix(model: type[models.Model]) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
-        # The whole table before any row of it: nobody who holds some of its rows waits for us while we wait for them.
-        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        # The whole table before any row of it, against those too who take rows to write them later: nobody who holds some
+        # of its rows waits for us while we wait for them. Reading goes on.
+        cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
         # One transaction has now written them all. CLUSTER alone would keep the numbers of those that did.
         cursor.execute(f"UPDATE {table} SET id = id")
     with transaction.atomic(), connection.cursor() as cursor:

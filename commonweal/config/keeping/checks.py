@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -79,6 +80,7 @@ def look() -> list[Finding]:
         ("accounts", _accounts),
         ("children", _children),
         ("contact", _contact),
+        ("address", _address),
         ("unclosed reports", _unclosed),
     ]
     return findings + [_one(name, function) for name, function in rest]
@@ -311,6 +313,17 @@ def _contact() -> tuple[str, str]:
         f"the public is told to write to “{contact}”, without an address, e-mail or telephone number. "
         "Set COMMONWEAL_CONTACT to all three."
     )
+
+
+def _address() -> tuple[str, str]:
+    address, here = str(settings.SITE_ADDRESS), {"localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]"}
+    is_reached_from_elsewhere = settings.HTTPS or set(settings.ALLOWED_HOSTS) - here
+    if urlsplit(address).hostname in here and is_reached_from_elsewhere:
+        return WARNING, (
+            f"links in mails, invitations among them, lead to {address}, which only this machine reaches. "
+            "Set COMMONWEAL_ADDRESS to the address that people use."
+        )
+    return OK, address
 
 
 def _unclosed() -> tuple[str, str]:

@@ -299,3 +299,20 @@ def test_check_says_when_links_that_let_a_person_in_would_travel_in_clear_text(s
     assert "and the password of the mail server can be read" in _mail()[1]
     settings.EMAIL_USE_TLS = True
     assert _mail()[0] == OK
+
+
+def test_check_says_when_links_in_mails_would_lead_to_this_machine_alone(settings):
+    from commonweal.config.keeping.checks import WARNING, _address
+
+    settings.SITE_ADDRESS, settings.ALLOWED_HOSTS, settings.HTTPS = (
+        "http://127.0.0.1:8000",
+        ["localhost"],
+        False,
+    )
+    assert _address() == ("ok", "http://127.0.0.1:8000")
+    settings.ALLOWED_HOSTS = ["localhost", "cohesion.wealdmere.example"]
+    level, words = _address()
+    assert level == WARNING
+    assert "COMMONWEAL_ADDRESS" in words
+    settings.SITE_ADDRESS = "https://cohesion.wealdmere.example"
+    assert _address()[0] == "ok"

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
 
+from commonweal.config.audience import PeopleAudience
 from commonweal.demo.people import PASSWORD
 
 WHY = "Your role needs a second step when you sign in"
@@ -138,10 +139,25 @@ def test_what_was_opened_with_a_second_step_ends_once_that_is_removed(client, pe
     session.save()
     assert client.get("/week/").status_code == 200
     used.delete()
-    assert client.get("/week/").url == f"{reverse('account_reauthenticate')}?next=%2Fweek%2F"
-    # Without any second step left it is to be set up anew, and nothing is shown before.
-    other.delete()
-    assert client.get("/week/").url == SET_UP
+    # The pages on which second steps are set up are shut to it as well, with and without another step left.
+    if kind == "webauthn":
+        other.delete()
+    assert client.get(reverse("mfa_activate_totp")).url == reverse("account_login")
+    assert client.get("/week/").url.startswith(reverse("account_login"))
+
+
+def test_a_session_opened_with_a_passkey_ends_with_it_also_where_no_role_needs_one(client, people):
+    used = Authenticator.objects.create(user=people["kit"], type="webauthn", data={})
+    client.force_login(people["kit"])
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "id": used.pk, "type": "webauthn"}]
+    session.save()
+    key = session.session_key
+    assert client.get("/week/").status_code == 200
+    assert PeopleAudience()._people({key})[key] is not None
+    used.delete()
+    assert PeopleAudience()._people({key})[key] is None
+    assert client.get("/week/").url.startswith(reverse("account_login"))
 
 
 def test_whoever_has_a_passkey_and_no_app_is_asked_for_the_passkey_first(client, people):

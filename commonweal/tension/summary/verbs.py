@@ -67,7 +67,7 @@ def edit_summary(
     edits: by section's code, any of text, is_left_out and with_figures. based_on: the version that was
     edited; if another has been written since, Conflict is raised and nothing is lost on either side.
     marking and handling can raise what the version inherits; lowering it is `release_summary`.
-    Edits that change nothing make no version. What tells of a school is refused for the partners' edition, and makes
+    Edits that change nothing, not even the note, make no version. What tells of a school is refused for the partners' edition, and makes
     the group's one for those who may know schools. is_confirmed: the person said that what looks like a name in what
     they typed is about nobody who should stay unnamed; the record keeps that.
     """
@@ -90,7 +90,12 @@ def edit_summary(
     # Analysts read the group's edition too: what tells of a school in it is for those who may know schools.
     names_school = was.names_school or bool(words)
     seen_by = inherited_class([was.pk], marking=marking, handling=handling, names_school=names_school)
-    if sections == newest.sections and (seen_by.marking, seen_by.handling) == (was.marking, was.handling):
+    note = clean_text(note)[:300]
+    is_same = sections == newest.sections and (seen_by.marking, seen_by.handling) == (
+        was.marking,
+        was.handling,
+    )
+    if is_same and note in ("", newest.note):
         return newest
     return add_version(
         summary,
@@ -98,7 +103,7 @@ def edit_summary(
         seen_by,
         by=by,
         verb="edit summary",
-        note=clean_text(note)[:300],
+        note=note,
         details=confirmed(is_confirmed),
         at=at,
     )
@@ -179,9 +184,17 @@ def sign_summary(
     if newest.is_signed:
         raise CannotWrite(_("This version is signed already. A correction makes a new version."))
     # A school may have joined, or got its name, since this was typed.
-    words = school_words_typed(corrected(newest), newest.note)
-    refuse_schools(summary.edition, words)
-    if words:
+    refuse_schools(summary.edition, school_words_typed(corrected(newest)))
+    in_note = school_words_typed((), newest.note)
+    if summary.edition == Edition.PARTNERS and in_note:
+        raise CannotWrite(
+            _(
+                "Partners may not learn of a school, and what is said of the changes in this version tells of one: "
+                "%(words)s. Edit the summary and say anew what changed."
+            )
+            % {"words": ", ".join(f"“{one}”" for one in in_note)}
+        )
+    if in_note or school_words_typed(corrected(newest)):
         newest.visibility_class = inherited_class([newest.visibility_class_id], names_school=True)
     before = summary.visibility_class_id
     if is_marked_too_high(newest):

@@ -14,6 +14,7 @@ from commonweal.releases.ledger import by_category, everything_published
 from commonweal.releases.verbs import sign_release
 from commonweal.tension.models import Report
 from commonweal.tension.released import SUBJECT
+from commonweal.tension.verbs.merging import merge_report, unmerge_report
 from commonweal.tension.verbs.release import CannotRelease, release_strength
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,36 @@ def test_strengths_are_put_on_the_map_until_a_small_number_would_follow_from_the
     assert what_is_told() == []
     for one in made["X003"]:  # whose number is told
         release_strength(one, by=people["aisha"])
+
+
+def test_a_late_report_in_one_area_hides_nothing_of_the_others(strengths, people):
+    made = strengths(3, 6, 9)
+    publish(people, "withheld")
+    for one in [*made["X002"][:3], *made["X003"], *strengths(0, 0, 1)["X003"]]:
+        release_strength(one, by=people["aisha"])
+    assert len(everything_known()) == 1
+    with pytest.raises(CannotRelease, match="could be worked out"):
+        release_strength(made["X002"][3], by=people["aisha"])
+
+
+def test_what_a_merge_took_off_the_map_comes_back_only_where_nothing_follows_from_it(strengths, people):
+    made = strengths(3, 6, 9)
+    publish(people, "withheld")
+    first, second, third, fourth = made["X002"][:4]
+    for one in (first, second, third):
+        release_strength(one, by=people["aisha"])
+    merge_report(third, into=first, by=people["aisha"])
+    release_strength(fourth, by=people["aisha"])
+    apart = unmerge_report(Report.objects.get(pk=third.pk), by=people["aisha"])
+    apart.refresh_from_db()
+    assert apart.visibility_class.stage == Stage.OPEN
+    assert apart.merged_into is None
+    assert what_is_told() == []
+    # Where nothing follows it is public again.
+    merge_report(fourth, into=first, by=people["aisha"])
+    apart = unmerge_report(Report.objects.get(pk=fourth.pk), by=people["aisha"])
+    apart.refresh_from_db()
+    assert apart.visibility_class.stage == Stage.PUBLIC
 
 
 def test_what_is_on_the_map_before_it_is_signed_hides_nothing(strengths, people):

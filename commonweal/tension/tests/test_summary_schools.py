@@ -119,3 +119,14 @@ def test_a_note_that_tells_of_a_school_by_now_makes_the_groups_edition_the_group
     Organisation.objects.create(name="Fernbank House", slug="fernbank", sector="education")
     signed = sign_summary(version.summary, based_on=2, by=people["aisha"])
     assert signed.visibility_class.names_school
+
+
+def test_a_note_that_partners_may_not_read_is_said_and_can_be_written_anew(people):
+    version = draft_summary(WEEK, "partners", people["aisha"])
+    version = edit_summary(version.summary, edits={"strengths": {"text": "A fair."}}, note="Fernbank House out",
+                           based_on=1, by=people["aisha"])  # fmt: skip
+    Organisation.objects.create(name="Fernbank House", slug="fernbank", sector="education")
+    with pytest.raises(CannotWrite, match="what is said of the changes in this version"):
+        sign_summary(version.summary, based_on=2, by=people["aisha"])
+    edit_summary(version.summary, edits={}, note="Shorter.", based_on=2, by=people["aisha"])
+    assert sign_summary(version.summary, based_on=3, by=people["aisha"]).note == "Shorter."

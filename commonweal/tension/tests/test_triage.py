@@ -190,7 +190,7 @@ def test_strengths_that_were_given_a_level_have_none_once_updated(people, tell_a
 
 @pytest.mark.parametrize(
     ("received", "due"),
-    [((2026, 12, 24), (2026, 12, 30)), ((2027, 3, 25), (2027, 3, 31))],
+    [((2026, 12, 24), (2026, 12, 30)), ((2027, 3, 25), (2027, 3, 31)), ((2027, 3, 16), (2027, 3, 18))],
 )
 def test_a_report_is_due_on_the_second_working_day_and_no_bank_holiday_is_one(tell, clock, received, due):
     clock.move_to(datetime.datetime(*received, 9, tzinfo=datetime.UTC))

@@ -12,7 +12,7 @@ from commonweal.tension.models import Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED
 from commonweal.tension.verbs.classes import is_narrower, what_narrows
-from commonweal.tension.verbs.release import why_not_public
+from commonweal.tension.verbs.release import gives_away, why_not_public
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
 from commonweal.tension.verbs.triage import move
 
@@ -90,10 +90,13 @@ def unmerge_report(report: Report, *, by: User) -> Report:
     report.status = report.status_before_merge or Status.NEW
     stage = Stage.OPEN if report.status in SHARED else Stage.QUEUE
     details = {}
-    if was_public(report):
-        stage = Stage.OPEN if why_not_public_again(report) else Stage.PUBLIC
-        details["public"] = stage == Stage.PUBLIC
+    is_public = was_public(report) and not why_not_public_again(report)
+    comes_back = was_public(report)
     report.status_before_merge = report.stage_before_merge = ""
     report.merged_into = None
+    if comes_back:
+        is_public = is_public and not gives_away(report)
+        stage = Stage.PUBLIC if is_public else Stage.OPEN
+        details["public"] = is_public
     move(report, stage=stage, by=by, verb="unmerge report", details=details)
     return report

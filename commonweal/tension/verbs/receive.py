@@ -30,7 +30,7 @@ from commonweal.tension.placing import place_in_areas, place_reports
 from commonweal.tension.report_models import Channel, PlaceKind, Status
 from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.told import Told, fault_of_conditions
-from commonweal.working_days import add_working_days
+from commonweal.working_days import add_working_days, is_bank_holiday_here
 
 ANSWER_WITHIN = 2  # working days, the promise that Hull makes to people who report (domain.md 1.1)
 LONGEST = 5000
@@ -184,7 +184,7 @@ def keep_reports(
         "received_on": today,
         "received_at": None if is_public else now,
         "submitted_by": by,
-        "due_on": add_working_days(today, ANSWER_WITHIN),
+        "due_on": add_working_days(today, ANSWER_WITHIN, is_free=is_bank_holiday_here),
         "upload": upload,
     }
     for one in told:

@@ -86,18 +86,31 @@ def release_strength(report: Report, *, by: User, at: datetime.datetime | None =
     why = why_not_public(report) or (str(UNCHECKED) if report.status not in SHARED else "")
     if why:
         raise CannotRelease(why)
-    # What tables together tell depends on what can be counted on the map: one at a time, as tables are signed.
-    take_turn(RELEASES)
-    told_before = {str(leak) for leak in what_is_told()}
-    released = _move(report, Stage.PUBLIC, "release strength", by, at)
-    if {str(leak) for leak in what_is_told()} - told_before:
+    if gives_away(report):
         raise CannotRelease(
             _(
                 "With this one on the map, a small number that was left out of a published table could be worked out: so "
                 "many strengths of that neighbourhood are public already."
             )
         )
-    return released
+    return _move(report, Stage.PUBLIC, "release strength", by, at)
+
+
+def gives_away(report: Report) -> bool:
+    """Would a small number that was left out of a published table follow, were this report on the public map as it is now?
+
+    What tables together tell depends on what can be counted on the map: one at a time, as tables are signed.
+    """
+    take_turn(RELEASES)
+    told_before = {str(leak) for leak in what_is_told()}
+    stands = report.visibility_class
+    with transaction.atomic():
+        put_at(report, Stage.PUBLIC)
+        report.save(update_fields=["visibility_class", "status", "merged_into"])
+        told = {str(leak) for leak in what_is_told()}
+        transaction.set_rollback(True)
+    report.visibility_class = stands
+    return bool(told - told_before)
 
 
 @transaction.atomic

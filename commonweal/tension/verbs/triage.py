@@ -135,7 +135,7 @@ def grade_report(
         raise CannotTriage(_("These cannot be set: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     if located is not None:
         grades = grades | {"lon": located.get("lon"), "lat": located.get("lat")}
-    grades |= _conditions(report, grades)
+    grades = grades | _conditions(report, grades)
     changed = [name for name, value in grades.items() if getattr(report, name) != value]
     moved = bool({"lon", "lat"} & set(changed))
     if moved:

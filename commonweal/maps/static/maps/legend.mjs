@@ -21,4 +21,4 @@ export function sayRanges(marks, values, { steps, ranges: words }) {
   }
 }
 
-const shown = (value) => String(Number(value.toPrecision(6)));
+const shown = (value) => String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
