@@ -17,13 +17,22 @@ WAITS = (HOUR, 4 * HOUR, DAY, 2 * DAY, 4 * DAY, WEEK)
 PUT_OFF = datetime.timedelta(minutes=15)
 
 
+def put_off_for(times: int) -> datetime.timedelta:
+    """How long a source is not asked that was put off so many times in succession: longer each time, to half a day.
+
+    >>> put_off_for(1), put_off_for(3)
+    (datetime.timedelta(seconds=900), datetime.timedelta(seconds=3600))
+    """
+    return min(PUT_OFF * 2 ** min(max(times, 1) - 1, 10), DAY / 2)
+
+
 def at_night(day: datetime.date) -> datetime.datetime:
     """The hour of that night at which services are asked, by the clock of the partnership."""
     return timezone.make_aware(datetime.datetime.combine(day, NIGHT))
 
 
 def day_number(starts_on: datetime.date, rhythm: str, number: int) -> datetime.date | None:
-    """The day on which a source is asked for the so-manieth time after the first; None beyond the calendar.
+    """The day on which a source is asked for the `number`-th time after the first; None beyond the calendar.
 
     It is counted from the first day, so that one at the end of a month does not wander to the 28th.
 

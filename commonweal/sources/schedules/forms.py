@@ -75,7 +75,7 @@ class PortalForm(ScheduleForm):
     """Which boundaries of the Open Geography Portal, and of which type and year they are."""
 
     service = forms.RegexField(
-        r"\A\w{3,200}\Z",
+        r"\A[A-Za-z0-9_]{3,200}\Z",
         label=_("Which service?"),
         max_length=200,
         help_text=_("As the portal names it, such as Wards_December_2025_Boundaries_UK_BGC."),

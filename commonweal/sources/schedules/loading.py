@@ -34,7 +34,10 @@ KINDS = {Source.NOMIS: "observations", Source.PORTAL: "areas", Source.POLICE: "p
 
 @dataclass(frozen=True)
 class Came:
-    """What came of asking a source. message: what a person should know of it. columns: those of the answer."""
+    """What came of asking a source. message: what a person should know of it. columns: those of the answer.
+
+    leave_alone: for so many seconds the service asked not to be asked again.
+    """
 
     outcome: ScheduledRun.Outcome
     message: str = ""
@@ -42,6 +45,7 @@ class Came:
     accepted: int = 0
     refused: int = 0
     columns: list[str] = field(default_factory=list)
+    leave_alone: float = 0
 
 
 def address_of(source: str) -> str:
@@ -148,8 +152,9 @@ def _crimes(schedule: Schedule, tell: Tell) -> Came:
     asking = asking_official(PATIENCE)
     month = newest_month(asking)
     force = schedule.service
-    # An archive is gigabytes large, so one that is here already is not asked for.
-    there = Import.objects.filter(kind="police", state=Import.State.PUBLISHED, name=f"{month}.zip", refused=0)
+    # An archive is gigabytes large, so one that is here already is not asked for, whatever of it was refused: the same
+    # archive would bring the same rows.
+    there = Import.objects.filter(kind="police", state=Import.State.PUBLISHED, name=f"{month}.zip")
     if any(one.details.get("force") == force for one in there):
         return Came(Outcome.SAME, _("The newest month is %(month)s, which is here.") % {"month": month})
     path = fetch_archive(asking, month)

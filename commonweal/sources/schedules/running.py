@@ -4,6 +4,7 @@ import datetime
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import takewhile
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -80,9 +81,11 @@ def end_broken(now: datetime.datetime | None = None) -> int:
         job = Job.objects.filter(public_id=run.job).first()
         if job is not None and job.state == Job.State.WAITING and run.began_at < now - LOST_AFTER:
             jobs.cancel(job, by=None)
-            job.refresh_from_db()
-        if job is None or job.is_over:
             count += finish(run, Came(Outcome.BROKEN_OFF), now=now)
+        elif job is None or job.is_over:
+            # Work that somebody cancelled before a worker took it up says nothing itself.
+            is_cancelled = job is not None and job.state == Job.State.CANCELLED
+            count += finish(run, Came(Outcome.CANCELLED if is_cancelled else Outcome.BROKEN_OFF), now=now)
     return count
 
 
@@ -132,7 +135,7 @@ def _asked(schedule: Schedule, progress: Progress) -> tuple[Came, list[str], lis
         _note(schedule, error)
         return Came(Outcome.EMPTY, str(error)), [], []
     except ForNow as error:
-        return Came(Outcome.UNREACHABLE, str(error)), [], []
+        return Came(Outcome.UNREACHABLE, str(error), leave_alone=error.after), [], []
     except NotFetched as error:
         return Came(Outcome.NOT_GIVEN, str(error)), [], []
     except ForAMoment as error:
@@ -194,16 +197,29 @@ def _move_on(schedule: Schedule, came: Came, now: datetime.datetime) -> None:
         schedule.failures = 0
         schedule.columns = came.columns or schedule.columns
     elif outcome == Outcome.PUT_OFF:
-        schedule.next_at = min(schedule.next_at, now + clock.PUT_OFF)
+        schedule.next_at = min(schedule.next_at, now + clock.put_off_for(_times_put_off(schedule)))
     elif outcome != Outcome.CANCELLED:
         schedule.failures += 1
         again = clock.tried_again_at(schedule, now, failures=schedule.failures, is_passing=outcome in PASSING)
-        schedule.next_at = min(schedule.next_at, again)
-    if outcome in (Outcome.NEW, Outcome.SAME):
+        left_alone = now + datetime.timedelta(seconds=min(came.leave_alone, clock.WEEK.total_seconds()))
+        schedule.next_at = max(min(schedule.next_at, again), left_alone)
+    if outcome == Outcome.NEW or (outcome == Outcome.SAME and not _has_refused_rows_to_look_at(schedule)):
         schedule.waits_since = None
     elif outcome not in QUIET and (outcome not in PASSING or schedule.failures >= PATIENT_FOR):
         _ask_to_look(schedule, now)
     schedule.save(update_fields=["failures", "columns", "next_at", "waits_since"])
+
+
+def _times_put_off(schedule: Schedule) -> int:
+    """How often in succession it was put off, this time included."""
+    latest = schedule.runs.exclude(outcome=Outcome.GOING_ON).values_list("outcome", flat=True)[:10]
+    return len(list(takewhile(Outcome.PUT_OFF.__eq__, latest)))
+
+
+def _has_refused_rows_to_look_at(schedule: Schedule) -> bool:
+    """Does it wait because rows were refused? That the source has nothing new since does not mend them."""
+    since = schedule.waits_since
+    return since is not None and schedule.runs.filter(outcome=Outcome.PARTLY, ended_at__gte=since).exists()
 
 
 def _ask_to_look(schedule: Schedule, now: datetime.datetime) -> None:

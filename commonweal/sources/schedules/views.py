@@ -225,8 +225,12 @@ def delete(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Ask whether a schedule should go, and delete it."""
     found = _found(request, public_id)
     if request.method == "POST":
-        verbs.delete_schedule(found, by=request.user)
-        messages.success(request, _("The schedule was deleted. What was loaded stays."))
+        try:
+            verbs.delete_schedule(found, by=request.user)
+        except verbs.NotNow as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("The schedule was deleted. What was loaded stays."))
         return redirect("schedules:index")
     context = {"schedule": found, "title": words.title(found)}
     return render(request, "sources/schedules/delete.html", context)

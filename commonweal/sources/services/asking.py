@@ -29,7 +29,14 @@ class NotFetched(NotLoaded):
 
 
 class ForNow(NotFetched):
-    """A service did not answer, or not whole. It may later: what came so far is kept, and the next try goes on."""
+    """A service did not answer, or not whole. It may later: what came so far is kept, and the next try goes on.
+
+    after: how many seconds the service asks to wait.
+    """
+
+    def __init__(self, why: str, after: float = 0) -> None:
+        super().__init__(why)
+        self.after = after
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,9 @@ class Asking:
                 why = str(error)
                 pause = max(pause, error.after)
             if pause > self.patience.longest_wait:
-                raise ForNow(f"{where} asks to be left alone for {pause:,.0f} seconds. Try again later.")
+                raise ForNow(
+                    f"{where} asks to be left alone for {pause:,.0f} seconds. Try again later.", after=pause
+                )
             if number < self.patience.tries:
                 self.wait(pause)
         raise ForNow(
@@ -200,11 +209,7 @@ class Asking:
 
 
 class _Again(ForNow):
-    """This try failed, and another may not. after: how many seconds the service asks to wait."""
-
-    def __init__(self, why: str, after: float = 0) -> None:
-        super().__init__(why)
-        self.after = after
+    """This try failed, and another may not."""
 
 
 class Unsound(_Again):

@@ -14,7 +14,7 @@ from commonweal.sources.services.asking import Asking, NotFetched, Unsound
 from commonweal.sources.services.keeping import Kept
 
 PAGE = 2_000
-NAME = re.compile(r"\w{3,200}")
+NAME = re.compile(r"[A-Za-z0-9_]{3,200}")
 Progress = Callable[[int, int], None]
 
 

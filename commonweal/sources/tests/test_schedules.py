@@ -18,6 +18,7 @@ from commonweal.places.models import AreaSet
 from commonweal.sources.police.read import COLUMNS as POLICE_COLUMNS
 from commonweal.sources.schedule_models import Schedule, ScheduledRun
 from commonweal.sources.schedules import clock, running, verbs
+from commonweal.sources.services.asking import ForNow
 from commonweal.sources.tests.scheduled import WHITE, ask, census, set_up, work
 from commonweal.sources.tests.stand_in import COLUMNS, WARDS
 from commonweal.sources.tests.test_police import row
@@ -107,6 +108,12 @@ def test_rows_that_are_refused_are_said_beside_what_was_loaded(schedule, nomis):
     run = ask(schedule)
     assert (run.outcome, run.accepted, run.refused) == ("partly", 6, 2)
     assert schedule.waits_since
+    # That there is nothing new since does not mend them.
+    assert ask(schedule).outcome == "same"
+    assert schedule.waits_since
+    verbs.say_looked_at(schedule, by=schedule.looked_after_by)
+    ask(schedule)
+    assert schedule.waits_since is None
 
 
 def test_a_table_of_which_every_row_is_refused_loads_nothing(schedule, nomis):
@@ -129,6 +136,15 @@ def test_a_service_that_does_not_answer_is_tried_again_after_longer_and_longer_w
     assert ask(schedule).outcome == "new"
     assert (schedule.failures, schedule.waits_since) == (0, None)
     assert schedule.next_at == clock.next_time(schedule.starts_on, "monthly", timezone.now())
+
+
+def test_a_service_that_asks_to_be_left_alone_is(schedule, monkeypatch):
+    def busy(*_words, **_more):
+        raise ForNow("It asks to be left alone for 86,400 seconds.", after=86_400)
+
+    monkeypatch.setattr("commonweal.sources.schedules.loading.fetch_figures", busy)
+    assert ask(schedule).outcome == "unreachable"
+    assert schedule.next_at == timezone.now() + 24 * HOUR
 
 
 @pytest.mark.parametrize("fault", ["not found", "forbidden", "moved"])
@@ -163,8 +179,11 @@ def test_another_import_puts_it_off_a_little_and_is_no_failure(schedule, monkeyp
         raise ForAMoment("Another import is running. Wait until it is done, then try again.")
 
     monkeypatch.setattr("commonweal.sources.schedules.loading.keep_observations", busy)
-    assert ask(schedule).outcome == "put off"
-    assert schedule.next_at == timezone.now() + clock.PUT_OFF
+    waits = []
+    for _time in range(4):
+        assert ask(schedule).outcome == "put off"
+        waits.append((schedule.next_at - timezone.now()) / HOUR)
+    assert waits == [0.25, 0.5, 1, 2], "each time a service is asked in vain"
     assert (schedule.failures, schedule.waits_since) == (0, None)
 
 
@@ -207,17 +226,19 @@ def test_boundaries_come_once_and_others_under_the_same_year_are_refused(people,
     assert AreaSet.objects.get(area_type__code="ward").areas.count() == 10
 
 
-def test_an_archive_of_crimes_that_is_here_is_not_fetched_again(people, service, settings):
+@pytest.mark.parametrize("refused", [0, 1])
+def test_an_archive_of_crimes_that_is_here_is_not_fetched_again(people, service, settings, refused):
     months = [{"date": "2025-06", "stop-and-search": []}]
     service.files["/api/crimes-street-dates"] = json.dumps(months).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(
-            "2025-06/2025-06-wealdmere-street.csv", "\n".join([",".join(POLICE_COLUMNS), row("a")])
+            "2025-06/2025-06-wealdmere-street.csv",
+            "\n".join([",".join(POLICE_COLUMNS), row("a"), *["too,few"] * refused]),
         )
     service.files["/data/archive/2025-06.zip"] = stream.getvalue()
     crimes = set_up(people["lena"], source="police", service="wealdmere")
-    assert ask(crimes).outcome == "new"
+    assert ask(crimes).outcome == ("partly" if refused else "new")
     service.asked.clear()
     assert ask(crimes).outcome == "same"
     assert [path for path in service.paths() if "archive" in path] == []

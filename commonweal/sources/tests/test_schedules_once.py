@@ -89,6 +89,15 @@ def test_work_that_got_lost_on_its_way_to_a_worker_does_not_hold_up_the_others_f
     assert Job.objects.get(public_id=run.job).state == "cancelled"
 
 
+def test_work_that_somebody_cancels_before_it_begins_is_no_fault_of_a_worker(schedule, people):
+    run = running.start_due()
+    jobs.cancel(Job.objects.get(public_id=run.job), by=people["lena"])
+    running.end_broken()
+    run.refresh_from_db()
+    schedule.refresh_from_db()
+    assert (run.outcome, schedule.failures) == ("cancelled", 0)
+
+
 def test_what_ends_late_does_not_write_over_what_is_written(schedule):
     run = running.start_due()
     assert running.finish(run, running.Came(running.Outcome.BROKEN_OFF))
