@@ -135,7 +135,9 @@ def _of_figures() -> Iterator[Screen]:
         if open_choices:
             sign = reverse("releases:sign", args=[subject.code, open_choices[0]])
             yield seen(f"release-sign-{subject.code}", sign, "aisha")
-            yield seen(f"release-sign-{subject.code}-percentages", f"{sign}?way=percentages-ward2025", "aisha")
+            yield seen(
+                f"release-sign-{subject.code}-percentages", f"{sign}?way=percentages-ward2025", "aisha"
+            )
 
 
 def _of_actions() -> Iterator[Screen]:
