@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.methods.disclosure import (
     WITHHELD,
+    Before,
     CannotProtect,
     CannotRound,
     GivesAway,
@@ -168,7 +169,7 @@ class Case:
                 table, rule, way.rounding, chance=self._chance(way.rounding),
                 fixed=self._rounded_by_editions(way.rounding), **named,
             )  # fmt: skip
-        named["also_withheld"] = self._withheld_by_editions()
+        named["editions"] = self._done_by_editions()
         if way.along:
             return publishable_percentages(table, rule, way.along, places=way.places, **named)
         return publishable(table, rule, **named)
@@ -187,12 +188,9 @@ class Case:
         drawn = salted_hmac("commonweal.releases.rounding", drawn_for, algorithm="sha256").hexdigest()
         return np.random.default_rng(int(drawn, 16))
 
-    def _withheld_by_editions(self) -> Any:
-        """What an edition withheld stays withheld: most of a corrected table is as it was."""
-        masks = [
-            before(self.counted.table, one.about, self.earlier, self.scope).withheld for one in self.editions
-        ]
-        return reduce(np.logical_or, masks) if masks else None
+    def _done_by_editions(self) -> list[Before]:
+        """What each edition withheld, and what it told: most of a corrected table is as it was."""
+        return [before(self.counted.table, one.about, self.earlier, self.scope) for one in self.editions]
 
     def _rounded_by_editions(self, rounding: Rounding) -> Any:
         """What an edition rounded to stays, where the corrected count is as near to it."""
@@ -229,6 +227,13 @@ def open_case(subject: str, choice: str, groups: Sequence[str] = ()) -> Case:
     if any(one.withdrawn_at is None for one in editions):
         raise CannotPublish(_("This was published already. What was published stays as it is."))
     counted = SUBJECTS[subject].count(choice)
+    if any(one.area_set_id != (counted.area_set.pk if counted.area_set else None) for one in editions):
+        # By two sets of boundaries the same counts would tell of the pieces between them.
+        raise CannotPublish(
+            _(
+                "An earlier edition was published by other boundaries. What was counted by those is not published by these."
+            )
+        )
     there = [one.name for one in counted.table.dimensions]
     if strangers := [one for one in groups if one not in there]:
         raise LookupError(strangers[0])

@@ -180,14 +180,15 @@ def publishable(
     about: str,
     earlier: Sequence[Published],
     lookups: Iterable[Lookup] = (),
-    also_withheld: Mask | None = None,
+    editions: Sequence[Before] = (),
     scope: Scope | None = None,
     known: Ints | None = None,
     beside: Sequence[Published] = (),
 ) -> tuple[Protected, Published]:
     """What of a table may be published beside all that was: it is protected, and then attacked with all of it.
 
-    also_withheld: counts to withhold besides. scope: which part of what is counted the table is of. known: how many of each
+    editions: what the editions that this one corrects did with its counts (`before`): what one withheld stays withheld, and what
+    one told is told again or the table is not published, for who kept both would take one from the other. scope: which part of what is counted the table is of. known: how many of each
     count can be counted one by one. beside: what else everybody knows (`at_least`). Raises CannotProtect, Impossible,
     and GivesAway for a table that is safe by itself and not beside the others.
 
@@ -196,7 +197,7 @@ def publishable(
     >>> publishable(table, Rule(5), name="one", about="residents", earlier=[])[1].counts.tolist()
     [-1, -1, 30, 53]
     """
-    protected = _protected(table, rule, about, earlier, also_withheld, scope, known)
+    protected = _protected(table, rule, about, earlier, editions, scope, known)
     release = published(protected, name=name, about=about, scope=scope)
     _withstand([*earlier, release], lookups, beside)
     return protected, release
@@ -212,7 +213,7 @@ def publishable_percentages(
     about: str,
     earlier: Sequence[Published],
     lookups: Iterable[Lookup] = (),
-    also_withheld: Mask | None = None,
+    editions: Sequence[Before] = (),
     scope: Scope | None = None,
     known: Ints | None = None,
     beside: Sequence[Published] = (),
@@ -228,7 +229,7 @@ def publishable_percentages(
     >>> told.shares.percentages.tolist(), told.counts.tolist()
     ([nan, nan, 56.6, 100.0], [-1, -1, 30, 53])
     """
-    protected = _protected(table, rule, about, earlier, also_withheld, scope, known)
+    protected = _protected(table, rule, about, earlier, editions, scope, known)
     release = as_published(
         name, about, rule, table.dimensions,
         percentages=percentages_of(protected, along, places=places),
@@ -243,11 +244,12 @@ def _protected(
     rule: Rule,
     about: str,
     earlier: Sequence[Published],
-    also_withheld: Mask | None,
+    editions: Sequence[Before],
     scope: Scope | None,
     known: Ints | None,
 ) -> Protected:
     """The table with what is unsafe withheld, what was withheld before, and what hides both."""
-    done = before(table, about, earlier, scope)
-    withheld = done.withheld if also_withheld is None else done.withheld | also_withheld
-    return protect(table, rule, withheld_before=withheld, published_before=done.published, known=known)
+    done = [before(table, about, earlier, scope), *editions]
+    withheld = np.logical_or.reduce([one.withheld for one in done])
+    told = np.logical_or.reduce([one.published for one in done])
+    return protect(table, rule, withheld_before=withheld, published_before=told, known=known)

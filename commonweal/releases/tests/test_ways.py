@@ -8,7 +8,7 @@ import re
 import pytest
 
 from commonweal.methods.disclosure import Rounding, Rule, attack, table_from
-from commonweal.places.models import Area
+from commonweal.places.models import Area, AreaSet
 from commonweal.releases.ledger import everything_published, kept, level_of, published_of, rows_of
 from commonweal.releases.models import Release
 from commonweal.releases.preparing import CannotPublish, open_case, prepare
@@ -29,7 +29,7 @@ def kinds(wards):
     """A kind of table that counts what `counts` says, by ward and kind; `about` of each choice is the choice's own."""
     area_set = wards["Canalside"].area_set
     level = level_of(area_set)
-    state = {"counts": dict(COUNTS), "about": {}, "one_by_one": {}}
+    state = {"counts": dict(COUNTS), "about": {}, "one_by_one": {}, "area_set": area_set}
 
     def count(choice):
         if choice not in ("a", "b"):
@@ -44,7 +44,7 @@ def kinds(wards):
             names={area.code: area.name for area in wards.values()},
             first_day=FIRST,
             last_day=LAST,
-            area_set=area_set,
+            area_set=state["area_set"],
         )
 
     def one_by_one(area_set, first, last):
@@ -207,6 +207,28 @@ def test_a_corrected_edition_is_published_in_the_way_of_the_first_and_keeps_its_
     before, after = told(first), told(publish(people))
     unchanged = [at for at in before if at[0] in ("X001", "X002")]
     assert [before[at].many for at in unchanged] == [after[at].many for at in unchanged]
+
+
+def test_a_corrected_edition_leaves_out_nothing_that_the_first_told(kinds, people):
+    """Who kept both would take one from the other: five, and now left out, is four."""
+    kinds["counts"]["X001", "plain"] = 5
+    first = publish(people)
+    assert None not in {row.many for row in rows_of(published_of(first))}
+    withdraw_release(first, because="One was counted twice.", by=people["aisha"])
+    kinds["counts"]["X001", "plain"] = 4
+    with pytest.raises(CannotPublish, match="an earlier release published it"):
+        publish(people)
+    kinds["counts"]["X001", "plain"] = 6
+    assert told(publish(people))["X001", "plain"].many == 6
+
+
+def test_a_corrected_edition_is_of_the_same_areas(kinds, people):
+    first = publish(people)
+    withdraw_release(first, because="One came late.", by=people["aisha"])
+    there = kinds["area_set"]
+    kinds["area_set"] = AreaSet.objects.create(area_type=there.area_type, vintage=there.vintage + 1)
+    with pytest.raises(CannotPublish, match="by other boundaries"):
+        publish(people)
 
 
 def test_what_anybody_can_count_is_reckoned_with(kinds, people):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.evidence.definitions import layout_of
@@ -104,8 +105,6 @@ class PortalForm(ScheduleForm):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        from django.utils.translation import gettext
-
         kinds = [(kind.code, gettext(kind.plural)) for kind in KINDS.values()]
         offer(self, area_type=[("", _("Choose")), *kinds])
 

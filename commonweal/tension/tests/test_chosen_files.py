@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonweal.tension.attachments import CannotAttach, read_files
 from commonweal.tension.models import Attachment, Report
@@ -93,3 +94,8 @@ def test_a_file_that_is_sent_to_a_page_without_a_box_for_it_breaks_nothing(clien
     assert visitor.answer.status_code == 200
     assert visitor.step == "what"
     assert long[:50] in visitor.html
+
+
+def test_a_file_with_nothing_in_it_is_said_to_be_empty():
+    with pytest.raises(CannotAttach, match="“zero.png” is empty"):
+        read_files([SimpleUploadedFile("zero.png", b"")])

@@ -46,3 +46,13 @@ def test_one_of_two_ways_to_name_a_report_is_not_called_optional(db):
 
 def test_what_no_case_needs_is_still_called_optional(db):
     assert "(optional)" in drawn(PartnerReportForm(), "crime_reference")
+
+
+@pytest.mark.parametrize("when", ["today", "unsure"])
+@pytest.mark.parametrize("left", [("31", "2", "2026"), ("5", "", "")])
+def test_a_day_left_in_its_boxes_holds_nobody_up_who_says_another_time(when, left):
+    boxes = dict(zip(("day_day", "day_month", "day_year"), left, strict=True))
+    assert "day" in WhenForm({"when": "day", **boxes}).errors
+    answered = WhenForm({"when": when, **boxes})
+    assert answered.is_valid(), answered.errors
+    assert answered.cleaned_data["day"] is None

@@ -80,17 +80,6 @@ def test_a_telephone_number_in_the_box_of_a_day_stays_and_is_named(visitor):
     assert 'value="07700900123"' in html
 
 
-@pytest.mark.parametrize("when", ["today", "unsure"])
-@pytest.mark.parametrize("left", [("31", "2", "2026"), ("5", "", "")])
-def test_a_day_left_in_its_boxes_holds_nobody_up_who_says_another_time(visitor, when, left):
-    visitor.walk(to="when")
-    typed = dict(zip(("day_day", "day_month", "day_year"), left, strict=True))
-    visitor.post(when="day", **typed)
-    assert visitor.step == "when"
-    visitor.post(when=when, **typed)
-    assert visitor.step == "where"
-
-
 def test_a_visitor_reports_and_gets_a_receipt_without_a_session(visitor, clock):
     visitor.walk(clock=clock)
     report = Report.objects.get()
@@ -336,15 +325,6 @@ def test_a_picture_is_kept_without_its_place_and_a_bad_file_costs_nothing_typed(
     visitor.post(files=good)
     with Attachment.objects.get().file.open() as kept, Image.open(kept) as picture:
         assert not picture.getexif()
-
-
-def test_a_file_with_nothing_in_it_is_said_to_be_empty(visitor):
-    visitor.walk(to="check")
-    nothing = io.BytesIO()
-    nothing.name = "zero.png"
-    visitor.post(files=nothing)
-    assert visitor.step == "check"
-    assert "“zero.png” is empty." in visitor.html
 
 
 def test_a_wrong_receipt_says_nothing_and_guessing_is_slowed_down(client, tell, visitor, clock):
