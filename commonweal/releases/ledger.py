@@ -34,7 +34,7 @@ def published_of(release: Release) -> Published:
     rule = Rule(release.threshold, release.zeros_are_safe, tuple(release.groups))
     name = f"{release.subject} {of_edition(release.choice, release.edition)}"
     scope = Scope(period=(release.first_day, release.last_day))
-    rounding = Rounding(release.round_to, release.reach) if release.round_to else None
+    rounding = Rounding(release.round_to) if release.round_to else None
     told = Published(name, release.about, rule, dimensions, counts, rounding, scope)
     return _of_percentages(release.percentages, told) if release.percentages else told
 
@@ -98,7 +98,6 @@ def kept(published: Published) -> dict[str, Any]:
         "zeros_are_safe": published.rule.zeros_are_safe,
         "groups": list(published.rule.groups),
         "round_to": published.rounding.base if published.rounding else None,
-        "reach": published.rounding.reach if published.rounding else 1,
         "percentages": _kept_shares(published.shares) if published.shares else None,
     }
 

@@ -31,9 +31,6 @@ class Release(models.Model):
     counts = models.JSONField(help_text="In the order of the categories, totals too; -1 is withheld.")
     # In which form it was published: what a later release is judged against.
     round_to = models.PositiveSmallIntegerField(_("rounded to"), null=True)
-    reach = models.PositiveSmallIntegerField(
-        default=1, help_text="How many multiples a count may have moved."
-    )
     percentages = models.JSONField(
         null=True, help_text="Along which dimension, with how many places, and each; null is withheld."
     )

@@ -94,7 +94,7 @@ def ways_of(table: CountTable, rule: Rule) -> list[Way]:
 def code_of(release: Release) -> str:
     """In which way a release was published."""
     if release.round_to:
-        return Way(Rounding(release.round_to, release.reach)).code
+        return Way(Rounding(release.round_to)).code
     return Way(along=release.percentages["along"] if release.percentages else "").code
 
 

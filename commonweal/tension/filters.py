@@ -13,6 +13,7 @@ from commonweal.places.models import Area
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
+from commonweal.ui.filters import refuse_reversed_days
 from commonweal.ui.forms import DayInAddress, first_error, offer
 
 LONGEST_SEARCH = 100
@@ -116,9 +117,7 @@ class ReportFilters(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("The last day is before the first. Exchange the two dates."))
+        refuse_reversed_days(self, "since", "until")
         return cleaned
 
 

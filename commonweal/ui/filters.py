@@ -76,6 +76,13 @@ def stood_words() -> str:
     return _("As it stood on %(day)s.") % {"day": formats.date_format(timezone.localdate(), "j F Y")}
 
 
+def refuse_reversed_days(form: forms.Form, first: str, last: str) -> None:
+    """Add the error to a form that was cleaned where its field `last` holds a day before that in `first`."""
+    begins, ends = (form.cleaned_data.get(name) for name in (first, last))
+    if begins and ends and ends < begins:
+        form.add_error(last, _("The last day is before the first. Exchange the two dates."))
+
+
 class FilterForm(forms.Form):
     """A form whose fields stand in the address of a list. Nothing in it is required."""
 

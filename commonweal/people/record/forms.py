@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.audit import words
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import User
-from commonweal.ui.filters import FilterForm
+from commonweal.ui.filters import FilterForm, refuse_reversed_days
 from commonweal.ui.forms import DayInAddress, offer
 
 NOBODY = "nobody"
@@ -55,9 +55,7 @@ class RecordFilterForm(FilterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        first, last = cleaned.get("from"), cleaned.get("to")
-        if first and last and first > last:
-            self.add_error("to", _("The last day is before the first. Exchange the two dates."))
+        refuse_reversed_days(self, "from", "to")
         return cleaned
 
     def events(self) -> QuerySet[AuditEvent]:

@@ -22,11 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='release',
-            name='reach',
-            field=models.PositiveSmallIntegerField(default=1, help_text='How many multiples a count may have moved.'),
-        ),
-        migrations.AddField(
-            model_name='release',
             name='round_to',
             field=models.PositiveSmallIntegerField(null=True, verbose_name='rounded to'),
         ),

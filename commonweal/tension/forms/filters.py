@@ -13,7 +13,7 @@ from commonweal.tension.filters import DAY_NOT_KNOWN
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING, Filters
 from commonweal.tension.taxonomy import choices, eep_levels
-from commonweal.ui.filters import FilterForm
+from commonweal.ui.filters import FilterForm, refuse_reversed_days
 from commonweal.ui.forms import DayMonthYearField, ManyTicks, offer
 
 # Kinds of area that people choose from a list; any other can stand in the address.
@@ -124,9 +124,7 @@ class ReportFilterForm(FilterForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        first, last = cleaned.get("from"), cleaned.get("to")
-        if first and last and last < first:
-            self.add_error("to", _("The last day is before the first. Exchange the two dates."))
+        refuse_reversed_days(self, "from", "to")
         return cleaned
 
     def filters(self) -> Filters:

@@ -184,7 +184,8 @@ def sign_summary(
     if newest.is_signed:
         raise CannotWrite(_("This version is signed already. A correction makes a new version."))
     # A school may have joined, or got its name, since this was typed.
-    refuse_schools(summary.edition, school_words_typed(corrected(newest)))
+    in_sections = school_words_typed(corrected(newest))
+    refuse_schools(summary.edition, in_sections)
     in_note = school_words_typed((), newest.note)
     if summary.edition == Edition.PARTNERS and in_note:
         raise CannotWrite(
@@ -194,7 +195,7 @@ def sign_summary(
             )
             % {"words": ", ".join(f"“{one}”" for one in in_note)}
         )
-    if in_note or school_words_typed(corrected(newest)):
+    if in_note or in_sections:
         newest.visibility_class = inherited_class([newest.visibility_class_id], names_school=True)
     before = summary.visibility_class_id
     if is_marked_too_high(newest):
