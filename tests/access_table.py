@@ -203,6 +203,9 @@ TABLE = (
     ),
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
+    Address("thread:whole", ACTIONS),
+    Address("thread:broken", ACTIONS, of=lambda borough: ("led-nowhere", "report")),
+    Address("thread:broken-file", ACTIONS, of=lambda borough: ("led-nowhere", "report", "csv")),
     Address(
         "thread:links",
         LEVELS,

@@ -182,7 +182,7 @@ ALSO_OF_PROGRAMS = {
     "actions:actions-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
     "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
     "maps:tile", "maps:values", "people:information-file", "people:record-file", "releases:file", "summary:download",
-    "tension:attachment", "tension:reports-file", "upload:refused",
+    "tension:attachment", "tension:reports-file", "thread:broken-file", "upload:refused",
 }  # fmt: skip
 GUARDED = sorted({address.name for address in TABLE if "public" not in address.opens | address.sends})
 # Behind the door that Django has, which leads whoever presses a button there to sign in: nothing is typed.

@@ -147,6 +147,8 @@ def _of_actions() -> Iterator[Screen]:
         yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
         for page, asked in (("work", ""), ("needs", "?q=hotel"), ("new-milestone", "")):
             yield seen(f"action-{page}", reverse(f"actions:{page}", args=[action.public_id]) + asked, "aisha")
+        broken = reverse("thread:broken", args=["without-measure", "action"])
+        yield seen("thread-broken", broken, "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
         yield seen("links", f"{links}?q=leaflets", "aisha")
     if milestone := Milestone.objects.select_related("action").order_by("title").first():
