@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from commonweal.actions.models import Action, Milestone
@@ -209,6 +210,12 @@ def _asked_and_checked(kind: str, page: str) -> str:
     return reverse(page, args=[asked.public_id])
 
 
+def _with_a_second_step(person: User) -> str:
+    """The address at which somebody's second step is ended; one is set up where they have none."""
+    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    return reverse("people:end-steps", args=[person.public_id])
+
+
 def _of_people() -> Iterator[Screen]:
     if agreement := Agreement.objects.first():
         for person in ("aisha", "joan"):
@@ -221,6 +228,7 @@ def _of_people() -> Iterator[Screen]:
         yield seen("agreement-leave", leaving, "aisha")
     if kit := User.objects.filter(email="kit@wealdmere.example").first():
         yield seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
+        yield seen("account-second-step", partial(_with_a_second_step, kit), "aisha")
         yield seen("account-close", reverse("people:close", args=[kit.public_id]), "joan")
         if role := kit.appointments.filter(until_on=None).first():
             taking = reverse("people:take-role", args=[kit.public_id, role.pk])
