@@ -232,6 +232,24 @@ TABLE = (
         sent=items.to_change(ACTION | {"due_on": "2027-01-05"}),
     ),
     Address("actions:new", OFFICER, sends=OFFICER, sent=to_promise),
+    Address("actions:work", OFFICER, of=items.action(), sends=OFFICER, sent=items.to_plan_work),
+    Address(
+        "actions:needs", OFFICER, of=items.action(), query="?q=leaflets", sends=OFFICER, sent=items.to_wait
+    ),
+    Address(
+        "actions:new-milestone",
+        OFFICER,
+        of=items.action(),
+        sends=OFFICER,
+        sent=lambda borough: {"title": "Half are down", "due_on": "2026-11-30"},
+    ),
+    Address(
+        "actions:milestone",
+        {"aisha", "kit"},
+        of=items.milestone,
+        sends={"aisha", "kit"},
+        sent=items.to_reach,
+    ),
     Address(
         "actions:action",
         ACTIONS - {"carys"},

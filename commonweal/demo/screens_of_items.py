@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from commonweal.actions.models import Action
+from commonweal.actions.models import Action, Milestone
 from commonweal.evidence.models import Dataset
 from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
@@ -145,8 +145,15 @@ def _of_actions() -> Iterator[Screen]:
         for person in ("aisha", "ben"):
             yield seen("action", reverse("actions:action", args=[action.public_id]), person)
         yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
+        for page, asked in (("work", ""), ("needs", "?q=hotel"), ("new-milestone", "")):
+            yield seen(f"action-{page}", reverse(f"actions:{page}", args=[action.public_id]) + asked, "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
         yield seen("links", f"{links}?q=leaflets", "aisha")
+    if milestone := Milestone.objects.select_related("action").order_by("title").first():
+        action = milestone.action
+        yield seen("action-planned", reverse("actions:action", args=[action.public_id]), "aisha")
+        address = reverse("actions:milestone", args=[action.public_id, milestone.public_id])
+        yield seen("action-milestone", address, "aisha")
     # Whose people say how far it is without words.
     if of_school := Action.objects.filter(owner_organisation__sector="education").order_by("due_on").first():
         yield seen("action-of-school", reverse("actions:action", args=[of_school.public_id]), "kit")

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonweal.actions.keeping import keep
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, make_action
 from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import Organisation, User
+from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.plans.matching import Known, known_names
 from commonweal.plans.merging import Merge, Merged, merge
 from commonweal.plans.models import Objective, Plan, PlannedAction, Responsibility, Theme
@@ -32,7 +34,7 @@ from commonweal.plans.verbs import (
 from commonweal.plans.versions import content_after, content_of, head_of, hidden_actions
 from commonweal.thread.verbs import tie
 
-LONGEST_TITLE = 200
+LONGEST_TITLE, LONGEST_RESPONSIBILITY = 200, 300
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ class _Writer:
         is_confirmed: bool,
         at: datetime.datetime | None,
     ) -> None:
-        self.due = due
+        self.due, self.schools = due, known_schools()
         self.plan, self.meant, self.by, self.is_confirmed, self.at = plan, meant, by, is_confirmed, at
         self.made = 0
 
@@ -228,8 +230,11 @@ class _Writer:
             link = PlannedAction(objective=objective, action=self._new_action(read))
             key = ("objective", objective.public_id)
             tie(earlier=key, later=("action", link.action.public_id), by=self.by, at=self.at)
-        elif link.words != read.words:
-            self._say_otherwise(link, read.words)
+        else:
+            if link.words != read.words:
+                self._say_otherwise(link, read.words)
+            if tuple(link.responsible) != read.responsible:
+                self._say_who(link.action, read)
         link.order, link.words, link.responsible = order, read.words, list(read.responsible)
         link.save()
 
@@ -241,11 +246,24 @@ class _Writer:
             details=details,
             owner_organisation=self.meant.doer(read),
             due_on=self.due.get(read.words, self.plan.ends_on),
+            responsibility=self._responsibility(read),
             by=self.by,
             like=self.plan.visibility_class,
             is_confirmed=self.is_confirmed,
             at=self.at,
         )
+
+    def _responsibility(self, read: ReadAction) -> str:
+        """Who is responsible, as the action itself says it: but for schools, for whose names it would be kept to few.
+
+        Which organisation does it is told of a school to those who may know that.
+        """
+        told = [words for words in read.responsible if not tells_of_a_school(words, self.schools)]
+        return "; ".join(told)[:LONGEST_RESPONSIBILITY]
+
+    def _say_who(self, action: Action, read: ReadAction) -> None:
+        action.responsibility = self._responsibility(read)
+        keep(action, "plan action", self.by, {"changed": ["responsibility"]}, self.at)
 
     def _say_otherwise(self, link: PlannedAction, words: str) -> None:
         """The action is called otherwise; details that somebody wrote besides the plan's words stay."""
