@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.core import signing
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.asking_names import AsksAboutNames, known_places
@@ -134,9 +135,13 @@ class ConfirmForm(AsksAboutNames):
             )
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
+        """What looks like a name in the words of a plan, which is full of capitals: one word by itself is none."""
         places = [*known_places(), *wording().responsible, *known_names().names]
-        texts = [text for one in self.objectives for text in one.cells.values()]
-        return list(dict.fromkeys(name for text in texts for name in names_in(text, places=places)))
+        texts = [
+            text for one in self.objectives for text in (one.words, one.indicator, one.cells["actions"])
+        ] + [words for one in self.objectives for words in one.responsibilities]
+        found = dict.fromkeys(name for text in texts for name in names_in(text, places=places))
+        return [name for name in found if not _without_beginnings(name).isalpha()]
 
     def chosen(self) -> Mapping[str, Organisation | None]:
         """Which organisation was chosen for each responsibility, by its words folded."""
@@ -144,13 +149,22 @@ class ConfirmForm(AsksAboutNames):
         return {words: self.organisations.get(kept.get(name, "")) for name, words in self.asked.items()}
 
 
+def _without_beginnings(name: str) -> str:
+    """What looked like a name, without words with which an action begins.
+
+    >>> _without_beginnings("Elm Supporting")
+    'Elm'
+    """
+    words = name.split()
+    kept = [word for word in words if word not in wording().imperatives and not word.endswith("ing")]
+    return " ".join(kept) or words[0]
+
+
 def unpacked(text: str) -> tuple[ReadPlan, Head, list[Any] | None, str]:
     """What `packed` made: the table, the head, which plan at which version, and the file's name.
 
     Raises `signing.BadSignature` where it is not what we gave out.
     """
-    from django.utils.dateparse import parse_date
-
     rows, title, not_read, (own, first, last), over, name = signing.loads(text, salt=SALT)
     names = known_names().names
     objectives = tuple(objective_of(number, cells, names) for number, cells in rows)

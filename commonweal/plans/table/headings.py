@@ -38,7 +38,7 @@ def is_heading(cells: Sequence[str]) -> int:
 def headings_in(cells: Sequence[str]) -> Headings:
     """Which column stands where; a column that is missing, or there twice, is a problem in words."""
     codes = _codes(cells)
-    position = {code: at for at, code in reversed(list(enumerate(codes))) if code}
+    position = {one.code: codes.index(one.code) for one in wording().columns if one.code in codes}
     twice = [one.name for one in wording().columns if codes.count(one.code) > 1]
     missing = [one.name for one in wording().needed if one.code not in position]
     problems = [_("The column “%(name)s” is there twice.") % {"name": name} for name in twice]
