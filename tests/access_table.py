@@ -14,6 +14,7 @@ from tests import access_upload_items as uploads
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
 from tests.access_people import PEOPLE_TABLE
+from tests.access_plans import PLANS_TABLE
 from tests.access_who import (
     ACTIONS,
     CONTENT,
@@ -201,6 +202,7 @@ TABLE = (
         sends=OFFICER,
         sent=LOWER | {"based_on": "1"},
     ),
+    *PLANS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
     Address("thread:whole", ACTIONS),

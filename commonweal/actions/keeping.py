@@ -17,7 +17,11 @@ def as_it_is(action: Action) -> None:
 
 
 def keep(
-    action: Action, verb: str, by: User, details: dict[str, Any], at: datetime.datetime | None = None
+    action: Action,
+    verb: str,
+    by: User | None,
+    details: dict[str, Any],
+    at: datetime.datetime | None = None,
 ) -> None:
     """Save an action, under a higher class where its words tell of a school now; tell the record and open pages."""
     before = action.visibility_class_id

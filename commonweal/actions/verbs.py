@@ -56,7 +56,7 @@ def make_action(
     title: str,
     owner_organisation: Organisation,
     due_on: datetime.date,
-    by: User,
+    by: User | None,
     owner: User | None = None,
     details: str = "",
     area: Any = None,
@@ -74,9 +74,10 @@ def make_action(
     people who will see it. is_confirmed: whoever wrote it
     said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that.
     responsibility: who is responsible in the words of a plan, where that is more than the organisation.
-    content_key: names the sending of a form, kept once. at: when it was agreed, now unless given.
+    content_key: names the sending of a form, kept once. by: None for who runs the machine. at: when it was agreed, now
+    unless given.
     """
-    if not by.may(Permission.MANAGE_ACTIONS):
+    if by is not None and not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
     if like is None and responds_to is not None and KINDS[responds_to[0]].has_class:
         raise ValueError(_("An action that responds to an item needs the item's visibility class."))
@@ -194,7 +195,7 @@ def change_action(
     details: str,
     owner: User | None,
     due_on: datetime.date,
-    by: User,
+    by: User | None,
     seen: dict[str, Any] | None = None,
     is_confirmed: bool = False,
 ) -> Action:
@@ -203,11 +204,13 @@ def change_action(
     The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
     action to the tension group from then on, whatever it says later. seen: what `promise_of` gave when the page was opened; where somebody else
     has said otherwise since, Conflict is raised and theirs stays. Raises CannotAct where the owner would not see it then.
-    is_confirmed: as in `make_action`.
+    is_confirmed, by: as in `make_action`.
     """
     as_it_is(action)
     lock_answers("action", [action.public_id])
-    if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
+    if by is not None and not (
+        by.may(Permission.MANAGE_ACTIONS) and action.visibility_class_id in clearance_of(by)
+    ):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
     refuse_marked_above(title)
     refuse_marked_above(details)

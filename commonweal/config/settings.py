@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "commonweal.actions",
     "commonweal.evidence",
     "commonweal.tension",
+    "commonweal.plans",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

@@ -15,6 +15,7 @@ from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
+from commonweal.demo.plans import plan_events
 from commonweal.demo.published import releases
 from commonweal.demo.school_counts import school_counts
 from commonweal.demo.story import plan
@@ -89,6 +90,7 @@ def make_story(
                 *school_counts(people, today),
                 *summaries(people, today),
                 *releases(people, today),
+                *plan_events(people, today),
             ]
         )
         for event in events:

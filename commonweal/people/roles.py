@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_ACTIONS = "make actions and change any of them"
     UPDATE_OWN_ACTIONS = "update actions that the own organisation owns"
     SEE_ACTIONS = "see actions"
+    RECORD_DECISIONS = "record that a body endorsed or approved a plan"
     LINK_ITEMS = "link items to one another"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
@@ -170,6 +171,7 @@ ROLES: dict[str, Role] = {
             P.SEE_ACTIONS,
             P.MANAGE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.RECORD_DECISIONS,
             P.LINK_ITEMS,
             P.RELEASE_TO_PUBLIC,
             P.MANAGE_ORGANISATIONS,
@@ -195,6 +197,16 @@ ROLES: dict[str, Role] = {
             P.SEE_STRENGTHS,
             P.SEE_ACTIONS,
             P.SEE_PARTNER_SUMMARY,
+            second_factor=False,
+        ),
+        _role(
+            "board-chair",
+            "Chair of the board",
+            "Leads the board, and records what it decided.",
+            P.SEE_STRENGTHS,
+            P.SEE_ACTIONS,
+            P.SEE_PARTNER_SUMMARY,
+            P.RECORD_DECISIONS,
             second_factor=False,
         ),
         _role(
