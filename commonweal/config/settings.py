@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "commonweal.actions",
     "commonweal.evidence",
     "commonweal.tension",
+    "commonweal.assessment",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

@@ -7,6 +7,7 @@ from commonweal.config.commands.kinds import Kinds
 # Add a line, and a module with `command`, to export something else.
 KINDS = {
     "layer": "export_layer",
+    "assessment": "export_assessment",
 }
 
 
