@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "commonweal.evidence",
     "commonweal.tension",
     "commonweal.plans",
+    "commonweal.assessment",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",
