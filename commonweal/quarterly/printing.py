@@ -1,5 +1,6 @@
 """A quarterly report as a document: page, PDF, Word, and its tables as a workbook."""
 
+from django.http import HttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -96,3 +97,13 @@ FORMATS = {
 def file_name(report: QuarterlyReport, ending: str) -> str:
     """A name that says the quarter, the edition and the number, and nothing of the content."""
     return f"quarterly-report-{report.first.isoformat()}-{report.edition}-{report.number}.{ending}"
+
+
+def as_file(report: QuarterlyReport, ending: str, *, cached: str) -> HttpResponse:
+    """A report as a download. cached: what is said to those who might keep it."""
+    content_type, draw = FORMATS[ending]
+    response = HttpResponse(draw(report), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report, ending)}"'
+    response["Cache-Control"] = cached
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -6,10 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
@@ -20,10 +19,9 @@ from commonweal.quarterly import printing
 from commonweal.quarterly.forms import ReportForm
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.quarters import Quarter, quarter_of
-from commonweal.quarterly.selectors import may_write, published_for_all, reports_visible_to
+from commonweal.quarterly.selectors import may_write, reports_visible_to
 from commonweal.quarterly.verbs import KIND, begin_report, edit_report, publish_report
 from commonweal.quarterly.writing import CannotReport
-from commonweal.ui.tables import Cell, Column, Table
 
 
 def _or_404(request: HttpRequest, public_id: str) -> QuarterlyReport:
@@ -164,63 +162,4 @@ def download(request: SignedInRequest, public_id: str, ending: str) -> HttpRespo
         item_id=report.public_id,
         details={"format": ending},
     )
-    return _file(report, ending, cached="private, no-store")
-
-
-def _file(report: QuarterlyReport, ending: str, *, cached: str) -> HttpResponse:
-    content_type, draw = printing.FORMATS[ending]
-    response = HttpResponse(draw(report), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{printing.file_name(report, ending)}"'
-    response["Cache-Control"] = cached
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-# What the public reads --------------------------------------------------------------------------
-
-
-@require_GET
-def what_we_did(request: HttpRequest) -> HttpResponse:
-    """What the partnership did, quarter by quarter: the newest report, and those before it."""
-    found = list(published_for_all())
-    rows = [[Cell(str(Quarter(one.first)), href=_address(one))] for one in found[1:]]
-    earlier = Table(_("Earlier quarters"), [Column(_("Quarter"))], rows) if rows else None
-    context: dict[str, Any] = {"earlier": earlier, "report": None}
-    if found:
-        context |= _to_read(found[0])
-    return render(request, "quarterly/what_we_did.html", context)
-
-
-@require_GET
-def of_a_quarter(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One public report; an earlier one of the same quarter says that it was corrected."""
-    report = _public_or_404(public_id)
-    newest = published_for_all().filter(first=report.first).first()
-    context = _to_read(report) | {"newer": newest if newest != report else None, "earlier": None}
-    return render(request, "quarterly/what_we_did.html", context)
-
-
-@require_GET
-def public_file(request: HttpRequest, public_id: str, ending: str) -> HttpResponse:
-    """One public report as a file."""
-    if ending not in printing.FORMATS:
-        raise Http404
-    return _file(_public_or_404(public_id), ending, cached="public, max-age=300")
-
-
-def _public_or_404(public_id: str) -> QuarterlyReport:
-    found = QuarterlyReport.objects.filter(edition=Edition.PUBLIC, published_at__isnull=False)
-    report = found.select_related("visibility_class").filter(public_id=public_id).first()
-    if report is None:
-        raise Http404
-    return report
-
-
-def _to_read(report: QuarterlyReport) -> dict[str, Any]:
-    document = printing.document_of(report)
-    formats = [("pdf", "PDF"), ("docx", "Word"), ("xlsx", _("Tables (XLSX)"))]
-    return {"report": report, "document": document, "shown": shown(document.blocks), "formats": formats}
-
-
-def _address(report: QuarterlyReport) -> str:
-    return reverse("whatwedid:quarter", args=[report.public_id])
+    return printing.as_file(report, ending, cached="private, no-store")

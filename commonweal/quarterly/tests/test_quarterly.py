@@ -14,6 +14,8 @@ from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.documents import record_documents
 from commonweal.documents.content import Table, blocks_of, texts_of
 from commonweal.people.models import Organisation
+from commonweal.plans.bringing import Head, bring_plan
+from commonweal.plans.table.reading import read_plan
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.printing import as_tables, blocks_of_report, document_of
 from commonweal.quarterly.quarters import quarter_of
@@ -122,6 +124,21 @@ def test_each_section_says_what_was_planted(made):
     ]
     assert [row[0] for row in section(report, "next")["figures"][0]["rows"]] == ["Walk each parade"]
     assert "fewer than 10" in section(report, "tension")["text"]
+
+
+def test_the_actions_of_a_plan_stand_by_objective_in_both_editions(made):
+    people, _actions = made
+    table = (
+        "Ref,Strategic Objective,Indicator of Success,Action,Responsibility\n"
+        "4.1,People know one another,More do,Open a cafe,Wealdmere Council\n"
+    )
+    read = read_plan(table.encode(), name="plan.csv")
+    head = Head("Together", "", FIRST)
+    bring_plan(read, head=head, owner=people["aisha"].organisation, by=people["aisha"])
+    for edition in Edition:
+        [figure] = section(begun(people, edition), "objectives")["figures"]
+        assert [row[0] for row in figure["rows"]] == ["People know one another"]
+        assert sum(int(cell) for cell in figure["rows"][0][1:-1]) == 1
 
 
 def test_a_school_is_not_named_by_what_it_does(made):
