@@ -60,6 +60,8 @@ PLANS_TABLE = (
     Address("plans:objective", READERS, of=objective),
     *(Address("plans:plan-file", READERS, ending, of=plan(ending)) for ending in ("csv", "xlsx", "docx")),
     Address("plans:plan-file", NOBODY, "of no such form", of=plan("exe")),
+    *(Address(f"plans:{view}", READERS, of=plan()) for view in ("working", "board", "timeline")),
+    *(Address("plans:working-file", READERS, ending, of=plan(ending)) for ending in ("csv", "xlsx")),
     Address("plans:change", OFFICER, of=plan(), sends=OFFICER, sent=to_change),
     Address("plans:decision", DECIDING, of=plan(), sends=DECIDING, sent=DECISION),
     Address(

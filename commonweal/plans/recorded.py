@@ -15,6 +15,7 @@ def register_words() -> None:
             "record decision on plan": _("Recorded what a body decided on a plan"),
             "pledge": _("Recorded what an organisation promises towards a plan"),
             "take plan": _("Downloaded a plan"),
+            "take working plan": _("Downloaded a working plan"),
             "export plan": _("Wrote a plan to a file on the machine itself"),
         },
         kinds={"plan": _("Plan"), "objective": _("Objective")},

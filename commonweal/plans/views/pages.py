@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.actions.describing import TONES
 from commonweal.actions.looking import looked_through
+from commonweal.actions.verbs import acts_on
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.marking import highest, tag_of
@@ -33,6 +34,7 @@ from commonweal.plans.describing import (
 from commonweal.plans.models import Objective, Plan
 from commonweal.plans.seen import SeenAction, SeenObjective, Veil, objectives_as_seen
 from commonweal.plans.selectors import objectives_visible_to, plans_visible_to
+from commonweal.plans.smart import said_of, smart_of
 from commonweal.plans.table.wording import wording
 from commonweal.plans.table.writing import ENDINGS, as_file
 from commonweal.ui.summaries import facts
@@ -176,7 +178,13 @@ def objective(request: SignedInRequest, public_id: str) -> HttpResponse:
         "fit": fit,
         "marking": highest(action.visibility_class.marking for action in shown),
         "brought": _as_brought(seen),
-        "may_link": request.user.may(Permission.LINK_ITEMS) or request.user.may(Permission.MANAGE_ACTIONS),
+        "smart": [
+            {"words": act.words, "checks": checks, "said": said_of(checks)}
+            for act in seen.actions
+            if acts_on(request.user, act.action)
+            for checks in [smart_of(act.action, found.plan)]
+        ],
+        "may_say": request.user.may(Permission.MANAGE_ACTIONS),
     }
     return render(request, "plans/objective.html", context)
 
