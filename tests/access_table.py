@@ -205,6 +205,9 @@ TABLE = (
     *PLANS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
+    Address("thread:whole", ACTIONS),
+    Address("thread:broken", ACTIONS, of=lambda borough: ("led-nowhere", "report")),
+    Address("thread:broken-file", ACTIONS, of=lambda borough: ("led-nowhere", "report", "csv")),
     Address(
         "thread:links",
         LEVELS,

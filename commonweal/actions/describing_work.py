@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from commonweal.actions.describing import day_in_words
 from commonweal.actions.forms_of_work import IMPACTS, LIKELIHOODS
-from commonweal.actions.models import Action, Milestone
+from commonweal.actions.models import Action, Milestone, Progress
 from commonweal.people import taxonomy
 from commonweal.people.naming import is_veiled, sender_name
 from commonweal.people.visibility import Viewer
@@ -43,7 +43,10 @@ def facts_of_work(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
         (_("Strands"), ", ".join(one.name for one in action.strands.all())),
         (_("Planned start"), day_in_words(action.starts_on)),
         (_("Started"), day_in_words(action.started_on)),
-        (_("Deliverables"), action.deliverables),
+        (
+            _("Deliverables"),
+            "; ".join(line.strip() for line in action.deliverables.splitlines() if line.strip()),
+        ),
         (_("Money"), money),
         (_("Where the money comes from"), action.funding_source),
         (_("Staff"), action.staff),
@@ -91,8 +94,10 @@ def _row(action: Action, one: Milestone, *, told: bool, may_say: bool) -> list[A
 
 
 def state_of(one: Milestone) -> Cell:
-    """Whether a milestone was reached, and when, or is late."""
+    """Whether a milestone was reached, and when, or is late; of an action that is complete nobody waits for it."""
     if one.reached_on is not None:
         day = formats.date_format(one.reached_on, "j M Y")
         return Cell(_("Reached %(day)s") % {"day": day}, tone="teal")
+    if one.action.progress == Progress.COMPLETE:
+        return Cell(_("Not said"), tone="plain")
     return Cell(_("Late"), tone="grave") if one.is_late else Cell(_("To come"), tone="plain")

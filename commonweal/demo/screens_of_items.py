@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from commonweal.actions.models import Action, Milestone
@@ -149,6 +150,8 @@ def _of_actions() -> Iterator[Screen]:
         yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
         for page, asked in (("work", ""), ("needs", "?q=hotel"), ("new-milestone", "")):
             yield seen(f"action-{page}", reverse(f"actions:{page}", args=[action.public_id]) + asked, "aisha")
+        broken = reverse("thread:broken", args=["without-measure", "action"])
+        yield seen("thread-broken", broken, "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
         yield seen("links", f"{links}?q=leaflets", "aisha")
     if milestone := Milestone.objects.select_related("action").order_by("title").first():
@@ -226,6 +229,12 @@ def _asked_and_checked(kind: str, page: str) -> str:
     return reverse(page, args=[asked.public_id])
 
 
+def _with_a_second_step(person: User) -> str:
+    """The address at which somebody's second step is ended; one is set up where they have none."""
+    Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    return reverse("people:end-steps", args=[person.public_id])
+
+
 def _of_people() -> Iterator[Screen]:
     if agreement := Agreement.objects.first():
         for person in ("aisha", "joan"):
@@ -238,6 +247,7 @@ def _of_people() -> Iterator[Screen]:
         yield seen("agreement-leave", leaving, "aisha")
     if kit := User.objects.filter(email="kit@wealdmere.example").first():
         yield seen("account-of", reverse("people:account", args=[kit.public_id]), "joan")
+        yield seen("account-second-step", partial(_with_a_second_step, kit), "aisha")
         yield seen("account-close", reverse("people:close", args=[kit.public_id]), "joan")
         if role := kit.appointments.filter(until_on=None).first():
             taking = reverse("people:take-role", args=[kit.public_id, role.pk])

@@ -30,6 +30,10 @@ class Permission(StrEnum):
     UPDATE_OWN_ACTIONS = "update actions that the own organisation owns"
     SEE_ACTIONS = "see actions"
     RECORD_DECISIONS = "record that a body endorsed or approved a plan"
+    ASSESS = "say where the own organisation stands on the points of the self-assessment"
+    MODERATE_ASSESSMENT = (
+        "open and close rounds of the self-assessment, and say what the partnership agrees on each point"
+    )
     LINK_ITEMS = "link items to one another"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
@@ -87,6 +91,7 @@ ROLES: dict[str, Role] = {
             P.SUBMIT_REPORTS,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             P.SEE_PARTNER_SUMMARY,
             P.USE_API,
             second_factor=False,
@@ -110,6 +115,7 @@ ROLES: dict[str, Role] = {
             P.SUBMIT_REPORTS,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             P.SEE_PARTNER_SUMMARY,
             second_factor=False,
         ),
@@ -146,6 +152,7 @@ ROLES: dict[str, Role] = {
             P.SEE_RECORDED_CRIME,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             P.LINK_ITEMS,
             P.USE_API,
             second_factor=True,
@@ -172,6 +179,8 @@ ROLES: dict[str, Role] = {
             P.MANAGE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
             P.RECORD_DECISIONS,
+            P.ASSESS,
+            P.MODERATE_ASSESSMENT,
             P.LINK_ITEMS,
             P.RELEASE_TO_PUBLIC,
             P.MANAGE_ORGANISATIONS,
@@ -188,6 +197,7 @@ ROLES: dict[str, Role] = {
             P.SEE_OWN_SERVICES,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             second_factor=False,
         ),
         _role(

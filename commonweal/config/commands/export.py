@@ -8,6 +8,7 @@ from commonweal.config.commands.kinds import Kinds
 KINDS = {
     "layer": "export_layer",
     "plan": "export_plan",
+    "assessment": "export_assessment",
 }
 
 

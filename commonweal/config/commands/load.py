@@ -13,6 +13,7 @@ KINDS = {
     "police": "load_police",
     "reports": "load_reports",
     "plan": "load_plan",
+    "assessment": "load_assessment",
 }
 
 

@@ -116,11 +116,11 @@ def _table(rows: list[Row]) -> Table:
     drawn = [
         [
             _title(row),
-            row.action.deliverables,
+            row.action.deliverables or "–",
             lines(_who(row)),
             lines(_when(row)),
-            _milestones(row),
-            lines(_resources(row)),
+            _milestones(row) or "–",
+            lines(_resources(row)) or "–",
             Cell(row.action.get_progress_display(), tone=TONES[row.action.progress]),
         ]
         for row in rows

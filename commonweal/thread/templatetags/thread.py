@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from commonweal.thread.drawing import drawn
 from commonweal.thread.looking import looked_along
 from commonweal.thread.selectors import trail_of
 from commonweal.thread.verbs import LINKERS
@@ -22,5 +23,6 @@ def trail(context: template.Context, kind: str, item_id: str, depth: int = 6) ->
         looked_along(found.item, [*found.came_from, *found.came_of], by=viewer)
     return {
         "trail": found,
+        "chain": drawn(found) if found is not None else None,
         "links": reverse("thread:links", args=[kind, item_id]) if may_link else "",
     }
