@@ -171,7 +171,7 @@ def _of_plans() -> Iterator[Screen]:
     for person in ("aisha", "grace"):
         yield seen("plan", reverse("plans:plan", args=[found.public_id]), person)
         yield seen("plan-decision", reverse("plans:decision", args=[found.public_id]), person)
-    for page in ("change", "pledge", "versions", "working", "board", "timeline"):
+    for page in ("change", "pledge", "versions", "working", "several", "board", "timeline"):
         yield seen(f"plan-{page}", reverse(f"plans:{page}", args=[found.public_id]), "aisha")
     if found.version > 1:
         compared = reverse("plans:compare", args=[found.public_id, found.version - 1, found.version])

@@ -57,15 +57,21 @@ def _offer_pages() -> None:
     from commonweal.ui.screens import Screen
 
     see, manage = frozenset({Permission.SEE_ACTIONS}), frozenset({Permission.MANAGE_ACTIONS})
+    own = frozenset({Permission.UPDATE_OWN_ACTIONS})
     beside = "actions:actions"
     navigation.register(
         Entry(Place.SIDE, _("Strategic plans"), "plans:plans", 5, permissions=see, section=beside),
+        Entry(Place.SIDE, _("My organisation’s actions"), "plans:mine", 15, permissions=own, section=beside),
         Entry(Place.SIDE, _("Bring a plan"), "plans:bring", 7, permissions=manage, section=beside),
     )
     screens.register(
         *(
             Screen(f"plans-{name}", "/plans/", person=f"{name}@wealdmere.example")
             for name in ("aisha", "grace")
+        ),
+        *(
+            Screen(f"plans-mine-{name}", "/plans/mine/", person=f"{name}@wealdmere.example")
+            for name in ("idris", "kit")
         ),
         Screen("plans-bring-aisha", "/plans/bring/", person="aisha@wealdmere.example"),
     )

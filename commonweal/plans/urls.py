@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from commonweal.plans.views import bringing, deciding, pages, versions, working
+from commonweal.plans.views import bringing, deciding, many, pages, versions, working
 
 app_name = "plans"
 urlpatterns = [
     path("", pages.plans, name="plans"),
     path("bring/", bringing.bring, name="bring"),
+    path("mine/", many.mine, name="mine"),
     path("objectives/<slug:public_id>/", pages.objective, name="objective"),
     path("<slug:public_id>/", pages.plan, name="plan"),
     path("<slug:public_id>/plan.<slug:ending>", pages.download, name="plan-file"),
     path("<slug:public_id>/working/", working.working, name="working"),
+    path("<slug:public_id>/working/several/", many.many, name="several"),
     path("<slug:public_id>/working/board/", working.board, name="board"),
     path("<slug:public_id>/working/timeline/", working.timeline, name="timeline"),
     path("<slug:public_id>/working/actions.<slug:ending>", working.download, name="working-file"),

@@ -83,6 +83,9 @@ def _context(request: SignedInRequest, public_id: str, view: str) -> tuple[dict[
         )
         % {"n": len(found)},
         "found": found,
+        "several": reverse("plans:several", args=[public_id]) + query
+        if request.user.may(Permission.MANAGE_ACTIONS)
+        else "",
         "files": [
             (ending.upper(), reverse("plans:working-file", args=[public_id, ending]) + query)
             for ending in MEDIA_TYPES
