@@ -61,6 +61,18 @@ def to_move(borough: Borough) -> dict[str, Any]:
     return {"actions": [action.public_id], "due_on": "2027-02-01", "seen": seen}
 
 
+def to_add(borough: Borough) -> dict[str, Any]:
+    """One more action, of the police's."""
+    organisation = borough.organisation("wealdmere-police").pk
+    return {"title": "Sing together", "organisation": organisation, "due_on": "2027-02-01"}
+
+
+def make_late(borough: Borough) -> dict[str, Any]:
+    """The day of the one action has passed; a button holds nothing."""
+    Action.objects.update(due_on=datetime.date(2026, 11, 1))
+    return {}
+
+
 def to_say(borough: Borough) -> dict[str, Any]:
     """How far the one action is, which is the police's."""
     action = Action.objects.get()
@@ -79,6 +91,8 @@ PLANS_TABLE = (
     Address("plans:plan-file", NOBODY, "of no such form", of=plan("exe")),
     *(Address(f"plans:{view}", READERS, of=plan()) for view in ("working", "board", "timeline")),
     *(Address("plans:working-file", READERS, ending, of=plan(ending)) for ending in ("csv", "xlsx")),
+    Address("plans:add", OFFICER, of=objective, sends=OFFICER, sent=to_add),
+    Address("plans:remind", of=plan(), sends=OFFICER, sent=make_late),
     Address("plans:several", OFFICER, of=plan(), sends=OFFICER, sent=to_move),
     # Everybody who says how far actions are has the page; what is on it is their own organisation's.
     Address("plans:mine", ACTING, of=lambda borough: made(borough) and (), sends={"ben"}, sent=to_say),

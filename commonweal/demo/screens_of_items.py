@@ -179,6 +179,7 @@ def _of_plans() -> Iterator[Screen]:
     if objective := found.objectives.filter(left_in=None).first():
         for person in ("aisha", "idris"):
             yield seen("objective", reverse("plans:objective", args=[objective.public_id]), person)
+        yield seen("objective-add", reverse("plans:add", args=[objective.public_id]), "aisha")
 
 
 def _of_returns() -> Iterator[Screen]:

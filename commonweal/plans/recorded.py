@@ -14,6 +14,8 @@ def register_words() -> None:
             "change plan": _("Changed the head of a plan"),
             "record decision on plan": _("Recorded what a body decided on a plan"),
             "pledge": _("Recorded what an organisation promises towards a plan"),
+            "add to plan": _("Added an action to an objective"),
+            "remind of actions": _("Reminded those whose actions are late"),
             "take plan": _("Downloaded a plan"),
             "take working plan": _("Downloaded a working plan"),
             "export plan": _("Wrote a plan to a file on the machine itself"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.plans.views import bringing, deciding, many, pages, versions, working
+from commonweal.plans.views import adding, bringing, deciding, many, pages, versions, working
 
 app_name = "plans"
 urlpatterns = [
@@ -10,9 +10,11 @@ urlpatterns = [
     path("bring/", bringing.bring, name="bring"),
     path("mine/", many.mine, name="mine"),
     path("objectives/<slug:public_id>/", pages.objective, name="objective"),
+    path("objectives/<slug:public_id>/action/", adding.add, name="add"),
     path("<slug:public_id>/", pages.plan, name="plan"),
     path("<slug:public_id>/plan.<slug:ending>", pages.download, name="plan-file"),
     path("<slug:public_id>/working/", working.working, name="working"),
+    path("<slug:public_id>/working/remind/", adding.remind, name="remind"),
     path("<slug:public_id>/working/several/", many.many, name="several"),
     path("<slug:public_id>/working/board/", working.board, name="board"),
     path("<slug:public_id>/working/timeline/", working.timeline, name="timeline"),

@@ -9,11 +9,14 @@ import pytest
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, progress_of, promise_of, update_progress
 from commonweal.demo.people import make_people
-from commonweal.people.models import Organisation
+from commonweal.people.models import Organisation, User
+from commonweal.plans.adding import add_action
 from commonweal.plans.bringing import Head, bring_plan
-from commonweal.plans.models import Plan
+from commonweal.plans.models import Objective, Plan
+from commonweal.plans.reminding import who_is_late
 from commonweal.plans.table.reading import read_plan
 from commonweal.plans.tests.tables import as_csv
+from commonweal.plans.verbs import CannotPlan
 
 TODAY = datetime.date(2026, 11, 23)
 NEW = datetime.date(2027, 2, 1)
@@ -203,3 +206,76 @@ def test_a_change_that_nobody_saw_is_not_undone(sign_in, people, plan):
 def test_a_change_that_says_nothing_or_cannot_be_is_refused(sign_in, plan, given, words):
     answer = sign_in("aisha").post(f"/plans/{plan.public_id}/working/several/", picked("Listen", **given))
     assert (answer.status_code, words in text_of(answer)) == (422, True)
+
+
+# Those who are late ---------------------------------------------------------------------------
+
+
+def test_those_whose_actions_are_late_are_written_to_once_a_day_without_a_word_of_them(
+    sign_in, people, plan, mailoutbox, clock
+):
+    passed = datetime.date(2026, 11, 20)
+    Action.objects.filter(title__in=["Walk the beat", "Listen", "Cook together"]).update(due_on=passed)
+    Action.objects.filter(title="Mend the boiler").update(due_on=passed, progress="complete")
+    where = f"/plans/{plan.public_id}/working/remind/"
+    client = sign_in("aisha")
+    assert "2 people were reminded." in text_of(client.post(where, follow=True))
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["ben@wealdmere.example", "kit@wealdmere.example"]
+    for mail in mailoutbox:
+        assert "/plans/mine/" in mail.body
+        assert not [
+            word for word in ("beat", "Listen", "Cook", "Our plan") if word in mail.subject + mail.body
+        ]
+    assert "less than a day ago" in text_of(client.post(where, follow=True))
+    clock.shift(datetime.timedelta(hours=21))
+    client = sign_in("aisha")
+    assert "2 people were reminded." in text_of(client.post(where, follow=True))
+
+
+def test_who_does_a_late_action_is_written_to_in_place_of_all_the_organisation(people, plan):
+    other = User.objects.create(
+        email="o@wealdmere.example", name="Odd", organisation=people["ben"].organisation
+    )
+    other.appointments.create(role="contributor", from_on=TODAY)
+    walk = action("Walk the beat")
+    Action.objects.filter(pk=walk.pk).update(due_on=datetime.date(2026, 11, 20))
+    assert {one.name for one in who_is_late(plan)} == {"Ben", "Odd"}
+    Action.objects.filter(pk=walk.pk).update(owner=other)
+    assert [one.name for one in who_is_late(plan)] == ["Odd"]
+
+
+# One more -------------------------------------------------------------------------------------
+
+
+def test_an_action_is_added_to_an_objective_as_the_next_version_of_the_plan(sign_in, people, plan):
+    objective = plan.objectives.last()
+    client = sign_in("aisha")
+    sent = {
+        "title": "Paint the hall",
+        "organisation": people["idris"].organisation.pk,
+        "due_on": "2027-02-01",
+    }
+    for _twice in range(2):
+        assert client.post(f"/plans/objectives/{objective.public_id}/action/", sent).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.version, Action.objects.filter(title="Paint the hall").count()) == (2, 1)
+    assert "Paint the hall" in text_of(client.get(f"/plans/objectives/{objective.public_id}/"))
+    table = client.get(f"/plans/{plan.public_id}/plan.csv").content.decode()
+    assert "Mend the boiler\nPaint the hall" in table.replace("\r", "")
+    assert "added: Action: Paint the hall (Canalside Homes)" in text_of(
+        client.get(f"/plans/{plan.public_id}/versions/1/2/")
+    )
+
+
+def test_an_objective_that_has_left_its_plan_gets_no_more_actions(sign_in, people, plan):
+    objective = plan.objectives.last()
+    Objective.objects.filter(pk=objective.pk).update(left_in=2)
+    assert sign_in("aisha").get(f"/plans/objectives/{objective.public_id}/action/").status_code == 404
+    with pytest.raises(CannotPlan):
+        add_action(
+            objective=objective,
+            title="Late",
+            owner_organisation=plan.owner_organisation,
+            due_on=NEW,
+            by=people["aisha"],
+        )
