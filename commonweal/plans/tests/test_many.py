@@ -109,7 +109,7 @@ def test_what_somebody_else_said_meanwhile_is_shown_and_nothing_is_lost(sign_in,
     answer = client.post("/plans/mine/", sent)
     words = text_of(answer)
     assert answer.status_code == 409
-    for told in ("Nothing was saved yet", "“Progress” is now: Off track", "“Comment” is now: Theirs."):
+    for told in ("Nothing was saved.", "“Progress” is now: Off track", "“Comment” is now: Theirs."):
         assert told in words
     html = answer.content.decode()
     assert "Mine." in html

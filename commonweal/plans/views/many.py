@@ -44,6 +44,7 @@ def _mine(
 ) -> HttpResponse:
     context = {
         "forms": forms,
+        "faulty": [form for form in forms if form.is_bound and form.errors],
         "left_out": left_out,
         "marking": highest(form.action.visibility_class.marking for form in forms),
         "organisation": request.user.organisation,
@@ -72,10 +73,6 @@ def _update(request: SignedInRequest, actions: list[Action]) -> HttpResponse:
             [(form.action, form.answers()) for form in touched], by=request.user, on=timezone.localdate()
         )
     except NotAll as fault:
-        messages.error(
-            request,
-            _("Nothing was saved yet: look at what is said beside the actions below, and save again."),
-        )
         return _mine(request, [_with_fault(form, fault) for form in forms], status=409)
     words = ngettext("Saved: %(n)d action.", "Saved: %(n)d actions.", count)
     messages.success(request, words % {"n": count} if count else _("Nothing was said otherwise."))

@@ -1,7 +1,6 @@
 """The list of plans, one plan, one objective, and a plan as a file."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -82,10 +81,10 @@ def plan(request: SignedInRequest, public_id: str) -> HttpResponse:
     shown = [act.action for one in seen for act in one.actions]
     looked_through(shown, asked=["plan"], by=request.user)
     veil = Veil(request.user)
-    parts = [
-        (theme, _table(list(objectives), theme))
-        for theme, objectives in groupby(seen, key=lambda one: one.theme)
-    ]
+    by_theme: dict[str, list[SeenObjective]] = {}
+    for one in seen:
+        by_theme.setdefault(one.theme, []).append(one)
+    parts = [(theme, _table(objectives, theme)) for theme, objectives in by_theme.items()]
     context = {
         "plan": found,
         "state": state_words(found),

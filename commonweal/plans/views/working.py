@@ -100,13 +100,13 @@ def working(request: SignedInRequest, public_id: str) -> HttpResponse:
     """What is done under each objective: deliverables, who, when, milestones, resources and how far it is."""
     context, found = _context(request, public_id, "working")
     context["parts"] = [
-        {"objective": objective, "table": _table(list(rows))}
+        {"objective": objective, "table": _table(list(rows), objective.words)}
         for objective, rows in groupby(found, key=lambda row: row.objective)
     ]
     return render(request, "plans/working.html", context)
 
 
-def _table(rows: list[Row]) -> Table:
+def _table(rows: list[Row], objective: str) -> Table:
     columns = [
         Column(_("Action")),
         Column(_("Deliverables")),
@@ -128,7 +128,8 @@ def _table(rows: list[Row]) -> Table:
         ]
         for row in rows
     ]
-    return Table(_("Actions"), columns, drawn, caption_is_hidden=True)
+    caption = _("Actions of “%(objective)s”") % {"objective": objective}
+    return Table(caption, columns, drawn, caption_is_hidden=True)
 
 
 def _title(row: Row) -> Cell:
