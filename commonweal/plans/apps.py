@@ -21,7 +21,7 @@ def _offer_kinds() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.plans.finding import register_finder
-    from commonweal.plans.seen import shortened
+    from commonweal.plans.seen import title_for_all
     from commonweal.plans.selectors import objectives_visible_to, plans_visible_to
     from commonweal.thread.kinds import ItemKind, register
 
@@ -40,7 +40,7 @@ def _offer_kinds() -> None:
             code="objective",
             name=_("Objective"),
             visible=objectives_visible_to,
-            title=lambda objective: shortened(objective.words),
+            title=lambda objective: title_for_all(objective.words),
             address=lambda objective: reverse("plans:objective", args=[objective.public_id]),
             has_class=False,
         )

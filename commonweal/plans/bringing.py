@@ -28,6 +28,7 @@ from commonweal.plans.verbs import (
     begin_plan,
     is_shared_with,
     keep_version,
+    refuse_head,
     refuse_unless_keeper,
     tell_others,
 )
@@ -121,13 +122,12 @@ def bring_plan(
             at=at,
         )
     else:
-        plan = Plan.objects.select_for_update().select_related("visibility_class").get(pk=over.pk)
+        plan = Plan.objects.select_for_update(of=("self",)).select_related("visibility_class").get(pk=over.pk)
         if seen_version is not None and seen_version != plan.version:
             raise Conflict(["version"])
         for name, value in head.over(plan).items():
             setattr(plan, name, value)
-        if plan.ends_on < plan.starts_on:
-            raise CannotPlan(_("The plan ends before it starts."))
+        refuse_head(plan.title, plan.vision, plan.starts_on, plan.ends_on)
     found = merge(over and plan, read.objectives, hidden=hidden_actions(plan, by))
     if over is not None and not changes_anything(over, found, plan):
         return plan

@@ -91,7 +91,7 @@ def plan(request: SignedInRequest, public_id: str) -> HttpResponse:
         "tone": state_tone(found),
         "marking": highest(action.visibility_class.marking for action in shown),
         "rows": facts_of(found, request.user),
-        "steps": steps_of(found),
+        "steps": steps_of(found, request.user),
         "parts": parts,
         "count": _counted(seen),
         "pledges": [
