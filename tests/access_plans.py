@@ -64,7 +64,7 @@ def to_move(borough: Borough) -> dict[str, Any]:
 def to_add(borough: Borough) -> dict[str, Any]:
     """One more action, of the police's."""
     organisation = borough.organisation("wealdmere-police").pk
-    return {"title": "Sing together", "organisation": organisation, "due_on": "2027-02-01"}
+    return {"title": "Repaint the hall", "organisation": organisation, "due_on": "2027-02-01"}
 
 
 def make_late(borough: Borough) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -61,19 +61,22 @@ class Head:
 class Meant:
     """Which organisation each responsibility of a table is: as somebody chose, or as its words say; else the plan's own.
 
-    chosen: by the words, folded; None where somebody chose that it is none of those here.
+    chosen: by the words, folded; None where somebody chose that it is none of those here. told: what was answered before.
     """
 
     known: Known
     owner: Organisation
     chosen: Mapping[str, Organisation | None]
     plan: Plan
+    told: dict[str, Organisation | None] = field(default_factory=dict)
 
     def organisation(self, words: str) -> Organisation | None:
         """The organisation that is meant; None where that is nobody here, or nobody that the plan is shared with."""
         name = folded(words)
-        found = self.chosen[name] if name in self.chosen else self.known.meant_by(words)
-        return found if found is not None and is_shared_with(self.plan, found) else None
+        if name not in self.told:
+            found = self.chosen[name] if name in self.chosen else self.known.meant_by(words)
+            self.told[name] = found if found is not None and is_shared_with(self.plan, found) else None
+        return self.told[name]
 
     def doer(self, action: ReadAction) -> Organisation:
         """Who does an action: the first who is responsible and known here, or else the plan's own organisation."""

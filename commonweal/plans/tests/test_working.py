@@ -143,6 +143,14 @@ def test_the_working_table_says_deliverables_milestones_and_resources(sign_in, p
         assert told in words
 
 
+def test_a_long_working_table_has_pages_and_the_ways_to_look_at_it_lead_to_all(sign_in, plan, monkeypatch):
+    monkeypatch.setattr("commonweal.plans.views.working.A_PAGE", 2)
+    html = sign_in("ben").get(f"/plans/{plan.public_id}/working/?page=2").content.decode()
+    assert "Walk the beat" not in html
+    assert "Cook together" in html
+    assert f'href="/plans/{plan.public_id}/working/board/"' in html
+
+
 def test_a_filter_that_cannot_be_gives_no_file(sign_in, plan):
     answer = sign_in("grace").get(f"/plans/{plan.public_id}/working/actions.csv?progress=nearly")
     assert answer.status_code == 400

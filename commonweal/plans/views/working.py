@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from commonweal.ui.spreadsheets import MEDIA_TYPES, refusal
 from commonweal.ui.spreadsheets import download as as_file
 from commonweal.ui.tables import Cell, Column, Table
 
+A_PAGE = 100
 VIEWS = ("working", "board", "timeline")
 COLUMNS = (
     *(
@@ -68,7 +70,9 @@ def _asked(request: SignedInRequest, public_id: str) -> tuple[Plan, WorkingFilte
 def _context(request: SignedInRequest, public_id: str, view: str) -> tuple[dict[str, Any], list[Row]]:
     plan, form, found = _asked(request, public_id)
     looked_through([row.action for row in found], asked=form.named(), by=request.user)
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    query = f"?{asked.urlencode()}" if asked else ""
     names = (_("Table"), _("Board"), _("Timeline"))
     context = {
         "plan": plan,
@@ -99,9 +103,11 @@ def _context(request: SignedInRequest, public_id: str, view: str) -> tuple[dict[
 def working(request: SignedInRequest, public_id: str) -> HttpResponse:
     """What is done under each objective: deliverables, who, when, milestones, resources and how far it is."""
     context, found = _context(request, public_id, "working")
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context["page"] = page
     context["parts"] = [
         {"objective": objective, "table": _table(list(rows), objective.words)}
-        for objective, rows in groupby(found, key=lambda row: row.objective)
+        for objective, rows in groupby(page.object_list, key=lambda row: row.objective)
     ]
     return render(request, "plans/working.html", context)
 
