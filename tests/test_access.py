@@ -181,7 +181,8 @@ def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, 
 ALSO_OF_PROGRAMS = {
     "actions:actions-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
     "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
-    "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file", "quarterly:file",
+    "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file",
+    "quarterly:file", "plans:working-file",
     "releases:file", "summary:download", "tension:attachment", "tension:reports-file", "thread:broken-file",
     "upload:refused",
 }  # fmt: skip

@@ -173,7 +173,7 @@ def _of_plans() -> Iterator[Screen]:
     for person in ("aisha", "grace"):
         yield seen("plan", reverse("plans:plan", args=[found.public_id]), person)
         yield seen("plan-decision", reverse("plans:decision", args=[found.public_id]), person)
-    for page in ("change", "pledge", "versions"):
+    for page in ("change", "pledge", "versions", "working", "several", "board", "timeline"):
         yield seen(f"plan-{page}", reverse(f"plans:{page}", args=[found.public_id]), "aisha")
     if found.version > 1:
         compared = reverse("plans:compare", args=[found.public_id, found.version - 1, found.version])
@@ -181,6 +181,7 @@ def _of_plans() -> Iterator[Screen]:
     if objective := found.objectives.filter(left_in=None).first():
         for person in ("aisha", "idris"):
             yield seen("objective", reverse("plans:objective", args=[objective.public_id]), person)
+        yield seen("objective-add", reverse("plans:add", args=[objective.public_id]), "aisha")
 
 
 def _of_quarters() -> Iterator[Screen]:
