@@ -18,8 +18,9 @@ class AssessmentConfig(AppConfig):
         from commonweal.people import naming_schools
         from commonweal.people.roles import Permission
         from commonweal.thread.kinds import ItemKind, register
-        from commonweal.ui import navigation
+        from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
+        from commonweal.ui.screens import Screen
 
         register_words()
         register(
@@ -43,3 +44,4 @@ class AssessmentConfig(AppConfig):
                 section="actions:actions",
             ),
         )
+        screens.register(Screen("assessment-new-aisha", "/assessment/new/", person="aisha@wealdmere.example"))

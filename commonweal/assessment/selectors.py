@@ -29,7 +29,7 @@ def points_visible_to(viewer: Any) -> QuerySet[RoundPoint]:
     return seen.select_related("point__section", "round__framework", "visibility_class")
 
 
-def answers_visible_to(viewer: Any) -> QuerySet[Answer]:
+def answers_visible_to(viewer: Any) -> QuerySet[Any]:
     """What was said of points, as far as this viewer may see it, with who says it as they may read that: `said_of`."""
     if not _may_read(viewer):
         return Answer.objects.none()
