@@ -1,6 +1,5 @@
 """What is asked about a point, and about a round."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -14,6 +13,7 @@ from commonweal.assessment.models import FIELDS, NOTHING, WORDS, Answer, Framewo
 from commonweal.assessment.standing import WHOSE
 from commonweal.assessment.verbs import NO_WORDS
 from commonweal.people.asked_once import asked_once
+from commonweal.people.found_names import names_in
 from commonweal.people.models import User
 from commonweal.people.naming import sends_counts
 from commonweal.people.refusing_marked import RefusesMarkedAbove
@@ -125,7 +125,11 @@ class LineForm(SaysWhatWasSeen, ReadByOthers):
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """What looks like a name in what was typed; posts and bodies that lead are none."""
-        return super().found_names(cleaned | {"lead": without_posts(str(cleaned.get("lead") or ""))})
+        said = cleaned | {"lead": without_posts(str(cleaned.get("lead") or ""))}
+        # Most lines hold nothing like a name, and then nobody need ask which names are places.
+        if not any(names_in(str(said.get(name) or ""), places=()) for name in self.read_by_others):
+            return []
+        return super().found_names(said)
 
     def clean(self) -> dict[str, Any]:
         """Words that came from a school all the same, as from a page opened before, are refused and not dropped."""
@@ -159,15 +163,16 @@ class LineForm(SaysWhatWasSeen, ReadByOthers):
             prefix=str(self.prefix),
         )
 
-    def over_theirs(self, answer: Answer | None, changed: Sequence[str]) -> Self:
-        """What was typed, over what somebody else has said meanwhile, with that in words."""
-        again = self.anew(answer, self.typed_over({"version": answer.version if answer else 0}))
-        return again.with_theirs([name for name in changed if name in again.fields])
+    def over_theirs(self, answer: Answer | None, changed: Sequence[str], beside: Mapping[str, Any]) -> Self:
+        """What was typed, over what somebody else has said meanwhile, with that in words.
 
-    @property
-    def seen_now(self) -> str:
-        """What the page saw, as its hidden box holds it."""
-        return json.dumps(self._as_it_is())
+        beside: what stands in the fields that nobody typed in here, so that it is not saved over unseen.
+        """
+        data = self.typed_over({"version": answer.version if answer else 0})
+        for name, value in beside.items():
+            data[self.add_prefix(name)] = "" if value is None else str(value)
+        again = self.anew(answer, data)
+        return again.with_theirs([name for name in changed if name in again.fields])
 
 
 class RoundForm(RefusesMarkedAbove):

@@ -1,6 +1,5 @@
 """Pages of points: all of a round as a list with its files, a whole section to fill in, and one point."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +19,7 @@ from commonweal.actions.describing import TONES
 from commonweal.assessment.describing import differences_said, facts_of, history_of, side_by_side, who_can_see
 from commonweal.assessment.files import MEDIA_TYPES, WRITERS, grid_of, took_grid
 from commonweal.assessment.forms import GridFilterForm
-from commonweal.assessment.models import Round, RoundPoint, Section
+from commonweal.assessment.models import NOTHING, Round, RoundPoint, Section
 from commonweal.assessment.pages_of_rounds import asked_whose, ways
 from commonweal.assessment.rounds import CannotAssess
 from commonweal.assessment.saving import LineOnPage, form_of, save_line
@@ -28,6 +27,7 @@ from commonweal.assessment.selectors import answers_visible_to, points_visible_t
 from commonweal.assessment.standing import OWN, PARTNERSHIP, Line, actions_answering, lines_of
 from commonweal.assessment.verbs import may_assess, may_moderate
 from commonweal.people.access import SignedInRequest, needs, only_for
+from commonweal.people.asked_once import asking_once
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Marking
@@ -233,6 +233,11 @@ def _save_all(request: SignedInRequest, lines: list[LineOnPage], whose: str) -> 
             assert one.form is not None
             one.form.add_error(None, str(error))
             is_done = False
+    for one in lines:
+        if not is_done and one.form is not None and one.saved is not None:
+            one.form = one.form.anew(
+                one.saved.answer
+            )  # drawn beside those in which something is left to decide
     kept = sum(bool(one.saved and one.saved.changed) for one in lines)
     if kept:
         messages.success(request, ngettext("Saved: %(n)d point.", "Saved: %(n)d points.", kept) % {"n": kept})
@@ -247,13 +252,15 @@ def _save_all(request: SignedInRequest, lines: list[LineOnPage], whose: str) -> 
 @needs(Permission.SEE_ACTIONS)
 def save(request: SignedInRequest, point_id: str) -> HttpResponse:
     """Save one line as it is left: what it is now, or the line again with what is to be decided, as JSON."""
-    point = get_object_or_404(points_visible_to(request.user), public_id=point_id)
-    whose = OWN if request.GET.get("whose") == OWN else PARTNERSHIP
-    if not _may_say(request.user, point, whose):
-        raise Http404
-    [page] = _on_page(request, [_line(point, request.user, whose)], whose)
-    if page.form is None:
-        raise Http404
+    # Read at once, before anything is changed; the verb asks anew who may see what.
+    with asking_once():
+        point = get_object_or_404(points_visible_to(request.user), public_id=point_id)
+        whose = OWN if request.GET.get("whose") == OWN else PARTNERSHIP
+        if not _may_say(request.user, point, whose):
+            raise Http404
+        [page] = _on_page(request, [_line(point, request.user, whose)], whose)
+        if page.form is None:
+            raise Http404
     try:
         is_done = save_line(page, by=request.user, for_partnership=whose != OWN)
     except CannotAssess as error:
@@ -282,17 +289,17 @@ def _line(point: RoundPoint, viewer: User, whose: str) -> Line:
 def _as_kept(page: LineOnPage) -> dict[str, Any]:
     form = page.form
     assert form is not None
-    values = {
-        form.add_prefix(name): "" if form.initial.get(name) is None else str(form.initial[name])
-        for name in form.fields
-        if name in form.initial and name != "seen"
-    }
-    now = replace(page.line, answer=form.answer)
+    answer = page.saved.answer if page.saved else page.line.answer
+    said = answer.said if answer else NOTHING
     return {
-        "seen": json.loads(form.seen_now),
-        "values": values,
+        "seen": {"version": answer.version if answer else 0},
+        "values": {
+            form.add_prefix(name): "" if value is None else str(value)
+            for name, value in said.items()
+            if name in form.fields
+        },
         "said": page.said or _("As it was."),
-        "gap": now.why_gap,
+        "gap": replace(page.line, answer=answer).why_gap,
     }
 
 

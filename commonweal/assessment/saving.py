@@ -9,7 +9,7 @@ from commonweal.assessment.describing import facts_of
 from commonweal.assessment.forms import LineForm
 from commonweal.assessment.models import Answer, RoundPoint
 from commonweal.assessment.standing import Line
-from commonweal.assessment.verbs import Saved, answer_point
+from commonweal.assessment.verbs import Saved, answer_point, left_as_seen
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.models import User
 
@@ -65,11 +65,11 @@ def save_line(page: LineOnPage, *, by: User, for_partnership: bool) -> bool:
         page.saved = answer_point(page.line.at, **form.answers(), by=by, for_partnership=for_partnership)
     except Conflict as conflict:
         page.is_conflict = True
-        page.form = form.over_theirs(
-            _as_kept(page.line.at, by, for_partnership=for_partnership), conflict.changed
-        )
+        kept = _as_kept(page.line.at, by, for_partnership=for_partnership)
+        answers = form.answers()
+        beside = left_as_seen(kept, answers["said"], answers["seen"])
+        page.form = form.over_theirs(kept, conflict.changed, beside)
         return False
-    page.form = form.anew(page.saved.answer)
     return True
 
 

@@ -101,6 +101,7 @@ def test_two_people_at_once_are_shown_both_and_lose_nothing(sign_in, points, sec
     row = answer.json()["row"]
     assert "“Current position” is now: Theirs" in row
     assert ">\nMine</textarea>" in row
+    assert 'value="Them"' in row, "what they wrote where nothing was typed is not saved over later"
     assert Answer.objects.get().position == "Theirs"
     # The same by the button: what is no conflict is kept, and the page shows both.
     whole = client.post(section, line(6, version=1, position="Mine") | line(7, position="Kept"))
