@@ -11,6 +11,7 @@ ORGANISATION = {"name": "Wealdmere Walkers", "slug": "walkers", "sector": "volun
 BODY = {"name": "Young people’s panel", "slug": "young-people", "kind": "reference"}
 AGREEMENT = {"name": "Another agreement", "purpose": "To act together.", "document": "Records, 13"}
 DOCUMENT = {"kind": "dpia", "reference": "R1", "approved_by": "The controller"}
+LOST = {"why": "lost", "checked": "in-person"}
 INFORMATION = {"text": "What do you hold?", "received_on": "2026-11-20"}
 
 
@@ -42,6 +43,15 @@ PEOPLE_TABLE = (
     Address("people:account", KEEPERS, "content", people.kit, sends=OFFICER, sent={"role": "analyst"}),
     Address("people:account", KEEPERS, "none", people.kit, sends={"joan"}, sent={"role": "administrator"}),
     Address("people:close", {"joan"}, of=people.kit, sends={"joan"}),
+    Address("people:end-steps", OFFICER, "content", people.lost_step_of("kit"), sends=OFFICER, sent=LOST),
+    Address(
+        "people:end-steps",
+        {"joan"},
+        "none",
+        people.lost_step_of("carys", "administrator"),
+        sends={"joan"},
+        sent=LOST,
+    ),
     Address("people:take-role", KEEPERS, "content", people.role_of("kit"), sends=KEEPERS),
     Address("people:take-role", {"joan"}, "none", people.role_of("joan"), sends={"joan"}),
     Address("people:organisations", KEEPERS),

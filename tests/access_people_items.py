@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from commonweal.people import information, rights, verbs
 from commonweal.people.membership import end_membership
 from commonweal.people.models import Agreement
@@ -51,6 +53,19 @@ def to_invite(role: str) -> Any:
 
 def kit(borough: Borough) -> Args:
     return (borough.people["kit"].public_id,)
+
+
+def lost_step_of(name: str, role: str = "") -> Any:
+    """Somebody who has a second step, by the address of their account; with this role in place of theirs."""
+
+    def made(borough: Borough) -> Args:
+        person = borough.people[name]
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+        if role:
+            person.appointments.update(role=role)
+        return (person.public_id,)
+
+    return made
 
 
 def role_of(name: str) -> Any:

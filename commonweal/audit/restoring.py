@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+# How the record calls that a backup was put back.
+RESTORED = "restore backup"
+
 _replays: dict[str, Callable[[int], int]] = {}
 
 

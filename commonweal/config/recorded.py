@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.audit import words
+from commonweal.audit.restoring import RESTORED
 
 
 def register_words() -> None:
@@ -10,7 +11,7 @@ def register_words() -> None:
     words.register(
         deeds={
             "make backup": _("Made a backup"),
-            "restore backup": _("Put a backup back"),
+            RESTORED: _("Put a backup back"),
         },
         details={
             "bytes": words.labelled(_("Bytes")),

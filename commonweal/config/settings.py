@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "commonweal.actions",
     "commonweal.evidence",
     "commonweal.tension",
+    "commonweal.plans",
     "commonweal.assessment",
     "commonweal.desk",
     "commonweal.sources",
@@ -178,6 +179,7 @@ ACCOUNT_FORMS = {
     "change_password": "commonweal.people.password_forms.ChangePassword",
     "reset_password_from_key": "commonweal.people.password_forms.NewPassword",
 }
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commonweal.people.password_links.EndsWithARestore"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # the mail and the pages say three days
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}

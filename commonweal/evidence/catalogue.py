@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from commonweal.evidence.models import Dataset, Observation
+from commonweal.evidence.rhythms import in_the_vocabulary
 from commonweal.ui.spreadsheets import neutral
 
 COLUMNS = (
@@ -64,6 +65,12 @@ def csvw(dataset: Dataset, *, address: str) -> dict[str, Any]:
     }
 
 
+def _how_often(dataset: Dataset) -> dict[str, Any]:
+    """How often a data set comes, as DCAT says it; nothing where nobody knows it."""
+    often = in_the_vocabulary(dataset.rhythm)
+    return {"dct:accrualPeriodicity": {"@id": often}} if often else {}
+
+
 def dcat(datasets: Iterable[tuple[Dataset, str, str]], *, title: str, address: str) -> dict[str, Any]:
     """A catalogue of data sets with the addresses of page and file (W3C, Data Catalog Vocabulary, version 3)."""
     return {
@@ -80,6 +87,7 @@ def dcat(datasets: Iterable[tuple[Dataset, str, str]], *, title: str, address: s
                 "dct:license": dataset.licence,
                 "dct:issued": dataset.as_of.isoformat(),
                 "dct:spatial": str(dataset.area_set),
+                **_how_often(dataset),
                 "dcat:distribution": {
                     "@type": "dcat:Distribution",
                     "dcat:downloadURL": file,

@@ -14,6 +14,21 @@ WORDS = {
     "quarterly": gettext_lazy("Every quarter"),
     "yearly": gettext_lazy("Every year"),
 }
+# The frequency vocabulary of the Publications Office of the European Union, as DCAT uses it.
+VOCABULARY = "http://publications.europa.eu/resource/authority/frequency/"
+_IN_VOCABULARY = {
+    ONCE: "NEVER",
+    "monthly": "MONTHLY",
+    "quarterly": "QUARTERLY",
+    "yearly": "ANNUAL",
+    "every 2 years": "BIENNIAL",
+    "every 3 years": "TRIENNIAL",
+    "every 4 years": "QUADRENNIAL",
+    "every 5 years": "QUINQUENNIAL",
+    "every 10 years": "DECENNIAL",
+    "every 20 years": "BIDECENNIAL",
+    "every 30 years": "TRIDECENNIAL",
+}
 YEARS = re.compile(r"every (\d{1,2}) years")
 FEWEST_YEARS, MOST_YEARS = 2, 50
 LONGEST_LAG = 3650  # days: what is published later than that is published by chance
@@ -38,6 +53,19 @@ def months_of(rhythm: str) -> int:
     if found is None or not FEWEST_YEARS <= int(found[1]) <= MOST_YEARS:
         raise NoRhythm(f"“{rhythm[:40]}” says not how often a table comes. Say {IN_WORDS}.")
     return 12 * int(found[1])
+
+
+def in_the_vocabulary(rhythm: str) -> str:
+    """A rhythm as catalogues share it: an address in the frequency vocabulary of the EU's Publications Office.
+
+    Empty where nobody knows it; of the years between editions the vocabulary has words for some.
+
+    >>> in_the_vocabulary("every 10 years").rpartition("/")[2], in_the_vocabulary("every 7 years").rpartition("/")[2]
+    ('DECENNIAL', 'OTHER')
+    >>> in_the_vocabulary("")
+    ''
+    """
+    return f"{VOCABULARY}{_IN_VOCABULARY.get(rhythm, 'OTHER')}" if rhythm else ""
 
 
 def every_years(years: int) -> str:

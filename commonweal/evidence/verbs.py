@@ -28,12 +28,12 @@ def withdraw_dataset(dataset: Dataset, *, because: str, by: User) -> bool:
     return True
 
 
-def set_rhythm(dataset: Dataset, *, rhythm: str, lag: int, by: User) -> None:
+def set_rhythm(dataset: Dataset, *, rhythm: str, lag: int, by: User | None) -> None:
     """Say how often a table comes and how many days after its day; when the next is due follows.
 
-    Raises NoRhythm for what says neither.
+    by: None from the machine itself. Raises NoRhythm for what says neither.
     """
-    if not by.may(Permission.LOAD_DATA):
+    if by is not None and not by.may(Permission.LOAD_DATA):
         raise PermissionDenied
     refuse_unless_rhythm(rhythm, lag)
     with transaction.atomic():

@@ -12,6 +12,13 @@ class Cancelled(Exception):
     """Somebody asked this job to stop; it has undone or finished what it was in the middle of."""
 
 
+class Later(Exception):
+    """The rest of this work comes after what waits now: it is put behind that, and begins again with the same arguments.
+
+    Raised by work that would else hold the worker for long, between two steps of which the first is kept.
+    """
+
+
 class Refused(ValueError):
     """The work can't be done, for a reason that the person who started it can read and act on."""
 

@@ -9,7 +9,8 @@ from django_tasks import TaskContext, task
 from commonweal.jobs import kinds
 from commonweal.jobs.models import Job
 from commonweal.jobs.patience import patiently
-from commonweal.jobs.progress import Cancelled, Progress, Refused
+from commonweal.jobs.progress import Cancelled, Later, Progress, Refused
+from commonweal.jobs.verbs import put_behind
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,9 @@ def run_job(context: TaskContext, public_id: str, attempt: int) -> str:
         words["result"] = kinds.kind_of(job.kind).work(Progress(job), **job.arguments) or {}
     except Cancelled:
         state = Job.State.CANCELLED
+    except Later:
+        is_put = patiently(lambda: put_behind(job))
+        return "put behind others" if is_put else "left alone"
     except (Refused, kinds.UnknownKind) as error:
         state, words = Job.State.FAILED, {"message": str(error)[:500]}
     except Exception:

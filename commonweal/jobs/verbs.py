@@ -64,6 +64,22 @@ def start_again(job: Job, *, by: Any) -> None:
         _enqueue(job)
 
 
+def put_behind(job: Job) -> bool:
+    """Put running work behind what waits now, to begin again with the same arguments; False where it is not running.
+
+    Where somebody asked for it to stop meanwhile, it stops.
+    """
+    mine = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
+    with transaction.atomic():
+        if mine.filter(wants_cancel=True).update(state=Job.State.CANCELLED, finished_at=timezone.now()):
+            return False
+        if not mine.update(state=Job.State.WAITING, attempt=job.attempt + 1, worker=""):
+            return False
+        job.refresh_from_db()
+        _enqueue(job)
+    return True
+
+
 def bury_dead() -> int:
     """Mark as failed what a process was doing that has died. Returns how many jobs that were.
 

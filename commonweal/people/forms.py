@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.governance_models import DocumentKind, RequestKind
+from commonweal.people.lost_steps import HowChecked, WhyEnded
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Strand, User
 from commonweal.people.naming_schools import how_many_would_follow
 from commonweal.people.organisations_models import Sector
@@ -44,6 +45,21 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, role=roles_given_by(by))
+
+
+class EndStepsForm(forms.Form):
+    why = forms.TypedChoiceField(
+        label=_("Why can they not use it?"),
+        choices=WhyEnded.choices,
+        coerce=WhyEnded,
+        widget=forms.RadioSelect,
+    )
+    checked = forms.TypedChoiceField(
+        label=_("How did you make sure that it is they who ask?"),
+        choices=HowChecked.choices,
+        coerce=HowChecked,
+        widget=forms.RadioSelect,
+    )
 
 
 class AcceptForm(forms.Form):

@@ -11,6 +11,9 @@ ROLE_NAMES = dict(ROLE_CHOICES)
 
 def register_words() -> None:
     """Give the record's page the words of what is done here."""
+    # Here: it reads the models, which are not there yet when this module is.
+    from commonweal.people.lost_steps import HowChecked, WhyEnded
+
     words.register(
         deeds={
             "accept invitation": _("Accepted an invitation"),
@@ -27,6 +30,7 @@ def register_words() -> None:
             "download information": _("Made the file for a request for information"),
             "end membership": _("Ended an organisation’s part in the partnership"),
             "end password": _("Ended a password that had been changed since the backup that was put back"),
+            "end second step": _("Ended the second step of somebody who had lost it"),
             "end seat": _("Ended a membership of a body"),
             "erase personal data": _("Deleted personal data on request"),
             "give role": _("Gave a role"),
@@ -81,6 +85,8 @@ def register_words() -> None:
             "withheld": words.labelled(_("Not in the file")),
             "entries": words.labelled(_("Entries")),
             "marking": words.chosen(_("Marking"), dict(Marking.choices)),
+            "why it ended": words.chosen(_("Why"), dict(WhyEnded.choices)),
+            "how it was checked who asks": words.chosen(_("How it was checked"), dict(HowChecked.choices)),
             "said to name nobody": words.labelled(_("Confirmed that nobody is named")),
         },
     )

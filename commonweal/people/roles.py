@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_ACTIONS = "make actions and change any of them"
     UPDATE_OWN_ACTIONS = "update actions that the own organisation owns"
     SEE_ACTIONS = "see actions"
+    RECORD_DECISIONS = "record that a body endorsed or approved a plan"
     ASSESS = "say where the own organisation stands on the points of the self-assessment"
     MODERATE_ASSESSMENT = (
         "open and close rounds of the self-assessment, and say what the partnership agrees on each point"
@@ -177,6 +178,7 @@ ROLES: dict[str, Role] = {
             P.SEE_ACTIONS,
             P.MANAGE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.RECORD_DECISIONS,
             P.ASSESS,
             P.MODERATE_ASSESSMENT,
             P.LINK_ITEMS,
@@ -205,6 +207,16 @@ ROLES: dict[str, Role] = {
             P.SEE_STRENGTHS,
             P.SEE_ACTIONS,
             P.SEE_PARTNER_SUMMARY,
+            second_factor=False,
+        ),
+        _role(
+            "board-chair",
+            "Chair of the board",
+            "Leads the board, and records what it decided.",
+            P.SEE_STRENGTHS,
+            P.SEE_ACTIONS,
+            P.SEE_PARTNER_SUMMARY,
+            P.RECORD_DECISIONS,
             second_factor=False,
         ),
         _role(

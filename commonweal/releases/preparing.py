@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commonweal.methods.disclosure import (
     WITHHELD,
     Before,
+    Candidate,
     CannotProtect,
     CannotRound,
     GivesAway,
@@ -154,25 +155,28 @@ class Case:
         return len(too_tight(self.counted.table, self.plain_mask, self.rule))
 
     def _publishable(self, way: Way) -> tuple[Protected | Rounded, Published]:
-        table, rule = self.counted.table, self.rule
-        named: dict[str, Any] = {
-            "name": f"{self.subject} {of_edition(self.choice, self.edition)}",
-            "about": of_edition(self.counted.about, self.edition),
-            "earlier": self.earlier,
-            "lookups": self.lookups,
-            "scope": self.scope,
-            "known": known_of(table.dimensions, self.one_by_one),
-            "beside": self._beside(),
-        }
+        candidate = Candidate(
+            self.counted.table,
+            self.rule,
+            f"{self.subject} {of_edition(self.choice, self.edition)}",
+            about=of_edition(self.counted.about, self.edition),
+            earlier=self.earlier,
+            lookups=self.lookups,
+            scope=self.scope,
+            known=known_of(self.counted.table.dimensions, self.one_by_one),
+            beside=self._beside(),
+        )
         if way.rounding:
             return publishable_rounded(
-                table, rule, way.rounding, chance=self._chance(way.rounding),
-                fixed=self._rounded_by_editions(way.rounding), **named,
-            )  # fmt: skip
-        named["editions"] = self._done_by_editions()
+                candidate,
+                way.rounding,
+                chance=self._chance(way.rounding),
+                fixed=self._rounded_by_editions(way.rounding),
+            )
+        candidate = replace(candidate, editions=self._done_by_editions())
         if way.along:
-            return publishable_percentages(table, rule, way.along, places=way.places, **named)
-        return publishable(table, rule, **named)
+            return publishable_percentages(candidate, way.along, places=way.places)
+        return publishable(candidate)
 
     def _beside(self) -> list[Published]:
         """What everybody knows, of this table too."""

@@ -1,7 +1,7 @@
 """The ledger of releases as files: what was published, so that the next table can be checked against all of it.
 
-A folder with, for each release, NAME.csv (the table as the public reads it) and NAME.json (what it is about,
-by which rule, and the CSV's digest); and lookups as CSV files of two columns in `lookups/`, the parts first.
+A folder with, for each release, NAME.csv (the table as the public reads it: categories, a count, and a percentage where
+there are some) and NAME.json (what it is about, by which rule, and the CSV's digest); and lookups as CSV files of two columns in `lookups/`, the parts first.
 Nothing in it is secret: it holds what was published and no more.
 """
 
@@ -9,10 +9,11 @@ import csv
 import datetime
 import hashlib
 import json
+import math
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from commonweal.methods.disclosure import (
     Rounding,
     Rule,
     Scope,
+    Shares,
 )
 from commonweal.sources.opening import Unreadable
 from commonweal.ui.spreadsheets import neutral
@@ -53,19 +55,38 @@ def _read(path: Path) -> Published:
             Dimension(one["name"], tuple(one["categories"]), tuple(one["levels"]), tuple(one["parents"]))
             for one in told["dimensions"]
         )
-        counts = [row[-1] for row in csv.reader(content.decode("utf-8").splitlines())][1:]
+        rows = list(csv.reader(content.decode("utf-8").splitlines()))[1:]
+        counts = [row[len(dimensions)] for row in rows]
         shape = tuple(len(one.categories) for one in dimensions)
         found = np.array(
             [WITHHELD if count == SUPPRESSED else int(count) for count in counts], dtype=np.int64
         )
         rounding = Rounding(**told["rounding"]) if told.get("rounding") else None
-        return Published(
+        release = Published(
             path.stem, told["about"], rule, dimensions, found.reshape(shape), rounding, _scope(told)
         )
+        return _with_percentages(release, told["percentages"], rows) if told.get("percentages") else release
     except (OSError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(f"{path.name} is not a release that can be read ({error}).") from error
+
+
+def _with_percentages(release: Published, said: Mapping[str, Any], rows: list[list[str]]) -> Published:
+    """The release with the percentages that stand beside its counts.
+
+    They tell nothing beside those. Raises Unreadable where one says what the counts do not: it would tell of somebody.
+    """
+    read = [math.nan if row[-1] == SUPPRESSED else float(row[-1]) for row in rows]
+    shares = Shares(said["along"], said["places"], np.array(read).reshape(release.counts.shape))
+    axis = [one.name for one in release.dimensions].index(shares.along)
+    bases = np.broadcast_to(np.take(release.counts, [-1], axis=axis), release.counts.shape)
+    is_told = ~np.isnan(shares.percentages)
+    follows = np.round(100 * release.counts / np.maximum(bases, 1), shares.places)
+    hidden = (release.counts == WITHHELD) | (bases == WITHHELD)
+    if (is_told & (hidden | ~np.isclose(shares.percentages, follows))).any():
+        raise Unreadable(f"{release.name}.csv has a percentage that its counts do not tell.")
+    return replace(release, shares=shares)
 
 
 def _scope(told: Mapping[str, Any]) -> Scope:
@@ -82,6 +103,14 @@ def rows_of(release: Published) -> Iterator[list[str]]:
         count = int(release.counts[at])
         named = [one.categories[i] for one, i in zip(release.dimensions, at, strict=True)]
         yield [*named, SUPPRESSED if count == WITHHELD else str(count)]
+
+
+def percentages_by_row(release: Published) -> Iterator[list[str]]:
+    """The percentages of a release in the order of `rows_of`: categories and a percentage, or the mark; none without."""
+    if release.shares is not None:
+        shares = release.shares.percentages.ravel().tolist()
+        for row, share in zip(rows_of(release), shares, strict=True):
+            yield [*row[:-1], SUPPRESSED if math.isnan(share) else str(share)]
 
 
 def write_release(folder: Path, release: Published, **also: Any) -> Path:
@@ -101,8 +130,13 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
     with unfinished.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         # Categories come from a file and are read by the public. The ledger itself reads them from the other file.
-        writer.writerow(map(neutral, [*(one.name for one in release.dimensions), "count"]))
-        writer.writerows(map(neutral, row) for row in rows_of(release))
+        header = [*(one.name for one in release.dimensions), "count"]
+        rows: Iterable[list[str]] = rows_of(release)
+        if release.shares is not None:
+            header.append("percentage")
+            rows = ([*row, share[-1]] for row, share in zip(rows, percentages_by_row(release), strict=True))
+        writer.writerow(map(neutral, header))
+        writer.writerows(map(neutral, row) for row in rows)
     about = {
         "schema": SCHEMA,
         "about": release.about,
@@ -111,6 +145,7 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
         "zeros_are_safe": release.rule.zeros_are_safe,
         "groups": list(release.rule.groups),
         "rounding": asdict(release.rounding) if release.rounding else None,
+        "percentages": _said_of(release.shares) if release.shares else None,
         "within": dict(release.scope.within),
         "period": [day.isoformat() for day in release.scope.period] if release.scope.period else None,
         "sha256": hashlib.sha256(unfinished.read_bytes()).hexdigest(),
@@ -122,6 +157,10 @@ def write_release(folder: Path, release: Published, **also: Any) -> Path:
     unfinished_about.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     os.replace(unfinished_about, told)
     return target
+
+
+def _said_of(shares: Shares) -> dict[str, Any]:
+    return {"along": shares.along, "places": shares.places}
 
 
 def read_lookups(folder: Path) -> list[Lookup]:

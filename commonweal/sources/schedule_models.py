@@ -91,6 +91,9 @@ class ScheduledRun(models.Model):
     schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="runs")
     began_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    went_behind_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a part was fetched and the rest was put behind other work."
+    )
     job = models.CharField(max_length=16, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True, default=Outcome.GOING_ON)
     message = models.CharField(

@@ -8,11 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from commonweal.people.taxonomy import choices, eep_levels
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
-from commonweal.tension.taxonomy import choices, eep_levels
 from commonweal.ui.filters import refuse_reversed_days
 from commonweal.ui.forms import DayInAddress, first_error, offer
 
@@ -118,6 +118,11 @@ class ReportFilters(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         refuse_reversed_days(self, "since", "until")
+        # The page of the map leads to the one chosen last (`maps.days`). An address made by hand says neither.
+        if cleaned.get("week") and (cleaned.get("since") or cleaned.get("until")):
+            self.add_error(
+                None, _("A week is asked for, and days from one to another too. Ask for one of them.")
+            )
         return cleaned
 
 
@@ -146,7 +151,7 @@ def filters_from(query: QueryDict) -> Filters:
     """What does this address ask for? Names that are not filters are passed over.
 
     A value that does not exist raises BadFilter with a sentence: dropping it would show more than was
-    asked for. `week` is a Monday and narrows `since` and `until` to its seven days.
+    asked for, and so does a `week`, a Monday, beside `since` or `until`.
 
     >>> filters_from(QueryDict("kind=strength&indicator=sport&page=2")).indicators
     ('sport',)
@@ -159,9 +164,7 @@ def filters_from(query: QueryDict) -> Filters:
     asked = form.cleaned_data
     since, until, week = asked["since"], asked["until"], asked["week"]
     if week:
-        last = week + datetime.timedelta(days=6)
-        since = max(since, week) if since else week
-        until = min(until, last) if until else last
+        since, until = week, week + datetime.timedelta(days=6)
     return Filters(
         kind=asked["kind"],
         indicators=_sorted(asked["indicator"]),

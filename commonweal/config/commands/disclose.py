@@ -1,13 +1,14 @@
 """`commonweal disclose`."""
 
-import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commonweal.config.commands.outcome import Outcome, answering_unprepared
+
+PLACES = 1  # of a percentage
 
 
 @click.command("disclose")
@@ -52,12 +53,13 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
     import numpy as np
 
     from commonweal.methods.disclosure import (
-        SUPPRESSED,
+        Candidate,
         CannotProtect,
         CannotRound,
         GivesAway,
         Impossible,
         NotATable,
+        Shares,
         loss,
         percentages_of,
         publishable,
@@ -66,7 +68,14 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
         withheld_by_lines,
     )
     from commonweal.sources.counts import read_counts
-    from commonweal.sources.ledger import nested_by, read_lookups, read_releases, rows_of, write_release
+    from commonweal.sources.ledger import (
+        nested_by,
+        percentages_by_row,
+        read_lookups,
+        read_releases,
+        rows_of,
+        write_release,
+    )
     from commonweal.sources.release_rules import read_rules
 
     wanted = read_rules(rules)
@@ -86,20 +95,23 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
             ((dict(zip(wanted.dimensions, row, strict=True)), n) for row, n in read.rows),
             nested=nested_by(wanted.wholes, lookups),
         )
-        beside: dict[str, Any] = {
-            "name": name or table.stem.lower().replace("_", "-"),
-            "about": wanted.about,
-            "earlier": earlier,
-            "lookups": lookups,
-            "scope": wanted.scope,
-        }
+        candidate = Candidate(
+            counts,
+            wanted.rule,
+            name or table.stem.lower().replace("_", "-"),
+            about=wanted.about,
+            earlier=earlier,
+            lookups=lookups,
+            scope=wanted.scope,
+        )
         if wanted.rounding:
             # From the machine's own chance, and not --seed: who knew it could try which counts were rounded so.
-            rounded, release = publishable_rounded(
-                counts, wanted.rule, wanted.rounding, chance=np.random.default_rng(), **beside
-            )
+            rounded, release = publishable_rounded(candidate, wanted.rounding, chance=np.random.default_rng())
         else:
-            protected, release = publishable(counts, wanted.rule, **beside)
+            protected, release = publishable(candidate)
+            if wanted.percentages_of:
+                told_shares = percentages_of(protected, wanted.percentages_of, places=PLACES)
+                release = replace(release, shares=Shares(wanted.percentages_of, PLACES, told_shares))
     except GivesAway as error:
         others = len(error.leaks) - 1
         raise click.ClickException(
@@ -134,12 +146,8 @@ def command(table: Path, rules: Path, ledger: Path, name: str | None) -> Outcome
             ],
         )
     lost = protected.lost
-    if wanted.percentages_of:
-        shares = percentages_of(protected, wanted.percentages_of).ravel().tolist()
-        told["percentages"] = [
-            [*row[:-1], SUPPRESSED if math.isnan(share) else str(share)]
-            for row, share in zip(rows_of(release), shares, strict=True)
-        ]
+    if release.shares is not None:
+        told["percentages"] = list(percentages_by_row(release))
     return Outcome(
         method="disclose",
         inputs=[table, rules],

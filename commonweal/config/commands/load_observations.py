@@ -101,10 +101,10 @@ def command(
         inputs=[file],
         accepted=done.accepted,
         refused=done.refused,
-        result={"is_same": done.is_same, "quality": quality},
+        result={"is_same": done.is_same, "has_other_rhythm": done.has_other_rhythm, "quality": quality},
     )
     if done.is_same:
-        outcome.words = [f"{file.name} is the same file as before. Nothing changed."]
+        outcome.words = [_of_the_same(file.name, done.dataset if done.has_other_rhythm else None)]
         return outcome
     outcome.words = words(file.name, quality)
     return outcome
@@ -129,6 +129,14 @@ def _fetched(service: str, geography: str) -> Path:
             asked=one.asked,
             progress=told,
         )
+
+
+def _of_the_same(name: str, dataset: Any) -> str:
+    """What to say of a file that was here. dataset: what it became, where it is known now to come otherwise."""
+    if dataset is None:
+        return f"{name} is the same file as before. Nothing changed."
+    lag = f", {number(dataset.lag, 'day')} after the day it speaks of" if dataset.lag else ""
+    return f"{name} is the same file as before. It comes {dataset.rhythm or 'nobody knows how often'}{lag}: that is new."
 
 
 def words(name: str, quality: dict[str, Any]) -> list[str]:

@@ -83,7 +83,7 @@ def command(file: Path, mapping: Path | None, dry_run: bool, email: str) -> Outc
         )
     columns = chosen if is_counted else columns_of.checked(chosen, sheet.header)
     if dry_run:
-        findings = verbs.findings_of(verbs.check_for(sheet, columns, organisation), organisation)
+        findings = verbs.try_out(sheet, columns, organisation)
         if findings.nobody:
             raise NobodyChecks(findings.nobody)
         new, here = len(findings.new), findings.already_here

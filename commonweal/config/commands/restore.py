@@ -21,10 +21,10 @@ def command(archive: Path, replace: bool, erasures: Path | None) -> Outcome:
 
     Every hash is checked before anything is changed. A backup of an earlier version is brought up to
     date. What has been erased or withdrawn since the backup was made is erased or withdrawn again, sharing that was
-    stopped is stopped again. Everybody is signed out, and invitations and other links in mails from before have ended.
-    Whoever changed their password since asks for a new one at the sign-in, like one that was forgotten.
-    Stop `commonweal serve` first. Where it ends half-way, nothing else opens COMMONWEAL_HOME until it is run
-    again and done. Keys are not in a backup: put them back yourself, before this. Without the identity key, texts from
+    stopped is stopped again. Everybody is signed out, and links in mails from before have ended: of invitations, to
+    answer by, and to choose a new password. Whoever changed their password since asks for a new one at the
+    sign-in, like one that was forgotten. Stop `commonweal serve` first. Where it ends half-way, nothing else opens
+    COMMONWEAL_HOME until it is run again and done. Keys are not in a backup: put them back yourself, before this. Without the identity key, texts from
     which a name was taken since lose all their words.
 
     Exit codes: 0 done · 2 done, but the identity key here is not the one of the backup · 1 failed.

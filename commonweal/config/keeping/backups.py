@@ -20,7 +20,7 @@ from django.utils import timezone
 
 import commonweal
 from commonweal.audit import anchors
-from commonweal.audit.restoring import replay_all
+from commonweal.audit.restoring import RESTORED, replay_all
 from commonweal.audit.verbs import record
 from commonweal.config.faults import sentence
 from commonweal.config.keeping import archive, databases, erasures, postgres, unfinished
@@ -28,7 +28,7 @@ from commonweal.config.serving import home_lock
 
 logger = logging.getLogger(__name__)
 
-MADE, RESTORED = "make backup", "restore backup"
+MADE = "make backup"
 LEFT_OUT = ("mail",)  # folders of HOME/files that are no part of a backup
 
 

@@ -1,6 +1,7 @@
 """`commonweal disclose` and `commonweal attack` on a ledger of files, with good and bad input."""
 
 import csv
+import hashlib
 import json
 
 import numpy as np
@@ -31,7 +32,7 @@ def disclose(commonweal, tmp_path):
 
 def released(folder, name):
     with (folder / "ledger" / f"{name}.csv").open() as stream:
-        return {tuple(row[:-1]): row[-1] for row in csv.reader(stream)}
+        return {tuple(row[:2]): row[2] for row in csv.reader(stream)}
 
 
 def test_a_table_is_released_with_marks_and_the_ledger_withstands_the_attack(disclose, commonweal, tmp_path):
@@ -106,6 +107,30 @@ def test_percentages_are_told_of_what_is_told_and_whole_groups_are_hidden(disclo
     assert shares["A", "x"] == shares["A", "y"] == "[c]"
     assert shares["C", "y"] in ("53.8", "[c]")
     assert commonweal("attack", tmp_path / "ledger")[0] == 0
+
+
+def test_the_ledger_keeps_percentages_and_takes_none_that_its_counts_do_not_tell(
+    disclose, commonweal, tmp_path
+):
+    """Fails where what was told of percentages is only printed, or where one may stand beside a withheld count."""
+    rows = [("A", "x", 40), ("A", "y", 60), ("B", "x", 3), ("B", "y", 50), ("C", "x", 60), ("C", "y", 70)]
+    code, answer, _said = disclose(rows, "shares", RULES + 'percentages_of = "group"\n')
+    assert code == 0
+    table, about = tmp_path / "ledger" / "shares.csv", tmp_path / "ledger" / "shares.json"
+    lines = table.read_text().splitlines()
+    assert lines[0] == "ward,group,count,percentage"
+    assert [row.split(",")[-1] for row in lines[1:]] == [row[-1] for row in answer["result"]["percentages"]]
+    assert json.loads(about.read_text())["percentages"] == {"along": "group", "places": 1}
+    [kept] = read_releases(tmp_path / "ledger")
+    assert kept.shares.along == "group"
+    withheld = next(at for at, line in enumerate(lines) if line.startswith("B,x,[c]"))
+    for at, wrong in ((withheld, "B,x,[c],5.7"), (1, "A,x,40,41.0")):
+        changed = [*lines[:at], wrong, *lines[at + 1 :]]
+        table.write_text("\n".join(changed) + "\n")
+        said = json.loads(about.read_text()) | {"sha256": hashlib.sha256(table.read_bytes()).hexdigest()}
+        about.write_text(json.dumps(said))
+        code, _out, err = commonweal("attack", tmp_path / "ledger")
+        assert (code, "a percentage that its counts do not tell" in err) == (1, True)
 
 
 # The same borough by estate: ward C in two parts, of which the smaller is cheaper to withhold than ward B.

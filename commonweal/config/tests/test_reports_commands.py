@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.apps import apps
 
 from commonweal.config.commands import count_reports, load_reports
 from commonweal.tension.models import Report
@@ -80,3 +81,50 @@ def test_counting_shows_what_somebody_may_see_and_nothing_else(run, tell_and_gra
     assert done["result"] == []
     code, _done = run(count_reports.command, "--by", "area", "--as", "aisha@wealdmere.example")
     assert code != 0
+
+
+EVERY_SORT = (
+    "Text,On,Sort,Handling\n"
+    "A rumour,3/11/2026,rumour,\n"
+    "A rumour,3/11/2026,rumour,\n"
+    "Stickers,4/10/2026,graffiti,OFFICIAL-SENSITIVE\n"
+    "Told by a source,4/10/2026,graffiti,SECRET\n"
+    "This note is marked TOP SECRET,4/10/2026,graffiti,\n"
+    "Nothing,tomorrow,rumour,\n"
+    ",3/11/2026,rumour,\n"
+    "Of no sort,3/11/2026,dragons,\n"
+)
+
+
+def counts_of_all():
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def test_a_dry_run_says_what_the_load_then_does_and_changes_nothing_at_all(run, files):
+    """Fails where one of the two judges a row that the other does not, or where trying remembers the columns."""
+    table, columns = files
+    table.write_text(EVERY_SORT, encoding="utf-8")
+    columns.write_text(json.dumps(COLUMNS | {"marking": "Handling"}), encoding="utf-8")
+    words = (table, "--mapping", columns, "--as", "kit@wealdmere.example")
+    before = counts_of_all()
+    tried = run(load_reports.command, *words, "--dry-run")
+    assert counts_of_all() == before
+    done = run(load_reports.command, *words)
+    assert tried[0] == done[0] == 2
+    for name in ("accepted", "refused"):
+        assert tried[1][name] == done[1][name], name
+    assert {one["row"] for one in done[1]["refused"]} == {5, 6, 7, 8, 9}
+    again, loaded_again = run(load_reports.command, *words, "--dry-run"), run(load_reports.command, *words)
+    assert again[1]["refused"] == loaded_again[1]["refused"]
+    assert again[1]["result"]["already_here"] == loaded_again[1]["result"]["already_here"] > 0
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_title_that_is_marked_too_high_refuses_the_file_in_a_dry_run_too(run, files, options):
+    table, columns = files
+    table.write_text(CSV.replace("Sort", "TOP SECRET"), encoding="utf-8")
+    columns.write_text(json.dumps(COLUMNS | {"indicator": "TOP SECRET"}), encoding="utf-8")
+    code, _said = run(
+        load_reports.command, table, "--mapping", columns, "--as", "kit@wealdmere.example", *options
+    )
+    assert code == 1

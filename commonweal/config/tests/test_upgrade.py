@@ -17,6 +17,14 @@ FIRST_LANDED = {
     "jobs": "0001_initial",
 }
 
+# Handling code, class, and conditions. Beside code P everybody who reads the report reads them, whatever they say.
+BESIDE_P, FOR_US, OF_A_SCHOOL = (
+    "Ask the sender first.",
+    "Not beyond the group.",
+    "Not beyond the pupils of Year 9.",
+)
+CONDITIONS = (("P", "b-class", BESIDE_P), ("C", "c-class", FOR_US), ("C", "c-class", OF_A_SCHOOL))
+
 AS_IT_WAS = """
 import datetime, json, sys
 from django.db import connection
@@ -46,6 +54,17 @@ for channel in ("public", "api"):
     make("tension.Report", kind="tension", what=channel, sanitised=channel, happened_on=day, where="unknown",
          channel=channel, received_on=day, due_on=day, organisation=council, visibility_class=open_to_most,
          status="open")
+under_conditions = make("people.VisibilityClass", key="c-class", stage="open", kind="tension", marking="official",
+                        handling="C", organisation=council)
+for handling, seen_by, conditions in {conditions}:
+    told = make("tension.Report", kind="tension", what="Told.", sanitised="Told.", happened_on=day, where="unknown",
+                channel="upload", received_on=day, due_on=day, organisation=council, status="open",
+                visibility_class=then.get_model("people.VisibilityClass").objects.get(key=seen_by),
+                handling=handling, handling_conditions=conditions)
+    action = make("actions.Action", title=conditions, due_on=day, owner_organisation=council,
+                  visibility_class=under_conditions)
+    make("thread.Link", earlier_kind="report", earlier_id=told.public_id, later_kind="action",
+         later_id=action.public_id, relation="responds-to")
 make("tension.Attachment", report=report, name="wall.png", media_type="image/png", size=9, sha256="0" * 64,
      file="attachments/wall.png")
 make("tension.Level", week=day, experienced=2, evidenced=1, potential=3, overall=3, direction="rising",
@@ -57,21 +76,26 @@ make("jobs.Job", kind="police")
 
 NOW = """
 import json
+from commonweal.actions.models import Action
 from commonweal.jobs.models import Job
 from commonweal.people.models import User
 from commonweal.tension.models import Attachment, Level, Report, SummaryVersion
 from commonweal.tension.selectors import reports_visible_to
+of_school = lambda item: item.visibility_class.names_school
 aisha, version = User.objects.get(name="Aisha"), SummaryVersion.objects.get()
 other = User.objects.get(name="Other")
 report, attachment = Report.objects.get(channel="partner"), Attachment.objects.get()
 print(json.dumps({
     "roles": sorted(aisha.roles), "report": report.what, "on": str(report.happened_on),
-    "seen": sorted(one.channel for one in reports_visible_to(aisha)),
-    "seen by a contributor": [one.channel for one in reports_visible_to(other)],
+    "seen": sorted(one.channel for one in reports_visible_to(aisha).exclude(channel="upload")),
+    "seen by a contributor": [one.channel for one in reports_visible_to(other).exclude(channel="upload")],
     "attachment": [attachment.name, attachment.is_shared, attachment.report_id == report.pk],
     "level": [Level.objects.get().overall, Level.objects.get().override_reason],
     "version": [version.number, version.sections, version.visibility_class_id == version.summary.visibility_class_id],
     "jobs": Job.objects.count(),
+    "conditions": sorted([one.handling, one.handling_conditions, of_school(one)] for one in
+                         Report.objects.filter(channel="upload")),
+    "answers": sorted([one.title, of_school(one)] for one in Action.objects.all()),
     "addresses": {one.name: [one.email, one.address_is_taken] for one in User.objects.all()},
 }))
 """
@@ -87,6 +111,9 @@ KEPT = {
     "level": [3, ""],
     "version": [1, [{"code": "levels", "text": "Raised."}], True],
     "jobs": 1,
+    # Conditions stand with code C alone; those that tell of a school take the report and its answer to the group.
+    "conditions": [["C", FOR_US, False], ["C", OF_A_SCHOOL, True], ["P", "", False]],
+    "answers": [[BESIDE_P, False], [FOR_US, False], [OF_A_SCHOOL, True]],
     # Sign-in looks an address up in small letters; of two that are one then, the newer is left as it was.
     "addresses": {
         "Aisha": ["aisha@example.org", False],
@@ -116,15 +143,19 @@ with archive.written(out) as writing:
 @pytest.fixture
 def earlier(install, ready):
     """An installation as the first landed version left it."""
-    made = AS_IT_WAS.format(first=FIRST_LANDED)
+    made = AS_IT_WAS.format(first=FIRST_LANDED, conditions=CONDITIONS)
     return install(like=ready("earlier", lambda there: there.python(made)))
 
 
 ANNOUNCED = """
+import json
+from commonweal.actions.models import Action
 from commonweal.changes.models import Change
 from commonweal.tension.models import Report
-moved = Report.objects.get(channel="public")
-print([(one.item_id == moved.public_id, one.class_after == moved.visibility_class_id) for one in Change.objects.all()])
+items = {one.public_id: one for model in (Report, Action) for one in model.objects.all()}
+moved = [(change.item_kind, items[change.item_id], change.class_after) for change in Change.objects.all()]
+print(json.dumps(sorted((kind, getattr(item, "channel", ""), after == item.visibility_class_id)
+                        for kind, item, after in moved)))
 """
 KILLED_HALF_WAY = """
 import django; django.setup()
@@ -150,7 +181,8 @@ def test_the_next_start_of_a_newer_version_finishes_an_upgrade_that_was_killed(e
     assert "Preparing" in counted.stderr
     assert json.loads(earlier.python(NOW)) == KEPT
     # Maps that were drawn before follow what was moved.
-    assert earlier.python(ANNOUNCED).strip() == "[(True, True)]"
+    announced = [["action", "", True], ["report", "public", True], ["report", "upload", True]]
+    assert json.loads(earlier.python(ANNOUNCED)) == announced
     assert "Preparing" not in earlier.run("count", "areas").stderr
 
 

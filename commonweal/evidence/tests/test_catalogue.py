@@ -55,6 +55,23 @@ def test_the_catalogue_for_machines_leads_to_the_files(dataset, client):
     assert one["dct:license"] == "Open Government Licence 3.0"
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "said"),
+    [("yearly", "ANNUAL"), ("every 10 years", "DECENNIAL"), ("once", "NEVER"), ("every 7 years", "OTHER")],
+)
+def test_the_catalogue_for_machines_says_how_often_a_table_comes(dataset, client, rhythm, said):
+    Dataset.objects.update(rhythm=rhythm)
+    [one] = client.get("/data/catalogue.jsonld").json()["dcat:dataset"]
+    vocabulary = "http://publications.europa.eu/resource/authority/frequency/"
+    assert one["dct:accrualPeriodicity"] == {"@id": vocabulary + said}
+
+
+def test_nothing_is_said_of_how_often_where_nobody_knows(dataset, client):
+    Dataset.objects.update(rhythm="")
+    [one] = client.get("/data/catalogue.jsonld").json()["dcat:dataset"]
+    assert "dct:accrualPeriodicity" not in one
+
+
 def test_the_page_of_a_data_set_tells_how_good_it_is(dataset, client):
     page = client.get(f"/data/{dataset.public_id}/").content.decode()
     for words in (

@@ -12,6 +12,7 @@ from commonweal.methods.disclosure.percentages import LEAST_BASE, as_published, 
 from commonweal.methods.disclosure.plain import withheld_by_lines
 from commonweal.methods.disclosure.publishing import (
     Before,
+    Candidate,
     GivesAway,
     at_least,
     before,
@@ -52,6 +53,7 @@ __all__ = [
     "TOTAL",
     "WITHHELD",
     "Before",
+    "Candidate",
     "CannotProtect",
     "CannotRound",
     "CountTable",

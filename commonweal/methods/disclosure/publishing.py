@@ -1,6 +1,7 @@
 """From a protected table to what is published of it, and from what was published to what that binds."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -126,98 +127,89 @@ def rounded_before(
     return np.array(found, dtype=np.int64).reshape(table.counts.shape)
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A table that may be published, what it is called, and all that it is judged beside.
+
+    about: what is counted and when. earlier: everything that was ever published. editions: what the editions that this
+    one corrects did with its counts (`before`): what one withheld stays withheld, and what one told is told again or the
+    table is not published, for who kept both would take one from the other. scope: which part of what is counted the
+    table is of. known: how many of each count can be counted one by one. beside: what else everybody knows (`at_least`).
+    """
+
+    table: CountTable
+    rule: Rule
+    name: str
+    about: str
+    earlier: Sequence[Published] = ()
+    lookups: Sequence[Lookup] = ()
+    editions: Sequence[Before] = ()
+    scope: Scope = field(default_factory=Scope)
+    known: Ints | None = None
+    beside: Sequence[Published] = ()
+
+    def withstand(self, release: Published) -> None:
+        """Attack what is to be published of it with all that was. Raises GivesAway."""
+        leaks = attack([*self.earlier, release], self.lookups, beside=self.beside)
+        if leaks:
+            raise GivesAway(leaks)
+
+    def protected(self) -> Protected:
+        """The table with what is unsafe withheld, what was withheld before, and what hides both."""
+        done = [before(self.table, self.about, self.earlier, self.scope), *self.editions]
+        withheld = np.logical_or.reduce([one.withheld for one in done])
+        told = np.logical_or.reduce([one.published for one in done])
+        return protect(
+            self.table, self.rule, withheld_before=withheld, published_before=told, known=self.known
+        )
+
+
+def publishable(one: Candidate) -> tuple[Protected, Published]:
+    """What of a table may be published beside all that was: it is protected, and then attacked with all of it.
+
+    Raises CannotProtect, Impossible, and GivesAway for a table that is safe by itself and not beside the others.
+
+    >>> from commonweal.methods.disclosure import table_from
+    >>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 20), ({"ward": "C"}, 30)])
+    >>> publishable(Candidate(table, Rule(5), "one", about="residents"))[1].counts.tolist()
+    [-1, -1, 30, 53]
+    """
+    protected = one.protected()
+    release = published(protected, name=one.name, about=one.about, scope=one.scope)
+    one.withstand(release)
+    return protected, release
+
+
 def publishable_rounded(
-    table: CountTable,
-    rule: Rule,
-    rounding: Rounding,
-    *,
-    name: str,
-    about: str,
-    earlier: Sequence[Published],
-    lookups: Iterable[Lookup] = (),
-    chance: np.random.Generator,
-    scope: Scope | None = None,
-    fixed: Ints | None = None,
-    known: Ints | None = None,
-    beside: Sequence[Published] = (),
+    one: Candidate, rounding: Rounding, *, chance: np.random.Generator, fixed: Ints | None = None
 ) -> tuple[Rounded, Published]:
     """A table with every count rounded such that it adds up, as it may be published beside all that was.
 
     chance: from a seed that nobody else knows. fixed: what counts are to become, such as what a first edition rounded
-    them to; -1 where they are free. known: how many of each can be counted one by one. beside: what else everybody knows (`at_least`). Raises CannotRound where nothing adds up or the base is too small for
+    them to; -1 where they are free. Raises CannotRound where nothing adds up or the base is too small for
     the rule, Impossible, and GivesAway for a table that is safe by itself and not beside the others.
 
     >>> from commonweal.methods.disclosure import table_from
     >>> table = table_from([({"ward": "A"}, 5), ({"ward": "B"}, 20)])
-    >>> publishable_rounded(table, Rule(5), Rounding(5), name="one", about="residents", earlier=[],
-    ...     chance=np.random.default_rng(1))[1].counts.tolist()
+    >>> candidate = Candidate(table, Rule(5), "one", about="residents")
+    >>> publishable_rounded(candidate, Rounding(5), chance=np.random.default_rng(1))[1].counts.tolist()
     [5, 20, 25]
     """
-    rounding.check(rule)
-    scope = scope or Scope()
-    before_this = rounded_before(table, about, rounding, earlier, scope)
+    rounding.check(one.rule)
+    before_this = rounded_before(one.table, one.about, rounding, one.earlier, one.scope)
     if fixed is not None:
         before_this = np.where(before_this < 0, fixed, before_this)
     # A count of which as many as the threshold are known is no secret.
-    small = None if known is None else np.where(known < rule.threshold, known, 0)
-    rounded = round_table(table, rounding, chance=chance, fixed=before_this, known=small)
-    release = Published(name, about, rule, table.dimensions, rounded.counts, rounding, scope)
-    _withstand([*earlier, release], lookups, beside)
+    small = None if one.known is None else np.where(one.known < one.rule.threshold, one.known, 0)
+    rounded = round_table(one.table, rounding, chance=chance, fixed=before_this, known=small)
+    release = Published(
+        one.name, one.about, one.rule, one.table.dimensions, rounded.counts, rounding, one.scope
+    )
+    one.withstand(release)
     return rounded, release
 
 
-def _withstand(releases: Sequence[Published], lookups: Iterable[Lookup], beside: Iterable[Published]) -> None:
-    leaks = attack(releases, lookups, beside=beside)
-    if leaks:
-        raise GivesAway(leaks)
-
-
-def publishable(
-    table: CountTable,
-    rule: Rule,
-    *,
-    name: str,
-    about: str,
-    earlier: Sequence[Published],
-    lookups: Iterable[Lookup] = (),
-    editions: Sequence[Before] = (),
-    scope: Scope | None = None,
-    known: Ints | None = None,
-    beside: Sequence[Published] = (),
-) -> tuple[Protected, Published]:
-    """What of a table may be published beside all that was: it is protected, and then attacked with all of it.
-
-    editions: what the editions that this one corrects did with its counts (`before`): what one withheld stays withheld, and what
-    one told is told again or the table is not published, for who kept both would take one from the other. scope: which part of what is counted the table is of. known: how many of each
-    count can be counted one by one. beside: what else everybody knows (`at_least`). Raises CannotProtect, Impossible,
-    and GivesAway for a table that is safe by itself and not beside the others.
-
-    >>> from commonweal.methods.disclosure import table_from
-    >>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 20), ({"ward": "C"}, 30)])
-    >>> publishable(table, Rule(5), name="one", about="residents", earlier=[])[1].counts.tolist()
-    [-1, -1, 30, 53]
-    """
-    protected = _protected(table, rule, about, earlier, editions, scope, known)
-    release = published(protected, name=name, about=about, scope=scope)
-    _withstand([*earlier, release], lookups, beside)
-    return protected, release
-
-
-def publishable_percentages(
-    table: CountTable,
-    rule: Rule,
-    along: str,
-    *,
-    places: int = 1,
-    name: str,
-    about: str,
-    earlier: Sequence[Published],
-    lookups: Iterable[Lookup] = (),
-    editions: Sequence[Before] = (),
-    scope: Scope | None = None,
-    known: Ints | None = None,
-    beside: Sequence[Published] = (),
-) -> tuple[Protected, Published]:
+def publishable_percentages(one: Candidate, along: str, *, places: int = 1) -> tuple[Protected, Published]:
     """A table as percentages along one dimension with their bases, as it may be published beside all that was.
 
     A percentage is told where its count and its base could be, and where the base is 30 or more; a base that is
@@ -225,31 +217,15 @@ def publishable_percentages(
 
     >>> from commonweal.methods.disclosure import table_from
     >>> table = table_from([({"ward": "A"}, 3), ({"ward": "B"}, 20), ({"ward": "C"}, 30)])
-    >>> told = publishable_percentages(table, Rule(5), "ward", name="one", about="residents", earlier=[])[1]
+    >>> told = publishable_percentages(Candidate(table, Rule(5), "one", about="residents"), "ward")[1]
     >>> told.shares.percentages.tolist(), told.counts.tolist()
     ([nan, nan, 56.6, 100.0], [-1, -1, 30, 53])
     """
-    protected = _protected(table, rule, about, earlier, editions, scope, known)
+    protected = one.protected()
     release = as_published(
-        name, about, rule, table.dimensions,
+        one.name, one.about, one.rule, one.table.dimensions,
         percentages=percentages_of(protected, along, places=places),
-        bases=bases_of(protected, along), places=places, along=along, by_method=True, scope=scope,
+        bases=bases_of(protected, along), places=places, along=along, by_method=True, scope=one.scope,
     )  # fmt: skip
-    _withstand([*earlier, release], lookups, beside)
+    one.withstand(release)
     return protected, release
-
-
-def _protected(
-    table: CountTable,
-    rule: Rule,
-    about: str,
-    earlier: Sequence[Published],
-    editions: Sequence[Before],
-    scope: Scope | None,
-    known: Ints | None,
-) -> Protected:
-    """The table with what is unsafe withheld, what was withheld before, and what hides both."""
-    done = [before(table, about, earlier, scope), *editions]
-    withheld = np.logical_or.reduce([one.withheld for one in done])
-    told = np.logical_or.reduce([one.published for one in done])
-    return protect(table, rule, withheld_before=withheld, published_before=told, known=known)

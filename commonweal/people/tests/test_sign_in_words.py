@@ -11,8 +11,11 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.models import Authenticator
 from allauth.urls import urlpatterns
 from django.core.cache import cache
+from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from commonweal.audit.restoring import RESTORED
+from commonweal.audit.verbs import record
 from commonweal.people.sign_in_urls import OPEN
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -199,3 +202,15 @@ def test_what_is_wrong_is_said_in_our_words(client, people, come_as):
     code = client.post(reverse("mfa_reauthenticate"), {"code": "000000"}).content.decode()
     for shown in (*said, page, code):
         assert stock_words_in(shown) == []
+
+
+def test_a_link_to_choose_a_password_ends_when_a_backup_is_put_back(client, people, mailoutbox):
+    """Fails with the library's own links: a backup has the password that they were made for."""
+    client.post(reverse("account_reset_password"), {"email": people["ben"].email})
+    [link] = re.findall(r"/accounts/password/reset/key/\S+", mailoutbox.pop().body)
+    assert 'name="password1"' in client.get(link, follow=True).text
+    record(RESTORED)
+    assert 'name="password1"' not in Client().get(link, follow=True).text
+    client.post(reverse("account_reset_password"), {"email": people["ben"].email})
+    [another] = re.findall(r"/accounts/password/reset/key/\S+", mailoutbox.pop().body)
+    assert 'name="password1"' in Client().get(another, follow=True).text

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonweal.mailing import CannotSend
-from commonweal.people import verbs
+from commonweal.people import lost_steps, verbs
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.forms import AcceptForm, InvitationForm, RoleForm
 from commonweal.people.models import User
@@ -133,7 +134,17 @@ def account(request: SignedInRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "people/account.html",
-        {"person": person, "form": form, "held": held, "may_close": _may_close(request, person)},
+        {
+            "person": person,
+            "form": form,
+            "held": held,
+            "has_steps": person.is_active and lost_steps.has_steps(person),
+            "may_end_steps": lost_steps.may_end(request.user, person),
+            "may_else": get_text_list(
+                [one.name for one in lost_steps.who_may_end(person) if one != request.user], _("or")
+            ),
+            "may_close": _may_close(request, person),
+        },
     )
 
 

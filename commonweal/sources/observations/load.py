@@ -14,6 +14,7 @@ from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.reviews import ask_for_reviews
 from commonweal.evidence.rhythms import next_due, refuse_unless_rhythm
 from commonweal.evidence.rows import insert_new
+from commonweal.evidence.verbs import set_rhythm
 from commonweal.people.models import User
 from commonweal.places.models import AreaSet
 from commonweal.sources.importing import (
@@ -42,13 +43,17 @@ LATER = (
 
 @dataclass
 class ObservationsLoaded:
-    """What loading a table of figures did. dataset: what was made of it, or was there before."""
+    """What loading a table of figures did. dataset: what was made of it, or was there before.
+
+    has_other_rhythm: it was there before, and what was said of how often it comes holds from now on.
+    """
 
     is_same: bool
     accepted: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
     quality: dict[str, Any] = field(default_factory=dict)
     dataset: Dataset | None = None
+    has_other_rhythm: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,27 @@ def load_observations(
     layout: how the table is read; None to recognise a published one by its columns. as_of: the day that the
     figures speak of, where the layout does not say. table: which one, of a zip archive with several. rhythm, lag: how
     often the table comes, where it is not as the layout says. The same file read in the same way changes nothing, unless
-    these areas have been loaded anew since or the table was withdrawn; its refused rows are told again. Raises Unreadable and NotLoaded, and nothing is kept then.
+    these areas have been loaded anew since or the table was withdrawn; its refused rows are told again, and what rhythm and
+    lag say holds for it too. Raises Unreadable and NotLoaded, and nothing is kept then.
     """
     refuse_unless_rhythm(rhythm, lag or 0)
     read = read_observations(path, layout, as_of=as_of, table=table)
     found = read.figures.layout
     read.figures.layout = replace(found, rhythm=rhythm or found.rhythm, lag=found.lag if lag is None else lag)
-    return keep_observations(read, by=by)
+    done = keep_observations(read, by=by)
+    if done.is_same and done.dataset is not None and (rhythm or lag is not None):
+        done.has_other_rhythm = _say_how_often(done.dataset, rhythm, lag, by)
+    return done
+
+
+def _say_how_often(dataset: Dataset, rhythm: str, lag: int | None, by: User | None) -> bool:
+    """Keep what is said of how often a table comes that is here already; False where it is known so."""
+    rhythm, lag = rhythm or dataset.rhythm, dataset.lag if lag is None else lag
+    if (rhythm, lag) == (dataset.rhythm, dataset.lag):
+        return False
+    set_rhythm(dataset, rhythm=rhythm, lag=lag, by=by)
+    dataset.refresh_from_db()
+    return True
 
 
 def read_observations(

@@ -21,7 +21,11 @@ def draw(viewer: User) -> str:
         return ""
     context = {
         "waiting": [
-            {"schedule": one, "title": words.title(one), "run": one.runs.exclude(ended_at=None).first()}
+            {
+                "schedule": one,
+                "title": words.title(one),
+                "outcomes": "; ".join(seen.words for seen in words.to_look_at(one)),
+            }
             for one in waiting[:SHOWN]
         ],
         "more_waiting": max(0, len(waiting) - SHOWN),

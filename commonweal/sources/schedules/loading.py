@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from commonweal.evidence.models import Dataset, Import
+from commonweal.jobs.progress import Later
 from commonweal.sources.areas.load import load_areas
 from commonweal.sources.areas.read import find_code_column
 from commonweal.sources.bringing.findings import schools_named
@@ -30,6 +32,22 @@ Tell = Callable[[int, int], None]
 # A worker that waits does nothing else, so a slow service is left and asked again later: what came is kept.
 PATIENCE = Patience(timeout=30, longest_answer=900, tries=2, longest_wait=30)
 KINDS = {Source.NOMIS: "observations", Source.PORTAL: "areas", Source.POLICE: "police"}
+
+
+# So long pages are fetched before other work has its turn; a page that has begun is waited for, as PATIENCE says.
+SLICE = 300.0  # seconds
+
+
+def in_slices(tell: Tell) -> Tell:
+    """The same, but after a while it raises Later where more is to come: of the pages that are here none is asked again."""
+    until = monotonic() + SLICE
+
+    def told(done: int, total: int) -> None:
+        tell(done, total)
+        if done < total and monotonic() > until:
+            raise Later
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -79,7 +97,7 @@ def _figures(schedule: Schedule, tell: Tell) -> Came:
         geography=schedule.areas or one.geography,
         columns=one.columns,
         asked=one.asked,
-        progress=tell,
+        progress=in_slices(tell),
     )
     read = read_observations(path, as_of=day_of(path, one.year, one.day) if one.year else None)
     read.figures.layout = replace(read.figures.layout, is_open=schedule.is_open)
@@ -115,7 +133,7 @@ def _withdrawn(read: Prepared) -> Dataset | None:
 
 def _areas(schedule: Schedule, tell: Tell) -> Came:
     path = fetch_areas(
-        asking_official(PATIENCE), schedule.service, where=schedule.areas or "1=1", progress=tell
+        asking_official(PATIENCE), schedule.service, where=schedule.areas or "1=1", progress=in_slices(tell)
     )
     columns = _properties(path)
     _refuse_other_columns(schedule, columns)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.audit.verbs import record
 from commonweal.jobs import verbs as jobs
 from commonweal.jobs.models import Job
-from commonweal.jobs.progress import Cancelled, Progress, Refused
+from commonweal.jobs.progress import Cancelled, Later, Progress, Refused
 from commonweal.notices.mail import send_links
 from commonweal.people.roles import Permission
 from commonweal.sources.importing import ForAMoment, NotLoaded, note_fault
@@ -79,7 +79,11 @@ def end_broken(now: datetime.datetime | None = None) -> int:
     count = 0
     for run in ScheduledRun.objects.filter(outcome=Outcome.GOING_ON).select_related("schedule"):
         job = Job.objects.filter(public_id=run.job).first()
-        if job is not None and job.state == Job.State.WAITING and run.began_at < now - LOST_AFTER:
+        if (
+            job is not None
+            and job.state == Job.State.WAITING
+            and (run.went_behind_at or run.began_at) < now - LOST_AFTER
+        ):
             jobs.cancel(job, by=None)
             count += finish(run, Came(Outcome.BROKEN_OFF), now=now)
         elif job is None or job.is_over:
@@ -109,6 +113,9 @@ def ask_source(progress: Progress, *, run: str) -> dict[str, Any]:
             came, lacking, added = _asked(found.schedule, progress)
         except Cancelled:
             finish(found, Came(Outcome.CANCELLED))
+            raise
+        except Later:
+            ScheduledRun.objects.filter(pk=found.pk).update(went_behind_at=timezone.now())
             raise
         except Exception:
             finish(found, Came(Outcome.FAILED))

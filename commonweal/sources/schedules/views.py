@@ -140,9 +140,7 @@ def schedule(request: SignedInRequest, public_id: str) -> HttpResponse:
         "is_going_on": any(run.ended_at is None for run in runs),
         "waits": found.waits_since is not None,
         "last": last,
-        "advice": words.ADVICE.get(ScheduledRun.Outcome(last.outcome)) if last else "",
-        "stays": last is not None and last.outcome not in ("new", "same", "partly"),
-        "told": words.told(last) if last else "",
+        "to_look_at": words.to_look_at(found),
         "has_address": bool(address_of(found.source)),
         "days": days_kept("sources.ScheduledRun"),
     }

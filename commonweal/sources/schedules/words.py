@@ -1,5 +1,6 @@
 """Schedules and their runs in words: what is asked, what came of it, and what to do now."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from commonweal.people.models import User
 from commonweal.places.area_types import KINDS
 from commonweal.sources.schedule_models import Schedule, ScheduledRun
 from commonweal.sources.schedules.forms import title_of
+from commonweal.sources.schedules.running import QUIET
 
 Outcome, Source = ScheduledRun.Outcome, Schedule.Source
 TONES = {
@@ -83,6 +85,49 @@ def what_areas(schedule: Schedule) -> str:
         plural = _(KINDS[schedule.area_type].plural) if schedule.area_type in KINDS else schedule.area_type
         return f"{plural}, {schedule.vintage}" + (f": {schedule.areas}" if schedule.areas else "")
     return ""
+
+
+@dataclass(frozen=True)
+class ToLookAt:
+    """An outcome that nobody has looked at yet: the newest run that had it, and how many did."""
+
+    run: ScheduledRun
+    times: int
+
+    @property
+    def words(self) -> str:
+        """What it is called, and how often it came."""
+        name = self.run.get_outcome_display()
+        return name if self.times == 1 else _("%(what)s (%(n)d times)") % {"what": name, "n": self.times}
+
+    @property
+    def told(self) -> str:
+        return told(self.run)
+
+    @property
+    def advice(self) -> Any:
+        return ADVICE.get(Outcome(self.run.outcome), "")
+
+    @property
+    def stays(self) -> bool:
+        """Was nothing loaded?"""
+        return self.run.outcome != Outcome.PARTLY
+
+
+def to_look_at(schedule: Schedule) -> list[ToLookAt]:
+    """What came of a source since its keeper is waited for, each outcome once, the newest first.
+
+    What asks nothing of anybody is left out: a source that had nothing new since mends no row that was refused.
+    """
+    if schedule.waits_since is None:
+        return []
+    runs = schedule.runs.filter(ended_at__gte=schedule.waits_since).exclude(
+        outcome__in=(*QUIET, Outcome.SAME)
+    )
+    found: dict[str, list[ScheduledRun]] = {}
+    for run in runs.order_by("-ended_at", "-pk"):
+        found.setdefault(run.outcome, []).append(run)
+    return [ToLookAt(same[0], len(same)) for same in found.values()]
 
 
 def told(run: ScheduledRun) -> str:

@@ -1,12 +1,14 @@
 """What columns mean, as a file: written by a page, read by the command, refused in words where it is wrong."""
 
 import datetime
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonweal.audit.models import AuditEvent
 from commonweal.evidence.definitions import Layout, layouts
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.sources.importing import NotLoaded
@@ -65,6 +67,25 @@ def test_the_file_and_the_command_say_how_often_a_table_comes(small, tmp_path, c
     assert commonweal(*words, "--as-of", "2026-11-01", "--rhythm", "quarterly", "--lag", "0")[0] == 0
     newest = Dataset.objects.latest("pk")
     assert (newest.rhythm, newest.lag, newest.next_due) == ("quarterly", 0, datetime.date(2027, 2, 1))
+
+
+@pytest.mark.django_db
+def test_how_often_a_table_comes_is_said_of_one_that_was_loaded_before_too(small, tmp_path, commonweal):
+    """Fails where the file is the same as before, and what is said besides is passed over in silence."""
+    table = written(tmp_path, TABLE, "pupils.csv")
+    words = ("load", "observations", table, "--mapping", written(tmp_path, as_toml(PUPILS)))
+    assert commonweal(*words)[0] == 0
+    assert (Dataset.objects.get().rhythm, Dataset.objects.get().next_due) == ("", None)
+    assert "Nothing changed" in commonweal(*words)[1]
+    code, out, _err = commonweal(*words, "--rhythm", "yearly", "--lag", "30")
+    assert (code, "It comes yearly, 30 days after" in out) == (0, True)
+    [dataset] = Dataset.objects.all()
+    assert (dataset.rhythm, dataset.lag, dataset.next_due) == ("yearly", 30, datetime.date(2027, 10, 31))
+    assert AuditEvent.objects.filter(verb="set rhythm", item_id=dataset.public_id).count() == 1
+    assert "Nothing changed" in commonweal(*words, "--rhythm", "yearly")[1]
+    assert AuditEvent.objects.filter(verb="set rhythm").count() == 1
+    assert json.loads(commonweal(*words, "--lag", "0", "--json")[1])["result"]["has_other_rhythm"]
+    assert (Dataset.objects.get().rhythm, Dataset.objects.get().lag) == ("yearly", 0)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))

@@ -127,6 +127,28 @@ def test_what_came_of_it_is_told_in_words_and_waits_on_this_week(lena, schedule,
     assert "The source changed its columns" in text_of(lena, WHERE)
 
 
+def test_what_is_to_look_at_names_all_that_came_since_it_waits(lena, schedule, clock):
+    """Fails where only the last outcome is named: nothing new, while rows that were refused wait to be looked at."""
+    for outcome, more in (
+        ("partly", {"accepted": 6, "refused": 2}),
+        ("empty", {"message": "It is empty."}),
+        ("empty", {"message": "It is empty still."}),
+        ("same", {}),
+    ):
+        ended(schedule, outcome, **more)
+    week = text_of(lena, "/week/")
+    assert "Empty: the source has no rows (2 times); Loaded, and rows were refused · " in week
+    page = text_of(lena, f"{WHERE}{schedule.public_id}/")
+    assert page.count("To look at:") == 2
+    assert "To look at: Nothing new" not in page
+    assert "2 rows were refused." in page
+    assert "It is empty still." in page
+    lena.post(f"{WHERE}{schedule.public_id}/act/", {"do": "looked"})
+    clock.shift(datetime.timedelta(hours=1))
+    ended(schedule, "columns", lacking=["A"], added=["B"])
+    assert "refused · " not in text_of(lena, "/week/")
+
+
 @pytest.mark.parametrize("outcome", [one for one in ScheduledRun.Outcome.values if one])
 def test_every_outcome_has_its_words(lena, schedule, outcome):
     ended(schedule, outcome, message="Such as it is.", accepted=1_200, refused=1)

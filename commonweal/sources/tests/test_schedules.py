@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import zipfile
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from django.utils import timezone
 from commonweal.audit.models import AuditEvent
 from commonweal.evidence.models import Dataset, Import, Observation
 from commonweal.evidence.verbs import withdraw_dataset
+from commonweal.jobs import verbs as jobs
 from commonweal.jobs.models import Job
 from commonweal.people.models import Appointment
 from commonweal.places.models import AreaSet
@@ -19,6 +21,7 @@ from commonweal.sources.police.read import COLUMNS as POLICE_COLUMNS
 from commonweal.sources.schedule_models import Schedule, ScheduledRun
 from commonweal.sources.schedules import clock, running, verbs
 from commonweal.sources.services.asking import ForNow
+from commonweal.sources.services.nomis import fetch_figures
 from commonweal.sources.tests.scheduled import WHITE, ask, census, set_up, work
 from commonweal.sources.tests.stand_in import COLUMNS, WARDS
 from commonweal.sources.tests.test_police import row
@@ -262,3 +265,57 @@ def test_a_table_that_names_a_school_is_not_loaded(schedule, nomis, monkeypatch)
     assert run.outcome == "not kept"
     assert "Canalside Academy" in run.message
     assert not Dataset.objects.exists()
+
+
+# A table of many pages ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_pages(nomis, monkeypatch):
+    """A table of three pages, of which the service takes longer over each than half of what a part may take."""
+    loading = "commonweal.sources.schedules.loading"
+    monkeypatch.setattr(f"{loading}.fetch_figures", partial(fetch_figures, page=2))
+    monkeypatch.setattr(f"{loading}.monotonic", lambda: 200.0 * len(nomis.asked))
+
+
+def test_a_long_table_is_fetched_in_parts_and_other_work_has_its_turn_between_them(
+    schedule, nomis, in_pages, django_capture_on_commit_callbacks
+):
+    """Fails where one table holds the worker until its last page is here."""
+    Schedule.objects.update(next_at=timezone.now())
+    job = Job.objects.get(public_id=running.start_due().job)
+    with django_capture_on_commit_callbacks() as enqueued:
+        assert work(job) == "put behind others"
+    job.refresh_from_db()
+    assert (job.state, job.attempt, len(nomis.asked), len(enqueued)) == ("waiting", 2, 2, 1)
+    run = ScheduledRun.objects.get()
+    assert (run.outcome, Dataset.objects.count()) == ("", 0)
+    assert running.start_due() is None, "the same source is not asked beside itself"
+    assert work(job) == "done"
+    run.refresh_from_db()
+    assert (run.outcome, run.accepted, len(nomis.asked)) == ("new", 6, 3)
+
+
+def test_a_part_that_waits_for_its_turn_is_not_lost_however_long_ago_the_first_began(
+    schedule, in_pages, clock
+):
+    Schedule.objects.update(next_at=timezone.now())
+    job = Job.objects.get(public_id=running.start_due().job)
+    clock.shift(5 * HOUR)
+    work(job)
+    clock.shift(5 * HOUR)
+    assert running.end_broken() == 0
+    clock.shift(2 * HOUR)
+    assert running.end_broken() == 1
+    assert ScheduledRun.objects.get().outcome == "broken off"
+
+
+def test_a_part_that_somebody_cancelled_is_the_last(schedule, nomis, in_pages):
+    Schedule.objects.update(next_at=timezone.now())
+    job = Job.objects.get(public_id=running.start_due().job)
+    work(job)
+    job.refresh_from_db()
+    jobs.cancel(job, by=None)
+    assert work(job) == "left alone"
+    assert running.end_broken() == 1
+    assert ScheduledRun.objects.get().outcome == "cancelled"

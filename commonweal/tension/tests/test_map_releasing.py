@@ -1,5 +1,7 @@
 """What is released to the public, and what is refused: by the verbs, on the map, and in what is asked of it."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
@@ -67,9 +69,17 @@ def test_a_value_that_does_not_exist_is_refused_and_not_dropped(people):
             filters_from(QueryDict(text))
 
 
-def test_a_week_narrows_what_was_asked_to_its_seven_days(db):
-    filters = filters_from(QueryDict("week=2026-11-16&since=2026-11-18"))
-    assert (str(filters.from_on), str(filters.to_on)) == ("2026-11-18", "2026-11-22")
+def test_a_week_is_its_seven_days_and_beside_other_days_it_is_refused(db, sign_in):
+    """Fails where both are taken, and what is shown is the days that both share."""
+    filters = filters_from(QueryDict("week=2026-11-16"))
+    assert (filters.from_on, filters.to_on) == (datetime.date(2026, 11, 16), datetime.date(2026, 11, 22))
+    ben = sign_in("ben")
+    for days in ("since=2026-11-18", "until=2026-11-18", "since=2026-11-01&until=2026-11-30"):
+        with pytest.raises(BadFilter, match="Ask for one of them"):
+            filters_from(QueryDict(f"week=2026-11-16&{days}"))
+        answer = ben.get(f"/map/?layer=reports&view=table&week=2026-11-16&{days}")
+        assert answer.status_code == 400
+        assert "Ask for one of them" in answer.text
 
 
 def test_reports_cannot_be_received_at_the_corner_of_the_map(tell):

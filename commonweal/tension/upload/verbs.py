@@ -77,9 +77,6 @@ def start_upload(data: bytes, *, name: str, by: User) -> Upload:
     if refusal := Checking(organisation, is_counted=is_counted).refusal_of_all():
         raise NobodyChecks(refusal)
     sheet = read_sheet(data, name=name)
-    # A title above the rows stands for all of them.
-    for heading in sheet.header:
-        _refuse_whole(heading)
     known = columns_of_counts(sheet.header) if is_counted else mapping.remembered(organisation, sheet.header)
     columns = known or mapping.guess(sheet.header)
     kept, too_high = _without_marked_above(sheet, columns)
@@ -116,6 +113,9 @@ def _refuse_whole(heading: str) -> None:
 
 
 def _without_marked_above(sheet: Sheet, columns: Mapping[str, str]) -> tuple[Sheet, list[int]]:
+    """The rows that may be kept, and the numbers of the others. Raises Unreadable where a heading is marked too high."""
+    for heading in sheet.header:  # it stands for all of the rows
+        _refuse_whole(heading)
     at = sheet.header.index(columns["marking"]) if "marking" in columns else None
 
     def is_above(cells: tuple[str, ...]) -> bool:
@@ -163,6 +163,12 @@ def match_columns(upload: Upload, columns: Mapping[str, str], *, by: User) -> No
     upload.save(update_fields=["columns", "state"])
     mapping.remember(upload.columns, organisation=upload.organisation, header=sheet.header, by=by)
     record("match columns", by=by, item_kind="upload", item_id=upload.public_id)
+
+
+def try_out(sheet: Sheet, columns: Mapping[str, str], organisation: Organisation) -> Findings:
+    """What sending and adding this spreadsheet would do, row by row, before anything of it is kept. Raises Unreadable."""
+    kept, too_high = _without_marked_above(sheet, columns)
+    return findings_of(check_for(kept, columns, organisation), organisation, too_high)
 
 
 def look_through(upload: Upload) -> Findings:

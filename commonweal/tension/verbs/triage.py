@@ -20,11 +20,11 @@ from commonweal.people.roles import Permission
 from commonweal.people.visibility_models import Handling, Kind, Stage
 from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Reason, Report
-from commonweal.tension.placing import place_in_area, place_reports
+from commonweal.tension.placing import areas_where, place_in_area, place_reports
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import may_check
 from commonweal.tension.verbs.asking import answers_to, mark_as_read, refuse_unread
-from commonweal.tension.verbs.classes import put_at
+from commonweal.tension.verbs.classes import class_at, put_at
 from commonweal.tension.verbs.receive import clean_text, tidied
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, stands_for, take_up
 from commonweal.tension.verbs.told import fault_of_conditions
@@ -102,6 +102,23 @@ def move(
     rise_with("report", stands_for(report), report.visibility_class, by=by, at=at)
 
 
+def is_graded_so(
+    report: Report, *, grades: Mapping[str, Any], sanitised: str, located: Mapping[str, Any] | None = None
+) -> bool:
+    """Is this report checked, with these grades, this wording and this place? Then grading it so changes nothing.
+
+    Not where its class would be another by now, as where its words name a school that was not known here before.
+    """
+    if report.status not in (Status.OPEN, Status.CLOSED) or report.sanitised != clean_text(sanitised):
+        return False
+    point = {"lon": located.get("lon"), "lat": located.get("lat")} if located is not None else {}
+    if any(getattr(report, name) != value for name, value in {**grades, **point}.items()):
+        return False
+    if located is not None and areas_where(report, None) != areas_where(report, located):
+        return False
+    return class_at(report, report.visibility_class.stage).pk == report.visibility_class_id
+
+
 @transaction.atomic
 def grade_report(
     report: Report,
@@ -117,7 +134,8 @@ def grade_report(
     """Check and grade a report, agree the wording that others read, and share it.
 
     From now on it is on the maps, tables and streams of everybody cleared for its marking, handling
-    and agreement. Grading again replaces the grades; the record keeps which fields changed.
+    and agreement. Grading again replaces the grades; the record keeps which fields changed. Saved as it stands,
+    nothing is done and nothing recorded; a strength that is public stays so.
     located: where it lies after all: lon and lat, or area_id for a whole area, or nothing when that is
     not known; without it, it stays where it is. seen: what `seen_of` gave when the grader opened the
     page; if any of it is different by now, Conflict is raised and nothing is lost on either side. A
@@ -136,6 +154,9 @@ def grade_report(
     if located is not None:
         grades = grades | {"lon": located.get("lon"), "lat": located.get("lat")}
     grades = grades | _conditions(report, grades)
+    if is_graded_so(report, grades=grades, sanitised=wording, located=located):
+        mark_as_read(report)
+        return report
     changed = [name for name, value in grades.items() if getattr(report, name) != value]
     moved = bool({"lon", "lat"} & set(changed))
     if moved:

@@ -117,6 +117,16 @@ def _grade(report: Report, form: Any, by: Any) -> Any:
     )
 
 
+def _is_graded_so(report: Report, form: Any) -> bool:
+    """Was the grading saved as it stands?"""
+    return triage_verbs.is_graded_so(
+        report,
+        grades=form.grades(),
+        sanitised=form.cleaned_data["sanitised"],
+        located=form.located(),
+    )
+
+
 def _unmerging(report: Report) -> str:
     """What taking a merged report apart does beyond the report itself: whether it becomes public again."""
     if report.status != Status.MERGED or not merging.was_public(report):
@@ -175,6 +185,7 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
         return _page(request, report, name, form)
     if form.is_valid():
         besides = _unmerging(report) if name == "unmerge" else ""
+        is_same = name == "grade" and _is_graded_so(report, form)
         try:
             done = DO[name](report, form, request.user)
         except Conflict as conflict:
@@ -184,7 +195,12 @@ def act(request: SignedInRequest, public_id: str, name: str) -> HttpResponse:
         else:
             if name == "identity":
                 return _page(request, report, identity=_readable(done))
-            messages.success(request, f"{_done(name, report, request)} {besides}".strip())
+            told = (
+                _("It is graded so already: nothing was changed.")
+                if is_same
+                else _done(name, report, request)
+            )
+            messages.success(request, f"{told} {besides}".strip())
             return redirect("tension:triage", public_id)
     return _page(request, report, name, form)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from commonweal.methods.disclosure import (
+    Candidate,
     GivesAway,
     Lookup,
     Published,
@@ -75,10 +76,10 @@ def test_zones_that_overlap_tell_of_where_they_differ_though_no_table_is_by_thos
 @pytest.mark.parametrize("women", [38, 20])
 def test_a_new_table_is_judged_with_all_that_was_published(women):
     table = table_from([({"ward": "A"}, women), ({"ward": "B"}, 30)])
-    asked = {"name": "women", "about": "Reports", "earlier": [ALL], "scope": Scope({"sex": "f"})}
+    candidate = Candidate(table, RULE, "women", "Reports", earlier=[ALL], scope=Scope({"sex": "f"}))
     if women == 38:
         with pytest.raises(GivesAway, match="ward “A” is between 2 and 2"):
-            publishable(table, RULE, **asked)
+            publishable(candidate)
     else:
-        _kept, told = publishable(table, RULE, **asked)
+        _kept, told = publishable(candidate)
         assert told.counts.tolist() == [20, 30, 50]

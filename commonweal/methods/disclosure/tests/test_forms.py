@@ -7,6 +7,7 @@ import pytest
 
 from commonweal.methods.disclosure import (
     WITHHELD,
+    Candidate,
     CannotProtect,
     GivesAway,
     Impossible,
@@ -44,18 +45,17 @@ def shares_of(release):
 def test_percentages_alone_withstand_the_attack_and_so_does_a_later_table_of_counts_or_it_is_refused(seed):
     table, rule = made_up(seed, largest=4)
     along = table.dimensions[-1].name
-    named = {"about": "residents", "earlier": []}
-    kept, told = publishable_percentages(table, rule, along, name="shares", **named)
+    kept, told = publishable_percentages(Candidate(table, rule, "shares", about="residents"), along)
     assert np.isnan(told.shares.percentages[kept.withheld]).all()
     with suppress(CannotProtect, GivesAway):
-        later = publishable(table, rule, name="counts", about="residents", earlier=[told])[1]
+        later = publishable(Candidate(table, rule, "counts", about="residents", earlier=[told]))[1]
         assert attack([told, later]) == []
 
 
 def test_no_percentage_is_told_of_a_small_base_or_of_one_that_is_withheld():
     rows = [("A", "x", 20), ("A", "y", 9), ("B", "x", 3), ("B", "y", 1), ("C", "x", 60), ("C", "y", 40)]
     table = table_from(({"ward": ward, "group": group}, n) for ward, group, n in rows)
-    told = publishable_percentages(table, RULE, "group", name="one", about="residents", earlier=[])[1]
+    told = publishable_percentages(Candidate(table, RULE, "one", about="residents"), "group")[1]
     assert np.isnan(
         told.shares.percentages[:2]
     ).all()  # 29 are fewer than 30, and the 4 of B are not to be known
@@ -86,19 +86,13 @@ def test_a_base_and_a_percentage_that_give_a_small_count_are_found():
 
 def test_what_can_be_counted_one_by_one_makes_a_withheld_number_known_and_is_hidden_from_the_start():
     table = wards(3, 6, 30)
-    plain = publishable(table, RULE, name="one", about="strengths", earlier=[])[1]
+    plain = publishable(Candidate(table, RULE, "one", about="strengths"))[1]
     assert plain.counts.tolist() == [-1, -1, 30, 39]
     one_by_one = {("A",): 3, ("B",): 5}
     known = at_least(plain, one_by_one)
     assert [(leak.low, leak.high) for leak in attack([plain], beside=[known])] == [(3, 4)]
     better = publishable(
-        table,
-        RULE,
-        name="one",
-        about="strengths",
-        earlier=[],
-        known=known_of(WARDS, one_by_one),
-        beside=[known],
+        Candidate(table, RULE, "one", about="strengths", known=known_of(WARDS, one_by_one), beside=[known])
     )[1]
     assert better.counts.tolist() == [-1, 6, -1, 39]
     with pytest.raises(Impossible):
@@ -113,9 +107,10 @@ def test_a_rounded_number_of_which_most_can_be_counted_is_refused():
         chance = np.random.default_rng(seed)
         try:
             told = publishable_rounded(
-                table, RULE, Rounding(5), name="one", about="strengths", earlier=[], chance=chance,
-                beside=[at_least(like, one_by_one)],
-            )[1]  # fmt: skip
+                Candidate(table, RULE, "one", about="strengths", beside=[at_least(like, one_by_one)]),
+                Rounding(5),
+                chance=chance,
+            )[1]
         except GivesAway as error:
             leaks.append((error.leaks[0].low, error.leaks[0].high))
         else:
@@ -131,13 +126,13 @@ def test_a_rounded_table_binds_later_ones_as_intervals():
     assert attack([rounded]) == attack([later]) == []
     assert {(leak.cell["ward"], leak.low, leak.high) for leak in attack([rounded, later])} == {("A", 1, 4)}
     with pytest.raises(GivesAway):
-        publishable(wards(3, 6, 30), RULE, name="later", about="residents", earlier=[rounded])
+        publishable(Candidate(wards(3, 6, 30), RULE, "later", about="residents", earlier=[rounded]))
 
 
 def test_what_an_earlier_table_of_percentages_withheld_is_withheld_again_and_small_bases_are_free():
     table = wards(3, 20, 30)
-    told = publishable_percentages(table, RULE, "ward", name="one", about="residents", earlier=[])[1]
+    told = publishable_percentages(Candidate(table, RULE, "one", about="residents"), "ward")[1]
     done = before(table, "residents", [told])
     assert done.withheld.tolist() == [True, True, False, False]
-    few = publishable_percentages(wards(3, 9, 9), RULE, "ward", name="one", about="few", earlier=[])[1]
+    few = publishable_percentages(Candidate(wards(3, 9, 9), RULE, "one", about="few"), "ward")[1]
     assert not before(wards(3, 9, 9), "few", [few]).withheld[:3].any()

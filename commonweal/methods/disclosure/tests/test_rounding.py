@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from commonweal.methods.disclosure import (
+    Candidate,
     CannotRound,
     CountTable,
     GivesAway,
@@ -146,10 +147,8 @@ def test_the_attack_finds_a_rounding_too_small_for_its_rule_and_none_is_publishe
 
 
 def rounded(table, rule=None, rounding=FIVE, earlier=(), seed=1, name="one", **more):
-    return publishable_rounded(
-        table, rule or Rule(5), rounding, name=name, about="residents", earlier=earlier,
-        chance=np.random.default_rng(seed), **more,
-    )  # fmt: skip
+    candidate = Candidate(table, rule or Rule(5), name, about="residents", earlier=earlier, **more)
+    return publishable_rounded(candidate, rounding, chance=np.random.default_rng(seed))
 
 
 def test_a_second_table_says_again_what_the_first_was_rounded_to():
@@ -175,7 +174,7 @@ def test_two_roundings_of_one_count_are_refused():
 def test_what_one_release_withheld_another_rounds_only_where_both_together_hide_it():
     """Withheld it is somebody; rounded to 0 it is fewer than five: 1 to 4, which neither alone would tell."""
     table = table_from(({"ward": ward}, n) for ward, n in {"A": 3, "B": 20, "C": 30}.items())
-    _kept, first = publishable(table, Rule(5), name="first", about="residents", earlier=[])
+    _kept, first = publishable(Candidate(table, Rule(5), "first", about="residents"))
     told = {}
     for seed in range(12):
         near = int(round_table(table, FIVE, chance=np.random.default_rng(seed)).counts[0])
