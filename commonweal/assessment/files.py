@@ -31,7 +31,7 @@ COLUMNS = (
     "Score",
     "Target",
 )
-WIDTHS = (18, 6, 40, 40, 5, 40, 18, 16, 7, 7)
+WIDTHS = (18, 8, 38, 38, 5, 38, 18, 16, 9, 9)
 
 
 @dataclass(frozen=True)
