@@ -11,6 +11,7 @@ from typing import Any
 from commonweal.tension.tests.pages import GRADED, SENT
 from tests import access_items as items
 from tests import access_upload_items as uploads
+from tests.access_assessment import ASSESSMENT_TABLE
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
 from tests.access_people import PEOPLE_TABLE
@@ -82,6 +83,7 @@ TABLE = (
     Address("jobs:cancel", of=items.job("waiting"), sends={"kit"}),
     Address("jobs:again", of=items.job("failed"), sends={"kit"}),
     *PEOPLE_TABLE,
+    *ASSESSMENT_TABLE,
     # Reports --------------------------------------------------------------------------------
     Address("tension:public", PUBLIC, sends=PUBLIC, sent=items.public_answers),
     Address("tension:public-page", PUBLIC, of=lambda borough: ("a1b2c3d4e5f6", "start")),

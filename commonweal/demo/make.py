@@ -10,6 +10,7 @@ from django.db import transaction
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
+from commonweal.demo.assessment import assessments
 from commonweal.demo.documents import record_documents
 from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
@@ -91,6 +92,7 @@ def make_story(
                 *school_counts(people, today),
                 *summaries(people, today),
                 *releases(people, today),
+                *assessments(people, today),
                 *plan_events(people, today),
                 *quarterly_events(people, today),
             ]

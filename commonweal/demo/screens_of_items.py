@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from commonweal.actions.models import Action, Milestone
+from commonweal.assessment.models import Round
 from commonweal.evidence.models import Dataset
 from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
@@ -42,6 +43,7 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_actions()
     yield from _of_quarters()
     yield from _of_plans()
+    yield from _of_assessment()
     yield from _of_returns()
     yield from _of_uploads()
     yield from _of_brought_tables()
@@ -55,6 +57,24 @@ def seen(name: str, address: Any, person: str, *steps: tuple[str, ...]) -> Scree
 
 def _person(name: str) -> User:
     return User.objects.get(email=f"{name}@wealdmere.example")
+
+
+def _of_assessment() -> Iterator[Screen]:
+    newest = Round.objects.filter(closed_on=None).order_by("-opened_on", "pk").first()
+    if newest is None:
+        return
+    for person in ("aisha", "ben", "grace"):
+        yield seen("assessment-rounds", "/assessment/", person)
+        yield seen("assessment-round", reverse("assessment:round", args=[newest.public_id]), person)
+        yield seen("assessment-section", reverse("assessment:section", args=[newest.public_id, 9]), person)
+    yield seen("assessment-points", reverse("assessment:points", args=[newest.public_id]), "grace")
+    yield seen(
+        "assessment-gaps", reverse("assessment:points", args=[newest.public_id]) + "?state=gap", "aisha"
+    )
+    yield seen("assessment-compare", reverse("assessment:compare", args=[newest.public_id]), "aisha")
+    if found := newest.points.filter(point__number=72).first():
+        for person in ("aisha", "ben", "grace"):
+            yield seen("assessment-point", reverse("assessment:point", args=[found.public_id]), person)
 
 
 def _of_reports() -> Iterator[Screen]:
