@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from commonweal.actions.models import Action
+from commonweal.actions.milestones import add_milestone, milestone_as_seen
+from commonweal.actions.models import Action, Milestone
 from commonweal.actions.verbs import make_action, progress_of, promise_of
+from commonweal.actions.working import Work
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
@@ -263,6 +265,34 @@ def to_say_how_far(borough: Borough) -> dict[str, Any]:
     """How far the one action is, from a page that was opened just now."""
     seen = progress_of(borough.only(Action), with_comment=True)
     return {"progress": "on-track", "comment": "Begun.", "seen": json.dumps(seen)}
+
+
+def to_plan_work(borough: Borough) -> dict[str, Any]:
+    """How the one action is done, from a page that was opened just now."""
+    return {"staff": "A day a week", "seen": json.dumps(Work.of(borough.only(Action)).seen())}
+
+
+def to_wait(borough: Borough) -> dict[str, Any]:
+    """Another action, of everybody's, that the one waits for."""
+    action("wealdmere-council")(borough)
+    return {"item": Action.objects.latest("pk").public_id, "do": "add"}
+
+
+def milestone(borough: Borough) -> Args:
+    """The address of a milestone of a school's action."""
+    [public_id] = action()(borough)
+    due = datetime.date(2026, 11, 30)
+    made = add_milestone(
+        Action.objects.get(public_id=public_id), title="Half are down", due_on=due, by=borough.people["aisha"]
+    )
+    return public_id, made.public_id
+
+
+def to_reach(borough: Borough) -> dict[str, Any]:
+    """That the one milestone was reached, from a page that was opened just now."""
+    one = borough.only(Milestone)
+    seen = milestone_as_seen(one)
+    return {"title": one.title, "due_on": "2026-11-30", "reached_on": "2026-11-20", "seen": json.dumps(seen)}
 
 
 def on_the_thread(kind: str, of: Callable[[Borough], Args]) -> Callable[[Borough], Args]:

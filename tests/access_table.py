@@ -14,6 +14,7 @@ from tests import access_upload_items as uploads
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
 from tests.access_people import PEOPLE_TABLE
+from tests.access_plans import PLANS_TABLE
 from tests.access_who import (
     ACTIONS,
     CONTENT,
@@ -201,8 +202,12 @@ TABLE = (
         sends=OFFICER,
         sent=LOWER | {"based_on": "1"},
     ),
+    *PLANS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
+    Address("thread:whole", ACTIONS),
+    Address("thread:broken", ACTIONS, of=lambda borough: ("led-nowhere", "report")),
+    Address("thread:broken-file", ACTIONS, of=lambda borough: ("led-nowhere", "report", "csv")),
     Address(
         "thread:links",
         LEVELS,
@@ -232,6 +237,24 @@ TABLE = (
         sent=items.to_change(ACTION | {"due_on": "2027-01-05"}),
     ),
     Address("actions:new", OFFICER, sends=OFFICER, sent=to_promise),
+    Address("actions:work", OFFICER, of=items.action(), sends=OFFICER, sent=items.to_plan_work),
+    Address(
+        "actions:needs", OFFICER, of=items.action(), query="?q=leaflets", sends=OFFICER, sent=items.to_wait
+    ),
+    Address(
+        "actions:new-milestone",
+        OFFICER,
+        of=items.action(),
+        sends=OFFICER,
+        sent=lambda borough: {"title": "Half are down", "due_on": "2026-11-30"},
+    ),
+    Address(
+        "actions:milestone",
+        {"aisha", "kit"},
+        of=items.milestone,
+        sends={"aisha", "kit"},
+        sent=items.to_reach,
+    ),
     Address(
         "actions:action",
         ACTIONS - {"carys"},

@@ -181,8 +181,9 @@ def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, 
 ALSO_OF_PROGRAMS = {
     "actions:actions-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
     "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
-    "maps:tile", "maps:values", "people:information-file", "people:record-file", "releases:file", "summary:download",
-    "tension:attachment", "tension:reports-file", "upload:refused",
+    "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file",
+    "releases:file", "summary:download", "tension:attachment", "tension:reports-file", "thread:broken-file",
+    "upload:refused",
 }  # fmt: skip
 GUARDED = sorted({address.name for address in TABLE if "public" not in address.opens | address.sends})
 # Behind the door that Django has, which leads whoever presses a button there to sign in: nothing is typed.

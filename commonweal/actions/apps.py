@@ -18,11 +18,12 @@ class ActionsConfig(AppConfig):
         from commonweal.actions.finding import register_finder
         from commonweal.actions.following import how_many_would_follow, keep_to_the_group
         from commonweal.actions.information import ACTIONS
+        from commonweal.actions.models import Progress
         from commonweal.actions.selectors import actions_visible_to
         from commonweal.people import information, naming_schools
         from commonweal.people.roles import Permission
         from commonweal.people.visibility_models import Marking
-        from commonweal.thread.kinds import ItemKind, register
+        from commonweal.thread.kinds import ItemKind, Part, register
         from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
         from commonweal.ui.screens import Screen
@@ -35,6 +36,9 @@ class ActionsConfig(AppConfig):
                 title=lambda action: action.title,
                 address=lambda action: reverse("actions:action", args=[action.public_id]),
                 is_sensitive=lambda action: action.visibility_class.marking == Marking.SENSITIVE,
+                part=Part.ACTION,
+                waits=lambda actions, today: actions.exclude(progress=Progress.COMPLETE),
+                is_done=lambda actions, today: actions.filter(progress=Progress.COMPLETE),
             )
         )
         register_finder()

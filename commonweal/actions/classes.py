@@ -9,6 +9,28 @@ from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Handling, Kind, Marking
 
+# What an action says in words of its own; its milestones and the comments on it say more.
+WORDS = (
+    "title",
+    "details",
+    "comment",
+    "responsibility",
+    "deliverables",
+    "staff",
+    "funding_source",
+    "risk",
+    "risk_response",
+)
+
+
+def words_of(action: Action) -> list[str]:
+    """Every text of an action that others read, with those of its milestones and all comments ever made."""
+    words = [getattr(action, name) for name in WORDS]
+    if action.pk:
+        words += [comment.text for comment in action.comments.all()]
+        words += [text for one in action.milestones.all() for text in (one.title, one.evidence)]
+    return words
+
 
 def names_a_school(action: Action, known: Iterable[str] | None = None) -> bool:
     """Do the words of this action, which others read, say which school, or that it is one? What was said before counts.
@@ -16,9 +38,7 @@ def names_a_school(action: Action, known: Iterable[str] | None = None) -> bool:
     That a school is to do it says nothing: whose action it is, only those read who may know schools. known:
     `known_schools`, asked for here unless whoever asks about many actions has them.
     """
-    said = [comment.text for comment in action.comments.all()] if action.pk else []
-    words = "\n".join((action.title, action.details, action.comment, *said))
-    return tells_of_a_school(words, known_schools() if known is None else known)
+    return tells_of_a_school("\n".join(words_of(action)), known_schools() if known is None else known)
 
 
 def unanswered(organisation: Organisation) -> VisibilityClass:

@@ -25,11 +25,18 @@ TONES: dict[str, str] = {
     Progress.COMPLETE: "teal",
 }
 # What the record calls it, and what people read.
-UPDATED, CHANGED = "update action", "change action"
+UPDATED, CHANGED, PLANNED = "update action", "change action", "plan action"
 DONE = {
     "make action": gettext_lazy("Put on the record"),
     UPDATED: gettext_lazy("Said how far it is"),
     CHANGED: gettext_lazy("Changed"),
+    PLANNED: gettext_lazy("Said how it is to be done"),
+    "make action wait": gettext_lazy("Said what it waits for"),
+    "let action not wait": gettext_lazy("Said that it does not wait for another any more"),
+    "add milestone": gettext_lazy("Set a milestone"),
+    "change milestone": gettext_lazy("Changed a milestone"),
+    "reach milestone": gettext_lazy("Said whether a milestone was reached"),
+    "remove milestone": gettext_lazy("Took a milestone away"),
     "raise action": gettext_lazy("Marked higher, with what it answers"),
     "keep school unnamed": gettext_lazy("Kept to the tension group, as its words tell of a school"),
 }
@@ -45,13 +52,23 @@ def facts_of(action: Action, viewer: Viewer) -> list[dict[str, Any]]:
     return facts(
         (_("Organisation"), sender_name(organisation, viewer)),
         (_("Person"), action.owner.name if action.owner and told else ""),
-        (_("By when"), _day(action.due_on)),
+        (_("Responsible"), action.responsibility),
+        (_("By when"), _by_when(action)),
         (_("Area"), str(action.area) if action.area and told else ""),
-        (_("Finished"), _day(action.finished_on) if action.finished_on else ""),
+        (_("Finished"), day_in_words(action.finished_on)),
+        (_("Done"), _("%(n)d per cent") % {"n": action.percent} if action.percent is not None else ""),
         (_("Details"), action.details),
         (_("Comment"), action.comment),
         *handling_rows(action.visibility_class, ("action", action.public_id), viewer),
     )
+
+
+def _by_when(action: Action) -> str:
+    """The day by which it is done, and the one first agreed where that was another."""
+    if action.first_due_on in (None, action.due_on):
+        return day_in_words(action.due_on)
+    words = _("%(day)s (first agreed: %(first)s)")
+    return words % {"day": day_in_words(action.due_on), "first": day_in_words(action.first_due_on)}
 
 
 def who_can_see(action: Action, viewer: Viewer) -> list[str]:
@@ -97,18 +114,19 @@ def _more(event: AuditEvent) -> str:
         if before == after:
             return _("Still “%(now)s”.") % {"now": after}
         return _("From “%(before)s” to “%(now)s”.") % {"before": before, "now": after}
-    if event.verb == CHANGED:
+    if event.verb in (CHANGED, PLANNED):
         fields = (
             cast(models.Field[Any, Any], Action._meta.get_field(one)) for one in event.details["changed"]
         )
         changed = ", ".join(str(field.verbose_name) for field in fields)
         words = _("Said otherwise: %(parts)s.") % {"parts": changed}
         if "due" in event.details:
-            before, after = (_day(datetime.date.fromisoformat(day)) for day in event.details["due"])
+            before, after = (day_in_words(datetime.date.fromisoformat(day)) for day in event.details["due"])
             words += " " + _("The day moved from %(before)s to %(now)s.") % {"before": before, "now": after}
         return words
     return ""
 
 
-def _day(day: datetime.date) -> str:
-    return formats.date_format(day, "j F Y")
+def day_in_words(day: datetime.date | None) -> str:
+    """A day as pages of actions write it; nothing where there is none."""
+    return "" if day is None else formats.date_format(day, "j F Y")

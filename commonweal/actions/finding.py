@@ -25,7 +25,8 @@ def _narrow(actions: QuerySet[Action], word: str) -> QuerySet[Action]:
     )
 
 
-def _items(viewer: Any, text: str) -> QuerySet[Action]:
+def actions_with_words(viewer: Any, text: str) -> QuerySet[Action]:
+    """The actions that this viewer may see and that every word of the text fits, the soonest first."""
     return fitting(actions_visible_to(viewer), text, _narrow).order_by("due_on", "title", "public_id")
 
 
@@ -57,7 +58,7 @@ def register_finder() -> None:
             code="action",
             label=gettext_lazy("Actions"),
             order=20,
-            items=_items,
+            items=actions_with_words,
             as_hits=_as_hits,
             permissions=frozenset((Permission.SEE_ACTIONS,)),
             shown=_shown,

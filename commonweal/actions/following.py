@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from commonweal.actions.answering import lock_answers, rise_with
-from commonweal.actions.classes import names_a_school, raised
+from commonweal.actions.classes import WORDS, names_a_school, raised
 from commonweal.actions.models import Action
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
@@ -21,8 +21,8 @@ def how_many_would_follow(name: str, organisation: int | None) -> int:
 
 def _that_tell_of(names: Sequence[str]) -> list[int]:
     """The actions that tell of a school by these names and are not kept to the group."""
-    held = Action.objects.exclude(visibility_class__names_school=True).only("title", "details", "comment")
-    ordered = held.prefetch_related("comments").order_by("pk").iterator(chunk_size=500)
+    held = Action.objects.exclude(visibility_class__names_school=True).only(*WORDS)
+    ordered = held.prefetch_related("comments", "milestones").order_by("pk").iterator(chunk_size=500)
     return [action.pk for action in ordered if names_a_school(action, names)]
 
 

@@ -213,6 +213,13 @@ class ProgressForm(SaysWhatWasSeen, ReadByOthers):
     read_by_others = school_words = ("comment",)
 
     progress = forms.ChoiceField(label=_("Progress"), choices=Progress.choices, widget=forms.RadioSelect)
+    percent = forms.IntegerField(
+        label=_("How much is done, in per cent"),
+        help_text=_("As you judge it. What is complete is all done."),
+        min_value=0,
+        max_value=100,
+        required=False,
+    )
     comment = LongText(
         label=_("Comment"),
         help_text=_("What was done, what stands in the way. Do not name people outside the partnership."),
@@ -229,6 +236,7 @@ class ProgressForm(SaysWhatWasSeen, ReadByOthers):
         self.takes_words = not sends_counts(by.organisation)
         kwargs["initial"] = {
             "progress": action.progress,
+            "percent": action.percent,
             "comment": action.comment,
             "seen": self._as_it_is(),
         }
@@ -250,6 +258,7 @@ class ProgressForm(SaysWhatWasSeen, ReadByOthers):
         kept = self.cleaned_data
         return {
             "progress": kept["progress"],
+            "percent": kept["percent"],
             "comment": kept.get("comment"),
             "seen": kept["seen"],
             "is_confirmed": self.was_confirmed,

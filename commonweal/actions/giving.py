@@ -17,7 +17,7 @@ SENTENCE = _("Somebody has given you an action. Please look what it is and by wh
 NEW = datetime.timedelta(days=7)
 
 
-def give(action: Action, *, by: User, at: datetime.datetime) -> None:
+def give(action: Action, *, by: User | None, at: datetime.datetime) -> None:
     """Note that the action, which is not kept yet, has its owner from then on, given by whom."""
     action.given_at, action.given_by, action.owner_saw_at = (
         (at, by, None) if action.owner else (None, None, None)

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.actions.answering import lock_answers, rise_with
-from commonweal.actions.classes import names_a_school, raised, unanswered
+from commonweal.actions.answering import lock_answers
+from commonweal.actions.classes import names_a_school, unanswered
 from commonweal.actions.giving import give, tell_owner
+from commonweal.actions.keeping import as_it_is, keep
 from commonweal.actions.models import Action, Comment, Progress
 from commonweal.actions.reaching import may_answer, would_see
 from commonweal.audit.verbs import record
@@ -31,6 +32,7 @@ from commonweal.thread.verbs import tie
 NO_WORDS = gettext_lazy(
     "Schools and colleges say how far an action is without words, so that nobody can be made out."
 )
+STARTS_AFTER_END = gettext_lazy("The planned start is after the day by which it is done.")
 
 
 class CannotAct(ValueError):
@@ -54,10 +56,11 @@ def make_action(
     title: str,
     owner_organisation: Organisation,
     due_on: datetime.date,
-    by: User,
+    by: User | None,
     owner: User | None = None,
     details: str = "",
     area: Any = None,
+    responsibility: str = "",
     responds_to: Key | None = None,
     like: VisibilityClass | None = None,
     is_confirmed: bool = False,
@@ -70,9 +73,11 @@ def make_action(
     group besides. Raises CannotAct when the item is not shared with that organisation, or the owner is not one of its
     people who will see it. is_confirmed: whoever wrote it
     said that what looks like a name in it is about nobody who should stay unnamed; the record keeps that.
-    content_key: names the sending of a form, kept once. at: when it was agreed, now unless given.
+    responsibility: who is responsible in the words of a plan, where that is more than the organisation.
+    content_key: names the sending of a form, kept once. by: None for who runs the machine. at: when it was agreed, now
+    unless given.
     """
-    if not by.may(Permission.MANAGE_ACTIONS):
+    if by is not None and not by.may(Permission.MANAGE_ACTIONS):
         raise PermissionError(_("Making an action needs the right to manage actions."))
     if like is None and responds_to is not None and KINDS[responds_to[0]].has_class:
         raise ValueError(_("An action that responds to an item needs the item's visibility class."))
@@ -82,6 +87,7 @@ def make_action(
         )
     refuse_marked_above(title)
     refuse_marked_above(details)
+    refuse_marked_above(responsibility)
     like = like or unanswered(owner_organisation)
     when = at or timezone.now()
     action = Action(
@@ -90,6 +96,8 @@ def make_action(
         owner_organisation=owner_organisation,
         owner=owner,
         area=area,
+        responsibility=responsibility,
+        first_due_on=due_on,
         due_on=due_on,
         made_by=by,
         made_at=when,
@@ -132,6 +140,7 @@ def update_progress(
     *,
     progress: str,
     comment: str | None = None,
+    percent: int | None = None,
     by: User,
     on: datetime.date,
     seen: dict[str, Any] | None = None,
@@ -140,20 +149,28 @@ def update_progress(
 ) -> Action:
     """Say how far an action is. Its organisation may, and whoever manages actions, if they see it.
 
+    percent: how much of it is done, as they judge it; all of what is complete, and left as it stands where it is not
+    given. The day on which it was first said to be under way is kept as its start.
     comment: left as it stands where none is given. One that tells of a school keeps the action to the tension group
     from then on. People of a school give none: they send no words, and CannotAct says so. on: the day it was
     finished, if it was. seen: what `progress_of` gave when the page was opened; where somebody else has said otherwise
     since, Conflict is raised and theirs stays. is_confirmed: as in `make_action`, of the comment. at: when this was said,
     now unless given.
     """
-    _as_it_is(action)
+    as_it_is(action)
     lock_answers("action", [action.public_id])
     if not may_update(by, action):
         raise PermissionError(_("Only the organisation that owns an action says how far it is."))
     if comment and sends_counts(by.organisation):
         raise CannotAct(str(NO_WORDS))
     before = action.progress
-    then = {"progress": Progress(progress).value}
+    if percent is not None and not 0 <= percent <= 100:
+        raise CannotAct(_("How much is done is between 0 and 100 per cent."))
+    then: dict[str, Any] = {"progress": Progress(progress).value}
+    if progress == Progress.COMPLETE:
+        then["percent"] = 100
+    else:
+        then["percent"] = action.percent if percent is None else percent
     if comment is not None and not sends_counts(by.organisation):
         refuse_marked_above(comment)
         then["comment"] = comment
@@ -163,8 +180,10 @@ def update_progress(
     for name, value in then.items():
         setattr(action, name, value)
     action.finished_on = on if action.progress == Progress.COMPLETE else None
+    if action.started_on is None and action.progress != Progress.NOT_STARTED:
+        action.started_on = timezone.localdate(at)
     action._history_date = at or timezone.now()
-    _keep(action, "update action", by, {"progress": [before, action.progress]} | confirmed(is_confirmed), at)
+    keep(action, "update action", by, {"progress": [before, action.progress]} | confirmed(is_confirmed), at)
     return action
 
 
@@ -176,7 +195,7 @@ def change_action(
     details: str,
     owner: User | None,
     due_on: datetime.date,
-    by: User,
+    by: User | None,
     seen: dict[str, Any] | None = None,
     is_confirmed: bool = False,
 ) -> Action:
@@ -185,11 +204,13 @@ def change_action(
     The organisation stays: what another does is another action, seen by others. Words that tell of a school keep the
     action to the tension group from then on, whatever it says later. seen: what `promise_of` gave when the page was opened; where somebody else
     has said otherwise since, Conflict is raised and theirs stays. Raises CannotAct where the owner would not see it then.
-    is_confirmed: as in `make_action`.
+    is_confirmed, by: as in `make_action`.
     """
-    _as_it_is(action)
+    as_it_is(action)
     lock_answers("action", [action.public_id])
-    if not by.may(Permission.MANAGE_ACTIONS) or action.visibility_class_id not in clearance_of(by):
+    if by is not None and not (
+        by.may(Permission.MANAGE_ACTIONS) and action.visibility_class_id in clearance_of(by)
+    ):
         raise PermissionError(_("Changing an action needs the right to manage actions, and to see it."))
     refuse_marked_above(title)
     refuse_marked_above(details)
@@ -199,6 +220,8 @@ def change_action(
         return action
     owner_id = owner.pk if owner else None
     refuse_unseen(seen, promise_of(action), new | {"owner": owner_id, "due_on": due_on.isoformat()})
+    if action.starts_on is not None and due_on < action.starts_on:
+        raise CannotAct(str(STARTS_AFTER_END))
     worded = names_a_school(Action(title=title, details=details, comment=action.comment))
     _refuse_who_would_not_see(
         owner, action.owner_organisation, action.visibility_class, timezone.localdate(), names_school=worded
@@ -209,7 +232,7 @@ def change_action(
     if "owner" in changed:
         give(action, by=by, at=timezone.now())
         tell_owner(action)
-    _keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
+    keep(action, "change action", by, {"changed": changed} | moved | confirmed(is_confirmed))
     return action
 
 
@@ -248,24 +271,5 @@ def progress_of(action: Action, *, with_comment: bool) -> dict[str, Any]:
 
     with_comment: they may write one in place of the one that is there.
     """
-    progress = {"progress": action.progress}
+    progress = {"progress": action.progress, "percent": action.percent}
     return progress | {"comment": action.comment} if with_comment else progress
-
-
-def _as_it_is(action: Action) -> None:
-    """Lock an action and read it anew: what somebody else kept meanwhile, its class above all, is not undone."""
-    action.refresh_from_db(from_queryset=Action.objects.select_for_update())
-
-
-def _keep(
-    action: Action, verb: str, by: User, details: dict[str, Any], at: datetime.datetime | None = None
-) -> None:
-    """Save an action, under a higher class where its words tell of a school now; tell the record and open pages."""
-    before = action.visibility_class_id
-    action.visibility_class = raised(action.visibility_class, names_school=names_a_school(action))
-    action.save()
-    record(verb, by=by, item_kind="action", item_id=action.public_id, details=details, at=at)
-    if action.visibility_class_id != before:
-        record("keep school unnamed", by=by, item_kind="action", item_id=action.public_id, at=at)
-        rise_with("action", [action.public_id], action.visibility_class, by=by, at=at)
-    announce("action", action.public_id, before=before, after=action.visibility_class_id)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.actions.classes import unanswered
 from commonweal.actions.describing import TONES, comments_of, facts_of, history_of, who_can_see
+from commonweal.actions.describing_work import facts_of_work, table_of_milestones
 from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.giving import note_seen
 from commonweal.actions.listing import listed
@@ -29,6 +30,7 @@ from commonweal.actions.reaching import (
 )
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import CannotAct, change_action, make_action, may_update, update_progress
+from commonweal.actions.working import waited_for_by, waits_for
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest, tag_of
@@ -106,9 +108,11 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    waiting, waited_for = waits_for(found, request.user), waited_for_by(found, request.user)
     if request.method != "POST":
         looked_at(found, by=request.user)
         note_seen(found, by=request.user)
+        looked_through([*waiting, *waited_for], asked=["waits"], by=request.user)
     form = None
     if may_update(request.user, found):
         form = ProgressForm(request.POST or None, action=found, by=request.user)
@@ -121,7 +125,7 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
             except Conflict as conflict:
                 form = form.over_theirs(conflict.changed)
             else:
-                return _saved(request, found)
+                return saved(request, found)
     context = {
         "action": found,
         "form": form,
@@ -131,13 +135,17 @@ def action(request: SignedInRequest, public_id: str) -> HttpResponse:
         "readers": who_can_see(found, request.user),
         "events": history_of(found, request.user),
         "may_change": request.user.may(Permission.MANAGE_ACTIONS),
+        "work": facts_of_work(found, request.user),
+        "milestones": table_of_milestones(found, request.user, may_say=may_update(request.user, found)),
+        "waits_for": waiting,
+        "waited_for_by": waited_for,
     }
     return render(
         request, "actions/action.html", context, status=422 if form is not None and form.errors else 200
     )
 
 
-def _saved(request: SignedInRequest, action: Action) -> HttpResponse:
+def saved(request: SignedInRequest, action: Action) -> HttpResponse:
     """To the page of an action that was kept; to the list for whoever does not see it any more as it says now."""
     if not actions_visible_to(request.user).filter(pk=action.pk).exists():
         messages.success(
@@ -175,7 +183,7 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
         except CannotAct as error:
             form.add_error("person", str(error))
         else:
-            return _saved(request, found)
+            return saved(request, found)
     return render(
         request, "actions/change.html", {"form": form, "action": found}, status=422 if form.errors else 200
     )

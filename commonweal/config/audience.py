@@ -23,6 +23,7 @@ NEEDED = {
     "summary-group": Permission.SEE_SUMMARY,
     "summary-partners": Permission.SEE_PARTNER_SUMMARY,
     "action": Permission.SEE_ACTIONS,
+    "plan": Permission.SEE_ACTIONS,
 }
 
 

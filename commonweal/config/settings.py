@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "commonweal.actions",
     "commonweal.evidence",
     "commonweal.tension",
+    "commonweal.plans",
+    "commonweal.assessment",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("reports/upload/", include("commonweal.tension.upload.urls")),
     path("", include("commonweal.tension.urls")),
     path("actions/", include("commonweal.actions.urls")),
+    path("plans/", include("commonweal.plans.urls")),
+    path("assessment/", include("commonweal.assessment.urls")),
     path("data/schedules/", include("commonweal.sources.schedules.urls")),
     path("data/bring/", include("commonweal.sources.bringing.urls")),
     path("", include("commonweal.evidence.urls")),

@@ -9,11 +9,11 @@ from typing import Any
 from commonweal.demo.planning import WEEKS, Event, Planned, content, day_of, now_on
 from commonweal.people.models import User
 from commonweal.people.naming import sends_counts
+from commonweal.people.taxonomy import name_of
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.levels.selectors import reports_behind
 from commonweal.tension.selectors import shared_clearance
-from commonweal.tension.taxonomy import name_of
 from commonweal.tension.verbs.levels import set_level
 from commonweal.tension.verbs.returns import send_return
 from commonweal.working_days import week_of

@@ -15,10 +15,12 @@ from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
+from commonweal.demo.plans import plan_events
 from commonweal.demo.published import releases
 from commonweal.demo.school_counts import school_counts
 from commonweal.demo.story import plan
 from commonweal.demo.summaries import summaries
+from commonweal.demo.working import say_how_it_is_done, say_what_was_reached
 from commonweal.people.models import Organisation, User
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
@@ -88,6 +90,7 @@ def make_story(
                 *school_counts(people, today),
                 *summaries(people, today),
                 *releases(people, today),
+                *plan_events(people, today),
             ]
         )
         for event in events:
@@ -252,6 +255,8 @@ class _Teller:
             by=self.triager,
             at=at,
         )
+        if told := entry.get("work"):
+            say_how_it_is_done(self.actions[number], told, day=self._day, by=self.triager, at=at)
 
     def _owner(self, entry: dict[str, Any]) -> User | None:
         person = self.people[entry["says"]]
@@ -261,14 +266,19 @@ class _Teller:
         for week, day, word, comment in entry["progress"]:
             at = max(self._instant(week, day, 15), made_at + datetime.timedelta(minutes=30))
             if at < self.now:
-                yield Event(at, 5, partial(self._update, number, entry["says"], word, comment, at))
+                yield Event(at, 5, partial(self._update, number, entry, word, comment, at))
 
-    def _update(self, number: int, says: str, word: str, comment: str, at: datetime.datetime) -> None:
+    def _update(
+        self, number: int, entry: dict[str, Any], word: str, comment: str, at: datetime.datetime
+    ) -> None:
+        says = self.people[entry["says"]]
+        if told := entry.get("work"):
+            say_what_was_reached(self.actions[number], told, by=says, at=at)
         update_progress(
             self.actions[number],
             progress=word,
             comment=comment,
-            by=self.people[says],
+            by=says,
             on=at.date(),
             at=at,
         )

@@ -56,7 +56,7 @@ PEOPLE = (
     Somebody("Carys", "marshby-council", ("contributor",), "Officer of the neighbouring borough"),
     Somebody("Ewa", "safe-to-say", ("reporting-centre",), "Third-party reporting centre"),
     Somebody("Farid", "council-of-faiths", ("strand-coordinator",), "Strand co-ordinator"),
-    Somebody("Grace", "wealdmere-health", ("board-member",), "Chair of the board"),
+    Somebody("Grace", "wealdmere-health", ("board-member", "board-chair"), "Chair of the board"),
     Somebody("Hana", "wealdmere-council", ("data-protection-officer",), "Data protection officer"),
     Somebody("Idris", "canalside-homes", ("service-manager", "contributor"), "Service manager"),
     Somebody("Joan", "wealdmere-council", ("administrator",), "Administrator"),

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from commonweal.actions.models import Action
+from commonweal.actions.models import Action, Milestone
 from commonweal.evidence.models import Dataset
 from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
@@ -19,6 +19,7 @@ from commonweal.people.inviting import open_invitations
 from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisation, User
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
+from commonweal.plans.models import Plan
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
 from commonweal.sources.models import BroughtTable, Schedule
@@ -38,6 +39,7 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_summaries()
     yield from _of_figures()
     yield from _of_actions()
+    yield from _of_plans()
     yield from _of_returns()
     yield from _of_uploads()
     yield from _of_brought_tables()
@@ -146,11 +148,37 @@ def _of_actions() -> Iterator[Screen]:
         for person in ("aisha", "ben"):
             yield seen("action", reverse("actions:action", args=[action.public_id]), person)
         yield seen("action-change", reverse("actions:change", args=[action.public_id]), "aisha")
+        for page, asked in (("work", ""), ("needs", "?q=hotel"), ("new-milestone", "")):
+            yield seen(f"action-{page}", reverse(f"actions:{page}", args=[action.public_id]) + asked, "aisha")
+        broken = reverse("thread:broken", args=["without-measure", "action"])
+        yield seen("thread-broken", broken, "aisha")
         links = reverse("thread:links", args=["action", action.public_id])
         yield seen("links", f"{links}?q=leaflets", "aisha")
+    if milestone := Milestone.objects.select_related("action").order_by("title").first():
+        action = milestone.action
+        yield seen("action-planned", reverse("actions:action", args=[action.public_id]), "aisha")
+        address = reverse("actions:milestone", args=[action.public_id, milestone.public_id])
+        yield seen("action-milestone", address, "aisha")
     # Whose people say how far it is without words.
     if of_school := Action.objects.filter(owner_organisation__sector="education").order_by("due_on").first():
         yield seen("action-of-school", reverse("actions:action", args=[of_school.public_id]), "kit")
+
+
+def _of_plans() -> Iterator[Screen]:
+    found = Plan.objects.order_by("public_id").first()
+    if found is None:
+        return
+    for person in ("aisha", "grace"):
+        yield seen("plan", reverse("plans:plan", args=[found.public_id]), person)
+        yield seen("plan-decision", reverse("plans:decision", args=[found.public_id]), person)
+    for page in ("change", "pledge", "versions"):
+        yield seen(f"plan-{page}", reverse(f"plans:{page}", args=[found.public_id]), "aisha")
+    if found.version > 1:
+        compared = reverse("plans:compare", args=[found.public_id, found.version - 1, found.version])
+        yield seen("plan-compare", compared, "grace")
+    if objective := found.objectives.filter(left_in=None).first():
+        for person in ("aisha", "idris"):
+            yield seen("objective", reverse("plans:objective", args=[objective.public_id]), person)
 
 
 def _of_returns() -> Iterator[Screen]:

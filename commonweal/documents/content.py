@@ -33,12 +33,16 @@ class BulletList:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under headings. The first cell of a row is its heading; `numeric` columns lie right."""
+    """Rows of text under headings. The first cell of a row is its heading; `numeric` columns lie right.
+
+    widths: of its columns to one another, where their texts are not to decide.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,10 @@ KINDS: dict[str, type[Any]] = {
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `marking` stands at the head and foot of every page, `status` says how far it is."""
+    """A whole document. `marking` stands at the head and foot of every page, `status` says how far it is.
+
+    is_wide: its pages lie, for tables of many columns.
+    """
 
     title: str
     subtitle: str
@@ -99,6 +106,7 @@ class Document:
     blocks: tuple[Block, ...]
     handling: str = ""
     language: str = "en-GB"
+    is_wide: bool = False
 
 
 def to_plain(block: Block) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from commonweal.documents.pictures import as_png, drawn
 from commonweal.ui import palette
 
 TYPE = "Atkinson Hyperlegible Next"
-PAGE_WIDTH = 17.0  # centimetres between the margins
+PAGE_WIDTH, WIDE_PAGE_WIDTH = 17.0, 25.7  # centimetres between the margins
 
 
 def as_docx(document: Document) -> bytes:
@@ -41,7 +41,7 @@ def as_docx(document: Document) -> bytes:
     word.add_paragraph(_clean(document.subtitle), style="Subtitle")
     word.add_paragraph(_clean(document.status))
     for block in document.blocks:
-        _draw(word, block)
+        _draw(word, block, WIDE_PAGE_WIDTH if document.is_wide else PAGE_WIDTH)
     properties = word.core_properties
     properties.author = properties.last_modified_by = "Commonweal"
     properties.title = _clean(f"{document.title}, {document.subtitle}")
@@ -93,8 +93,9 @@ def _set_styles(word: WordDocument, language: str) -> None:
 
 def _set_page(word: WordDocument, document: Document) -> None:
     page = word.sections[0]
-    page.orientation = WD_ORIENT.PORTRAIT
-    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.orientation = WD_ORIENT.LANDSCAPE if document.is_wide else WD_ORIENT.PORTRAIT
+    sides = (Mm(210), Mm(297))
+    page.page_width, page.page_height = reversed(sides) if document.is_wide else sides
     page.left_margin = page.right_margin = Cm(2)
     page.top_margin = page.bottom_margin = Cm(2.2)
     marking = document.marking + (f" · {document.handling}" if document.handling else "")
@@ -118,7 +119,7 @@ def _page_number(run: Any) -> None:
         run._r.append(element)
 
 
-def _draw(word: WordDocument, block: Block) -> None:
+def _draw(word: WordDocument, block: Block, width: float) -> None:
     if isinstance(block, Heading):
         word.add_heading(_clean(block.text), level=block.level - 1)
     elif isinstance(block, Paragraph):
@@ -127,24 +128,26 @@ def _draw(word: WordDocument, block: Block) -> None:
         for item in block.items:
             word.add_paragraph(_clean(item), style="List Bullet")
     elif isinstance(block, Table):
-        _draw_table(word, block)
+        _draw_table(word, block, width)
     elif isinstance(block, Chart):
         _draw_chart(word, block)
     elif isinstance(block, Estimate):
         _draw_estimate(word, block)
 
 
-def _widths(block: Table) -> list[Cm]:
+def _widths(block: Table, width: float) -> list[Cm]:
     """How wide each column is: room for its longest word, and for longer texts up to a line of 24 letters."""
+    if block.widths:
+        return [Cm(width * share / sum(block.widths)) for share in block.widths]
     shares = []
     for texts in zip(block.columns, *block.rows, strict=True):
         word = max(len(word) for text in texts for word in (text.split() or [""]))
         # A quarter more than the letters: not every computer has our type, and most others are wider.
         shares.append(max(1.25 * word + 1, min(max(map(len, texts)), 22)))
-    return [Cm(PAGE_WIDTH * share / sum(shares)) for share in shares]
+    return [Cm(width * share / sum(shares)) for share in shares]
 
 
-def _draw_table(word: WordDocument, block: Table) -> None:
+def _draw_table(word: WordDocument, block: Table, page_width: float = PAGE_WIDTH) -> None:
     caption = word.add_paragraph(_clean(block.caption), style="Caption")
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=1, cols=len(block.columns))
@@ -152,9 +155,11 @@ def _draw_table(word: WordDocument, block: Table) -> None:
     _describe(table._tbl.tblPr, block.caption)
     size = Pt(8 if len(block.columns) > 8 else 9 if len(block.columns) > 4 else 10)
     rows = [block.columns, *block.rows]
+    widths = _widths(block, page_width)
     for number, texts in enumerate(rows):
         cells = table.rows[0].cells if number == 0 else table.add_row().cells
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            cell.width = widths[column]
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
             run = paragraph.add_run(_clean(text))
@@ -163,10 +168,8 @@ def _draw_table(word: WordDocument, block: Table) -> None:
             if column in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table.autofit = False
-    for column, width in zip(table.columns, _widths(block), strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-        for cell in column.cells:
-            cell.width = width
     for number, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))

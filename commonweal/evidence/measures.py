@@ -12,7 +12,7 @@ from commonweal.evidence.models import Dataset, Measure
 from commonweal.search import finders
 from commonweal.search.finders import Finder, Hit, fitting
 from commonweal.thread import kinds
-from commonweal.thread.kinds import ItemKind
+from commonweal.thread.kinds import ItemKind, Part
 
 KIND = "measure"
 
@@ -54,6 +54,7 @@ def register_measures() -> None:
             title=str,
             address=address_of,
             has_class=False,
+            part=Part.MEASURE,
         )
     )
     finders.register(Finder(code=KIND, label=_("Figures"), order=40, items=_items, as_hits=_as_hits))

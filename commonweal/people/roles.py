@@ -29,6 +29,11 @@ class Permission(StrEnum):
     MANAGE_ACTIONS = "make actions and change any of them"
     UPDATE_OWN_ACTIONS = "update actions that the own organisation owns"
     SEE_ACTIONS = "see actions"
+    RECORD_DECISIONS = "record that a body endorsed or approved a plan"
+    ASSESS = "say where the own organisation stands on the points of the self-assessment"
+    MODERATE_ASSESSMENT = (
+        "open and close rounds of the self-assessment, and say what the partnership agrees on each point"
+    )
     LINK_ITEMS = "link items to one another"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
@@ -86,6 +91,7 @@ ROLES: dict[str, Role] = {
             P.SUBMIT_REPORTS,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             P.SEE_PARTNER_SUMMARY,
             P.USE_API,
             second_factor=False,
@@ -109,6 +115,7 @@ ROLES: dict[str, Role] = {
             P.SUBMIT_REPORTS,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             P.SEE_PARTNER_SUMMARY,
             second_factor=False,
         ),
@@ -145,6 +152,7 @@ ROLES: dict[str, Role] = {
             P.SEE_RECORDED_CRIME,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             P.LINK_ITEMS,
             P.USE_API,
             second_factor=True,
@@ -170,6 +178,9 @@ ROLES: dict[str, Role] = {
             P.SEE_ACTIONS,
             P.MANAGE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.RECORD_DECISIONS,
+            P.ASSESS,
+            P.MODERATE_ASSESSMENT,
             P.LINK_ITEMS,
             P.RELEASE_TO_PUBLIC,
             P.MANAGE_ORGANISATIONS,
@@ -186,6 +197,7 @@ ROLES: dict[str, Role] = {
             P.SEE_OWN_SERVICES,
             P.SEE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
+            P.ASSESS,
             second_factor=False,
         ),
         _role(
@@ -195,6 +207,16 @@ ROLES: dict[str, Role] = {
             P.SEE_STRENGTHS,
             P.SEE_ACTIONS,
             P.SEE_PARTNER_SUMMARY,
+            second_factor=False,
+        ),
+        _role(
+            "board-chair",
+            "Chair of the board",
+            "Leads the board, and records what it decided.",
+            P.SEE_STRENGTHS,
+            P.SEE_ACTIONS,
+            P.SEE_PARTNER_SUMMARY,
+            P.RECORD_DECISIONS,
             second_factor=False,
         ),
         _role(

@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, ConfigDict
 from commonweal.people.models import ApiAnswer, User
 from commonweal.people.naming import sender_slug
 from commonweal.people.roles import Permission
+from commonweal.people.taxonomy import terms
 from commonweal.people.visibility import MarkingTooHigh, Viewer, marking_from, seen_as_public
 from commonweal.places.selectors import area_set_of
 from commonweal.retention import days_kept
@@ -25,7 +26,6 @@ from commonweal.tension.looking import looked_through
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import Channel
 from commonweal.tension.selectors import Filters, reports_fitting
-from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.counts import sent_earlier
 from commonweal.tension.verbs.receive import LONGEST, CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told

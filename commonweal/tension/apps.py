@@ -139,13 +139,14 @@ def _hang_on_the_thread() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.people.visibility_models import Marking
+    from commonweal.tension import breaks
     from commonweal.tension.describing import address_of, title_of
     from commonweal.tension.levels import describing as levels
     from commonweal.tension.levels.selectors import levels_visible_to
     from commonweal.tension.selectors import all_visible_to, is_sensitive
     from commonweal.tension.summary import describing as summaries
     from commonweal.tension.summary.selectors import summaries_visible_to
-    from commonweal.thread.kinds import ItemKind, register
+    from commonweal.thread.kinds import ItemKind, Part, register
 
     register(
         ItemKind(
@@ -156,6 +157,9 @@ def _hang_on_the_thread() -> None:
             address=address_of,
             conditions=lambda report: report.handling_conditions if report.handling == "C" else "",
             is_sensitive=is_sensitive,
+            part=Part.EVIDENCE,
+            waits=breaks.reports_that_wait,
+            was_told=breaks.reports_whose_senders_read,
         )
     )
     register(
@@ -166,6 +170,8 @@ def _hang_on_the_thread() -> None:
             title=levels.title_of,
             address=levels.address_of,
             is_sensitive=lambda level: level.visibility_class.marking == Marking.SENSITIVE,
+            part=Part.FINDING,
+            waits=breaks.levels_that_wait,
         )
     )
     register(

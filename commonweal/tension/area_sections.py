@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.maps.area_sections import STRENGTHS_FIRST, Section, register
 from commonweal.maps.layers import About
 from commonweal.people.marking import tag_of
+from commonweal.people.taxonomy import eep_levels, eep_note, name_of
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
@@ -23,7 +24,6 @@ from commonweal.tension.models import Placement, Report
 from commonweal.tension.opening import address_for
 from commonweal.tension.reaching import tag_of_kept
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
-from commonweal.tension.taxonomy import eep_levels, eep_note, name_of
 from commonweal.ui import charts
 from commonweal.ui.tables import Column, Table
 

@@ -11,9 +11,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commonweal.people.naming import sends_counts
+from commonweal.people.taxonomy import name_of, terms
 from commonweal.places.models import Area
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
-from commonweal.tension.taxonomy import name_of, terms
 from commonweal.tension.verbs.told import Told
 from commonweal.working_days import week_of
 

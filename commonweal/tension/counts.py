@@ -13,11 +13,11 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from commonweal.people.taxonomy import name_of
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import AreaSet
 from commonweal.tension.models import Report
 from commonweal.tension.selectors import SHARED
-from commonweal.tension.taxonomy import name_of
 
 WEEK = datetime.timedelta(weeks=1)
 EARLIER_WEEKS = 4

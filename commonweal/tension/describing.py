@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from commonweal.people import history, readers
 from commonweal.people.models import User
 from commonweal.people.naming import is_veiled, sender_name
+from commonweal.people.taxonomy import eep_levels, name_of
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Stage
 from commonweal.tension.models import Report
 from commonweal.tension.report_models import PlaceKind, Status, WhenPrecision
 from commonweal.tension.selectors import reads_as_public, reads_own_words
-from commonweal.tension.taxonomy import eep_levels, name_of
 from commonweal.tension.unclosed import WORDS_GONE
 from commonweal.ui.summaries import facts
 

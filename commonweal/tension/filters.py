@@ -8,11 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from commonweal.people.taxonomy import choices, eep_levels
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
-from commonweal.tension.taxonomy import choices, eep_levels
 from commonweal.ui.filters import refuse_reversed_days
 from commonweal.ui.forms import DayInAddress, first_error, offer
 

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.information import Item, Source, Withheld
+from commonweal.people.taxonomy import name_of
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.describing import level_of
 from commonweal.tension.models import Level, Placement, Report, SummaryVersion
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED
-from commonweal.tension.taxonomy import name_of
 
 REST_OF_A_WEEK = datetime.timedelta(days=6)
 BY_STATUS = {

@@ -15,6 +15,7 @@ from commonweal.maps.layers import SIGNS, About, BadRequest, Column, Layer, Lege
 from commonweal.maps.layers import Kind as Drawing
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
+from commonweal.people.taxonomy import name_of
 from commonweal.people.visibility import Viewer, seen_as_public
 from commonweal.people.visibility_models import Kind, VisibilityClass
 from commonweal.tension import map_points
@@ -29,7 +30,6 @@ from commonweal.tension.selectors import (
     reports_fitting,
     shared_clearance,
 )
-from commonweal.tension.taxonomy import name_of
 
 WEEK = datetime.timedelta(weeks=1)
 COLUMNS = (

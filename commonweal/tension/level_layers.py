@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.maps.layers import About, BadRequest, Kind, Layer, Legend, Values, register
 from commonweal.maps.measures import Asked, asked_of_areas, legend_of_values, rows_by_area
 from commonweal.maps.words import week_words
+from commonweal.people.taxonomy import eep_levels, eep_note
 from commonweal.people.visibility import Viewer
 from commonweal.tension.levels.selectors import (
     clearance_for_levels,
@@ -20,7 +21,6 @@ from commonweal.tension.levels.selectors import (
     levels_visible_to,
     may_see_levels,
 )
-from commonweal.tension.taxonomy import eep_levels, eep_note
 from commonweal.ui.forms import is_in_reach
 from commonweal.working_days import week_of
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, QuerySet
 
+from commonweal.people.taxonomy import terms
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import AreaSet
 from commonweal.tension.models import Placement, Report
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, Filters
-from commonweal.tension.taxonomy import terms
 
 if TYPE_CHECKING:
     from commonweal.maps import tiles

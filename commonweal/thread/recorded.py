@@ -21,6 +21,8 @@ def register_words() -> None:
             "link items": _("Linked an item with what it came from"),
             "unlink items": _("Took a link between two items away"),
             "view trail": _("Looked along a trail with OFFICIAL-SENSITIVE items"),
+            "list broken thread": _("Looked where the thread breaks, with OFFICIAL-SENSITIVE items"),
+            "download broken thread": _("Downloaded where the thread breaks"),
             "see trail": _("Looked along a trail through somebody’s eyes, on the machine itself"),
             "see item": _("Looked at an item through somebody’s eyes, on the machine itself"),
         },

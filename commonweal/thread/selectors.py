@@ -28,14 +28,19 @@ class Step:
 
 @dataclass
 class Trail:
-    """An item with everything before and after it that the viewer may see, nearest first."""
+    """An item with everything before and after it that the viewer may see, nearest first.
+
+    links: those along which it was walked, as the earlier item, the later one and their relation.
+    """
 
     item: Step
     came_from: list[Step] = field(default_factory=list)
     came_of: list[Step] = field(default_factory=list)
+    links: list["Tied"] = field(default_factory=list)
 
 
 Key = tuple[str, str]
+Tied = tuple[Key, Key, str]
 
 
 def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
@@ -121,14 +126,17 @@ def trail_of(kind: str, item_id: str, *, viewer: Any, depth: int = 6) -> Trail |
     start = find_items({(kind, item_id)}, viewer=viewer).get((kind, item_id))
     if start is None:
         return None
+    links: list[Tied] = []
     return Trail(
         item=start,
-        came_from=_walk((kind, item_id), viewer, depth, backwards=True),
-        came_of=_walk((kind, item_id), viewer, depth, backwards=False),
+        came_from=_walk((kind, item_id), viewer, depth, links, backwards=True),
+        came_of=_walk((kind, item_id), viewer, depth, links, backwards=False),
+        links=links,
     )
 
 
-def _walk(start: Key, viewer: Any, depth: int, *, backwards: bool) -> list[Step]:
+def _walk(start: Key, viewer: Any, depth: int, ties: list[Tied], *, backwards: bool) -> list[Step]:
+    """The steps of one direction; the links along which they were found are added to `ties`."""
     seen: set[Key] = {start}
     front: set[Key] = {start}
     steps: list[Step] = []
@@ -137,16 +145,19 @@ def _walk(start: Key, viewer: Any, depth: int, *, backwards: bool) -> list[Step]
         condition = Q()
         for kind, item_id in front:
             condition |= Q(**{f"{here}_kind": kind, f"{here}_id": item_id})
-        links = Link.objects.filter(condition)
+        found: list[Tied] = []
         relation_of: dict[Key, str] = {}
-        for link in links:
+        for link in Link.objects.filter(condition):
             key = (getattr(link, f"{there}_kind"), getattr(link, f"{there}_id"))
             if key not in seen:
                 relation_of[key] = str(Relation(link.relation).label)
+                ends = ((link.earlier_kind, link.earlier_id), (link.later_kind, link.later_id))
+                found.append((*ends, link.relation))
         visible = find_items(set(relation_of), viewer=viewer)
         for key in sorted(visible, key=lambda key: visible[key].title):
             step = visible[key]
             steps.append(Step(**{**step.__dict__, "relation": relation_of[key], "distance": distance}))
+        ties += [one for one in found if one[0 if backwards else 1] in visible]
         seen |= set(visible)
         front = set(visible)
         if not front:

@@ -115,15 +115,15 @@ def refusal(form: BaseForm) -> HttpResponse:
     return HttpResponse(first_error(form), status=400, content_type="text/plain; charset=utf-8")
 
 
-def file_links(view: str, asked: QueryDict) -> list[tuple[str, str]]:
+def file_links(view: str, asked: QueryDict, *before: str) -> list[tuple[str, str]]:
     """Name and address of each file of a list: with its filter and order, and never with the page it is opened at.
 
-    view: the name of the view that gives the file, which takes its ending.
+    view: the name of the view that gives the file, which takes `before` and its ending.
     """
     query = asked.copy()
     query.pop("page", None)
     end = f"?{query.urlencode()}" if query else ""
-    return [(ending.upper(), f"{reverse(view, args=[ending])}{end}") for ending in MEDIA_TYPES]
+    return [(ending.upper(), f"{reverse(view, args=[*before, ending])}{end}") for ending in MEDIA_TYPES]
 
 
 class _Echo:

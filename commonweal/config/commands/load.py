@@ -12,6 +12,8 @@ KINDS = {
     "observations": "load_observations",
     "police": "load_police",
     "reports": "load_reports",
+    "plan": "load_plan",
+    "assessment": "load_assessment",
 }
 
 

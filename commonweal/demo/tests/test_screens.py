@@ -20,7 +20,8 @@ FILES = set(
     evidence:profile-file evidence:comparison-file evidence:community-file evidence:equality-file evidence:service-file
     people:information-file
     people:record-file
-    actions:actions-file tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
+    actions:actions-file plans:plan-file thread:broken-file
+    tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
     maps:tile maps:values
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )

@@ -9,7 +9,7 @@ from commonweal.demo.geography import ground
 from commonweal.demo.planning import content, now_on, spots
 from commonweal.demo.story import duplicates, plan
 from commonweal.demo.tests.conftest import DAY
-from commonweal.tension.taxonomy import terms
+from commonweal.people.taxonomy import terms
 
 # What must not turn up in an invented borough: towns and cities, and what people are called.
 REAL_PLACES = """Luton Bletchley Wolverton London Birmingham Manchester Leeds Bradford Leicester Bristol Oldham

@@ -3,11 +3,16 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from commonweal.actions.models import Action
+from commonweal.actions.verbs import make_action
 from commonweal.evidence.models import Dataset
 from commonweal.evidence.tests.tables import ETHNICITY
-from commonweal.thread.models import Link
+from commonweal.thread.breaks import BREAKS
+from commonweal.thread.kinds import KINDS
+from commonweal.thread.models import Link, Relation
+from commonweal.thread.verbs import tie
 
 pytestmark = pytest.mark.django_db
 HERE = "/data/measures/ethnicity/"
@@ -74,3 +79,17 @@ def test_measures_are_found_by_their_name_as_far_as_somebody_may_see_them(table,
     assert HERE in sign_in("grace").get("/search/?q=ethnic").content.decode()
     Dataset.objects.update(is_open=False)
     assert HERE not in sign_in("grace").get("/search/?q=ethnic").content.decode()
+
+
+def test_an_action_with_a_figure_on_either_side_has_a_measure(table, people):
+    aisha, organisation = people["aisha"], people["aisha"].organisation
+    [before, after, neither] = [
+        make_action(title=title, owner_organisation=organisation, due_on=DUE, by=aisha)
+        for title in ("Before", "After", "Neither")
+    ]
+    figures = ("measure", "ethnicity")
+    tie(earlier=figures, later=("action", before.public_id), by=aisha)
+    tie(earlier=("action", after.public_id), later=figures, relation=Relation.MEASURED_BY, by=aisha)
+    for code, expected in (("without-measure", {neither}), ("without-evidence", {after, neither})):
+        found = BREAKS[code].items(KINDS["action"], aisha, timezone.localdate())
+        assert set(found) == expected, code

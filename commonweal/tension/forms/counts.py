@@ -10,12 +10,12 @@ from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.taxonomy import name_of, terms
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of, areas_of
 from commonweal.tension.counted import MOST, told_as_count
 from commonweal.tension.models import Report
-from commonweal.tension.taxonomy import name_of, terms
 from commonweal.tension.verbs.told import Told
 from commonweal.tension.weeks import this_week, week_to_look_at
 from commonweal.ui.confirming import ask_to_confirm

@@ -6,13 +6,13 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.people.taxonomy import choices, eep_levels
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.places.selectors import areas_of, current_area_sets
 from commonweal.tension.filters import DAY_NOT_KNOWN
 from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import SHARED, WAITING, Filters
-from commonweal.tension.taxonomy import choices, eep_levels
 from commonweal.ui.filters import FilterForm, refuse_reversed_days
 from commonweal.ui.forms import DayMonthYearField, ManyTicks, offer
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.people.asking_names import AsksAboutNames, known_places
 from commonweal.people.asking_schools import SaysWhoReadsOfSchools
 from commonweal.people.masking import mask, names_can_be_told
+from commonweal.people.taxonomy import choices, eep_levels, eep_note
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.describing import who_can_see
 from commonweal.tension.forms.places import AS_WRITTEN, choices_of, chosen_place, located, places_like
@@ -25,7 +26,6 @@ from commonweal.tension.report_models import (
     SourceGrade,
 )
 from commonweal.tension.schools import OF_A_SCHOOL
-from commonweal.tension.taxonomy import choices, eep_levels, eep_note
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.told import fault_of_conditions
 from commonweal.tension.verbs.triage import said_of_tension_alone, seen_of

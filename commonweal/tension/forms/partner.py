@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commonweal.people.refusing_marked import RefusesMarkedAbove
+from commonweal.people.taxonomy import choices
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.selectors import places_named
@@ -23,7 +24,6 @@ from commonweal.tension.forms.places import (
     places_like,
 )
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
-from commonweal.tension.taxonomy import choices
 from commonweal.tension.verbs.receive import LONGEST
 from commonweal.tension.verbs.told import Told, fault_of_conditions
 from commonweal.ui.forms import DayMonthYearField, LongText, ManyTicks, offer

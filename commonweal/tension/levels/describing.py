@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.people import history, readers
+from commonweal.people.taxonomy import name_of
 from commonweal.people.visibility import Viewer
 from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.tables import level_words
 from commonweal.tension.models import Level
-from commonweal.tension.taxonomy import name_of
 from commonweal.thread.describing import handling_rows
 from commonweal.ui.summaries import facts
 

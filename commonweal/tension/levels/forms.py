@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.people.asking_names import AsksAboutNames
 from commonweal.people.asking_schools import SaysWhoReadsOfSchools
+from commonweal.people.taxonomy import eep_levels
 from commonweal.people.visibility_models import Handling, Marking
 from commonweal.tension.forms.schools import OF_A_LEVEL
 from commonweal.tension.levels.reasons import Reasons
 from commonweal.tension.models import Level
 from commonweal.tension.report_models import Direction
-from commonweal.tension.taxonomy import eep_levels
 from commonweal.tension.verbs.levels import NOT_BEHIND
 from commonweal.ui.forms import ManyTicks, Words, offer
 

@@ -9,12 +9,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commonweal.people.marking import tag_of
+from commonweal.people.taxonomy import choices, eep_levels, name_of
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.tension.level_models import HIGHEST
 from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.models import Level
-from commonweal.tension.taxonomy import choices, eep_levels, name_of
 from commonweal.ui import charts
 from commonweal.ui.tables import Cell, Column, Table
 

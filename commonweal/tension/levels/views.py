@@ -17,6 +17,7 @@ from commonweal.changes.meanwhile import Conflict
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
+from commonweal.people.taxonomy import eep_levels, eep_note, name_of, terms
 from commonweal.places.continuing import Fit, best_fits
 from commonweal.places.models import Area
 from commonweal.tension.counts import WEEK, count_by_area
@@ -27,7 +28,6 @@ from commonweal.tension.levels.selectors import EVERYWHERE, Subject
 from commonweal.tension.looking import looked_at_levels, looked_through
 from commonweal.tension.models import Level, Report
 from commonweal.tension.selectors import shared_clearance
-from commonweal.tension.taxonomy import eep_levels, eep_note, name_of, terms
 from commonweal.tension.verbs.levels import (
     CannotJudge,
     class_for_level,

@@ -8,11 +8,11 @@ from commonweal.actions.models import Action
 from commonweal.documents.content import Block, Table
 from commonweal.documents.registry import Named, Scope, Written
 from commonweal.people.naming import name_for_many, names_for_many, sends_counts
+from commonweal.people.taxonomy import eep_levels, eep_note
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import EARLIER_WEEKS
 from commonweal.tension.returns.selectors import Answer, answers_for
 from commonweal.tension.summary_models import Edition
-from commonweal.tension.taxonomy import eep_levels, eep_note
 
 SHOWN = 40
 

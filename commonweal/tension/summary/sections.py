@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from commonweal.documents.content import Block, Chart, Table
 from commonweal.documents.registry import Named, Scope, Told, Written
+from commonweal.people.taxonomy import choices, eep_note, name_of
 from commonweal.people.visibility_models import Kind
 from commonweal.tension.counts import (
     EARLIER_WEEKS,
@@ -31,7 +32,6 @@ from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction, WhenPrecision
 from commonweal.tension.selectors import WAITING
 from commonweal.tension.summary_models import Edition
-from commonweal.tension.taxonomy import choices, eep_note, name_of
 
 TOLD = 6  # at most so many single reports a section
 WEEKS_DRAWN = 8

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from commonweal.people.taxonomy import terms
 from commonweal.tension.duplicates import SUGGEST_FROM, Said, Words, likely_duplicates, probability
-from commonweal.tension.taxonomy import terms
 from commonweal.tension.verbs.merging import merge_report
 
 FILE = Path(__file__).parent / "labelled_duplicates.txt"

@@ -11,9 +11,9 @@ from commonweal.changes.feed import announce
 from commonweal.demo.documents import record_documents
 from commonweal.maps import drawing, snapshots
 from commonweal.maps.layers import BadRequest, layer_for, layers_for
+from commonweal.people.taxonomy import terms
 from commonweal.people.visibility import clearance_of
 from commonweal.tension.models import Report
-from commonweal.tension.taxonomy import terms
 from commonweal.tension.tests.telling import people_of_wealdmere, telling, telling_and_grading
 from commonweal.tension.tests.wealdmere_map import TODAY, made_up, make_areas, on_tiles
 from commonweal.tension.verbs.classes import is_narrower

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.db import IntegrityError
 
+from commonweal.people.taxonomy import choices
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.tension.models import Identity, Report
-from commonweal.tension.taxonomy import choices
 from commonweal.tension.tests.pages import SENT, page, picture
 from commonweal.tension.views import new
 

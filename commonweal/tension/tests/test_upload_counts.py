@@ -8,9 +8,9 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from commonweal.people.taxonomy import terms
 from commonweal.tension.counts import how_many
 from commonweal.tension.models import Report, Upload
-from commonweal.tension.taxonomy import terms
 from commonweal.tension.tests.pages import page
 from commonweal.tension.upload.verbs import (
     CannotUpload,

@@ -8,9 +8,9 @@ import mapbox_vector_tile
 import shapely
 
 from commonweal.maps import drawing
+from commonweal.people.taxonomy import terms
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area, AreaSet, AreaType
-from commonweal.tension.taxonomy import terms
 
 WARDS = ("Canalside", "Old Market", "Heron Park", "Grid North", "Millbrook", "Stonebridge")
 WEST, SOUTH, STEP = -0.80, 52.00, 0.04

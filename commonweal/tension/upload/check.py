@@ -17,11 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonweal.people.marked_above import refuse_marked_above
+from commonweal.people.taxonomy import terms
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind
 from commonweal.tension.coordinates import ISLES, Bounds
 from commonweal.tension.report_models import PlaceKind, WhenPrecision
-from commonweal.tension.taxonomy import terms
 from commonweal.tension.upload.dates import day_of, moment_of
 from commonweal.tension.upload.extent import WITHOUT_RESULT
 from commonweal.tension.upload.mapping import EVERY_ROW

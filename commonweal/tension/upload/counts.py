@@ -16,11 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.people.taxonomy import terms
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of, areas_of
 from commonweal.tension.counted import CannotCount, told_as_count
-from commonweal.tension.taxonomy import terms
 from commonweal.tension.upload.check import Checked, Refused, Wrong, content_of, key_of, kind_of, term_of
 from commonweal.tension.upload.dates import day_of
 from commonweal.tension.upload.mapping import match_headings

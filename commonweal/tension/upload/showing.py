@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonweal.people.taxonomy import name_of
 from commonweal.tension.report_models import PlaceKind
-from commonweal.tension.taxonomy import name_of
 from commonweal.tension.upload.mapping import EVERY_ROW
 from commonweal.tension.upload.placing import is_placed, lacks_a_point, places_as_written
 from commonweal.tension.verbs.told import Told

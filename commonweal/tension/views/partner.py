@@ -16,6 +16,7 @@ from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
+from commonweal.people.taxonomy import eep_note, name_of
 from commonweal.people.visibility import Viewer, seen_as_public
 from commonweal.tension.checking import is_read, why_nothing_is_read
 from commonweal.tension.counts import number_and_how_many
@@ -46,7 +47,6 @@ from commonweal.tension.selectors import (
     reports_fitting,
     wording_for,
 )
-from commonweal.tension.taxonomy import eep_note, name_of
 from commonweal.ui.spreadsheets import file_links
 from commonweal.ui.tables import Cell, Column, Table, asked_sort
 

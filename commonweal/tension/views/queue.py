@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
+from commonweal.people.taxonomy import name_of
 from commonweal.tension.describing import TONES, title_of, where_of
 from commonweal.tension.forms.filters import QueueFilterForm
 from commonweal.tension.forms.triage import AssignForm, BulkAssignForm
@@ -29,7 +30,6 @@ from commonweal.tension.selectors import (
     queue_visible_to,
     with_unread_answers,
 )
-from commonweal.tension.taxonomy import name_of
 from commonweal.tension.unclosed import deleted_on, soon_due
 from commonweal.tension.verbs.queue import assign_many
 from commonweal.tension.verbs.taking_up import CannotTriage

@@ -221,7 +221,7 @@ def test_an_invited_person_chooses_a_password(reader, people):
 
 
 def test_content_is_read_in_the_reader_s_language():
-    from commonweal.tension.taxonomy import name_of
+    from commonweal.people.taxonomy import name_of
 
     with translation.override("cy"):
         assert name_of("strength", "welcome") == "Croeso i newydd-ddyfodiaid"

@@ -1,4 +1,4 @@
-"""The words for what reports are about, read once from `definitions/taxonomy.toml`."""
+"""The words for what reports and actions are about, read once from `definitions/taxonomy.toml`."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,0 +1,4 @@
+"""Addresses of the self-assessment."""
+
+app_name = "assessment"
+urlpatterns: list = []

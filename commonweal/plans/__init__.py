@@ -1,0 +1,1 @@
+"""Plans: the strategic plan with its objectives, who does what, and how it was endorsed and approved."""

@@ -1,0 +1,137 @@
+"""A plan in words: how far it is agreed, its facts, and what it lacks."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.people.naming import sender_name
+from commonweal.people.visibility import Viewer
+from commonweal.plans.models import Plan, Step
+from commonweal.plans.seen import SeenObjective, Veil
+from commonweal.plans.selectors import state_of
+from commonweal.thread.models import Relation
+from commonweal.thread.selectors import Tie, ties_of
+from commonweal.ui.summaries import facts
+
+STATES = {
+    "draft": (gettext_lazy("Draft"), "plain"),
+    Step.Kind.ENDORSED.value: (gettext_lazy("Endorsed"), "watch"),
+    Step.Kind.CONSULTED.value: (gettext_lazy("Consulted on"), "watch"),
+    Step.Kind.APPROVED.value: (gettext_lazy("Approved"), "good"),
+}
+# Of what kind an item is that another plan holds.
+OF_PLANS = ("plan", "objective")
+
+
+def lines(texts: Iterable[str]) -> SafeString:
+    """Texts one below the other, as a cell of a table or a fact shows them.
+
+    >>> lines(["a & b", "c"])
+    'a &amp; b<br>c'
+    """
+    return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
+
+
+def state_words(plan: Plan) -> str:
+    """How far bodies have agreed to the plan as it reads now."""
+    return str(STATES[state_of(plan)][0])
+
+
+def state_tone(plan: Plan) -> str:
+    """The tone of its tag."""
+    return STATES[state_of(plan)][1]
+
+
+def day_words(day: datetime.date) -> str:
+    """A day as people read it."""
+    return formats.date_format(day, "j F Y")
+
+
+def term_words(plan: Plan) -> str:
+    """From when to when a plan runs."""
+    days = {"first": day_words(plan.starts_on), "last": day_words(plan.ends_on)}
+    return _("%(first)s to %(last)s") % days
+
+
+def facts_of(plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:
+    """What is known of a plan, as rows."""
+    return facts(
+        (_("Term"), term_words(plan)),
+        (_("Kept by"), sender_name(plan.owner_organisation, viewer)),
+        (_("Version"), str(plan.version)),
+        (_("Vision"), Veil(viewer).over(plan.vision)),
+    )
+
+
+def steps_of(plan: Plan) -> list[dict[str, Any]]:
+    """Each of the three steps: by which bodies and when, of the plan as it reads now; what is still to come; what is past.
+
+    As `{% summary_list %}` takes them.
+    """
+    steps = list(plan.steps.all())
+    rows = []
+    for kind in Step.Kind:
+        of_kind = [step for step in steps if step.kind == kind.value]
+        now = [_step_words(step) for step in of_kind if step.version == plan.version]
+        before = [
+            _("%(step)s – as version %(number)d read") % {"step": _step_words(step), "number": step.version}
+            for step in of_kind
+            if step.version != plan.version
+        ]
+        told = [*(now or [_("Not yet, as the plan reads now")]), *before]
+        rows.append({"label": kind.label, "value": lines(told)})
+    return rows
+
+
+def _step_words(step: Step) -> str:
+    words = _("%(body)s, %(day)s") % {"body": step.body, "day": day_words(step.on)}
+    return f"{words}. {step.note}" if step.note else words
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How an objective hangs together with what is around it, for one viewer.
+
+    measures: what it is measured by. others: items of other plans that it is linked with. gaps: what it lacks, a sentence
+    each.
+    """
+
+    measures: tuple[Tie, ...]
+    others: tuple[Tie, ...]
+    gaps: tuple[str, ...]
+
+
+def fit_of(seen: SeenObjective, viewer: Viewer) -> Fit:
+    """What an objective is measured by and which other plans it serves; where there is nothing, that is said."""
+    key = ("objective", seen.objective.public_id)
+    ties = ties_of(key, viewer=viewer)
+    measures = tuple(tie for tie in ties if tie.relation == Relation.MEASURED_BY and tie.side == "later")
+    own = seen.objective.plan.public_id
+    others = tuple(tie for tie in ties if tie.step.kind in OF_PLANS and tie.step.item_id != own)
+    gaps = []
+    if not seen.actions:
+        gaps.append(_("There is no action for it that you may see."))
+    if not seen.indicator:
+        gaps.append(_("No indicator of success is written."))
+    if not measures:
+        gaps.append(_("It is not linked with anything that measures it."))
+    if not others:
+        gaps.append(_("It is not linked with any other plan or strategy."))
+    return Fit(measures, others, tuple(gaps))
+
+
+def gaps_in_short(seen: SeenObjective) -> list[str]:
+    """What an objective lacks in itself, in a word or two each, for the table of a plan."""
+    gaps = []
+    if not seen.actions:
+        gaps.append(_("No action"))
+    if not seen.indicator:
+        gaps.append(_("No indicator"))
+    return gaps

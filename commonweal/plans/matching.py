@@ -1,0 +1,59 @@
+"""Which organisation here is meant by the words of a plan; what nobody is known by is left to the plan's own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from commonweal.people.models import Body, Organisation
+from commonweal.plans.table.splitting import responsibilities_in
+from commonweal.plans.table.wording import folded
+
+# Words that initials pass over: Wealdmere Council of Faiths is WCF, and WCoF.
+_SMALL = frozenset("and at for in of on the to".split())
+FEWEST_INITIALS = 2
+
+
+@dataclass(frozen=True)
+class Known:
+    """The organisations of the partnership by every name that means just one of them, and all names that tell them apart."""
+
+    by_name: Mapping[str, Organisation]
+    names: tuple[str, ...]
+
+    def meant_by(self, words: str) -> Organisation | None:
+        """The organisation with this name or abbreviation; None where there is none, or several.
+
+        Of a line that names several it is the first that is known.
+        """
+        parts = (words, *responsibilities_in(words, self.names))
+        return next((self.by_name[folded(part)] for part in parts if folded(part) in self.by_name), None)
+
+
+def known_names(organisations: Iterable[Organisation] | None = None) -> Known:
+    """What organisations that are part of the partnership are called, now and before, and in initials; bodies besides."""
+    if organisations is None:
+        organisations = Organisation.objects.filter(is_active=True)
+    by_name: dict[str, Organisation | None] = {}
+    spelt: list[str] = []
+    for one in organisations:
+        names = [one.name, *one.former_names]
+        spelt += [*names, *(short for short in initials(one.name) if short.isupper())]
+        for name in {folded(name) for name in (*names, *initials(one.name))}:
+            # What could be either is neither.
+            by_name[name] = one if by_name.get(name, one) == one else None
+    spelt += Body.objects.values_list("name", flat=True)
+    found = {name: one for name, one in by_name.items() if one is not None}
+    return Known(found, tuple(name for name in spelt if name))
+
+
+def initials(name: str) -> list[str]:
+    """The abbreviations that a name is known by: with and without its small words.
+
+    >>> initials("Wealdmere Council of Faiths")
+    ['WCF', 'WCoF']
+    >>> initials("Police")
+    []
+    """
+    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    without = "".join(word[0].upper() for word in words if word.lower() not in _SMALL)
+    whole = "".join(word[0] if word.lower() in _SMALL else word[0].upper() for word in words)
+    return [] if len(without) < FEWEST_INITIALS else list(dict.fromkeys([without, whole]))

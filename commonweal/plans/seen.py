@@ -1,0 +1,137 @@
+"""A plan as one viewer may read it: without the actions that are not for them, and without the names of schools."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonweal.actions.models import Action
+from commonweal.actions.selectors import actions_visible_to
+from commonweal.people.models import Organisation
+from commonweal.people.naming import is_veiled, may_know_schools
+from commonweal.people.organisations_models import Sector
+from commonweal.people.schools import FEWEST_LETTERS
+from commonweal.people.visibility import Viewer
+from commonweal.plans.models import Objective, Plan, PlannedAction
+
+
+class Veil:
+    """Puts “a school or college” in the place of the names of schools that this viewer may not know.
+
+    A plan may speak of schools and colleges in general; which one it is, only the tension group reads. None as the viewer
+    is who runs the machine.
+    """
+
+    def __init__(self, viewer: Viewer | None) -> None:
+        self.pattern: re.Pattern[str] | None = None
+        if viewer is None or may_know_schools(viewer):
+            return
+        hidden = [
+            name
+            for one in Organisation.objects.filter(sector=Sector.EDUCATION)
+            if is_veiled(one, viewer)
+            for name in (one.name, *one.former_names)
+            if sum(map(str.isalpha, name)) >= FEWEST_LETTERS
+        ]
+        if hidden:
+            either = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
+            self.pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+    def over(self, text: str) -> str:
+        """The text as the viewer reads it."""
+        return self.pattern.sub(_("A school or college"), text) if self.pattern else text
+
+    def over_all(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The same of several."""
+        return tuple(self.over(one) for one in texts)
+
+
+@dataclass(frozen=True)
+class SeenAction:
+    """One action of an objective: in the words of the plan, whom it names, and the action itself."""
+
+    words: str
+    responsible: tuple[str, ...]
+    action: Action
+
+
+@dataclass(frozen=True)
+class SeenObjective:
+    """One objective as a viewer reads it. is_whole: nothing of it is kept from them, so that its cells may be shown."""
+
+    objective: Objective
+    words: str
+    indicator: str
+    references: tuple[str, ...]
+    responsibilities: tuple[str, ...]
+    actions: tuple[SeenAction, ...]
+    theme: str
+    is_whole: bool
+
+    @property
+    def title(self) -> str:
+        """Its words, short enough for a heading or a link."""
+        return shortened(self.words)
+
+
+def shortened(words: str, most: int = 110) -> str:
+    """The first sentence or line of some words, cut at a word where that is long.
+
+    >>> shortened("Know one another. By meeting.")
+    'Know one another.'
+    """
+    first = re.split(r"(?<=[.!?])\s|\n", words.strip(), maxsplit=1)[0]
+    if len(first) <= most:
+        return first
+    return first[: most - 1].rsplit(None, 1)[0].rstrip(",;:") + "…"
+
+
+def objectives_as_seen(
+    plan: Plan, viewer: Viewer | None, *, only: Objective | None = None
+) -> list[SeenObjective]:
+    """The objectives that stand in a plan now, in its order, as this viewer may read them. Four queries for any number.
+
+    viewer: None for who runs the machine, who reads all of it. only: just this one, also where it has left the plan.
+    """
+    wanted = Objective.objects.filter(pk=only.pk) if only else plan.objectives.filter(left_in=None)
+    objectives = list(wanted.select_related("theme").prefetch_related("responsibilities"))
+    planned = PlannedAction.objects.filter(objective__in=objectives).order_by("order", "pk")
+    there: dict[int, list[PlannedAction]] = defaultdict(list)
+    for link in planned:
+        there[link.objective_id].append(link)
+    actions = _actions([link.action_id for link in planned], viewer)
+    veil = Veil(viewer)
+    return [_seen(one, there[one.pk], actions, veil) for one in objectives]
+
+
+def _actions(keys: list[int], viewer: Viewer | None) -> dict[int, Action]:
+    visible: Any = (
+        Action.objects.select_related("owner_organisation", "owner", "visibility_class")
+        if viewer is None
+        else actions_visible_to(viewer)
+    )
+    return {one.pk: one for one in visible.filter(pk__in=keys)}
+
+
+def _seen(
+    objective: Objective, planned: list[PlannedAction], actions: dict[int, Action], veil: Veil
+) -> SeenObjective:
+    shown = [link for link in planned if link.action_id in actions]
+    responsibilities = tuple(one.words for one in objective.responsibilities.all())
+    told = (objective.words, objective.indicator, *responsibilities, *(link.words for link in shown))
+    return SeenObjective(
+        objective=objective,
+        words=veil.over(objective.words),
+        indicator=veil.over(objective.indicator),
+        references=tuple(objective.references),
+        responsibilities=veil.over_all(responsibilities),
+        actions=tuple(
+            SeenAction(veil.over(link.words), veil.over_all(link.responsible), actions[link.action_id])
+            for link in shown
+        ),
+        theme=objective.theme.name if objective.theme else "",
+        is_whole=len(shown) == len(planned) and all(veil.over(one) == one for one in told),
+    )

@@ -1,0 +1,74 @@
+"""Who may open the addresses of plans, and send to them: a part of `access_table`."""
+
+import datetime
+import json
+from typing import Any
+
+from commonweal.people.models import Organisation
+from commonweal.plans.bringing import Head, bring_plan
+from commonweal.plans.forms import packed
+from commonweal.plans.models import Objective, Plan
+from commonweal.plans.table.reading import read_plan
+from commonweal.plans.versions import head_of
+from tests.access_items import Args, Borough
+from tests.access_who import ACTIONS, NOBODY, OFFICER, Address
+
+TABLE = (
+    b"Ref\tStrategic Objective\tIndicator of Success\tAction\tResponsibility\n"
+    b"Section 1\tNeighbours meet.\tMore say so.\tWalk the beat\tWealdmere Police\n"
+)
+# The plan is Wealdmere's; Carys is of the neighbour, in no agreement with it.
+READERS = ACTIONS - {"carys"}
+DECIDING = {"aisha", "grace"}
+
+
+def made(borough: Borough) -> Plan:
+    """Wealdmere's plan with one objective and one action, at its second version."""
+    read = read_plan(TABLE, name="plan.txt")
+    lead = Organisation.objects.get(is_lead=True)
+    head = Head("Our plan", "", datetime.date(2026, 4, 1))
+    plan = bring_plan(read, head=head, owner=lead, by=borough.people["aisha"])
+    return bring_plan(read, head=Head("Our other plan"), owner=lead, over=plan, by=borough.people["aisha"])
+
+
+def plan(*more: Any) -> Any:
+    """The address of a page of a plan."""
+    return lambda borough: (made(borough).public_id, *more)
+
+
+def objective(borough: Borough) -> Args:
+    made(borough)
+    return (Objective.objects.get().public_id,)
+
+
+def confirmed(borough: Borough) -> dict[str, Any]:
+    """A table that was looked through, as the page of its preview sends it."""
+    read = read_plan(TABLE, name="plan.txt")
+    return {"carried": packed(read, head=Head("A new plan"), plan=None, name="plan.txt")}
+
+
+def to_change(borough: Borough) -> dict[str, Any]:
+    seen = json.dumps(head_of(Plan.objects.get()))
+    return {"title": "Another", "starts_on": "2026-04-01", "ends_on": "2029-03-31", "seen": seen}
+
+
+DECISION = {"kind": "endorsed", "other_body": "The forum", "on": "2026-11-02", "version": "2"}
+PLANS_TABLE = (
+    Address("plans:plans", ACTIONS),
+    Address("plans:bring", OFFICER, sends=OFFICER, sent=confirmed),
+    Address("plans:plan", READERS, of=plan()),
+    Address("plans:objective", READERS, of=objective),
+    *(Address("plans:plan-file", READERS, ending, of=plan(ending)) for ending in ("csv", "xlsx", "docx")),
+    Address("plans:plan-file", NOBODY, "of no such form", of=plan("exe")),
+    Address("plans:change", OFFICER, of=plan(), sends=OFFICER, sent=to_change),
+    Address("plans:decision", DECIDING, of=plan(), sends=DECIDING, sent=DECISION),
+    Address(
+        "plans:pledge",
+        OFFICER,
+        of=plan(),
+        sends=OFFICER,
+        sent=lambda borough: {"organisation": borough.organisation().pk, "words": "We help."},
+    ),
+    Address("plans:versions", READERS, of=plan()),
+    Address("plans:compare", READERS, of=plan(1, 2)),
+)
