@@ -18,6 +18,7 @@ from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility_models import Stage
 from commonweal.plans.models import Plan, PlanVersion, Pledge, Step
 from commonweal.plans.seen import shortened, title_for_all
 from commonweal.plans.versions import content_of, head_of
@@ -53,7 +54,7 @@ def begin_plan(
     refuse_head(title, vision, starts_on, ends_on)
     like = unanswered(owner)
     seen = visibility_class(
-        stage=like.stage,
+        stage=Stage.OPEN,
         kind=like.kind,
         marking=like.marking,
         handling=like.handling,
