@@ -12,10 +12,10 @@ from commonweal.demo.people import make_people
 from commonweal.people.models import Organisation, User
 from commonweal.plans.adding import add_action
 from commonweal.plans.bringing import Head, bring_plan
-from commonweal.plans.models import Objective, Plan
+from commonweal.plans.models import Objective
 from commonweal.plans.reminding import who_is_late
 from commonweal.plans.table.reading import read_plan
-from commonweal.plans.tests.tables import as_csv
+from commonweal.plans.tests.tables import as_csv, text_of
 from commonweal.plans.verbs import CannotPlan
 
 TODAY = datetime.date(2026, 11, 23)
@@ -40,16 +40,6 @@ def world(module_db):
     return people, bring_plan(read, head=Head("Our plan"), owner=lead, by=people["aisha"])
 
 
-@pytest.fixture
-def people(world, db):
-    return world[0]
-
-
-@pytest.fixture
-def plan(world, db):
-    return Plan.objects.get(pk=world[1].pk)
-
-
 def action(title):
     return Action.objects.get(title=title)
 
@@ -63,10 +53,6 @@ def typed(*told, with_comment=True):
         fields["seen"] = json.dumps(seen)
         sent |= {f"{one.public_id}-{name}": value for name, value in fields.items()}
     return sent
-
-
-def text_of(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 # Partners -------------------------------------------------------------------------------------

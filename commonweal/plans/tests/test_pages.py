@@ -14,7 +14,7 @@ from commonweal.people.models import Organisation
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.models import Objective, Plan, Step
 from commonweal.plans.table.reading import read_plan
-from commonweal.plans.tests.tables import HEADINGS, as_csv, as_docx
+from commonweal.plans.tests.tables import HEADINGS, as_csv, as_docx, text_of
 from commonweal.plans.verbs import CannotPlan, change_head, make_pledge, record_step
 from commonweal.plans.versions import head_of
 from commonweal.thread.verbs import link_items
@@ -48,21 +48,6 @@ def world(module_db):
     head = Head("Our plan", "We know one another.", START)
     lead = Organisation.objects.get(is_lead=True)
     return people, bring_plan(read(), head=head, owner=lead, by=people["aisha"])
-
-
-@pytest.fixture
-def people(world, db):
-    return world[0]
-
-
-@pytest.fixture
-def plan(world, db):
-    return Plan.objects.get(pk=world[1].pk)
-
-
-def text_of(answer):
-    """The words of a page, without what marks them up."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def page(client, *parts):

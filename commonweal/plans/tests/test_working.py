@@ -13,7 +13,6 @@ from commonweal.actions.working import Work, plan_work, wait_for
 from commonweal.demo.people import make_people
 from commonweal.people.models import Organisation
 from commonweal.plans.bringing import Head, bring_plan
-from commonweal.plans.models import Plan
 from commonweal.plans.smart import said_of, smart_of
 from commonweal.plans.table.reading import read_plan
 from commonweal.plans.tests.tables import HEADINGS, as_csv
@@ -70,16 +69,6 @@ def world(module_db):
         walk.milestones.first(), reached_on=datetime.date(2026, 11, 9), evidence="Rota", by=people["ben"]
     )
     return people, plan
-
-
-@pytest.fixture
-def people(world, db):
-    return world[0]
-
-
-@pytest.fixture
-def plan(world, db):
-    return Plan.objects.get(pk=world[1].pk)
 
 
 def found(plan, viewer, asked=""):
