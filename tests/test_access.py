@@ -182,6 +182,7 @@ ALSO_OF_PROGRAMS = {
     "actions:actions-file", "assessment:points-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
     "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
     "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file",
+    "quarterly:file", "plans:working-file",
     "releases:file", "summary:download", "tension:attachment", "tension:reports-file", "thread:broken-file",
     "upload:refused",
 }  # fmt: skip

@@ -205,7 +205,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     if like is not None:
         able = who_can_act(like, today := timezone.localdate())
         form.offer_only(able, left_out=said_of_left_out(like, able, today))
-    if request.method == "POST" and form.is_valid() and _stays_within(form, like):
+    if request.method == "POST" and form.is_valid() and stays_within(form, like):
         return _make(request, form, step, like)
     context = {
         "form": form,
@@ -242,7 +242,7 @@ def _make(
     return redirect("actions:action", made.public_id)
 
 
-def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
+def stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
     """An item is answered by an organisation that it is shared with; says so if it is not."""
     chosen = form.cleaned_data["organisation"]
     if like is None or may_answer(chosen, like, timezone.localdate()):

@@ -21,6 +21,7 @@ from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisat
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
 from commonweal.plans.models import Plan
+from commonweal.quarterly.models import QuarterlyReport
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
 from commonweal.sources.models import BroughtTable, Schedule
@@ -40,6 +41,7 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_summaries()
     yield from _of_figures()
     yield from _of_actions()
+    yield from _of_quarters()
     yield from _of_plans()
     yield from _of_assessment()
     yield from _of_returns()
@@ -191,7 +193,7 @@ def _of_plans() -> Iterator[Screen]:
     for person in ("aisha", "grace"):
         yield seen("plan", reverse("plans:plan", args=[found.public_id]), person)
         yield seen("plan-decision", reverse("plans:decision", args=[found.public_id]), person)
-    for page in ("change", "pledge", "versions"):
+    for page in ("change", "pledge", "versions", "working", "several", "board", "timeline"):
         yield seen(f"plan-{page}", reverse(f"plans:{page}", args=[found.public_id]), "aisha")
     if found.version > 1:
         compared = reverse("plans:compare", args=[found.public_id, found.version - 1, found.version])
@@ -199,6 +201,18 @@ def _of_plans() -> Iterator[Screen]:
     if objective := found.objectives.filter(left_in=None).first():
         for person in ("aisha", "idris"):
             yield seen("objective", reverse("plans:objective", args=[objective.public_id]), person)
+        yield seen("objective-add", reverse("plans:add", args=[objective.public_id]), "aisha")
+
+
+def _of_quarters() -> Iterator[Screen]:
+    reports = QuarterlyReport.objects.order_by("first", "edition")
+    if draft := reports.filter(published_at=None).first():
+        for page in ("read", "edit", "publish"):
+            yield seen(f"quarterly-{page}", reverse(f"quarterly:{page}", args=[draft.public_id]), "aisha")
+    if told := reports.filter(published_at__isnull=False, edition="board").last():
+        yield seen("quarterly-published", reverse("quarterly:read", args=[told.public_id]), "grace")
+    if public := reports.filter(published_at__isnull=False, edition="public").first():
+        yield Screen("what-we-did-quarter", reverse("whatwedid:quarter", args=[public.public_id]))
 
 
 def _of_returns() -> Iterator[Screen]:

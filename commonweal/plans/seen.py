@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
+from commonweal.people.asked_once import asked_once
 from commonweal.people.models import Organisation
 from commonweal.people.naming import is_veiled, may_know_schools
 from commonweal.people.organisations_models import Sector
@@ -27,18 +29,8 @@ class Veil:
 
     def __init__(self, viewer: Viewer | None) -> None:
         self.pattern: re.Pattern[str] | None = None
-        if viewer is None or may_know_schools(viewer):
-            return
-        hidden = [
-            name
-            for one in Organisation.objects.filter(sector=Sector.EDUCATION)
-            if is_veiled(one, viewer)
-            for name in (one.name, *one.former_names)
-            if sum(map(str.isalpha, name)) >= FEWEST_LETTERS
-        ]
-        if hidden:
-            either = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
-            self.pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+        if viewer is not None and not may_know_schools(viewer):
+            self.pattern = asked_once(("veil", viewer.pk), lambda: _names_hidden_from(viewer))
 
     def over(self, text: str) -> str:
         """The text as the viewer reads it."""
@@ -47,6 +39,26 @@ class Veil:
     def over_all(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The same of several."""
         return tuple(self.over(one) for one in texts)
+
+
+def _names_hidden_from(viewer: Viewer) -> re.Pattern[str] | None:
+    """What finds the names of schools that this viewer may not know."""
+    hidden = [
+        name
+        for one in Organisation.objects.filter(sector=Sector.EDUCATION)
+        if is_veiled(one, viewer)
+        for name in (one.name, *one.former_names)
+        if sum(map(str.isalpha, name)) >= FEWEST_LETTERS
+    ]
+    if not hidden:
+        return None
+    either = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
+def title_for_all(words: str) -> str:
+    """The title of an objective where nobody says who reads it, as on a trail: no school's name is in it."""
+    return shortened(Veil(AnonymousUser()).over(words))
 
 
 @dataclass(frozen=True)
@@ -121,17 +133,22 @@ def _seen(
 ) -> SeenObjective:
     shown = [link for link in planned if link.action_id in actions]
     responsibilities = tuple(one.words for one in objective.responsibilities.all())
-    told = (objective.words, objective.indicator, *responsibilities, *(link.words for link in shown))
+    told = (
+        *(objective.words, objective.indicator, objective.theme.name if objective.theme else ""),
+        *objective.references,
+        *responsibilities,
+        *(link.words for link in shown),
+    )
     return SeenObjective(
         objective=objective,
         words=veil.over(objective.words),
         indicator=veil.over(objective.indicator),
-        references=tuple(objective.references),
+        references=veil.over_all(objective.references),
         responsibilities=veil.over_all(responsibilities),
         actions=tuple(
             SeenAction(veil.over(link.words), veil.over_all(link.responsible), actions[link.action_id])
             for link in shown
         ),
-        theme=objective.theme.name if objective.theme else "",
+        theme=veil.over(objective.theme.name) if objective.theme else "",
         is_whole=len(shown) == len(planned) and all(veil.over(one) == one for one in told),
     )
