@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "commonweal.tension",
     "commonweal.plans",
     "commonweal.assessment",
+    "commonweal.meetings",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

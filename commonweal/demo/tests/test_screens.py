@@ -22,11 +22,11 @@ FILES = set(
     people:record-file
     actions:actions-file plans:plan-file thread:broken-file
     tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
-    maps:tile maps:values
+    maps:tile maps:values meetings:feed meetings:minutes meetings:paper
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )
 BUTTONS = set(
-    """bringing:delete schedules:act jobs:again jobs:cancel levels:raise people:take-up-membership returns:remind
+    """bringing:delete meetings:take-paper schedules:act jobs:again jobs:cancel levels:raise people:take-up-membership returns:remind
     set_language summary:draft tension:act tension:assign tension:share-file""".split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.
