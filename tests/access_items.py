@@ -16,12 +16,13 @@ from commonweal.actions.working import Work
 from commonweal.identifiers import receipt_code
 from commonweal.jobs.models import Job
 from commonweal.notices.links import make_link
+from commonweal.people.attached.reading import CleanFile
 from commonweal.people.models import Organisation, User
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.places.models import Area
 from commonweal.quarterly.models import QuarterlyReport
 from commonweal.quarterly.verbs import begin_report, edit_report, publish_report, words_of
-from commonweal.tension.attachments import CleanFile, attach
+from commonweal.tension.attachments import attach
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report
 from commonweal.tension.summary import draft_summary

@@ -16,7 +16,7 @@ INFORMATION = {"text": "What do you hold?", "received_on": "2026-11-20"}
 
 
 def to_seat(borough: Borough) -> dict[str, Any]:
-    return {"do": "seat", "person": borough.people["idris"].pk, "position": "member", "from_on": "2026-11-01"}
+    return {"do": "seat", "person": borough.people["idris"].pk, "role": "member", "from_on": "2026-11-01"}
 
 
 def to_sign(borough: Borough) -> dict[str, Any]:

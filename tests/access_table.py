@@ -14,6 +14,7 @@ from tests import access_upload_items as uploads
 from tests.access_assessment import ASSESSMENT_TABLE
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
+from tests.access_meetings import MEETINGS_TABLE
 from tests.access_people import PEOPLE_TABLE
 from tests.access_plans import PLANS_TABLE
 from tests.access_who import (
@@ -205,6 +206,7 @@ TABLE = (
         sent=LOWER | {"based_on": "1"},
     ),
     *PLANS_TABLE,
+    *MEETINGS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
     Address("quarterly:index", ACTIONS),

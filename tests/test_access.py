@@ -171,7 +171,7 @@ def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, 
                 faults += faults_of_opening(address, where, visitors)
                 faults += faults_of_sending(address, where, filled, visitors)
                 transaction.set_rollback(True)
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 # Visitors -----------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ ALSO_OF_PROGRAMS = {
     "actions:actions-file", "assessment:points-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
     "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
     "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file",
-    "quarterly:file", "plans:working-file",
+    "quarterly:file", "plans:working-file", "meetings:minutes", "meetings:paper",
     "releases:file", "summary:download", "tension:attachment", "tension:reports-file", "thread:broken-file",
     "upload:refused",
 }  # fmt: skip

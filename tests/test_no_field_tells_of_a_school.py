@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from commonweal.demo.documents import record_documents
+from commonweal.people.attached.reading import CleanFile
 from commonweal.people.roles import Permission
 from commonweal.people.tokens import issue_token
-from commonweal.tension.attachments import CleanFile, attach
+from commonweal.tension.attachments import attach
 from commonweal.tension.tests.telling import people_of_wealdmere, telling_and_grading
 from commonweal.tension.verbs.asking import answer_question, ask_back
 from commonweal.tension.verbs.queue import share_attachment

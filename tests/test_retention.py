@@ -14,6 +14,7 @@ from commonweal.changes.feed import announce
 from commonweal.changes.models import Change
 from commonweal.jobs import heartbeats
 from commonweal.jobs.models import Heartbeat, Job
+from commonweal.meetings.models import Interest
 from commonweal.notices.links import make_link
 from commonweal.notices.models import PersonalLink
 from commonweal.people import verbs
@@ -126,7 +127,14 @@ def closed_report(people, tell):
     return Report.objects.filter(what="In their own words.").exists, timezone.localdate()
 
 
+def ended_interest(people, _tell):
+    today = timezone.localdate()
+    Interest.objects.create(person=people["grace"], declared_on=today, withdrawn_on=today)
+    return Interest.objects.exists, today
+
+
 MAKERS = {
+    "meetings.Interest": ended_interest,
     "jobs.Job": ended_job,
     "jobs.Heartbeat": silent_process,
     "changes.Change": change,

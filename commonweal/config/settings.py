@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "commonweal.plans",
     "commonweal.quarterly",
     "commonweal.assessment",
+    "commonweal.meetings",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

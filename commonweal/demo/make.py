@@ -15,6 +15,7 @@ from commonweal.demo.documents import record_documents
 from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
 from commonweal.demo.judgements import judgements, returns
+from commonweal.demo.meetings import meeting_events
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
 from commonweal.demo.plans import plan_events
 from commonweal.demo.published import releases
@@ -95,6 +96,7 @@ def make_story(
                 *assessments(people, today),
                 *plan_events(people, today),
                 *quarterly_events(people, today),
+                *meeting_events(people, today),
             ]
         )
         for event in events:

@@ -166,11 +166,11 @@ def _make_bodies(people: dict[str, User]) -> None:
         Membership(
             body=body,
             person=people[who],
-            position=position,
+            role=role,
             from_on=START,
             on_behalf_of=people[who].organisation,
         )
-        for body, who, position in (
+        for body, who, role in (
             (board, "grace", "chair"),
             (group, "aisha", "secretary"),
             (group, "ben", "member"),

@@ -7,7 +7,8 @@ another role is pictured for both.
 from collections.abc import Iterator
 
 from commonweal.demo.people import PASSWORD
-from commonweal.demo.screens_of_items import screens_of_items, seen
+from commonweal.demo.screens_of_items import screens_of_items
+from commonweal.demo.seeing import seen
 from commonweal.ui.screens import Screen
 
 SIGN_IN = Screen("demo-sign-in", "/demo/sign-in/")

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from commonweal.actions.models import Action, Milestone
 from commonweal.assessment.models import Round
+from commonweal.demo.screens_of_meetings import screens_of_meetings
+from commonweal.demo.seeing import seen
 from commonweal.evidence.models import Dataset
 from commonweal.identifiers import public_identifier
 from commonweal.jobs.models import Job
@@ -44,15 +45,11 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_quarters()
     yield from _of_plans()
     yield from _of_assessment()
+    yield from screens_of_meetings()
     yield from _of_returns()
     yield from _of_uploads()
     yield from _of_brought_tables()
     yield from _of_people()
-
-
-def seen(name: str, address: Any, person: str, *steps: tuple[str, ...]) -> Screen:
-    """A page as this person of Wealdmere sees it, once the steps are taken."""
-    return Screen(f"{name}-{person}", address, person=f"{person}@wealdmere.example", steps=steps)
 
 
 def _person(name: str) -> User:

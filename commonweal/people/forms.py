@@ -15,6 +15,7 @@ from commonweal.people.lost_steps import HowChecked, WhyEnded
 from commonweal.people.models import Agreement, Body, Membership, Organisation, Strand, User
 from commonweal.people.naming_schools import how_many_would_follow
 from commonweal.people.organisations_models import Sector
+from commonweal.people.representation import sectors
 from commonweal.people.roles import ROLE_CHOICES
 from commonweal.people.verbs import ANSWERS_FOR_CONTENT, may_give
 from commonweal.ui.confirming import ask_to_confirm
@@ -274,10 +275,21 @@ class SeatForm(forms.Form):
         required=False,
         empty_label=_("No organisation"),
     )
+    sector = forms.ChoiceField(
+        label=_("For which sector"),
+        required=False,
+        help_text=_("Where it is not that of the organisation, such as for an elected member."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
     position = forms.CharField(
-        label=_("Position, such as chair or member"), max_length=100, initial=_("member")
+        label=_("What they are called there, if it is something else"), max_length=100, required=False
     )
     from_on = DayMonthYearField(label=_("From"))
+    until_on = DayMonthYearField(label=_("Until the end of the term"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, sector=[("", gettext("That of the organisation")), *sectors()])
 
 
 class EndForm(forms.Form):
@@ -286,7 +298,8 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, seat=body.memberships.filter(until_on=None).select_related("person", "body"))
+        still = body.memberships.exclude(until_on__lt=timezone.localdate())
+        offer(self, seat=still.select_related("person", "body"))
 
 
 class ReasonForm(forms.Form):

@@ -117,6 +117,7 @@ class BodyKind(models.TextChoices):
     THEMED = "themed", _("Themed partnership")
     REFERENCE = "reference", _("Reference group")
     DELIVERY = "delivery", _("Delivery group")
+    WORKING = "working", _("Working group")
     TENSION = "tension", _("Tension monitoring group")
 
 
@@ -140,10 +141,22 @@ class Body(models.Model):
 class Membership(models.Model):
     """A seat on a body: who holds it, and for which organisation and sector they speak (Popolo's post)."""
 
+    class Role(models.TextChoices):
+        """What somebody does on a body. An observer speaks for nobody."""
+
+        CHAIR = "chair", _("Chair")
+        VICE_CHAIR = "vice-chair", _("Vice-chair")
+        SECRETARY = "secretary", _("Secretary")
+        MEMBER = "member", _("Member")
+        OBSERVER = "observer", _("Observer")
+
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="memberships")
     on_behalf_of = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
-    position = models.CharField(_("position"), max_length=100, default="member")
+    # Of `definitions/bodies.toml`; empty for that of the organisation.
+    sector = models.CharField(_("sector"), max_length=20, blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MEMBER)
+    position = models.CharField(_("what they are called there"), max_length=100, blank=True)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -152,3 +165,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} on {self.body}"
+
+    @property
+    def called(self) -> str:
+        """What this seat is called: by its own words, or by its role."""
+        return self.position or str(self.get_role_display())

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     MODERATE_ASSESSMENT = (
         "open and close rounds of the self-assessment, and say what the partnership agrees on each point"
     )
+    MANAGE_MEETINGS = "call meetings of any body and keep their agendas, decisions and minutes"
     LINK_ITEMS = "link items to one another"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
@@ -181,6 +182,7 @@ ROLES: dict[str, Role] = {
             P.RECORD_DECISIONS,
             P.ASSESS,
             P.MODERATE_ASSESSMENT,
+            P.MANAGE_MEETINGS,
             P.LINK_ITEMS,
             P.RELEASE_TO_PUBLIC,
             P.MANAGE_ORGANISATIONS,

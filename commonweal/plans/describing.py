@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.people.naming import sender_name
+from commonweal.people.veiling import Veil
 from commonweal.people.visibility import Viewer
 from commonweal.plans.models import Plan, Step
-from commonweal.plans.seen import SeenObjective, Veil
+from commonweal.plans.seen import SeenObjective
 from commonweal.plans.selectors import state_of
 from commonweal.thread.models import Relation
 from commonweal.thread.selectors import Tie, ties_of

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from commonweal.config.keeping.checks import OK, WARNING, _files
 from commonweal.jobs import orphans, routines
-from commonweal.tension.attachments import CleanFile, attach
+from commonweal.people.attached.reading import CleanFile
+from commonweal.tension.attachments import attach
 from commonweal.tension.models import Attachment
 
 DAY = 24 * 3600

@@ -32,7 +32,7 @@ def test_a_body_is_made_and_somebody_is_given_a_seat_and_leaves_it(people, board
     assert aisha.post("/settings/bodies/new/", BODY | {"reports_to": board.pk}).status_code == 302
     panel = Body.objects.get(slug="young-people")
     assert panel.reports_to == board
-    seat = {"do": "seat", "person": people["idris"].pk, "position": "chair"}
+    seat = {"do": "seat", "person": people["idris"].pk, "role": "chair"}
     day = {"from_on_0": "1", "from_on_1": "11", "from_on_2": "2026"}
     sent = aisha.post("/settings/bodies/young-people/", seat | {"from_on": "2026-11-01"} | day)
     assert sent.status_code == 302, re.findall(r"error-message.*", sent.content.decode())
@@ -61,7 +61,7 @@ def test_a_body_never_reports_to_itself_by_way_of_others(people, board, sign_in)
 
 
 def test_a_seat_that_cannot_be_is_refused(people, board):
-    seat = {"on_behalf_of": None, "position": "member", "from_on": DAY, "by": people["aisha"]}
+    seat = {"on_behalf_of": None, "role": "member", "from_on": DAY, "by": people["aisha"]}
     with pytest.raises(CannotSeat, match="already"):
         give_seat(board, people["grace"], **seat)
     people["kit"].is_active = False
@@ -77,7 +77,7 @@ def test_a_seat_that_cannot_be_is_refused(people, board):
 def test_a_seat_gives_no_right_to_see_anything(people, board, tell_and_grade):
     report = tell_and_grade(by="ben")
     group = Body.objects.get(slug="tension-monitoring-group")
-    give_seat(group, people["grace"], on_behalf_of=None, position="member", from_on=DAY, by=people["aisha"])
+    give_seat(group, people["grace"], on_behalf_of=None, role="member", from_on=DAY, by=people["aisha"])
     assert report not in reports_visible_to(people["grace"])
 
 

@@ -10,6 +10,7 @@ from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.bodies import CannotSeat, end_seat, give_seat
 from commonweal.people.forms import BodyForm, EndForm, SeatForm, StrandForm
 from commonweal.people.models import Body, Strand
+from commonweal.people.representation import gaps_of, sector_name, sector_of
 from commonweal.people.views.organisations import KEEPERS, edit
 from commonweal.ui.tables import Column, Table
 
@@ -60,20 +61,34 @@ def body(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect("people:body", slug)
     except CannotSeat as error:
         (seat if asked == "seat" else end).add_error(None, str(error))
-    columns = [Column(_("Name")), Column(_("For")), Column(_("Position")), Column(_("From"))]
+    columns = [
+        Column(_("Name")),
+        Column(_("For")),
+        Column(_("Sector")),
+        Column(_("Role")),
+        Column(_("From")),
+        Column(_("Until")),
+    ]
     seats = list(found.memberships.select_related("person", "on_behalf_of").order_by("from_on", "id"))
     today = timezone.localdate()
     now = [one for one in seats if one.until_on is None or one.until_on >= today]
     rows = {
-        one: [one.person.name, one.on_behalf_of or "", one.position, one.from_on, one.until_on or ""]
+        one: [
+            one.person.name,
+            one.on_behalf_of or "",
+            sector_name(sector_of(one)),
+            one.called,
+            one.from_on,
+            one.until_on or "",
+        ]
         for one in seats
     }
-    columns.append(Column(_("Until")))
     context = {
         "body": found,
         "members": Table(_("Members"), columns, [rows[one] for one in now]),
         "former": Table(_("Former members"), columns, [rows[one] for one in seats if one not in now]),
         "seat": seat,
         "end": end if now else None,
+        "gaps": gaps_of(found, seats, on=today),
     }
     return render(request, "people/body.html", context, status=422 if seat.errors or end.errors else 200)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commonweal.tension.attachments import ACCEPT
+from commonweal.people.attached.reading import ACCEPT
 from commonweal.ui.chosen_files import FilesField, FilesInput
 
 

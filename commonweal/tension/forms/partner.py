@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commonweal.people.attached.reading import CannotAttach, CleanFile, read_files
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.taxonomy import choices
 from commonweal.people.visibility import MarkingTooHigh, marking_from
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.selectors import places_named
-from commonweal.tension.attachments import CannotAttach, CleanFile, read_files
 from commonweal.tension.forms.files import files_field
 from commonweal.tension.forms.places import (
     choices_of,

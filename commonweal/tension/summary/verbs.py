@@ -13,6 +13,7 @@ from commonweal.changes.feed import announce
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.texts import clean_text
 from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.tension.derived import inherited_class, released_class
@@ -22,7 +23,6 @@ from commonweal.tension.summary.draft import CannotWrite, add_version, settle_cl
 from commonweal.tension.summary.schools import refuse_schools, school_words_typed
 from commonweal.tension.summary.withholding import corrected
 from commonweal.tension.summary_models import Edition
-from commonweal.tension.verbs.receive import clean_text
 
 LONGEST = 20_000
 EDITED = ("text", "is_left_out", "with_figures")

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commonweal.tension.attachments import CannotAttach, read_files
+from commonweal.people.attached.reading import CannotAttach, read_files
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.tests.pages import SENT, picture
 from commonweal.tension.tests.test_public_form import Visitor

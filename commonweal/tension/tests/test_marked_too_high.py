@@ -6,8 +6,8 @@ import io
 
 import pytest
 
+from commonweal.people.attached.reading import CannotAttach, read_file
 from commonweal.people.visibility import MarkingTooHigh
-from commonweal.tension.attachments import CannotAttach, read_file
 from commonweal.tension.models import Level, PartnerReturn, Question, Report, Upload
 from commonweal.tension.tests.pages import SENT, address, graded
 from commonweal.tension.tests.test_public_form import Visitor

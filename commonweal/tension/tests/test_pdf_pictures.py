@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import StreamObject
 
-from commonweal.tension.attachments import CannotAttach, read_file
+from commonweal.people.attached.reading import CannotAttach, read_file
 
 SECRETS = (b"SECRETCAMERA", b"Jane Reporter", b"SECRETNOTE")
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from commonweal.tension.attachments import read_file
+from commonweal.people.attached.reading import read_file
 
 GREYS = np.arange(256)
 

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commonweal.audit.models import AuditEvent
+from commonweal.people.attached.reading import read_file
 from commonweal.people.tests.doors import is_refused
-from commonweal.tension.attachments import attach, read_file
+from commonweal.tension.attachments import attach
 from commonweal.tension.models import Attachment, Report
 from commonweal.tension.tests.pages import address, page, picture
 from commonweal.tension.verbs.triage import grade_report

@@ -5,6 +5,7 @@ import pytest
 
 from commonweal.changes.feed import position
 from commonweal.people import rights
+from commonweal.people.attached.reading import CleanFile
 from commonweal.people.models import Erasure
 from commonweal.people.rights import (
     HOLDINGS,
@@ -17,7 +18,7 @@ from commonweal.people.rights import (
     what_is_held,
 )
 from commonweal.people.tests.asking import asked_and_checked
-from commonweal.tension.attachments import CleanFile, attach
+from commonweal.tension.attachments import attach
 from commonweal.tension.models import Identity, Report
 
 SOMEBODY = {"name": "Somebody", "email": "somebody@wealdmere.example", "phone": "07700 900456"}

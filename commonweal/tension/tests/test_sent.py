@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.core import mail
 
-from commonweal.tension.attachments import attach, read_file
+from commonweal.people.attached.reading import read_file
+from commonweal.tension.attachments import attach
 from commonweal.tension.models import Question
 from commonweal.tension.report_models import Status
 from commonweal.tension.tests.pages import SENT, page, picture

@@ -15,10 +15,10 @@ from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.notices.mail import Message, send_links
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.texts import clean_text
 from commonweal.tension.models import Question, Report
 from commonweal.tension.report_models import Channel, Status
 from commonweal.tension.selectors import has_unread_answer, may_check
-from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up
 
 LONGEST_ANSWER = 5000  # letters; the form takes no more

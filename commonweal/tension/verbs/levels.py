@@ -18,6 +18,7 @@ from commonweal.people.models import User, VisibilityClass
 from commonweal.people.roles import Permission
 from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.people.taxonomy import terms
+from commonweal.people.texts import clean_text
 from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.places.models import Area
@@ -32,7 +33,6 @@ from commonweal.tension.levels.selectors import (
 from commonweal.tension.models import Level, Report
 from commonweal.tension.report_models import Direction
 from commonweal.tension.selectors import shared_clearance
-from commonweal.tension.verbs.receive import clean_text
 from commonweal.thread.verbs import tie_all
 from commonweal.turns import JUDGING, take_turn
 from commonweal.working_days import week_of

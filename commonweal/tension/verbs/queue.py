@@ -10,9 +10,9 @@ from commonweal.changes.feed import announce
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.sealing import unseal
+from commonweal.people.texts import clean_text
 from commonweal.tension.models import Attachment, Reason, Report
 from commonweal.tension.report_models import Status
-from commonweal.tension.verbs.receive import clean_text
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, take_up, take_up_all
 from commonweal.tension.verbs.triage import assign_report
 

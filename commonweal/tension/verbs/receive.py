@@ -1,7 +1,6 @@
 """Taking a report in, whichever way it comes."""
 
 import datetime
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
 from commonweal.people.schools import known_schools
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
+from commonweal.people.texts import clean_text
 from commonweal.people.visibility import visibility_class
 from commonweal.people.visibility_models import Kind, Stage
 from commonweal.retention import days_kept
@@ -44,25 +44,6 @@ class CannotReceive(ValueError):
 
 class NobodyChecks(CannotReceive):
     """Nobody would ever read the report. The sentence says why, and whom to ask."""
-
-
-def tidied(text: str) -> str:
-    """The text as typed, without control characters and in one form of Unicode.
-
-    >>> tidied("caf\\u0065\\u0301\\x00 ")
-    'café'
-    """
-    if text.isascii() and text.isprintable():  # most of what is typed, and there is nothing to tidy in it
-        return text.strip()
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-
-
-def clean_text(text: str) -> str:
-    """The text as it is kept. Raises MarkingTooHigh where it says that it is marked above OFFICIAL-SENSITIVE."""
-    text = tidied(text)
-    refuse_marked_above(text)
-    return text
 
 
 def check(told: Told, *, now: datetime.datetime, bounds: Bounds | None = None) -> Told:

@@ -15,9 +15,9 @@ from commonweal.notices.mail import Message, Words, Written, send_links_in_turn
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import ROLES, Permission
+from commonweal.people.texts import clean_text
 from commonweal.tension.models import PartnerReturn
 from commonweal.tension.returns.selectors import has_reports, missing_organisations
-from commonweal.tension.verbs.receive import clean_text
 from commonweal.working_days import week_of
 
 PURPOSE = "weekly return"

@@ -17,6 +17,7 @@ from commonweal.people.confirming import confirmed
 from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.texts import clean_text, tidied
 from commonweal.people.visibility_models import Handling, Kind, Stage
 from commonweal.tension.coordinates import refuse_elsewhere
 from commonweal.tension.models import Placement, Reason, Report
@@ -25,7 +26,6 @@ from commonweal.tension.report_models import Status
 from commonweal.tension.selectors import may_check
 from commonweal.tension.verbs.asking import answers_to, mark_as_read, refuse_unread
 from commonweal.tension.verbs.classes import class_at, put_at
-from commonweal.tension.verbs.receive import clean_text, tidied
 from commonweal.tension.verbs.taking_up import CannotTriage, refuse_unless_possible, stands_for, take_up
 from commonweal.tension.verbs.told import fault_of_conditions
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from commonweal.audit.verbs import record
 from commonweal.maps.words import report_words
 from commonweal.people.access import SignedInRequest, needs, only_for
+from commonweal.people.attached.handing_out import as_download
 from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
@@ -208,12 +209,4 @@ def attachment(request: SignedInRequest, public_id: str, file_id: str) -> FileRe
             item_id=found.public_id,
             details={"attachment": file.public_id},
         )
-    try:
-        content = file.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(content, as_attachment=True, filename=offered.name, content_type=file.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_download(file.file, name=offered.name, media_type=file.media_type)

@@ -24,12 +24,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonweal.people.attached.reading import CannotAttach, read_files
 from commonweal.people.governance import NotReady, refuse_unless_ready
 from commonweal.people.models import Organisation
 from commonweal.people.senders import sender_of
 from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension import safeguarding
-from commonweal.tension.attachments import CannotAttach, attach, read_files
+from commonweal.tension.attachments import attach
 from commonweal.tension.forms import half_written
 from commonweal.tension.forms.carried import Carried, NotOurs
 from commonweal.tension.forms.places import chosen_place, located

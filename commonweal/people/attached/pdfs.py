@@ -8,8 +8,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
-from commonweal.tension.cleaning import CannotClean
-from commonweal.tension.pdf_pictures import clean_pictures
+from commonweal.people.attached.cleaning import CannotClean
+from commonweal.people.attached.pdf_pictures import clean_pictures
 
 MOST_PAGES = 300
 # What the library says of files that it cannot read; NotImplementedError also of packings that nobody uses.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pypdf.filters import decode_stream_data
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, StreamObject
 
-from commonweal.tension.cleaning import CannotClean
+from commonweal.people.attached.cleaning import CannotClean
 
 JPEG, JPEG_2000 = "/DCTDecode", "/JPXDecode"
 SHORT = {

@@ -1,0 +1,43 @@
+"""Pages of Wealdmere's bodies and meetings, one of each sort, left out where there is none."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from commonweal.demo.seeing import seen
+from commonweal.meetings.models import Interest, Meeting, State
+from commonweal.people.organisations_models import BodyKind
+from commonweal.ui.screens import Screen
+
+
+def screens_of_meetings() -> Iterator[Screen]:
+    """Every page about one body or meeting that somebody of Wealdmere sees."""
+    yield seen("meeting-new", reverse("meetings:new", args=["board"]), "grace")
+    yield seen("interest-new", reverse("meetings:declare", args=["board"]), "grace")
+    interest = Interest.objects.filter(withdrawn_on=None).first()
+    if interest:
+        yield seen(
+            "interest-end", reverse("meetings:end-interest", args=["board", interest.public_id]), "aisha"
+        )
+    board = Meeting.objects.filter(body__kind=BodyKind.BOARD)
+    for name, meeting in (("agreed", board.filter(state=State.AGREED).first()), ("coming", board.first())):
+        if meeting:
+            for person in ("grace", "lena"):
+                yield seen(f"meeting-{name}", reverse("meetings:meeting", args=[meeting.public_id]), person)
+    tension = Meeting.objects.filter(body__kind=BodyKind.TENSION).last()
+    if tension:
+        yield seen("meeting-tension", reverse("meetings:meeting", args=[tension.public_id]), "ben")
+    held = board.filter(state=State.HELD).first()
+    if held:
+        yield from _of_one_held(held)
+
+
+def _of_one_held(held: Meeting) -> Iterator[Screen]:
+    yield seen("meeting-held", reverse("meetings:meeting", args=[held.public_id]), "aisha")
+    for name in ("change", "attendance", "agree", "new-item", "decide"):
+        yield seen(f"meeting-{name}", reverse(f"meetings:{name}", args=[held.public_id]), "aisha")
+    item, decision = held.items.first(), held.decisions.first()
+    if item:
+        yield seen("meeting-item", reverse("meetings:item", args=[held.public_id, item.public_id]), "aisha")
+    if decision:
+        yield seen("decision", reverse("meetings:decision", args=[decision.public_id]), "aisha")

@@ -1,0 +1,1 @@
+"""Bodies as their members and partners read them, and their meetings: agenda, papers, attendance, decisions, minutes."""

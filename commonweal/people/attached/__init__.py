@@ -1,0 +1,1 @@
+"""Files that somebody sends: checked by what is in them, and made anew without what they say about their maker."""
