@@ -6,10 +6,12 @@ from typing import Any
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import progress_of, promise_of
+from commonweal.notices.links import make_link
 from commonweal.people.models import Organisation
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.forms import packed
 from commonweal.plans.models import Objective, Plan
+from commonweal.plans.reminding import PURPOSE
 from commonweal.plans.table.reading import read_plan
 from commonweal.plans.versions import head_of
 from tests.access_items import Args, Borough
@@ -31,6 +33,13 @@ def made(borough: Borough) -> Plan:
     head = Head("Our plan", "", datetime.date(2026, 4, 1))
     plan = bring_plan(read, head=head, owner=lead, by=borough.people["aisha"])
     return bring_plan(read, head=Head("Our other plan"), owner=lead, over=plan, by=borough.people["aisha"])
+
+
+def link_of_ben(borough: Borough) -> Args:
+    """The link in a reminder to Ben: for whoever holds the mail, and for nobody else signed in."""
+    made(borough)
+    lasts = datetime.timedelta(days=10)
+    return (make_link(borough.people["ben"], purpose=PURPOSE, about="a plan", valid_for=lasts),)
 
 
 def plan(*more: Any) -> Any:
@@ -95,6 +104,7 @@ PLANS_TABLE = (
     Address("plans:remind", of=plan(), sends=OFFICER, sent=make_late),
     Address("plans:several", OFFICER, of=plan(), sends=OFFICER, sent=to_move),
     # Everybody who says how far actions are has the page; what is on it is their own organisation's.
+    Address("plans:by-link", {"public", "ben"}, of=link_of_ben, sends={"public", "ben"}, sent=to_say),
     Address("plans:mine", ACTING, of=lambda borough: made(borough) and (), sends={"ben"}, sent=to_say),
     Address("plans:change", OFFICER, of=plan(), sends=OFFICER, sent=to_change),
     Address("plans:decision", DECIDING, of=plan(), sends=DECIDING, sent=DECISION),

@@ -22,6 +22,7 @@ from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisat
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
 from commonweal.plans.models import Plan
+from commonweal.plans.reminding import PURPOSE as OF_ACTIONS
 from commonweal.quarterly.models import QuarterlyReport
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
@@ -217,13 +218,14 @@ def _of_returns() -> Iterator[Screen]:
     yield seen("returns-week", reverse("returns:overview-week", args=[week.isoformat()]), "aisha")
     yield seen("returns-own-week", reverse("returns:own-week", args=[week.isoformat()]), "kit")
 
-    def in_a_reminder() -> str:
+    def in_a_reminder(page: str, purpose: str, name: str) -> str:
         # The secret of a link is kept nowhere but in the letter, so that one is written.
         lasts = datetime.timedelta(days=1)
-        token = make_link(_person("kit"), purpose=PURPOSE, about=week.isoformat(), valid_for=lasts)
-        return reverse("returns:by-link", args=[token])
+        token = make_link(_person(name), purpose=purpose, about=week.isoformat(), valid_for=lasts)
+        return reverse(page, args=[token])
 
-    yield Screen("returns-by-link", in_a_reminder)
+    yield Screen("returns-by-link", partial(in_a_reminder, "returns:by-link", PURPOSE, "kit"))
+    yield Screen("plans-by-link", partial(in_a_reminder, "plans:by-link", OF_ACTIONS, "idris"))
 
 
 def _of_uploads() -> Iterator[Screen]:

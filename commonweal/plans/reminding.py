@@ -1,25 +1,33 @@
 """Those whose actions of a plan are late are written to: that there is something to say, and where."""
 
 import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.actions.models import Action, Progress
+from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import may_update
-from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
-from commonweal.notices.mail import Written, send_links_now
+from commonweal.notices.links import use_link
+from commonweal.notices.mail import Written
+from commonweal.notices.reminding import remind_by_link
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.visibility_models import Handling, Kind, Marking
+from commonweal.plans.many import update_many
 from commonweal.plans.models import Plan
-from commonweal.plans.verbs import CannotPlan, refuse_unless_keeper
+from commonweal.plans.verbs import refuse_unless_keeper
 
 SUBJECT = gettext_lazy("Please say how far your actions are")
 SENTENCE = gettext_lazy("The day of something that your organisation has promised has passed. How far is it?")
-REMINDED = "remind of actions"
+REMINDED = PURPOSE = "remind of actions"
+LINK_LASTS = datetime.timedelta(days=10)
 NOT_AGAIN_WITHIN = datetime.timedelta(hours=20)
 
 
@@ -48,19 +56,47 @@ def who_is_late(plan: Plan) -> list[User]:
 
 
 def remind_late(plan: Plan, *, by: User) -> Written:
-    """Write to those whose actions of this plan are late. Raises CannotPlan where they were within the last twenty hours.
+    """Write to those whose actions of this plan are late; nobody twice within twenty hours (`notices.reminding`).
 
-    The mail says nothing of the actions; its link leads to the page where all of them can be answered, behind the sign-in.
-    Call it outside transactions: a mail server may keep one waiting.
+    The mail says nothing of the actions. Its link leads to the page where what many may know of them can be answered
+    without signing in; the rest stands behind the sign-in. Call it outside transactions.
     """
     refuse_unless_keeper(by, plan)
-    since = timezone.now() - NOT_AGAIN_WITHIN
-    if AuditEvent.objects.filter(verb=REMINDED, item_id=plan.public_id, at__gte=since).exists():
-        raise CannotPlan(_("They were reminded less than a day ago."))
-    where = reverse("plans:mine")
-    people = who_is_late(plan)
-    written = send_links_now([(one, SUBJECT, SENTENCE, where) for one in people], are_personal=False)
+    written = remind_by_link(
+        who_is_late(plan),
+        purpose=PURPOSE,
+        about=plan.public_id,
+        valid_for=LINK_LASTS,
+        within=NOT_AGAIN_WITHIN,
+        message=lambda person, token: (person, SUBJECT, SENTENCE, reverse("plans:by-link", args=[token])),
+    )
     if written.reached:
         details = {"written to": len(written.reached)}
         record(REMINDED, by=by, item_kind="plan", item_id=plan.public_id, details=details)
     return written
+
+
+def answerable_by_link(person: User) -> QuerySet[Action]:
+    """The open actions of this person's organisation that a mailed link shows: those that many may know.
+
+    A mail may be read by others: what answers a tension, is marked or handled higher or tells of a school stays behind the
+    sign-in.
+    """
+    own = actions_visible_to(person).filter(
+        owner_organisation=person.organisation_id,
+        visibility_class__kind=Kind.STRENGTH,
+        visibility_class__marking=Marking.OFFICIAL,
+        visibility_class__handling=Handling.PERMITTED,
+        visibility_class__names_school=False,
+    )
+    return own.exclude(progress=Progress.COMPLETE).order_by("due_on", "title", "public_id")
+
+
+@transaction.atomic
+def update_by_link(token: str, told: Sequence[tuple[Action, Mapping[str, Any]]], *, on: datetime.date) -> int:
+    """Say how far actions are through a reminder's link, which this uses up unless something is refused; how many.
+
+    Raises LinkNotValid, and NotAll as `update_many`.
+    """
+    link = use_link(token, purpose=PURPOSE)
+    return update_many(told, by=link.person, on=on)

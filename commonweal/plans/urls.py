@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from commonweal.plans.views import adding, bringing, deciding, many, pages, versions, working
+from commonweal.plans.views import adding, bringing, by_link, deciding, many, pages, versions, working
 
 app_name = "plans"
 urlpatterns = [
     path("", pages.plans, name="plans"),
     path("bring/", bringing.bring, name="bring"),
     path("mine/", many.mine, name="mine"),
+    path("answer/<str:token>/", by_link.by_link, name="by-link"),
     path("objectives/<slug:public_id>/", pages.objective, name="objective"),
     path("objectives/<slug:public_id>/action/", adding.add, name="add"),
     path("<slug:public_id>/", pages.plan, name="plan"),

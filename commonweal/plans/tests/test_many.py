@@ -7,13 +7,15 @@ import re
 import pytest
 
 from commonweal.actions.models import Action
-from commonweal.actions.verbs import change_action, progress_of, promise_of, update_progress
+from commonweal.actions.verbs import change_action, make_action, progress_of, promise_of, update_progress
+from commonweal.audit.models import AuditEvent
 from commonweal.demo.people import make_people
+from commonweal.notices.links import make_link
 from commonweal.people.models import Organisation, User
 from commonweal.plans.adding import add_action
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.models import Objective
-from commonweal.plans.reminding import who_is_late
+from commonweal.plans.reminding import PURPOSE, who_is_late
 from commonweal.plans.table.reading import read_plan
 from commonweal.plans.tests.tables import as_csv, text_of
 from commonweal.plans.verbs import CannotPlan
@@ -208,14 +210,78 @@ def test_those_whose_actions_are_late_are_written_to_once_a_day_without_a_word_o
     assert "2 people were reminded." in text_of(client.post(where, follow=True))
     assert sorted(mail.to[0] for mail in mailoutbox) == ["ben@wealdmere.example", "kit@wealdmere.example"]
     for mail in mailoutbox:
-        assert "/plans/mine/" in mail.body
+        assert "/plans/answer/" in mail.body
         assert not [
             word for word in ("beat", "Listen", "Cook", "Our plan") if word in mail.subject + mail.body
         ]
     assert "less than a day ago" in text_of(client.post(where, follow=True))
+    assert len(mailoutbox) == 2
     clock.shift(datetime.timedelta(hours=21))
     client = sign_in("aisha")
     assert "2 people were reminded." in text_of(client.post(where, follow=True))
+
+
+def link_to(person):
+    token = make_link(person, purpose=PURPOSE, about="a plan", valid_for=datetime.timedelta(days=1))
+    return f"/plans/answer/{token}/"
+
+
+def test_a_partner_answers_by_the_mailed_link_once_and_without_signing_in(people, plan, client):
+    where, walk = link_to(people["ben"]), action("Walk the beat")
+    page = client.get(where)
+    assert page["Cache-Control"] == "private, no-store"
+    assert "Listen" in text_of(page)
+    assert "Mend the boiler" not in text_of(page)
+    told = typed((walk, {"progress": "on-track", "percent": "40", "comment": "Begun."}))
+    assert "1 action is brought up to date" in text_of(client.post(where, told))
+    walk.refresh_from_db()
+    assert (walk.progress, walk.percent, walk.comment) == ("on-track", 40, "Begun.")
+    assert AuditEvent.objects.filter(verb="update action").latest("pk").actor == people["ben"].public_id
+    again = client.post(where, typed((walk, {"progress": "complete"})))
+    assert again.status_code == 404
+    assert "not valid any more" in text_of(again)
+    walk.refresh_from_db()
+    assert walk.progress == "on-track"
+
+
+def test_what_cannot_be_kept_leaves_the_link_good(people, plan, client):
+    where, walk = link_to(people["ben"]), action("Walk the beat")
+    wrong = client.post(where, typed((walk, {"percent": "400"})))
+    assert wrong.status_code == 422
+    stale = typed((walk, {"progress": "on-track"}))
+    update_progress(walk, progress="at-risk", by=people["aisha"], on=TODAY)
+    assert client.post(where, stale).status_code == 409
+    assert client.post(where, typed((walk, {"progress": "complete"}))).status_code == 200
+
+
+def test_a_mailed_link_shows_nothing_that_only_some_may_know(people, plan, client, tell_and_grade):
+    report = tell_and_grade(kind="tension")
+    hidden = make_action(
+        title="Guard the stop",
+        owner_organisation=people["ben"].organisation,
+        due_on=NEW,
+        by=people["aisha"],
+        responds_to=("report", report.public_id),
+        like=report.visibility_class,
+    )
+    update_progress(
+        action("Listen"), progress="on-track", comment="The pupils came.", by=people["aisha"], on=TODAY
+    )
+    where = link_to(people["ben"])
+    page = text_of(client.get(where))
+    assert "Walk the beat" in page
+    assert "Guard the stop" not in page
+    assert "Listen" not in page
+    client.post(where, typed((hidden, {"progress": "complete"})))
+    hidden.refresh_from_db()
+    assert hidden.progress == "not-started"
+
+
+def test_who_is_signed_in_as_another_or_has_no_account_any_more_gets_nothing(people, plan, sign_in, client):
+    where = link_to(people["ben"])
+    assert sign_in("kit").get(where).status_code == 404
+    User.objects.filter(pk=people["ben"].pk).update(is_active=False)
+    assert client.get(where).status_code == 404
 
 
 def test_who_does_a_late_action_is_written_to_in_place_of_all_the_organisation(people, plan):

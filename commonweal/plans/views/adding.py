@@ -72,11 +72,7 @@ def add(request: SignedInRequest, public_id: str) -> HttpResponse:
 def remind(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Write to those whose actions of a plan are late."""
     plan = plan_of(request, public_id)
-    try:
-        written = remind_late(plan, by=request.user)
-    except CannotPlan as error:
-        messages.info(request, str(error))
-        return redirect("plans:working", public_id)
+    written = remind_late(plan, by=request.user)
     reached, missed = len(written.reached), len(written.missed)
     if reached:
         words = ngettext("%(n)d person was reminded.", "%(n)d people were reminded.", reached)
@@ -90,6 +86,10 @@ def remind(request: SignedInRequest, public_id: str) -> HttpResponse:
         messages.error(request, words % {"n": missed, "why": written.why_not})
     if not reached and not missed:
         messages.info(
-            request, _("Nobody was written to: nothing is late, or nobody there can say how far it is.")
+            request,
+            _(
+                "Nobody was written to: nothing is late, nobody there can say how far it is, or they were reminded less than a "
+                "day ago."
+            ),
         )
     return redirect("plans:working", public_id)

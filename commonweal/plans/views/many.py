@@ -73,13 +73,13 @@ def _update(request: SignedInRequest, actions: list[Action]) -> HttpResponse:
             [(form.action, form.answers()) for form in touched], by=request.user, on=timezone.localdate()
         )
     except NotAll as fault:
-        return _mine(request, [_with_fault(form, fault) for form in forms], status=409)
+        return _mine(request, [with_fault(form, fault) for form in forms], status=409)
     words = ngettext("Saved: %(n)d action.", "Saved: %(n)d actions.", count)
     messages.success(request, words % {"n": count} if count else _("Nothing was said otherwise."))
     return redirect("plans:mine")
 
 
-def _with_fault(form: OwnProgressForm, fault: NotAll) -> OwnProgressForm:
+def with_fault(form: OwnProgressForm, fault: NotAll) -> OwnProgressForm:
     """The form with what became of its action, if that is why nothing was kept."""
     key = form.action.public_id
     form.action.refresh_from_db()

@@ -1,7 +1,6 @@
 """Partners' weekly returns, and reminding those who have not answered."""
 
 import datetime
-from collections.abc import Iterator
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.audit.verbs import record
-from commonweal.notices.links import forget_link, make_link_unless_sent, mark_sent, use_link
-from commonweal.notices.mail import Message, Words, Written, send_links_in_turn
+from commonweal.notices.links import use_link
+from commonweal.notices.mail import Message, Written
+from commonweal.notices.reminding import remind_by_link
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
 from commonweal.people.roles import ROLES, Permission
@@ -114,39 +114,24 @@ def remind_partners(*, week: datetime.date, by: User | None) -> Written:
     """Write to the people who report for each organisation that has not answered for this week.
 
     The mail carries a link and no content. Nobody is written to twice within twenty hours about the
-    same week; whom no mail left to counts as not written to and is tried again the next time. Each mail is
-    written down as sent before the next one goes, so whoever comes after a run that was killed goes on where it was.
+    same week (`notices.reminding`).
     by: the officer who pressed, or None for the clock. Returns who was written to, and who could not be.
     """
     if by is not None and not by.may(Permission.WRITE_SUMMARY):
         raise PermissionError(_("Reminding partners is for those who write the summary."))
     about = week.isoformat()
-    in_hand: list[tuple[User, str]] = []
-
-    def messages() -> Iterator[Message]:
-        for person in _who_reports_for(missing_organisations(week)):
-            token = make_link_unless_sent(
-                person, purpose=PURPOSE, about=about, valid_for=LINK_LASTS, within=NOT_AGAIN_WITHIN
-            )
-            if token is not None:
-                in_hand.append((person, token))
-                yield _reminder(person, token)
-
-    reached: list[User] = []
-    missed: list[tuple[User, Words]] = []
-    # Outside transactions: a mail server may keep one waiting.
-    for why_not in send_links_in_turn(messages()):
-        person, token = in_hand.pop()
-        if why_not is None:
-            mark_sent(token, purpose=PURPOSE)
-            reached.append(person)
-        else:
-            forget_link(token, purpose=PURPOSE)
-            missed.append((person, why_not))
-    if reached:
-        details = {"week": about, "written to": len(reached)}
+    written = remind_by_link(
+        _who_reports_for(missing_organisations(week)),
+        purpose=PURPOSE,
+        about=about,
+        valid_for=LINK_LASTS,
+        within=NOT_AGAIN_WITHIN,
+        message=_reminder,
+    )
+    if written.reached:
+        details = {"week": about, "written to": len(written.reached)}
         record("remind partners", by=by, item_kind="return", details=details)
-    return Written(tuple(reached), tuple(missed))
+    return written
 
 
 def _reminder(person: User, token: str) -> Message:
