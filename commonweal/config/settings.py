@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "commonweal.plans",
     "commonweal.assessment",
     "commonweal.meetings",
+    "commonweal.relations",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

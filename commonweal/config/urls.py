@@ -21,6 +21,7 @@ urlpatterns = [
     path("actions/", include("commonweal.actions.urls")),
     path("plans/", include("commonweal.plans.urls")),
     path("assessment/", include("commonweal.assessment.urls")),
+    path("partnership/relationships/", include("commonweal.relations.urls")),
     path("partnership/", include("commonweal.meetings.urls")),
     path("data/schedules/", include("commonweal.sources.schedules.urls")),
     path("data/bring/", include("commonweal.sources.bringing.urls")),

@@ -26,7 +26,7 @@ FILES = set(
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )
 BUTTONS = set(
-    """bringing:delete meetings:take-paper schedules:act jobs:again jobs:cancel levels:raise people:take-up-membership returns:remind
+    """bringing:delete meetings:take-paper relations:reach relations:keep relations:act schedules:act jobs:again jobs:cancel levels:raise people:take-up-membership returns:remind
     set_language summary:draft tension:act tension:assign tension:share-file""".split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.
