@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.measure import as_limits, as_table, shortfalls
 
-BENCHES = ["tiles", "imports", "spreadsheets", "pages", "disclosure", "figures"]
+BENCHES = ["tiles", "imports", "spreadsheets", "pages", "assessment", "plans", "disclosure", "figures"]
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PACKAGES = ("numpy", "numba", "shapely", "psycopg", "Django")
 

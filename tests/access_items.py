@@ -20,6 +20,8 @@ from commonweal.people.attached.reading import CleanFile
 from commonweal.people.models import Organisation, User
 from commonweal.people.tests.own_checker import who_checks_at_home
 from commonweal.places.models import Area
+from commonweal.quarterly.models import QuarterlyReport
+from commonweal.quarterly.verbs import begin_report, edit_report, publish_report, words_of
 from commonweal.tension.attachments import attach
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Attachment, Level, Report
@@ -294,6 +296,29 @@ def to_reach(borough: Borough) -> dict[str, Any]:
     one = borough.only(Milestone)
     seen = milestone_as_seen(one)
     return {"title": one.title, "due_on": "2026-11-30", "reached_on": "2026-11-20", "seen": json.dumps(seen)}
+
+
+def quarterly(*more: str, edition: str = "board", is_headed: bool = False, is_published: bool = False) -> Any:
+    """The address of a quarterly report, as a draft or published."""
+
+    def made(borough: Borough) -> Args:
+        aisha, first = borough.people["aisha"], datetime.date(2026, 10, 1)
+        report = begin_report(first=first, edition=edition, by=aisha)
+        if is_headed or is_published:
+            words = {"headline": "A steady quarter."}
+            edit_report(report, words=words, left_out=[], as_of=report.as_of, by=aisha)
+        if is_published:
+            publish_report(report, by=aisha)
+        return report.public_id, *more
+
+    return made
+
+
+def to_edit_quarterly(borough: Borough) -> dict[str, Any]:
+    """A headline over the figures of the one report, from a page that was opened just now."""
+    report = borough.only(QuarterlyReport)
+    seen = json.dumps(words_of(report))
+    return {"text-headline": "A steady quarter.", "as_of": report.as_of.isoformat(), "seen": seen}
 
 
 def on_the_thread(kind: str, of: Callable[[Borough], Args]) -> Callable[[Borough], Args]:

@@ -4,6 +4,8 @@ import datetime
 import json
 from typing import Any
 
+from commonweal.actions.models import Action
+from commonweal.actions.verbs import progress_of, promise_of
 from commonweal.people.models import Organisation
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.forms import packed
@@ -11,7 +13,7 @@ from commonweal.plans.models import Objective, Plan
 from commonweal.plans.table.reading import read_plan
 from commonweal.plans.versions import head_of
 from tests.access_items import Args, Borough
-from tests.access_who import ACTIONS, NOBODY, OFFICER, Address
+from tests.access_who import ACTING, ACTIONS, NOBODY, OFFICER, Address
 
 TABLE = (
     b"Ref\tStrategic Objective\tIndicator of Success\tAction\tResponsibility\n"
@@ -52,6 +54,33 @@ def to_change(borough: Borough) -> dict[str, Any]:
     return {"title": "Another", "starts_on": "2026-04-01", "ends_on": "2029-03-31", "seen": seen}
 
 
+def to_move(borough: Borough) -> dict[str, Any]:
+    """Another day for the one action, from a page that was opened just now."""
+    action = Action.objects.get()
+    seen = json.dumps({action.public_id: promise_of(action)})
+    return {"actions": [action.public_id], "due_on": "2027-02-01", "seen": seen}
+
+
+def to_add(borough: Borough) -> dict[str, Any]:
+    """One more action, of the police's."""
+    organisation = borough.organisation("wealdmere-police").pk
+    return {"title": "Repaint the hall", "organisation": organisation, "due_on": "2027-02-01"}
+
+
+def make_late(borough: Borough) -> dict[str, Any]:
+    """The day of the one action has passed; a button holds nothing."""
+    Action.objects.update(due_on=datetime.date(2026, 11, 1))
+    return {}
+
+
+def to_say(borough: Borough) -> dict[str, Any]:
+    """How far the one action is, which is the police's."""
+    action = Action.objects.get()
+    seen = json.dumps(progress_of(action, with_comment=True))
+    typed = {"progress": "on-track", "percent": "", "comment": "Begun.", "seen": seen}
+    return {"action": [action.public_id]} | {f"{action.public_id}-{name}": one for name, one in typed.items()}
+
+
 DECISION = {"kind": "endorsed", "other_body": "The forum", "on": "2026-11-02", "version": "2"}
 PLANS_TABLE = (
     Address("plans:plans", ACTIONS),
@@ -60,6 +89,13 @@ PLANS_TABLE = (
     Address("plans:objective", READERS, of=objective),
     *(Address("plans:plan-file", READERS, ending, of=plan(ending)) for ending in ("csv", "xlsx", "docx")),
     Address("plans:plan-file", NOBODY, "of no such form", of=plan("exe")),
+    *(Address(f"plans:{view}", READERS, of=plan()) for view in ("working", "board", "timeline")),
+    *(Address("plans:working-file", READERS, ending, of=plan(ending)) for ending in ("csv", "xlsx")),
+    Address("plans:add", OFFICER, of=objective, sends=OFFICER, sent=to_add),
+    Address("plans:remind", of=plan(), sends=OFFICER, sent=make_late),
+    Address("plans:several", OFFICER, of=plan(), sends=OFFICER, sent=to_move),
+    # Everybody who says how far actions are has the page; what is on it is their own organisation's.
+    Address("plans:mine", ACTING, of=lambda borough: made(borough) and (), sends={"ben"}, sent=to_say),
     Address("plans:change", OFFICER, of=plan(), sends=OFFICER, sent=to_change),
     Address("plans:decision", DECIDING, of=plan(), sends=DECIDING, sent=DECISION),
     Address(

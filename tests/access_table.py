@@ -11,6 +11,7 @@ from typing import Any
 from commonweal.tension.tests.pages import GRADED, SENT
 from tests import access_items as items
 from tests import access_upload_items as uploads
+from tests.access_assessment import ASSESSMENT_TABLE
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
 from tests.access_meetings import MEETINGS_TABLE
@@ -84,6 +85,7 @@ TABLE = (
     Address("jobs:cancel", of=items.job("waiting"), sends={"kit"}),
     Address("jobs:again", of=items.job("failed"), sends={"kit"}),
     *PEOPLE_TABLE,
+    *ASSESSMENT_TABLE,
     # Reports --------------------------------------------------------------------------------
     Address("tension:public", PUBLIC, sends=PUBLIC, sent=items.public_answers),
     Address("tension:public-page", PUBLIC, of=lambda borough: ("a1b2c3d4e5f6", "start")),
@@ -209,6 +211,27 @@ TABLE = (
     *RELATIONS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
+    Address("quarterly:index", ACTIONS),
+    Address(
+        "quarterly:begin",
+        frozenset(),
+        sends=OFFICER,
+        sent=lambda borough: {"first": "2026-10-01", "edition": "board"},
+    ),
+    Address("quarterly:read", OFFICER, "a draft", items.quarterly()),
+    Address("quarterly:read", ACTIONS - {"carys"}, "published", items.quarterly(is_published=True)),
+    Address("quarterly:edit", OFFICER, of=items.quarterly(), sends=OFFICER, sent=items.to_edit_quarterly),
+    Address(
+        "quarterly:publish",
+        OFFICER,
+        of=items.quarterly(is_headed=True),
+        sends=OFFICER,
+        sent=lambda borough: {"version": "2"},
+    ),
+    Address("quarterly:file", OFFICER, of=items.quarterly("xlsx")),
+    Address("whatwedid:newest", PUBLIC),
+    Address("whatwedid:quarter", PUBLIC, of=items.quarterly(edition="public", is_published=True)),
+    Address("whatwedid:file", PUBLIC, of=items.quarterly("xlsx", edition="public", is_published=True)),
     Address("thread:whole", ACTIONS),
     Address("thread:broken", ACTIONS, of=lambda borough: ("led-nowhere", "report")),
     Address("thread:broken-file", ACTIONS, of=lambda borough: ("led-nowhere", "report", "csv")),

@@ -12,8 +12,9 @@ import json
 import re
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 from pathlib import Path
 
 import mapbox_vector_tile
@@ -48,7 +49,9 @@ MONTHS = "January February March April May June July August September October No
 class Gathered:
     """What was read: tables, what is known beside them, and how many numbers came by each way.
 
-    surplus: pages and panels of areas that count more strengths than stand on the map.
+    surplus: pages and panels of areas that count more strengths than stand on the map. releases: the published tables, to
+    be kept for later. withdrawn: pages of tables that are shown no more. left_out: by table and area, how many stand on the
+    map one by one that can't all be among what the table counts.
     """
 
     tables: list[Published] = field(default_factory=list)
@@ -56,6 +59,9 @@ class Gathered:
     lookups: list[Lookup] = field(default_factory=list)
     numbers: Counter = field(default_factory=Counter)
     surplus: dict[str, int] = field(default_factory=dict)
+    releases: list["Read"] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def leaks(self) -> list[Leak]:
         """What follows from all of it of too few."""
@@ -82,10 +88,15 @@ class Visitor:
         return list(csv.DictReader(io.StringIO(self.text(address))))
 
 
-def gather(visitor: Visitor) -> Gathered:
-    """Everything public of the borough, by every way in which it is public."""
+def gather(visitor: Visitor, kept: Sequence["Read"] = ()) -> Gathered:
+    """Everything public of the borough, by every way in which it is public.
+
+    kept: published tables that the visitor read before, and that may have been withdrawn and corrected since.
+    """
     found = Gathered()
     releases = [one for address in _releases(visitor) if (one := _release(visitor, address, found))]
+    found.releases = releases
+    _by_editions([*kept, *releases], found)
     _by_map(visitor, releases, found)
     _one_by_one(visitor, releases, found)
     _open_data(visitor, found)
@@ -97,9 +108,10 @@ def gather(visitor: Visitor) -> Gathered:
 
 @dataclass(frozen=True)
 class Read:
-    """A published table as its page and file tell it. title: by which the map names it."""
+    """A published table as its page and file tell it. title: by which the map names it. edition: 1 unless it is corrected."""
 
     title: str
+    edition: int
     table: Published
     first: datetime.date
     last: datetime.date
@@ -110,10 +122,11 @@ def _releases(visitor: Visitor) -> list[str]:
 
 
 def _release(visitor: Visitor, address: str, found: Gathered) -> Read | None:
-    """A table from its file, and once more from its page; None of one that was withdrawn."""
+    """A table from its file, and once more from its page; None of one that was withdrawn and shows nothing any more."""
     page = visitor.text(address)
     cells = _table(page)
     if not cells:
+        found.withdrawn.append(address)
         return None
     facts = dict(_facts(page))
     title = _words(re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1])
@@ -135,7 +148,7 @@ def _release(visitor: Visitor, address: str, found: Gathered) -> Read | None:
     found.tables += [by_file, by_page]
     found.numbers["file"] += len(rows)
     found.numbers["page"] += len(cells)
-    return Read(title, by_file, first, last)
+    return Read(title, int(facts.get("Edition", 1)), by_file, first, last)
 
 
 def _of(like: Published, name: str, rows: list[list[str]]) -> Published:
@@ -178,6 +191,28 @@ def _along(of, shares, like: Published) -> str:
     raise AssertionError("percentages along no dimension")
 
 
+def _by_editions(releases: list[Read], found: Gathered) -> None:
+    """Of a table that was corrected: each edition with what others tell of the numbers that it leaves out.
+
+    Most of a corrected table is as it was. So whoever kept an earlier one takes the numbers of the one for those of the
+    other, as far as they add up.
+    """
+    for one, other in permutations(releases, 2):
+        table, told = one.table, other.table
+        if (one.title, table.dimensions) != (other.title, told.dimensions) or one.edition == other.edition:
+            continue
+        if any(each.rounding or each.between for each in (table, told)):
+            continue
+        both = replace(
+            table,
+            name=f"{table.name} and {told.name}",
+            about=f"{one.title}, edition {one.edition} with {other.edition}",
+            counts=np.where(table.counts == WITHHELD, told.counts, table.counts),
+        )
+        if _adds_up([both]):
+            found.tables.append(both)
+
+
 # The same on the map ------------------------------------------------------------------------
 
 
@@ -187,7 +222,8 @@ def _by_map(visitor: Visitor, releases: list[Read], found: Gathered) -> None:
     page = visitor.text(f"/map/?layer={LAYER}&view=table")
     select = re.search(r'<select name="quarter".*?</select>', page, re.S)[0]
     for value, label in re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', select, re.S):
-        [release] = [one for one in releases if one.title == _words(label)]
+        # The map shows the newest edition.
+        release = max((one for one in releases if one.title == _words(label)), key=lambda one: one.edition)
         asked = f"quarter={value}"
         for way, told in _told_by_map(visitor, asked, release):
             found.numbers[way] += len(told)
@@ -254,19 +290,16 @@ def _one_by_one(visitor: Visitor, releases: list[Read], found: Gathered) -> None
         for public_id, at in points.items()
     }
     for release in releases:
+        if len(release.table.dimensions) > 1:
+            continue
         counted = Counter(
             (inside[public_id],)
             for public_id, (_lon, _lat, day) in points.items()
             if inside[public_id] and _may_be(day, release)
         )
-        known = (
-            at_least(release.table, counted, name="one by one")
-            if len(release.table.dimensions) == 1
-            else None
-        )
-        # Some may have become public since, and not be among those that were counted.
-        if known is not None and _fits(release.table, known):
-            found.beside.append(known)
+        fitting = _that_fit(release.table, counted)
+        found.beside.append(at_least(release.table, fitting, name="one by one"))
+        found.left_out |= {(release.title, at[0]): n for at, n in counted.items() if at not in fitting}
     for code in areas:
         here = sum(one == code for one in inside.values())
         for address in (f"/areas/ward/{code}/", f"/map/panel/?open=ward:{code}"):
@@ -280,9 +313,23 @@ def _may_be(day: str, release: Read) -> bool:
     return not day or release.first <= datetime.date.fromisoformat(day) <= release.last
 
 
-def _fits(table: Published, known: Published) -> bool:
+def _that_fit(table: Published, counted: Counter) -> Counter:
+    """Those of the areas of which as many can be among what the table counts.
+
+    Of the others some became public since, or were not counted: what a visitor sees of them tells nothing of the table.
+    """
+    if _adds_up([table], [at_least(table, counted)]):
+        return counted
+    fitting: Counter = Counter()
+    for at, number in sorted(counted.items()):
+        if _adds_up([table], [at_least(table, more := Counter({**fitting, at: number}))]):
+            fitting = more
+    return fitting
+
+
+def _adds_up(tables: list[Published], beside: Sequence[Published] = ()) -> bool:
     try:
-        attack([table], beside=[known])
+        attack(tables, beside=beside)
     except Impossible:
         return False
     return True

@@ -179,9 +179,10 @@ def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, 
 # Files, which programs fetch too, and addresses that are public for some items: no page to sign in stands
 # for them.
 ALSO_OF_PROGRAMS = {
-    "actions:actions-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
+    "actions:actions-file", "assessment:points-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
     "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
-    "maps:tile", "maps:values", "meetings:minutes", "meetings:paper", "people:information-file", "people:record-file", "plans:plan-file",
+    "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file",
+    "quarterly:file", "plans:working-file", "meetings:minutes", "meetings:paper",
     "releases:file", "summary:download", "tension:attachment", "tension:reports-file", "thread:broken-file",
     "upload:refused",
 }  # fmt: skip

@@ -22,9 +22,12 @@ from django.utils import timezone
 from commonweal.demo.documents import record_documents
 from commonweal.evidence.models import Dataset, Import, Measure, Observation
 from commonweal.identifiers import public_identifier
+from commonweal.methods.disclosure import attack
+from commonweal.people.models import User
 from commonweal.places.models import Area
 from commonweal.places.tests.test_placing import make_set
-from commonweal.releases.verbs import sign_release
+from commonweal.releases.models import Release
+from commonweal.releases.verbs import sign_release, withdraw_release
 from commonweal.tension.models import Report
 from commonweal.tension.released import SUBJECT
 from commonweal.tension.tests.telling import people_of_wealdmere, telling_and_grading
@@ -120,8 +123,24 @@ def answers(published, django_db_blocker):
     return read
 
 
-def gathered(answers, **planted):
-    return gather(Visitor(None, {**answers, **planted}))
+@pytest.fixture(scope="module")
+def corrected(answers, django_db_blocker):
+    """What the visitor reads once the table of the third quarter was withdrawn and published anew, with one more."""
+    read = {}
+    with django_db_blocker.unblock():
+        aisha = User.objects.get(name="Aisha")
+        first = Release.objects.get(choice="2026-q3")
+        withdraw_release(first, because="One was counted too few.", by=aisha)
+        _again(Report.objects.filter(placements__area__code="X003", happened_on__gte="2026-07-01").first(), 1)
+        sign_release(SUBJECT, "2026-q3", reason="One more.", by=aisha)
+        gather(Visitor(Client(), read))
+        gone = Client().get(f"/releases/{first.public_id}/table.csv")
+        assert gone.status_code == 404
+    return read
+
+
+def gathered(answers, kept=(), **planted):
+    return gather(Visitor(None, {**answers, **planted}), kept)
 
 
 def of_quarter(answers, quarter):
@@ -144,6 +163,7 @@ def test_nothing_small_is_worked_out_from_all_that_is_public(answers, published,
     found = gathered(answers)
     assert found.leaks() == []
     assert found.surplus == {}
+    assert found.left_out == {}
     assert found.numbers["page"] == found.numbers["file"] == 12
     for way in ("csv", "map table", "values.json", "geojson", "gpkg", "tile"):
         assert found.numbers[way] == 5, way  # of nine, of which four are withheld
@@ -275,3 +295,52 @@ def test_a_figure_that_its_source_withheld_and_its_base_tells_is_found(answers):
     assert planted != answers[address]
     leaks = gathered(answers, **{address: planted}).leaks()
     assert {(leak.low, leak.high) for leak in leaks} == {(4, 4)}
+
+
+def test_what_cannot_be_among_the_counted_is_left_out_and_what_it_is_and_the_rest_is_used(answers, published):
+    """Fails where all that stands on the map is passed over because some of it became public since."""
+    address = "/layers/strengths.csv"
+    row = "{}{}s,Type,2026-08-03,A place,{},Trees,{},52.05"
+    places = (("X002", "Heron Park", 5), ("X003", "Old Market", 20))
+    more = [
+        "\r\n" + row.format(code, n, name, WARDS[code][1])
+        for code, name, times in places
+        for n in range(times)
+    ]
+    found = gathered(answers, **{address: answers[address].rstrip() + "".join(more).encode()})
+    assert found.left_out == {("Strengths by neighbourhood, July – September 2026", "X003"): 20}
+    assert any(leak.cell.get("ward2025") == "X001" for leak in found.leaks())
+
+
+# Corrected editions -------------------------------------------------------------------------
+
+
+def test_a_corrected_table_and_the_one_that_was_withdrawn_tell_nothing_small_together(answers, corrected):
+    kept = gathered(answers).releases
+    found = gathered(corrected, kept)
+    assert found.withdrawn == [of_quarter(answers, "2026-q3")]
+    assert [one.edition for one in found.releases].count(2) == 1
+    assert any("edition 2 with 1" in table.about for table in found.tables), "they are laid beside each other"
+    assert found.leaks() == []
+
+
+def test_a_number_that_one_edition_tells_and_the_other_leaves_out_is_found(answers, corrected):
+    """Each edition hides its own; whoever kept the first takes Heron Park from it, and Canalside is what is left."""
+    file = f"{of_quarter(answers, '2026-q3')}table.csv"
+    rows = answers[file].decode("utf-8-sig")
+    planted = re.sub(r"(X002,[^,]*,)\[c\]", r"\g<1>6", re.sub(r"(X003,[^,]*,)9", r"\g<1>[c]", rows))
+    assert planted != rows
+    first = [one for one in gathered(answers, **{file: planted.encode()}).releases if "July" in one.title]
+    assert attack([first[0].table]) == []
+    leaks = gathered(corrected, first).leaks()
+    # Taken the other way round the guess is one less, for the corrected table has one more.
+    assert {(leak.cell["ward2025"], leak.low) for leak in leaks} == {("X001", FEW), ("X001", FEW - 1)}
+
+
+def test_a_withdrawn_table_that_is_shown_all_the_same_is_read(answers, corrected):
+    page = of_quarter(answers, "2026-q3")
+    file = f"{page}table.csv"
+    still = {page: in_page(answers[page], "2026-q3", answers), file: answers[file]}
+    found = gathered(corrected, **still)
+    assert found.withdrawn == []
+    assert any(leak.cell.get("ward2025") == "X001" and leak.low == FEW for leak in found.leaks())

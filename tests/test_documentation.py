@@ -239,7 +239,7 @@ def test_the_section_of_the_how_to_is_drafted():
     try:
         exec(_example_of("add-a-summary-section.md"), {})
         section = next(one for one in sections_of("weekly-summary", "group") if one.code == "weather")
-        scope = Scope(datetime.date(2026, 11, 16), "group", frozenset())
+        scope = Scope(datetime.date(2026, 11, 16), datetime.date(2026, 11, 22), "group", frozenset())
         assert section.draft(scope).text == "The week of 2026-11-16 was dry."
     finally:
         withdraw("weekly-summary", "weather")

@@ -20,6 +20,7 @@ from commonweal.ui.filters import FilterForm
 from commonweal.ui.forms import DayMonthYearField, LongText, Words, offer
 from commonweal.ui.meanwhile import SaysWhatWasSeen
 
+LONGEST_TITLE = 200
 OF_AN_ACTION = _(
     "As it is worded now, only the tension monitoring group, those who check reports and people of the organisation that "
     "does it will read this action, now and later, because it tells of a school."
@@ -81,7 +82,7 @@ class Promised(ReadByOthers):
 
     title = forms.CharField(
         label=_("What will be done"),
-        max_length=200,
+        max_length=LONGEST_TITLE,
         error_messages={"required": _("Say what will be done.")},
     )
     details = LongText(label=_("Details"), max_length=4000, required=False)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonweal.actions.classes import unanswered
 from commonweal.actions.describing import TONES, comments_of, facts_of, history_of, who_can_see
 from commonweal.actions.describing_work import facts_of_work, table_of_milestones
-from commonweal.actions.forms import ActionForm, ChangeForm, ProgressForm
+from commonweal.actions.forms import LONGEST_TITLE, ActionForm, ChangeForm, ProgressForm
 from commonweal.actions.giving import note_seen
 from commonweal.actions.listing import listed
 from commonweal.actions.looking import looked_at, looked_through
@@ -192,15 +192,20 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MANAGE_ACTIONS)
 def new(request: SignedInRequest) -> HttpResponse:
-    """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any."""
+    """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any.
+
+    title: words that the address suggests. Sent back they are typed like any others, and asked about as those are.
+    """
     step, like = _answered(request)
     if step is not None and request.method != "POST":
         looked_along(step, [step], by=request.user)
-    form = ActionForm(request.POST or None, is_for_the_group=like is not None and like.names_school)
+    suggested = {"title": request.GET.get("title", "")[:LONGEST_TITLE]} if request.method != "POST" else None
+    is_for_the_group = like is not None and like.names_school
+    form = ActionForm(request.POST or None, initial=suggested, is_for_the_group=is_for_the_group)
     if like is not None:
         able = who_can_act(like, today := timezone.localdate())
         form.offer_only(able, left_out=said_of_left_out(like, able, today))
-    if request.method == "POST" and form.is_valid() and _stays_within(form, like):
+    if request.method == "POST" and form.is_valid() and stays_within(form, like):
         return _make(request, form, step, like)
     context = {
         "form": form,
@@ -237,7 +242,7 @@ def _make(
     return redirect("actions:action", made.public_id)
 
 
-def _stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
+def stays_within(form: ActionForm, like: VisibilityClass | None) -> bool:
     """An item is answered by an organisation that it is shared with; says so if it is not."""
     chosen = form.cleaned_data["organisation"]
     if like is None or may_answer(chosen, like, timezone.localdate()):

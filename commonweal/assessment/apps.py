@@ -12,14 +12,17 @@ class AssessmentConfig(AppConfig):
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
+        from commonweal.assessment.finding import register_finder
         from commonweal.assessment.following import how_many_would_follow, keep_to_the_group
+        from commonweal.assessment.information import ANSWERS
         from commonweal.assessment.recorded import register_words
-        from commonweal.assessment.selectors import points_visible_to
-        from commonweal.people import naming_schools
+        from commonweal.assessment.selectors import gaps_among, points_visible_to
+        from commonweal.people import information, naming_schools
         from commonweal.people.roles import Permission
-        from commonweal.thread.kinds import ItemKind, register
-        from commonweal.ui import navigation
+        from commonweal.thread.kinds import ItemKind, Part, register
+        from commonweal.ui import navigation, screens
         from commonweal.ui.navigation import Entry, Place
+        from commonweal.ui.screens import Screen
 
         register_words()
         register(
@@ -29,8 +32,12 @@ class AssessmentConfig(AppConfig):
                 visible=points_visible_to,
                 title=lambda one: str(one.point),
                 address=lambda one: reverse("assessment:point", args=[one.public_id]),
+                part=Part.FINDING,
+                waits=lambda points, today: gaps_among(points),
             )
         )
+        register_finder()
+        information.register("answer", ANSWERS)
         naming_schools.register(how_many_would_follow, keep_to_the_group)
         see = frozenset((Permission.SEE_ACTIONS,))
         navigation.register(
@@ -43,3 +50,4 @@ class AssessmentConfig(AppConfig):
                 section="actions:actions",
             ),
         )
+        screens.register(Screen("assessment-new-aisha", "/assessment/new/", person="aisha@wealdmere.example"))

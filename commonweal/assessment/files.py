@@ -16,6 +16,7 @@ from commonweal.documents.workbook import Sheet, as_workbook
 from commonweal.people.marking import highest
 from commonweal.people.models import User
 from commonweal.people.visibility_models import Marking
+from commonweal.ui.spreadsheets import MEDIA_TYPES as SPREADSHEETS
 
 # In English whatever the page's language: whoever loads the file reads them by these names.
 COLUMNS = (
@@ -30,7 +31,7 @@ COLUMNS = (
     "Score",
     "Target",
 )
-WIDTHS = (18, 6, 40, 40, 5, 40, 18, 16, 7, 7)
+WIDTHS = (18, 8, 38, 38, 5, 38, 18, 16, 9, 9)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ def as_grid_document(grid: GridFile) -> bytes:
 
 
 WRITERS: dict[str, Callable[[GridFile], bytes]] = {"docx": as_grid_document, "xlsx": as_grid_workbook}
+
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": SPREADSHEETS["xlsx"],
+}
 
 
 def took_grid(

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.actions.forms import LONGEST_TITLE
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.assessment.models import Answer, Point, Round, RoundPoint, Section
@@ -53,6 +55,11 @@ class Line:
     @property
     def is_gap(self) -> bool:
         return self.is_below_target or self.is_high_without_action
+
+    @property
+    def action_asked(self) -> str:
+        """What the address of a new action says that answers this point: the point, and its words as a title."""
+        return urlencode({"for": f"point:{self.at.public_id}", "title": self.point.words[:LONGEST_TITLE]})
 
     @property
     def why_gap(self) -> str:

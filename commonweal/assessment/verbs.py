@@ -72,7 +72,8 @@ def answer_point(
     point = (
         RoundPoint.objects.select_for_update(of=("self",)).select_related("round__framework").get(pk=point.pk)
     )
-    _refuse_who_may_not(point, by, for_partnership=for_partnership)
+    seen_by = clearance_of(by)
+    _refuse_who_may_not(point, by, seen_by, for_partnership=for_partnership)
     organisation = None if for_partnership else by.organisation
     new = _tidy(said)
     if sends_counts(by.organisation) and any(new.get(name) for name in WORDS):
@@ -83,7 +84,7 @@ def answer_point(
     answer = (
         Answer.objects.filter(at=point, organisation=organisation).select_related("visibility_class").first()
     )
-    if answer is not None and answer.visibility_class_id not in clearance_of(by):
+    if answer is not None and answer.visibility_class_id not in seen_by:
         raise CannotAssess(str(KEPT))
     now = answer.said if answer else dict(NOTHING)
     base = _said_in(answer, now, seen)
@@ -100,9 +101,21 @@ def answer_point(
     return Saved(answer, changed, merged)
 
 
-def _refuse_who_may_not(point: RoundPoint, by: User, *, for_partnership: bool) -> None:
+def left_as_seen(answer: Answer | None, said: Mapping[str, Any], seen: int) -> dict[str, Any]:
+    """What stands now in the fields that whoever saves left as they saw them: theirs to keep where there is a conflict."""
+    now = answer.said if answer else dict(NOTHING)
+    try:
+        base = _said_in(answer, now, seen)
+    except Conflict:
+        return {}
+    return {name: now[name] for name, value in _tidy(said).items() if value == base[name]}
+
+
+def _refuse_who_may_not(
+    point: RoundPoint, by: User, seen_by: frozenset[int], *, for_partnership: bool
+) -> None:
     permission = Permission.MODERATE_ASSESSMENT if for_partnership else Permission.ASSESS
-    if not by.may(permission) or point.visibility_class_id not in clearance_of(by):
+    if not by.may(permission) or point.visibility_class_id not in seen_by:
         raise PermissionError(_("Saying where you stand needs the right to assess, and to see the round."))
     if not for_partnership and by.organisation is None:
         raise CannotAssess(_("You belong to no organisation, so there is none that you could answer for."))

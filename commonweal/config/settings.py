@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "commonweal.evidence",
     "commonweal.tension",
     "commonweal.plans",
+    "commonweal.quarterly",
     "commonweal.assessment",
     "commonweal.meetings",
     "commonweal.relations",

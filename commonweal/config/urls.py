@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("commonweal.tension.urls")),
     path("actions/", include("commonweal.actions.urls")),
     path("plans/", include("commonweal.plans.urls")),
+    path("quarterly/", include("commonweal.quarterly.urls")),
+    path("what-we-did/", include("commonweal.quarterly.public_urls")),
     path("assessment/", include("commonweal.assessment.urls")),
     path("partnership/relationships/", include("commonweal.relations.urls")),
     path("partnership/", include("commonweal.meetings.urls")),

@@ -10,6 +10,7 @@ from django.db import transaction
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
+from commonweal.demo.assessment import assessments
 from commonweal.demo.documents import record_documents
 from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
@@ -18,6 +19,7 @@ from commonweal.demo.meetings import meeting_events
 from commonweal.demo.planning import Event, Planned, content, day_of, now_on
 from commonweal.demo.plans import plan_events
 from commonweal.demo.published import releases
+from commonweal.demo.quarters import quarterly_events
 from commonweal.demo.relations import contact_events
 from commonweal.demo.school_counts import school_counts
 from commonweal.demo.story import plan
@@ -92,7 +94,9 @@ def make_story(
                 *school_counts(people, today),
                 *summaries(people, today),
                 *releases(people, today),
+                *assessments(people, today),
                 *plan_events(people, today),
+                *quarterly_events(people, today),
                 *meeting_events(people, today),
                 *contact_events(people, today),
             ]

@@ -8,6 +8,7 @@ from typing import Any
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import update_progress
 from commonweal.demo.planning import LONDON, Event, content, day_of, now_on
+from commonweal.demo.working import say_how_it_is_done, say_what_was_reached
 from commonweal.people.models import Organisation, User
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.matching import known_names
@@ -35,6 +36,8 @@ def plan_events(people: dict[str, User], today: datetime.date) -> Iterator[Event
     for week, day, kind, body, note in DECIDED:
         at = teller.instant(week, day, 16)
         yield Event(at, 7, partial(teller.decide, kind, body, note, at))
+    at = teller.instant(9, 2, 11)
+    yield Event(at, 7, partial(teller.say_how, at))
     for entry in content("plan")["pledge"]:
         at = teller.instant(4, 1, 12)
         yield Event(at, 7, partial(teller.pledge, entry, at))
@@ -98,11 +101,27 @@ class _Teller:
         organisation = Organisation.objects.get(slug=entry["organisation"])
         make_pledge(self.plan, organisation=organisation, words=entry["words"], by=self.officer, at=at)
 
+    def say_how(self, at: datetime.datetime) -> None:
+        """How some of the actions are done, as partners agreed once the plan was approved."""
+        for words, told in _worked_out().items():
+            action = Action.objects.get(planned__words=words, planned__objective__plan=self.plan)
+            say_how_it_is_done(
+                action, told, day=lambda week, day: day_of(self.today, week, day), by=self.officer, at=at
+            )
+
     def progress(self, words: str, word: str, comment: str, who: str, at: datetime.datetime) -> None:
         action = Action.objects.get(planned__words=words, planned__objective__plan=self.plan)
+        if told := _worked_out().get(words):
+            say_what_was_reached(action, told, by=self.officer, at=at)
         by = self.people[who]
         said = comment or None  # a school says it without words
         update_progress(action, progress=word, comment=said, by=by, on=at.date(), at=at)
+
+
+def _worked_out() -> dict[str, dict[str, Any]]:
+    """How an action is done, by its words; of those of which the content says it."""
+    actions = (entry for row in content("plan")["row"] for entry in row["action"])
+    return {entry["words"]: entry["work"] for entry in actions if "work" in entry}
 
 
 def _cells(row: dict[str, Any], version: int) -> dict[str, str]:

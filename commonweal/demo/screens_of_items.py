@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from commonweal.actions.models import Action, Milestone
+from commonweal.assessment.models import Round
 from commonweal.demo.screens_of_meetings import screens_of_meetings, screens_of_relations
 from commonweal.demo.seeing import seen
 from commonweal.evidence.models import Dataset
@@ -21,6 +22,7 @@ from commonweal.people.models import Agreement, ApiToken, DataRequest, Organisat
 from commonweal.people.verbs import invite
 from commonweal.places.models import Area
 from commonweal.plans.models import Plan
+from commonweal.quarterly.models import QuarterlyReport
 from commonweal.releases.models import Release
 from commonweal.releases.subjects import SUBJECTS
 from commonweal.sources.models import BroughtTable, Schedule
@@ -40,7 +42,9 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_summaries()
     yield from _of_figures()
     yield from _of_actions()
+    yield from _of_quarters()
     yield from _of_plans()
+    yield from _of_assessment()
     yield from screens_of_meetings()
     yield from screens_of_relations()
     yield from _of_returns()
@@ -51,6 +55,24 @@ def screens_of_items() -> Iterator[Screen]:
 
 def _person(name: str) -> User:
     return User.objects.get(email=f"{name}@wealdmere.example")
+
+
+def _of_assessment() -> Iterator[Screen]:
+    newest = Round.objects.filter(closed_on=None).order_by("-opened_on", "pk").first()
+    if newest is None:
+        return
+    for person in ("aisha", "ben", "grace"):
+        yield seen("assessment-rounds", "/assessment/", person)
+        yield seen("assessment-round", reverse("assessment:round", args=[newest.public_id]), person)
+        yield seen("assessment-section", reverse("assessment:section", args=[newest.public_id, 9]), person)
+    yield seen("assessment-points", reverse("assessment:points", args=[newest.public_id]), "grace")
+    yield seen(
+        "assessment-gaps", reverse("assessment:points", args=[newest.public_id]) + "?state=gap", "aisha"
+    )
+    yield seen("assessment-compare", reverse("assessment:compare", args=[newest.public_id]), "aisha")
+    if found := newest.points.filter(point__number=72).first():
+        for person in ("aisha", "ben", "grace"):
+            yield seen("assessment-point", reverse("assessment:point", args=[found.public_id]), person)
 
 
 def _of_reports() -> Iterator[Screen]:
@@ -169,7 +191,7 @@ def _of_plans() -> Iterator[Screen]:
     for person in ("aisha", "grace"):
         yield seen("plan", reverse("plans:plan", args=[found.public_id]), person)
         yield seen("plan-decision", reverse("plans:decision", args=[found.public_id]), person)
-    for page in ("change", "pledge", "versions"):
+    for page in ("change", "pledge", "versions", "working", "several", "board", "timeline"):
         yield seen(f"plan-{page}", reverse(f"plans:{page}", args=[found.public_id]), "aisha")
     if found.version > 1:
         compared = reverse("plans:compare", args=[found.public_id, found.version - 1, found.version])
@@ -177,6 +199,18 @@ def _of_plans() -> Iterator[Screen]:
     if objective := found.objectives.filter(left_in=None).first():
         for person in ("aisha", "idris"):
             yield seen("objective", reverse("plans:objective", args=[objective.public_id]), person)
+        yield seen("objective-add", reverse("plans:add", args=[objective.public_id]), "aisha")
+
+
+def _of_quarters() -> Iterator[Screen]:
+    reports = QuarterlyReport.objects.order_by("first", "edition")
+    if draft := reports.filter(published_at=None).first():
+        for page in ("read", "edit", "publish"):
+            yield seen(f"quarterly-{page}", reverse(f"quarterly:{page}", args=[draft.public_id]), "aisha")
+    if told := reports.filter(published_at__isnull=False, edition="board").last():
+        yield seen("quarterly-published", reverse("quarterly:read", args=[told.public_id]), "grace")
+    if public := reports.filter(published_at__isnull=False, edition="public").first():
+        yield Screen("what-we-did-quarter", reverse("whatwedid:quarter", args=[public.public_id]))
 
 
 def _of_returns() -> Iterator[Screen]:

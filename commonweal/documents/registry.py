@@ -16,15 +16,22 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Scope:
-    """What a section is to be written from: the week, for which edition, and what may enter it.
+    """What a section is to be written from: from which days, for which edition, and what may enter it.
 
+    first, last: the days of a week or a quarter, the last perhaps an earlier one by which its figures are locked.
     clearance: numbers of the visibility classes whose items may be counted or told. A section must
     use nothing outside it.
     """
 
-    week: datetime.date
+    first: datetime.date
+    last: datetime.date
     edition: str
     clearance: frozenset[int]
+
+    @property
+    def week(self) -> datetime.date:
+        """The Monday of a document that is about a week."""
+        return self.first
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from commonweal.evidence.governing import Tables
 from commonweal.evidence.models import Dataset, Measure, Observation
 from commonweal.evidence.parts import parts_of
+from commonweal.people.asked_once import asked_once
 from commonweal.places.models import Area
 
 
@@ -53,6 +54,12 @@ def figures_from(dataset: Dataset, area: Area, measure: Measure) -> Figures | No
 
     Of an area of which it does not tell every part it says nothing: the sum would be of fewer people.
     """
+    # A profile tells some measures twice: as they are, and as they changed.
+    question = ("figures", dataset.pk, area.pk, measure.pk)
+    return asked_once(question, lambda: _figures_from(dataset, area, measure))
+
+
+def _figures_from(dataset: Dataset, area: Area, measure: Measure) -> Figures | None:
     if dataset.area_set_id == area.area_set_id:
         ids: tuple[int, ...] = ()
         told = _told(dataset, measure, [area.pk])

@@ -1,5 +1,6 @@
 """Which smaller areas a larger one is made of: what adding up figures, for a page, a map or a rate, goes by."""
 
+from commonweal.people.asked_once import asked_once
 from commonweal.places.area_types import KINDS
 from commonweal.places.models import Area, AreaSet, Overlap
 from commonweal.places.placing import place_in
@@ -45,6 +46,11 @@ def parts_of(area: Area, small: AreaSet) -> list[int]:
     """Ids of the smaller areas that belong to one area; empty where the set's areas are not the smaller ones."""
     if not is_made_of(area.area_set, small):
         return []
+    # A page asks it of every measure of a table.
+    return asked_once(("parts", area.pk, small.pk), lambda: _parts_of(area, small))
+
+
+def _parts_of(area: Area, small: AreaSet) -> list[int]:
     look_up = Overlap.objects.filter(
         from_area__area_set=small,
         to_area__area_set=area.area_set,

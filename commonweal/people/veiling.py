@@ -23,23 +23,13 @@ class Veil:
 
     def __init__(self, viewer: Viewer | None) -> None:
         self.pattern: re.Pattern[str] | None = None
-        if viewer is None or may_know_schools(viewer):
-            return
-        hidden = [
-            name
-            for one in Organisation.objects.filter(sector=Sector.EDUCATION)
-            if is_veiled(one, viewer)
-            for name in (one.name, *one.former_names)
-            if sum(map(str.isalpha, name)) >= FEWEST_LETTERS
-        ]
-        if hidden:
-            either = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
-            self.pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+        if viewer is not None and not may_know_schools(viewer):
+            self.pattern = asked_once(("veil", viewer.pk), lambda: _names_hidden_from(viewer))
 
     @classmethod
     def for_many(cls) -> "Veil":
         """The one for what many read, whoever looks, such as the title of an item on somebody else's page."""
-        return asked_once("veil for many", lambda: cls(AnonymousUser()))
+        return cls(AnonymousUser())
 
     def over(self, text: str) -> str:
         """The text as the viewer reads it."""
@@ -48,3 +38,18 @@ class Veil:
     def over_all(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The same of several."""
         return tuple(self.over(one) for one in texts)
+
+
+def _names_hidden_from(viewer: Viewer) -> re.Pattern[str] | None:
+    """What finds the names of schools that this viewer may not know."""
+    hidden = [
+        name
+        for one in Organisation.objects.filter(sector=Sector.EDUCATION)
+        if is_veiled(one, viewer)
+        for name in (one.name, *one.former_names)
+        if sum(map(str.isalpha, name)) >= FEWEST_LETTERS
+    ]
+    if not hidden:
+        return None
+    either = "|".join(sorted(map(re.escape, hidden), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)

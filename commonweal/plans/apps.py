@@ -21,7 +21,7 @@ def _offer_kinds() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.plans.finding import register_finder
-    from commonweal.plans.seen import shortened
+    from commonweal.plans.seen import title_for_all
     from commonweal.plans.selectors import objectives_visible_to, plans_visible_to
     from commonweal.thread.kinds import ItemKind, register
 
@@ -40,7 +40,7 @@ def _offer_kinds() -> None:
             code="objective",
             name=_("Objective"),
             visible=objectives_visible_to,
-            title=lambda objective: shortened(objective.words),
+            title=lambda objective: title_for_all(objective.words),
             address=lambda objective: reverse("plans:objective", args=[objective.public_id]),
             has_class=False,
         )
@@ -57,15 +57,21 @@ def _offer_pages() -> None:
     from commonweal.ui.screens import Screen
 
     see, manage = frozenset({Permission.SEE_ACTIONS}), frozenset({Permission.MANAGE_ACTIONS})
+    own = frozenset({Permission.UPDATE_OWN_ACTIONS})
     beside = "actions:actions"
     navigation.register(
         Entry(Place.SIDE, _("Strategic plans"), "plans:plans", 5, permissions=see, section=beside),
+        Entry(Place.SIDE, _("My organisation’s actions"), "plans:mine", 15, permissions=own, section=beside),
         Entry(Place.SIDE, _("Bring a plan"), "plans:bring", 7, permissions=manage, section=beside),
     )
     screens.register(
         *(
             Screen(f"plans-{name}", "/plans/", person=f"{name}@wealdmere.example")
             for name in ("aisha", "grace")
+        ),
+        *(
+            Screen(f"plans-mine-{name}", "/plans/mine/", person=f"{name}@wealdmere.example")
+            for name in ("idris", "kit")
         ),
         Screen("plans-bring-aisha", "/plans/bring/", person="aisha@wealdmere.example"),
     )

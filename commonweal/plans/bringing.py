@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from commonweal.plans.verbs import (
     begin_plan,
     is_shared_with,
     keep_version,
+    refuse_head,
     refuse_unless_keeper,
     tell_others,
 )
@@ -60,19 +61,22 @@ class Head:
 class Meant:
     """Which organisation each responsibility of a table is: as somebody chose, or as its words say; else the plan's own.
 
-    chosen: by the words, folded; None where somebody chose that it is none of those here.
+    chosen: by the words, folded; None where somebody chose that it is none of those here. told: what was answered before.
     """
 
     known: Known
     owner: Organisation
     chosen: Mapping[str, Organisation | None]
     plan: Plan
+    told: dict[str, Organisation | None] = field(default_factory=dict)
 
     def organisation(self, words: str) -> Organisation | None:
         """The organisation that is meant; None where that is nobody here, or nobody that the plan is shared with."""
         name = folded(words)
-        found = self.chosen[name] if name in self.chosen else self.known.meant_by(words)
-        return found if found is not None and is_shared_with(self.plan, found) else None
+        if name not in self.told:
+            found = self.chosen[name] if name in self.chosen else self.known.meant_by(words)
+            self.told[name] = found if found is not None and is_shared_with(self.plan, found) else None
+        return self.told[name]
 
     def doer(self, action: ReadAction) -> Organisation:
         """Who does an action: the first who is responsible and known here, or else the plan's own organisation."""
@@ -121,13 +125,12 @@ def bring_plan(
             at=at,
         )
     else:
-        plan = Plan.objects.select_for_update().select_related("visibility_class").get(pk=over.pk)
+        plan = Plan.objects.select_for_update(of=("self",)).select_related("visibility_class").get(pk=over.pk)
         if seen_version is not None and seen_version != plan.version:
             raise Conflict(["version"])
         for name, value in head.over(plan).items():
             setattr(plan, name, value)
-        if plan.ends_on < plan.starts_on:
-            raise CannotPlan(_("The plan ends before it starts."))
+        refuse_head(plan.title, plan.vision, plan.starts_on, plan.ends_on)
     found = merge(over and plan, read.objectives, hidden=hidden_actions(plan, by))
     if over is not None and not changes_anything(over, found, plan):
         return plan

@@ -71,12 +71,12 @@ def facts_of(plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:
     )
 
 
-def steps_of(plan: Plan) -> list[dict[str, Any]]:
+def steps_of(plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:
     """Each of the three steps: by which bodies and when, of the plan as it reads now; what is still to come; what is past.
 
     As `{% summary_list %}` takes them.
     """
-    steps = list(plan.steps.all())
+    steps, veil = list(plan.steps.all()), Veil(viewer)
     rows = []
     for kind in Step.Kind:
         of_kind = [step for step in steps if step.kind == kind.value]
@@ -87,7 +87,7 @@ def steps_of(plan: Plan) -> list[dict[str, Any]]:
             if step.version != plan.version
         ]
         told = [*(now or [_("Not yet, as the plan reads now")]), *before]
-        rows.append({"label": kind.label, "value": lines(told)})
+        rows.append({"label": kind.label, "value": lines(veil.over_all(told))})
     return rows
 
 

@@ -105,6 +105,8 @@ class ConfirmForm(AsksAboutNames):
     What looks like somebody's name in the table is asked about before others read it.
     """
 
+    # Each question has an answer already.
+    says_nothing_of_optional = True
     carried = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_CARRIED)
 
     def __init__(

@@ -12,6 +12,11 @@ from commonweal.people.visibility import Viewer
 from commonweal.plans.models import Objective, Plan, PlannedAction
 
 
+def title_for_all(words: str) -> str:
+    """The title of an objective where nobody says who reads it, as on a trail: no school's name is in it."""
+    return shortened(Veil.for_many().over(words))
+
+
 @dataclass(frozen=True)
 class SeenAction:
     """One action of an objective: in the words of the plan, whom it names, and the action itself."""
@@ -84,17 +89,22 @@ def _seen(
 ) -> SeenObjective:
     shown = [link for link in planned if link.action_id in actions]
     responsibilities = tuple(one.words for one in objective.responsibilities.all())
-    told = (objective.words, objective.indicator, *responsibilities, *(link.words for link in shown))
+    told = (
+        *(objective.words, objective.indicator, objective.theme.name if objective.theme else ""),
+        *objective.references,
+        *responsibilities,
+        *(link.words for link in shown),
+    )
     return SeenObjective(
         objective=objective,
         words=veil.over(objective.words),
         indicator=veil.over(objective.indicator),
-        references=tuple(objective.references),
+        references=veil.over_all(objective.references),
         responsibilities=veil.over_all(responsibilities),
         actions=tuple(
             SeenAction(veil.over(link.words), veil.over_all(link.responsible), actions[link.action_id])
             for link in shown
         ),
-        theme=objective.theme.name if objective.theme else "",
+        theme=veil.over(objective.theme.name) if objective.theme else "",
         is_whole=len(shown) == len(planned) and all(veil.over(one) == one for one in told),
     )

@@ -2,15 +2,23 @@
 
 from django.urls import path
 
-from commonweal.plans.views import bringing, deciding, pages, versions
+from commonweal.plans.views import adding, bringing, deciding, many, pages, versions, working
 
 app_name = "plans"
 urlpatterns = [
     path("", pages.plans, name="plans"),
     path("bring/", bringing.bring, name="bring"),
+    path("mine/", many.mine, name="mine"),
     path("objectives/<slug:public_id>/", pages.objective, name="objective"),
+    path("objectives/<slug:public_id>/action/", adding.add, name="add"),
     path("<slug:public_id>/", pages.plan, name="plan"),
     path("<slug:public_id>/plan.<slug:ending>", pages.download, name="plan-file"),
+    path("<slug:public_id>/working/", working.working, name="working"),
+    path("<slug:public_id>/working/remind/", adding.remind, name="remind"),
+    path("<slug:public_id>/working/several/", many.many, name="several"),
+    path("<slug:public_id>/working/board/", working.board, name="board"),
+    path("<slug:public_id>/working/timeline/", working.timeline, name="timeline"),
+    path("<slug:public_id>/working/actions.<slug:ending>", working.download, name="working-file"),
     path("<slug:public_id>/change/", deciding.change, name="change"),
     path("<slug:public_id>/decision/", deciding.decision, name="decision"),
     path("<slug:public_id>/pledge/", deciding.pledge, name="pledge"),

@@ -18,7 +18,9 @@ from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of, visibility_class
+from commonweal.people.visibility_models import Stage
 from commonweal.plans.models import Plan, PlanVersion, Pledge, Step
+from commonweal.plans.seen import shortened, title_for_all
 from commonweal.plans.versions import content_of, head_of
 
 
@@ -49,10 +51,10 @@ def begin_plan(
 ) -> Plan:
     """Make the head of a plan, which has no objective yet; part of `bringing.bring_plan`."""
     refuse_unless_keeper(by)
-    _refuse_head(title, vision, starts_on, ends_on)
+    refuse_head(title, vision, starts_on, ends_on)
     like = unanswered(owner)
     seen = visibility_class(
-        stage=like.stage,
+        stage=Stage.OPEN,
         kind=like.kind,
         marking=like.marking,
         handling=like.handling,
@@ -72,11 +74,15 @@ def begin_plan(
     )
 
 
-def _refuse_head(title: str, vision: str, starts_on: datetime.date, ends_on: datetime.date) -> None:
+def refuse_head(title: str, vision: str, starts_on: datetime.date, ends_on: datetime.date) -> None:
+    """Raise CannotPlan for a head that no plan can have; MarkingTooHigh for words that must not be kept here."""
     if not title.strip():
         raise CannotPlan(_("Say what the plan is called."))
     if ends_on < starts_on:
         raise CannotPlan(_("The plan ends before it starts."))
+    # Everybody who shares a plan reads its title, in lists and on trails; its other words are read veiled.
+    if title_for_all(title) != shortened(title):
+        raise CannotPlan(_("The title names a school. Word it without."))
     refuse_marked_above(title)
     refuse_marked_above(vision)
 
@@ -100,7 +106,7 @@ def change_head(
     """
     _as_it_is(plan)
     refuse_unless_keeper(by, plan)
-    _refuse_head(title, vision, starts_on, ends_on)
+    refuse_head(title, vision, starts_on, ends_on)
     new = {"title": title, "vision": vision, "starts_on": starts_on, "ends_on": ends_on}
     changed = sorted(name for name, value in new.items() if getattr(plan, name) != value)
     if not changed:

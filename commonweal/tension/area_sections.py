@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +15,12 @@ from commonweal.people.taxonomy import eep_levels, eep_note, name_of
 from commonweal.people.visibility import Viewer
 from commonweal.people.visibility_models import Kind
 from commonweal.places.models import Area
-from commonweal.tension.counts import number_and_how_many
+from commonweal.tension.counts import number_by_marking
 from commonweal.tension.describing import day_of
 from commonweal.tension.levels.reasons import reasons_for
 from commonweal.tension.levels.selectors import may_see_levels, newest_of
 from commonweal.tension.looking import looked_at_levels, looked_through
+from commonweal.tension.models import Placement, Report
 from commonweal.tension.opening import address_for
 from commonweal.tension.reaching import tag_of_kept
 from commonweal.tension.selectors import Filters, filtered, reports_visible_to
@@ -28,21 +30,25 @@ from commonweal.ui.tables import Column, Table
 WEEK = datetime.timedelta(weeks=1)
 WEEKS = 13
 SHOWN = 5
+# From so many on, the newest are found by their day rather than by their area.
+MANY = 1_000
 
 
 def _reports(viewer: Viewer, area: Area, kind: str) -> Any:
     return filtered(reports_visible_to(viewer), Filters(kind=kind, area_id=area.pk))
 
 
-def _markings(viewer: Viewer, reports: Any) -> list[str]:
-    """The markings of all that is counted, not only of what is listed; the public is told of none."""
-    if not viewer.is_authenticated:
-        return []
-    return list(reports.order_by().values_list("visibility_class__marking", flat=True).distinct())
+def _newest(viewer: Viewer, area: Area, kind: str, number: int) -> list[Report]:
+    """The newest of these reports, of which there are so many."""
+    found = _reports(viewer, area, kind)
+    if number >= MANY:
+        # Read off the end of the index of days: all of the area's are not sorted for a few of them.
+        placed = Placement.objects.filter(report=OuterRef("pk"), area=area)
+        found = reports_visible_to(viewer).filter(Exists(placed), kind=kind)
+    return list(found.order_by("-happened_on", "public_id")[:SHOWN])
 
 
-def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
-    shown = list(reports.order_by("-happened_on", "public_id")[:SHOWN])
+def _listed(viewer: Viewer, shown: list[Report]) -> list[dict[str, Any]]:
     if viewer.is_authenticated:
         looked_through(shown, asked=["area"], by=viewer)
     return [
@@ -61,14 +67,13 @@ def _listed(viewer: Viewer, reports: Any) -> list[dict[str, Any]]:
 
 def strengths(viewer: Viewer, area: Area) -> dict[str, Any]:
     """Strengths of the area that the viewer may see: how many, what they stand for, and the newest."""
-    found = _reports(viewer, area, Kind.STRENGTH)
-    number, stands_for = number_and_how_many(found)
-    reports = _listed(viewer, found)
+    number, stands_for, markings = number_by_marking(_reports(viewer, area, Kind.STRENGTH))
     return {
         "count": number,
         "stands_for": stands_for,
-        "reports": reports,
-        "markings": _markings(viewer, found),
+        "reports": _listed(viewer, _newest(viewer, area, Kind.STRENGTH, number)),
+        # Of all that is counted, not only of what is listed; the public is told of none.
+        "markings": markings if viewer.is_authenticated else [],
         "is_public": not viewer.is_authenticated,
     }
 
@@ -142,16 +147,14 @@ def tensions(viewer: Viewer, area: Area) -> dict[str, Any] | None:
     """The newest reports of tension that the viewer may see; None where there are none to see."""
     if not viewer.is_authenticated:
         return None
-    found = _reports(viewer, area, Kind.TENSION)
-    number, stands_for = number_and_how_many(found)
+    number, stands_for, markings = number_by_marking(_reports(viewer, area, Kind.TENSION))
     if not number:
         return None
-    reports = _listed(viewer, found)
     return {
         "count": number,
         "stands_for": stands_for,
-        "reports": reports,
-        "markings": _markings(viewer, found),
+        "reports": _listed(viewer, _newest(viewer, area, Kind.TENSION, number)),
+        "markings": markings,
     }
 
 

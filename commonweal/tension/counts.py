@@ -41,6 +41,18 @@ def number_and_how_many(reports: QuerySet[Report]) -> tuple[int, int]:
     return told["rows"], int(told["all"] or 0)
 
 
+def number_by_marking(reports: QuerySet[Report]) -> tuple[int, int, list[str]]:
+    """As `number_and_how_many`, and the markings there are among them, in one query too."""
+    told = list(
+        reports.order_by()
+        .values_list("visibility_class__marking")
+        .annotate(rows=Count("pk"), all=HOW_MANY)
+        .order_by("visibility_class__marking")
+    )
+    number, stands_for = (sum(int(one[at] or 0) for one in told) for at in (1, 2))
+    return number, stands_for, [marking for marking, _rows, _all in told]
+
+
 def counted_by_several_schools(classes: Iterable[int], week: datetime.date, kind: str) -> int | None:
     """How many schools counted in a week, all of them together; None where so few did that one could be made out."""
     counted = of_week(classes, week).filter(kind=kind, number__isnull=False)

@@ -20,13 +20,16 @@ FILES = set(
     evidence:profile-file evidence:comparison-file evidence:community-file evidence:equality-file evidence:service-file
     people:information-file
     people:record-file
-    actions:actions-file plans:plan-file thread:broken-file
+    actions:actions-file plans:plan-file thread:broken-file quarterly:file whatwedid:file plans:working-file
+    assessment:points-file
     tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
     maps:tile maps:values meetings:feed meetings:minutes meetings:paper
     releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
 )
 BUTTONS = set(
-    """bringing:delete meetings:take-paper relations:reach relations:keep relations:act schedules:act jobs:again jobs:cancel levels:raise people:take-up-membership returns:remind
+    """bringing:delete quarterly:begin schedules:act jobs:again jobs:cancel levels:raise
+    people:take-up-membership returns:remind plans:remind assessment:save assessment:turn meetings:take-paper
+    relations:reach relations:keep relations:act
     set_language summary:draft tension:act tension:assign tension:share-file""".split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.

@@ -17,6 +17,7 @@ from commonweal.evidence.profiles import profile_of, together
 from commonweal.evidence.residents import residents_of
 from commonweal.evidence.tests.tables import ETHNICITY, IMD
 from commonweal.maps.layers import LaidOver
+from commonweal.people.asked_once import asking_once
 from commonweal.places.models import Area, Overlap
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,20 @@ def test_a_profile_takes_as_many_queries_for_many_parts_as_for_one(town, load, p
             profile_of(town["wards"][code], viewer=people["lena"])
         taken[code] = len(queries)
     assert taken["X001"] == taken["X002"] <= 60
+
+
+def test_a_page_asks_once_what_an_area_is_made_of_and_no_table_twice(town, load, people):
+    """Fails where every measure of a table asks anew which small areas belong to the ward."""
+    load(ETHNICITY)
+    load(IMD, "imd.csv", as_of=datetime.date(2025, 10, 30))
+    ward, lena = town["wards"]["X001"], people["lena"]
+    told = profile_of(ward, viewer=lena)
+    with CaptureQueriesContext(connection) as queries, asking_once():
+        assert profile_of(ward, viewer=lena) == told
+    asked = [one["sql"] for one in queries]
+    assert len([sql for sql in asked if 'FROM "places_overlap"' in sql]) == 1
+    of_figures = [sql for sql in asked if 'FROM "evidence_observation"' in sql]
+    assert len(set(of_figures)) == len(of_figures)
 
 
 def test_ages_stand_in_bands(town, load, people):

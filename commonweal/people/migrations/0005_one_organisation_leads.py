@@ -11,11 +11,12 @@ def keep_the_first(apps: Any, editor: Any) -> None:
     first = organisations.filter(is_lead=True).order_by("id").first()
     if first is not None:
         organisations.filter(is_lead=True).exclude(pk=first.pk).update(is_lead=False)
+    if editor.connection.vendor == "postgresql":
+        # It alters no table for which something is still to be checked of rows that were changed.
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
-    # On PostgreSQL a table whose rows were changed can't be altered in the same transaction.
-    atomic = False
     dependencies = [("people", "0004_visibilityclass_is_from_public")]
 
     operations = [

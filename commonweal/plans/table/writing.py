@@ -101,7 +101,7 @@ def document_of(plan: Plan, seen: Sequence[SeenObjective], viewer: Viewer | None
         blocks.append(content.BulletList(tuple(told)))
     if steps := list(plan.steps.all()):
         blocks.append(content.Heading(_("Endorsement and approval")))
-        lines = [f"{step.get_kind_display()}: {step.body}, {_day(step.on)}" for step in steps]
+        lines = [veil.over(f"{step.get_kind_display()}: {step.body}, {_day(step.on)}") for step in steps]
         blocks.append(content.BulletList(tuple(lines)))
     marking = highest(act.action.visibility_class.marking for one in seen for act in one.actions)
     return content.Document(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 HEADINGS = ("Ref", "Strategic Objective", "Indicator of Success", "Action", "Responsibility")
 # Row 1 has three actions told apart by sentences and two responsibilities; row 2 four, run together, and four.
@@ -94,3 +95,8 @@ def as_docx(headings=HEADINGS, rows=ROWS, title=TITLE, merged=(), cut_before=())
 
 
 WAYS = {"txt": as_text, "csv": as_csv, "xlsx": as_xlsx, "docx": as_docx}
+
+
+def text_of(answer):
+    """The words of a page, without what marks them up."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())

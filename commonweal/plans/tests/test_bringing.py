@@ -60,16 +60,6 @@ def world(module_db):
     return people, bring(people)
 
 
-@pytest.fixture
-def people(world, db):
-    return world[0]
-
-
-@pytest.fixture
-def plan(world, db):
-    return Plan.objects.get(pk=world[1].pk)
-
-
 def actions_of(plan):
     """Words of each action of the plan now, with the action."""
     return {act.words: act.action for one in objectives_as_seen(plan, None) for act in one.actions}

@@ -14,7 +14,7 @@ from commonweal.people.models import Organisation
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.models import Objective, Plan, Step
 from commonweal.plans.table.reading import read_plan
-from commonweal.plans.tests.tables import HEADINGS, as_csv, as_docx
+from commonweal.plans.tests.tables import HEADINGS, as_csv, as_docx, text_of
 from commonweal.plans.verbs import CannotPlan, change_head, make_pledge, record_step
 from commonweal.plans.versions import head_of
 from commonweal.thread.verbs import link_items
@@ -48,21 +48,6 @@ def world(module_db):
     head = Head("Our plan", "We know one another.", START)
     lead = Organisation.objects.get(is_lead=True)
     return people, bring_plan(read(), head=head, owner=lead, by=people["aisha"])
-
-
-@pytest.fixture
-def people(world, db):
-    return world[0]
-
-
-@pytest.fixture
-def plan(world, db):
-    return Plan.objects.get(pk=world[1].pk)
-
-
-def text_of(answer):
-    """The words of a page, without what marks them up."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def page(client, *parts):
@@ -302,3 +287,35 @@ def test_the_table_of_a_download_has_the_five_columns(sign_in, plan):
     answer = sign_in("grace").get(f"/plans/{plan.public_id}/plan.csv")
     assert answer.content.decode("utf-8-sig").splitlines()[0] == ",".join(HEADINGS)
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_no_words_of_a_plan_tell_which_school_to_those_who_may_not_know(people, sign_in, plan):
+    school = "Wealdmere Schools Together"
+    objective = plan.objectives.first()
+    objective.words, objective.references = f"{school} opens its hall.", [f"{school}, page 3"]
+    objective.theme = plan.themes.create(name=f"With {school}")
+    objective.save()
+    record_step(plan, kind="consulted", body=school, on=TODAY, note=f"In {school}.", by=people["aisha"])
+    make_pledge(plan, organisation=people["kit"].organisation, words=f"{school} helps.", by=people["aisha"])
+    action = objective.planned.first().action
+    pages = [
+        f"/plans/{plan.public_id}/",
+        f"/plans/objectives/{objective.public_id}/",
+        f"/plans/{plan.public_id}/working/",
+        f"/plans/{plan.public_id}/working/timeline/",
+        f"/actions/{action.public_id}/",
+        f"/plans/{plan.public_id}/plan.csv",
+        f"/plans/{plan.public_id}/working/actions.csv",
+    ]
+    for who, told in (("grace", False), ("farid", False), ("ben", True)):
+        client = sign_in(who)
+        texts = {address: client.get(address).getvalue().decode() for address in pages}
+        assert [address for address, text in texts.items() if school in text and not told] == [], who
+        assert school in texts[pages[0]] or not told
+
+
+def test_a_title_that_names_a_school_is_refused(people, plan):
+    term = {"starts_on": START, "ends_on": plan.ends_on}
+    with pytest.raises(CannotPlan, match="names a school"):
+        change_head(plan, title="Plan of Wealdmere Schools Together", vision="", **term, by=people["aisha"])
+    change_head(plan, title="A plan for schools and colleges", vision="", **term, by=people["aisha"])

@@ -23,6 +23,7 @@ from commonweal.plans.forms import ConfirmForm, PlanFileForm, packed, unpacked
 from commonweal.plans.matching import known_names
 from commonweal.plans.merging import merge
 from commonweal.plans.models import Plan
+from commonweal.plans.seen import shortened
 from commonweal.plans.selectors import plans_visible_to
 from commonweal.plans.table.reading import ReadObjective, ReadPlan, read_plan
 from commonweal.plans.verbs import CannotPlan, is_shared_with
@@ -127,7 +128,12 @@ def _preview(
         "title": looked.head.title or (looked.over.title if looked.over else looked.read.title),
         "count": _counted(looked.read),
         "objectives": [
-            {"read": one, "table": _pairs(one, meant, known), "pairing": _pairing(one)}
+            {
+                "read": one,
+                "title": shortened(one.words),
+                "table": _pairs(one, meant, known),
+                "pairing": _pairing(one),
+            }
             for one in looked.read.objectives
         ],
     }
@@ -172,12 +178,9 @@ def _pairs(one: ReadObjective, meant: Meant, schools: list[str]) -> Table | None
         if action.responsible and not any(map(meant.organisation, action.responsible)):
             notes.append(_("Nobody here is known by this name, so the plan’s own organisation does it."))
         rows.append([action.words, lines(action.responsible) or "–", doer.name, lines(notes)])
-    columns = [
-        Column(_("Action")),
-        Column(_("Who is responsible")),
-        Column(_("Organisation")),
-        Column(_("Note")),
-    ]
+    columns = [Column(_("Action")), Column(_("Who is responsible")), Column(_("Organisation"))]
+    if any(row[-1] for row in rows):
+        columns.append(Column(_("Note")))
     caption = _("Actions of row %(row)d") % {"row": one.row}
     return Table(caption, columns, rows, caption_is_hidden=True)
 

@@ -27,6 +27,8 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
             change_head(plan, **form.answers(), by=request.user)
         except Conflict as conflict:
             form = form.over_theirs(conflict.changed)
+        except CannotPlan as error:
+            form.add_error("title", str(error))
         else:
             messages.success(request, _("Saved. How the plan read before is under its versions."))
             return redirect("plans:plan", public_id)

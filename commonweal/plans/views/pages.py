@@ -1,7 +1,6 @@
 """The list of plans, one plan, one objective, and a plan as a file."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.actions.describing import TONES
 from commonweal.actions.looking import looked_through
+from commonweal.actions.verbs import acts_on
 from commonweal.audit.verbs import record
 from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.marking import highest, tag_of
@@ -33,6 +33,7 @@ from commonweal.plans.describing import (
 from commonweal.plans.models import Objective, Plan
 from commonweal.plans.seen import SeenAction, SeenObjective, Veil, objectives_as_seen
 from commonweal.plans.selectors import objectives_visible_to, plans_visible_to
+from commonweal.plans.smart import said_of, smart_of
 from commonweal.plans.table.wording import wording
 from commonweal.plans.table.writing import ENDINGS, as_file
 from commonweal.ui.summaries import facts
@@ -80,17 +81,17 @@ def plan(request: SignedInRequest, public_id: str) -> HttpResponse:
     shown = [act.action for one in seen for act in one.actions]
     looked_through(shown, asked=["plan"], by=request.user)
     veil = Veil(request.user)
-    parts = [
-        (theme, _table(list(objectives), theme))
-        for theme, objectives in groupby(seen, key=lambda one: one.theme)
-    ]
+    by_theme: dict[str, list[SeenObjective]] = {}
+    for one in seen:
+        by_theme.setdefault(one.theme, []).append(one)
+    parts = [(theme, _table(objectives, theme)) for theme, objectives in by_theme.items()]
     context = {
         "plan": found,
         "state": state_words(found),
         "tone": state_tone(found),
         "marking": highest(action.visibility_class.marking for action in shown),
         "rows": facts_of(found, request.user),
-        "steps": steps_of(found),
+        "steps": steps_of(found, request.user),
         "parts": parts,
         "count": _counted(seen),
         "pledges": [
@@ -176,7 +177,13 @@ def objective(request: SignedInRequest, public_id: str) -> HttpResponse:
         "fit": fit,
         "marking": highest(action.visibility_class.marking for action in shown),
         "brought": _as_brought(seen),
-        "may_link": request.user.may(Permission.LINK_ITEMS) or request.user.may(Permission.MANAGE_ACTIONS),
+        "smart": [
+            {"words": act.words, "checks": checks, "said": said_of(checks)}
+            for act in seen.actions
+            if acts_on(request.user, act.action)
+            for checks in [smart_of(act.action, found.plan)]
+        ],
+        "may_say": request.user.may(Permission.MANAGE_ACTIONS),
     }
     return render(request, "plans/objective.html", context)
 

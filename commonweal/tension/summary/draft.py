@@ -34,7 +34,9 @@ def written_sections(week: datetime.date, edition: str) -> tuple[list[dict[str, 
     with_figures and is_left_out (which a person may change), named (the items told in their own words) and
     told (others that it tells of).
     """
-    scope = Scope(week=week, edition=edition, clearance=classes_for(edition))
+    scope = Scope(
+        first=week, last=week + datetime.timedelta(days=6), edition=edition, clearance=classes_for(edition)
+    )
     sections: list[dict[str, Any]] = []
     classes: set[int] = set()
     for section in sections_of(DOCUMENT, edition):
