@@ -17,6 +17,7 @@ from tests.access_items import Borough
 from tests.access_meetings import MEETINGS_TABLE
 from tests.access_people import PEOPLE_TABLE
 from tests.access_plans import PLANS_TABLE
+from tests.access_relations import RELATIONS_TABLE
 from tests.access_who import (
     ACTIONS,
     CONTENT,
@@ -207,6 +208,7 @@ TABLE = (
     ),
     *PLANS_TABLE,
     *MEETINGS_TABLE,
+    *RELATIONS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
     Address("quarterly:index", ACTIONS),

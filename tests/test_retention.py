@@ -22,6 +22,8 @@ from commonweal.people.models import ApiAnswer, DataRequest, Invitation, User
 from commonweal.people.rights import HOLDINGS, answer, delete_what_is_due, receive_request
 from commonweal.people.tasks import delete_what_is_due as as_the_worker_does
 from commonweal.people.tests.asking import asked_and_checked
+from commonweal.relations.models import Contact, Reach
+from commonweal.relations.verbs import begin_relationship, end_relationship, log_contact
 from commonweal.retention import Period, entries, period_of
 from commonweal.sources.bringing.verbs import bring_table, path_of
 from commonweal.sources.models import BroughtTable, ScheduledRun
@@ -133,7 +135,23 @@ def ended_interest(people, _tell):
     return Interest.objects.exists, today
 
 
+def ended_relationship(people, _tell):
+    kept = begin_relationship(
+        kind="councillor", role="A role", details={"name": "Somebody"}, by=people["aisha"]
+    )
+    end_relationship(kept, on=timezone.localdate(), by=people["aisha"])
+    return Reach.objects.exists, timezone.localdate()
+
+
+def logged_contact(people, _tell):
+    kept = begin_relationship(kind="councillor", role="A role", by=people["aisha"])
+    log_contact(kept, on=timezone.localdate(), how="met", about="Lights", by=people["aisha"])
+    return Contact.objects.exists, timezone.localdate()
+
+
 MAKERS = {
+    "relations.Reach": ended_relationship,
+    "relations.Contact": logged_contact,
     "meetings.Interest": ended_interest,
     "jobs.Job": ended_job,
     "jobs.Heartbeat": silent_process,

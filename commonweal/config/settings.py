@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "commonweal.quarterly",
     "commonweal.assessment",
     "commonweal.meetings",
+    "commonweal.relations",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

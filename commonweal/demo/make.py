@@ -20,6 +20,7 @@ from commonweal.demo.planning import Event, Planned, content, day_of, now_on
 from commonweal.demo.plans import plan_events
 from commonweal.demo.published import releases
 from commonweal.demo.quarters import quarterly_events
+from commonweal.demo.relations import contact_events
 from commonweal.demo.school_counts import school_counts
 from commonweal.demo.story import plan
 from commonweal.demo.summaries import summaries
@@ -97,6 +98,7 @@ def make_story(
                 *plan_events(people, today),
                 *quarterly_events(people, today),
                 *meeting_events(people, today),
+                *contact_events(people, today),
             ]
         )
         for event in events:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from commonweal.demo.seeing import seen
 from commonweal.meetings.models import Interest, Meeting, State
 from commonweal.people.organisations_models import BodyKind
+from commonweal.relations.models import Relationship
 from commonweal.ui.screens import Screen
 
 
@@ -30,6 +31,19 @@ def screens_of_meetings() -> Iterator[Screen]:
     held = board.filter(state=State.HELD).first()
     if held:
         yield from _of_one_held(held)
+
+
+def screens_of_relations() -> Iterator[Screen]:
+    """Every page about one relationship, as whoever keeps in touch sees it."""
+    found = Relationship.objects.filter(reach__isnull=False, ended_on=None).first()
+    if found:
+        for name in ("relationship", "change", "renew-reach", "end"):
+            address = reverse(f"relations:{name}", args=[found.public_id])
+            yield seen(f"relations-{name}", address, "aisha")
+        pressed = ("press", "Show who they are and how to reach them")
+        yield seen(
+            "relations-who", reverse("relations:relationship", args=[found.public_id]), "aisha", pressed
+        )
 
 
 def _of_one_held(held: Meeting) -> Iterator[Screen]:

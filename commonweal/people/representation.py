@@ -8,9 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.people.models import Body, Membership
+from commonweal.people.models import Body, Membership, User
 from commonweal.people.organisations_models import Sector
 
 
@@ -50,6 +51,13 @@ def is_held(seat: Membership, on: datetime.date) -> bool:
     return (
         seat.from_on <= on and (seat.until_on is None or seat.until_on >= on) and bool(seat.person.is_active)
     )
+
+
+def speaks_as_elected(person: User) -> bool:
+    """Does this person sit on a body as an elected member today? What they send is then a councillor's word."""
+    today = timezone.localdate()
+    seats = Membership.objects.filter(person=person, sector="elected", from_on__lte=today)
+    return seats.exclude(until_on__lt=today).exists()
 
 
 @dataclass(frozen=True)

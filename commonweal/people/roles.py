@@ -35,6 +35,9 @@ class Permission(StrEnum):
         "open and close rounds of the self-assessment, and say what the partnership agrees on each point"
     )
     MANAGE_MEETINGS = "call meetings of any body and keep their agendas, decisions and minutes"
+    KEEP_IN_TOUCH = (
+        "log contacts with those whom the own organisation keeps in touch with, and open who they are"
+    )
     LINK_ITEMS = "link items to one another"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
@@ -115,6 +118,7 @@ ROLES: dict[str, Role] = {
             P.SEE_OWN_ORGANISATION,
             P.SUBMIT_REPORTS,
             P.SEE_ACTIONS,
+            P.KEEP_IN_TOUCH,
             P.UPDATE_OWN_ACTIONS,
             P.ASSESS,
             P.SEE_PARTNER_SUMMARY,
@@ -152,6 +156,7 @@ ROLES: dict[str, Role] = {
             P.SEE_PARTNER_SUMMARY,
             P.SEE_RECORDED_CRIME,
             P.SEE_ACTIONS,
+            P.KEEP_IN_TOUCH,
             P.UPDATE_OWN_ACTIONS,
             P.ASSESS,
             P.LINK_ITEMS,
@@ -177,6 +182,7 @@ ROLES: dict[str, Role] = {
             P.SEE_PARTNER_SUMMARY,
             P.SEE_RECORDED_CRIME,
             P.SEE_ACTIONS,
+            P.KEEP_IN_TOUCH,
             P.MANAGE_ACTIONS,
             P.UPDATE_OWN_ACTIONS,
             P.RECORD_DECISIONS,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.naming import sends_counts
+from commonweal.people.representation import speaks_as_elected
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension.attachments import attach
@@ -87,6 +88,8 @@ def _keep(request: SignedInRequest, form: Any, checking: Checking) -> HttpRespon
     told = form.told()
     if is_centre:
         told = Told(**{**told.__dict__, "source": "reporting-centre"})
+    elif speaks_as_elected(request.user):
+        told = Told(**{**told.__dict__, "source": "councillor"})
     try:
         with transaction.atomic():
             report, code = receive_report(
