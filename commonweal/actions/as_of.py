@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from commonweal.actions.models import Action, Progress
+from commonweal.actions.models import Action, Milestone, Progress
 
 AS_THEY_STOOD = (
     *("title", "progress", "due_on", "finished_on", "percent", "comment"),
@@ -65,3 +65,28 @@ def actions_as_of(day: datetime.date, classes: Collection[int]) -> list[Stood]:
         for row in rows.filter(history_id__in=list(actions)).values("history_id", *AS_THEY_STOOD)
     ]
     return sorted(stood, key=lambda one: (one.due_on, one.title, one.action.pk))
+
+
+@dataclass(frozen=True)
+class MilestoneStood:
+    """One milestone as it stood at the end of a day. key: its own, through all changes."""
+
+    key: int
+    action_id: int
+    title: str
+    due_on: datetime.date
+    reached_on: datetime.date | None
+
+
+def milestones_as_of(day: datetime.date, actions: Collection[int]) -> list[MilestoneStood]:
+    """The milestones of these actions (by primary key) as they stood at the end of a day, soonest due first. One query."""
+    before = timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time()))
+    rows = Milestone.history.filter(history_date__lt=before, action_id__in=actions)
+    newest: dict[int, MilestoneStood | None] = {}
+    fields = ("id", "action_id", "title", "due_on", "reached_on", "history_type")
+    for key, action, title, due_on, reached_on, kind in rows.order_by(
+        "history_date", "history_id"
+    ).values_list(*fields):
+        taken_away = kind == "-"
+        newest[key] = None if taken_away else MilestoneStood(key, action, title, due_on, reached_on)
+    return sorted((one for one in newest.values() if one), key=lambda one: (one.due_on, one.key))

@@ -44,7 +44,9 @@ def add_milestone(
     _lock(action, by)
     refuse_marked_above(title)
     _refuse_after_the_end(action, due_on)
-    made = Milestone.objects.create(action=action, title=title, due_on=due_on)
+    made = Milestone(action=action, title=title, due_on=due_on)
+    made._history_date = at or timezone.now()
+    made.save()
     action._history_date = at or timezone.now()
     keep(action, "add milestone", by, confirmed(is_confirmed), at)
     return made
@@ -114,7 +116,7 @@ def reach_milestone(
     if after == before:
         return milestone
     refuse_unseen(seen, before, after)
-    _set(milestone, {"reached_on": reached_on, "evidence": shown})
+    _set(milestone, {"reached_on": reached_on, "evidence": shown}, at)
     action._history_date = at or timezone.now()
     keep(action, "reach milestone", by, {"reached": after["reached_on"]} | confirmed(is_confirmed), at)
     return milestone
@@ -149,12 +151,13 @@ def _anew(milestone: Milestone) -> dict[str, Any]:
     return milestone_as_seen(there)
 
 
-def _set(milestone: Milestone, new: dict[str, Any]) -> None:
-    if new["reached_on"] is not None and new["reached_on"] > timezone.localdate():
+def _set(milestone: Milestone, new: dict[str, Any], at: datetime.datetime | None = None) -> None:
+    if new["reached_on"] is not None and new["reached_on"] > timezone.localdate(at):
         raise CannotAct(_("It cannot have been reached on a day to come."))
     refuse_marked_above(new["evidence"])
     for name, value in new.items():
         setattr(milestone, name, value)
+    milestone._history_date = at or timezone.now()
     milestone.save()
 
 

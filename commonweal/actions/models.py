@@ -66,7 +66,7 @@ class Action(models.Model):
     likelihood = models.PositiveSmallIntegerField(_("likelihood"), null=True, blank=True)
     impact = models.PositiveSmallIntegerField(_("impact"), null=True, blank=True)
     risk_response = models.TextField(_("what is done about the risk"), blank=True)
-    # What has to be finished first. Never in a circle (`working.plan_work`).
+    # What has to be finished first. Never in a circle (`working.wait_for`).
     needs = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="needed_by", verbose_name=_("what it waits for")
     )
@@ -120,6 +120,8 @@ class Milestone(models.Model):
     due_on = models.DateField(_("by when"))
     reached_on = models.DateField(_("reached"), null=True, blank=True)
     evidence = models.TextField(_("what shows it"), blank=True)
+    _history_date: datetime.datetime  # as of an action
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -80,7 +80,9 @@ def plan_work(
     is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Action:
-    """Say how an action is to be done: all of `work` takes the place of what stood there, which its history keeps.
+    """Say how an action is to be done: all of `work` takes the place of what stood there.
+
+    Its history keeps what stood there, but for partners and strands, of which the record keeps that they were changed.
 
     Words that tell of a school keep the action to the tension group from then on. seen: what `Work.seen` gave when the
     page was opened; where somebody else has said otherwise since, Conflict is raised and theirs stays. Raises CannotAct

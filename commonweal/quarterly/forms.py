@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.people.asking_names import AsksAboutNames, known_places
 from commonweal.people.found_names import names_in
 from commonweal.quarterly.models import QuarterlyReport
-from commonweal.quarterly.verbs import LONGEST, words_of
+from commonweal.quarterly.verbs import LONGEST, digest_of, words_of
 from commonweal.quarterly.writing import sections_now
 from commonweal.ui.forms import DayMonthYearField, LongText
 from commonweal.ui.meanwhile import SaysWhatWasSeen
@@ -28,10 +28,24 @@ class ReportForm(SaysWhatWasSeen, AsksAboutNames):
         "Somebody else has edited this report since you opened the page. Nothing was saved."
     )
 
+    drafted = forms.JSONField(widget=forms.HiddenInput, required=False)
+    correction = LongText(
+        label=gettext_lazy("What was wrong in the report before"),
+        help_text=gettext_lazy("Readers of the corrected report see it first."),
+        max_length=1000,
+    )
+
     def __init__(self, *args: Any, report: QuarterlyReport, **kwargs: Any) -> None:
         self.report, self.sections = report, sections_now(report)
-        kwargs["initial"] = {"as_of": report.as_of, "seen": words_of(report)}
+        kwargs["initial"] = {
+            "as_of": report.as_of,
+            "correction": report.correction,
+            "drafted": {one["code"]: digest_of(one["drafted"]) for one in self.sections},
+            "seen": words_of(report),
+        }
         super().__init__(*args, **kwargs)
+        if report.number == 1:
+            del self.fields["correction"]
         for section in self.sections:
             code = section["code"]
             self.fields[f"text-{code}"] = LongText(
@@ -42,7 +56,7 @@ class ReportForm(SaysWhatWasSeen, AsksAboutNames):
                 required=False,
                 initial=section["is_left_out"],
             )
-        self.read_by_others = tuple(f"text-{section['code']}" for section in self.sections)
+        self.read_by_others = ("correction", *(f"text-{section['code']}" for section in self.sections))
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """What looks like a name in what was typed; what was drafted or said before was agreed to."""
@@ -63,9 +77,16 @@ class ReportForm(SaysWhatWasSeen, AsksAboutNames):
             "words": {code: kept[f"text-{code}"].replace("\r\n", "\n") for code in codes},
             "left_out": [code for code in codes if kept[f"out-{code}"]],
             "as_of": kept["as_of"],
+            "correction": kept.get("correction", ""),
+            "drafted": self._drafted(),
             "seen": kept["seen"],
             "is_confirmed": self.was_confirmed,
         }
+
+    def _drafted(self) -> dict[str, str]:
+        """What the page showed as drafted; nothing where somebody sent anything else."""
+        sent = self.cleaned_data.get("drafted")
+        return {str(code): str(one) for code, one in sent.items()} if isinstance(sent, dict) else {}
 
     def over_theirs(self, changed: Sequence[str]) -> "ReportForm":
         """What was typed, over the report as it has become, with what theirs says now beside it."""

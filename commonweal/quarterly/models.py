@@ -27,6 +27,7 @@ class QuarterlyReport(models.Model):
     # By section: the words that a person put in place of what was drafted, and those that they left out.
     words = models.JSONField(default=dict, blank=True)
     left_out = models.JSONField(default=list, blank=True)
+    correction = models.TextField(_("what was corrected"), blank=True)
     # Counts what was said otherwise, so that nobody writes over another unseen.
     version = models.PositiveIntegerField(default=1, editable=False)
     # The sections as they were when it was published. Never changed.

@@ -18,6 +18,8 @@ WIDEST, NARROWEST = 60, 10
 def blocks_of_report(report: QuarterlyReport) -> tuple[Block, ...]:
     """The sections that were not left out: heading, words, figures."""
     blocks: list[Block] = []
+    if report.number > 1 and report.correction:
+        blocks += [Heading(_("What was corrected")), *blocks_of(report.correction)]
     for section in sections_now(report):
         if not section["is_left_out"]:
             blocks.append(Heading(section["title"]))

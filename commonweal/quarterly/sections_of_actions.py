@@ -2,18 +2,20 @@
 
 import datetime
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonweal.actions.as_of import Stood, actions_as_of
+from commonweal.actions.as_of import MilestoneStood, Stood, milestones_as_of
 from commonweal.actions.describing_work import risk_in_words
-from commonweal.actions.models import Milestone, Progress
+from commonweal.actions.models import Progress
 from commonweal.documents.content import Table
 from commonweal.documents.registry import Scope, Told, Written
 from commonweal.people.naming import name_for_many
-from commonweal.plans.models import Objective
+from commonweal.quarterly.agreed import agreed_objectives, told_actions
+from commonweal.quarterly.models import Edition
 from commonweal.quarterly.quarters import quarter_of
 from commonweal.ui.money import in_pounds
 
@@ -31,8 +33,8 @@ DAY = datetime.timedelta(days=1)
 
 def overall(scope: Scope) -> Written:
     """How far the whole is, beside how far it was when the quarter began."""
-    now = actions_as_of(scope.last, scope.clearance)
-    before = actions_as_of(scope.first - DAY, scope.clearance)
+    now = told_actions(scope)
+    before = told_actions(replace(scope, last=scope.first - DAY))
     if not now:
         return Written(_("No actions were on the record."))
     late = sum(one.is_late for one in now)
@@ -49,6 +51,8 @@ def overall(scope: Scope) -> Written:
         "off": counts[Progress.OFF_TRACK],
         "late": late,
     }
+    if scope.edition == Edition.PUBLIC:
+        text += " " + _("Actions that not everybody may know of are not counted.")
     rows = tuple(
         (f"{letter} {progress.label}", str(counts[progress]), str(earlier[progress]))
         for progress, letter in LETTERS.items()
@@ -59,36 +63,31 @@ def overall(scope: Scope) -> Written:
 
 
 def by_objective(scope: Scope) -> Written:
-    """How far the actions of each objective of the strategic plans are."""
-    stood = {one.action.pk: one for one in actions_as_of(scope.last, scope.clearance)}
-    rows, used = [], []
-    objectives = Objective.objects.filter(
-        left_in=None, plan__visibility_class__in=scope.clearance, plan__starts_on__lte=scope.last
-    )
-    for objective in objectives.prefetch_related("planned").order_by("plan", "order", "pk"):
-        those = [stood[one.action_id] for one in objective.planned.all() if one.action_id in stood]
-        if those:
-            counts = Counter(one.progress for one in those)
-            rows.append(
-                (
-                    objective.words,
-                    *(str(counts[one]) for one in LETTERS),
-                    str(sum(one.is_late for one in those)),
-                )
-            )
-            used += those
-    if not rows:
-        return Written(_("No strategic plan with actions was on the record."))
+    """How far the actions of each objective of the approved plans are, and those of no objective."""
+    stood = {one.action.public_id: one for one in told_actions(scope)}
+    objectives = agreed_objectives(scope)
+    if not objectives:
+        return Written(_("No plan had been approved by then."))
+    rows = [_counted(one.words, [stood[key] for key in one.actions if key in stood]) for one in objectives]
+    used = {key for one in objectives for key in one.actions}
+    others = [one for key, one in stood.items() if key not in used]
+    if others:
+        rows.append(_counted(_("Of no objective"), others))
     heads = (_("Objective"), *(f"{letter} {one.label}" for one, letter in LETTERS.items()), _("Late"))
-    table = Table(_("Actions by objective"), heads, tuple(rows), tuple(range(1, len(heads))), (8,) + (2,) * 6)
-    return Written("", (table,), _classes(used))
+    table = Table(_("Actions by objective"), heads, tuple(rows), tuple(range(1, len(heads))), (8,) + (3,) * 6)
+    return Written("", (table,), _classes(list(stood.values())))
+
+
+def _counted(words: str, those: list[Stood]) -> tuple[str, ...]:
+    counts = Counter(one.progress for one in those)
+    return (words, *(str(counts[one]) for one in LETTERS), str(sum(one.is_late for one in those)))
 
 
 def achievements(scope: Scope) -> Written:
     """What was finished in the quarter."""
     done = [
         one
-        for one in actions_as_of(scope.last, scope.clearance)
+        for one in told_actions(scope)
         if one.finished_on is not None and scope.first <= one.finished_on <= scope.last
     ]
     if not done:
@@ -102,35 +101,54 @@ def achievements(scope: Scope) -> Written:
 
 
 def milestones(scope: Scope) -> Written:
-    """Which milestones were due in the quarter, met and slipped."""
-    stood = {one.action.pk: one for one in actions_as_of(scope.last, scope.clearance)}
-    found = Milestone.objects.filter(action__in=list(stood), due_on__range=(scope.first, scope.last))
-    due = list(found.order_by("due_on", "pk"))
+    """Which milestones were due in the quarter: met, slipped, moved out of it, or still to come by its day."""
+    stood = {one.action.pk: one for one in told_actions(scope)}
+    now = milestones_as_of(scope.last, list(stood))
+    before = {one.key: one for one in milestones_as_of(scope.first - DAY, list(stood))}
+    end = quarter_of(scope.first).last
+    due = [
+        one
+        for one in now
+        if scope.first <= one.due_on <= end or (one.due_on > end and _was_due(before.get(one.key), scope))
+    ]
     if not due:
         return Written(_("No milestone was due in this quarter."))
-    met = [one for one in due if one.reached_on is not None and one.reached_on <= scope.last]
-    text = _("%(due)d due, %(met)d met, %(slipped)d slipped.") % {
-        "due": len(due),
-        "met": len(met),
-        "slipped": len(due) - len(met),
-    }
+    states = [(one, _state(one, scope, end)) for one in due]
+    counts = Counter(code for _one, code in states)
+    text = _(
+        "%(due)d due: %(met)d met, %(slipped)d slipped, %(moved)d moved to a later quarter, %(come)d still to come."
+    )
+    text %= {"due": len(due), **{code: counts[code] for code in ("met", "slipped", "moved", "come")}}
     rows = tuple(
-        (
-            one.title,
-            stood[one.action_id].title,
-            _day(one.due_on),
-            _("Met %(day)s") % {"day": _day(one.reached_on)} if one in met else _("Slipped"),
-        )
-        for one in due
+        (one.title, stood[one.action_id].title, _day(one.due_on), _in_words(one, code))
+        for one, code in states
     )
     columns = (_("Milestone"), _("Action"), _("Due"), _("State"))
     table = Table(_("Milestones due in the quarter"), columns, rows)
     return Written(text, (table,), _classes([stood[one.action_id] for one in due]))
 
 
+def _was_due(before: MilestoneStood | None, scope: Scope) -> bool:
+    """Was it due in the quarter as the quarter began?"""
+    return before is not None and scope.first <= before.due_on <= quarter_of(scope.first).last
+
+
+def _state(one: MilestoneStood, scope: Scope, end: datetime.date) -> str:
+    if one.reached_on is not None and one.reached_on <= scope.last:
+        return "met"
+    if one.due_on > end:
+        return "moved"
+    return "slipped" if one.due_on < scope.last else "come"
+
+
+def _in_words(one: MilestoneStood, code: str) -> str:
+    words = {"slipped": _("Slipped"), "moved": _("Moved to a later quarter"), "come": _("To come")}
+    return words.get(code) or _("Met %(day)s") % {"day": _day(one.reached_on)}
+
+
 def exceptions(scope: Scope) -> Written:
     """What is off track, at risk or late: the cause, as who does it said, and what is done to recover."""
-    stood = actions_as_of(scope.last, scope.clearance)
+    stood = told_actions(scope)
     found = [one for one in stood if one.progress in (Progress.OFF_TRACK, Progress.AT_RISK) or one.is_late]
     if not found:
         return Written(_("Nothing is off track, at risk or late."))
@@ -155,7 +173,7 @@ def exceptions(scope: Scope) -> Written:
 
 def risks(scope: Scope) -> Written:
     """The gravest risks of actions that are not complete."""
-    stood = [one for one in actions_as_of(scope.last, scope.clearance) if one.progress != Progress.COMPLETE]
+    stood = [one for one in told_actions(scope) if one.progress != Progress.COMPLETE]
     found = sorted((one for one in stood if one.score), key=lambda one: (-one.score, one.title))[:SHOWN_RISKS]
     if not found:
         return Written(_("Nobody has graded a risk of an open action."))
@@ -169,7 +187,7 @@ def risks(scope: Scope) -> Written:
 
 def money(scope: Scope) -> Written:
     """What the actions are to cost, by where the money comes from."""
-    stood = [one for one in actions_as_of(scope.last, scope.clearance) if one.cost_pence is not None]
+    stood = [one for one in told_actions(scope) if one.cost_pence is not None]
     if not stood:
         return Written(_("Of no action is it said what it costs."))
     sums: dict[str, int] = defaultdict(int)
@@ -192,7 +210,7 @@ def next_period(scope: Scope) -> Written:
     coming = quarter_of(scope.first).next
     stood = [
         one
-        for one in actions_as_of(scope.last, scope.clearance)
+        for one in told_actions(scope)
         if one.progress != Progress.COMPLETE and coming.first <= one.due_on <= coming.last
     ]
     if not stood:

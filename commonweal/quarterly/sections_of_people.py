@@ -29,9 +29,19 @@ def strengths(scope: Scope) -> Written:
         key=lambda row: (-row[1], row[0]),
     )
     if not rows:
-        return Written(_("No strengths were reported in this quarter."))
+        none = _("No strength of this quarter is on the public map.")
+        return Written(
+            none if scope.edition == Edition.PUBLIC else _("No strengths were reported in this quarter.")
+        )
     number = sum(count for _name, count in rows)
-    words = ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number)
+    if scope.edition == Edition.PUBLIC:
+        words = ngettext(
+            "%(n)d strength of this quarter is on the public map; partners know of more.",
+            "%(n)d strengths of this quarter are on the public map; partners know of more.",
+            number,
+        )
+    else:
+        words = ngettext("%(n)d strength was reported.", "%(n)d strengths were reported.", number)
     figures: tuple[Block, ...] = (
         Table(
             _("Strengths by type"),

@@ -1,9 +1,11 @@
 """Beginning, editing and publishing a quarterly report."""
 
 import datetime
+import hashlib
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from commonweal.quarterly.quarters import quarter_of
 from commonweal.quarterly.writing import CannotReport, sections_now
 from commonweal.thread.models import Relation
 from commonweal.thread.verbs import tie_all
+from commonweal.ui.forms import is_in_reach
 
 LONGEST = 20_000
 KIND = "quarterly"
@@ -46,20 +49,20 @@ def begin_report(
     that has not begun and while a draft of it is there already.
     """
     _refuse_who_may_not(by, edition)
-    quarter, today = quarter_of(first), timezone.localdate(at)
+    today = timezone.localdate(at)
     if edition not in Edition.values:
         raise CannotReport(_("There is no such edition."))
-    if quarter.first != first or first > today:
+    if not is_in_reach(first) or quarter_of(first).first != first or first > today:
         raise CannotReport(_("Choose a quarter that has begun, by its first day."))
     those = QuarterlyReport.objects.select_for_update().filter(first=first, edition=edition)
     last = those.order_by("-number").first()
     if last is not None and last.published_at is None:
         raise CannotReport(_("A draft of this quarter is there already."))
-    report = QuarterlyReport.objects.create(
+    report = _begun(
         first=first,
         edition=edition,
         number=last.number + 1 if last else 1,
-        as_of=min(quarter.last, today),
+        as_of=min(quarter_of(first).last, today),
         words=last.words if last else {},
         left_out=last.left_out if last else [],
         visibility_class=class_of_report(),
@@ -68,6 +71,24 @@ def begin_report(
     )
     _record("begin quarterly report", report, by, {}, at)
     return report
+
+
+def _begun(**fields: Any) -> QuarterlyReport:
+    """A new row; CannotReport where another began the same in the same moment."""
+    try:
+        with transaction.atomic():
+            return QuarterlyReport.objects.create(**fields)
+    except IntegrityError as error:
+        raise CannotReport(_("A draft of this quarter is there already.")) from error
+
+
+def digest_of(text: str) -> str:
+    """By this a form knows again what was drafted as its page was opened, without carrying all of it."""
+    return hashlib.sha256(_plain(text).encode()).hexdigest()[:16]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def words_of(report: QuarterlyReport) -> dict[str, Any]:
@@ -83,13 +104,17 @@ def edit_report(
     left_out: list[str],
     as_of: datetime.date,
     by: User,
+    correction: str = "",
+    drafted: Mapping[str, str] | None = None,
     seen: dict[str, Any] | None = None,
     is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> QuarterlyReport:
     """Keep a person's words by section, which sections they leave out, and the day by which figures are locked.
 
-    Words equal to what was drafted are not kept, so that they follow the figures. seen: what `words_of` gave when the page
+    Words equal to what is drafted are not kept, so that they follow the figures; nor are those that the page showed as
+    drafted when it was opened. drafted: the `digest_of` each of those, by section. correction: of a corrected report, what
+    was wrong in the one before. seen: what `words_of` gave when the page
     was opened; Conflict is raised where somebody has edited it since. Raises CannotReport for a published report, a day
     outside the quarter or to come, words that tell of a school and words that are too long.
     """
@@ -99,12 +124,19 @@ def edit_report(
         raise CannotReport(_("Lock the figures on a day of the quarter that has come."))
     report.as_of = as_of
     report.words = {}
-    drafted = {one["code"]: one for one in sections_now(report)}
-    kept = {code: text.strip() for code, text in words.items() if code in drafted}
-    for code, text in kept.items():
-        _refuse_words(drafted[code]["title"], text)
-    report.words = {code: text for code, text in kept.items() if text != drafted[code]["drafted"].strip()}
-    report.left_out = sorted(set(left_out) & set(drafted))
+    now = {one["code"]: one for one in sections_now(report)}
+    typed = {code: _plain(text) for code, text in words.items() if code in now}
+    shown = drafted or {}
+    report.words = {
+        code: text
+        for code, text in typed.items()
+        if text != _plain(now[code]["drafted"]) and digest_of(text) != shown.get(code)
+    }
+    for code, text in report.words.items():
+        _refuse_words(now[code]["title"], text)
+    _refuse_words(_("What was corrected"), correction)
+    report.correction = correction.strip()
+    report.left_out = sorted(set(left_out) & set(now))
     report.version += 1
     report.save()
     details = {"sections": sorted(report.words), "as of": as_of.isoformat()} | confirmed(is_confirmed)
@@ -143,6 +175,8 @@ def publish_report(
     refuse_unseen(seen, words_of(report))
     if HEADLINE not in report.words and HEADLINE not in report.left_out:
         raise CannotReport(_("Write the headline first, or leave it out."))
+    if report.number > 1 and not report.correction:
+        raise CannotReport(_("Say first what was wrong in the report before."))
     sections = [one for one in sections_now(report) if not one["is_left_out"]]
     for one in sections:
         if one["text"] != one["drafted"]:

@@ -76,7 +76,11 @@ def read(request: SignedInRequest, public_id: str) -> HttpResponse:
     """One report; for whoever writes it with what can be done next."""
     report = _or_404(request, public_id)
     document = printing.document_of(report)
+    those = reports_visible_to(request.user).filter(first=report.first, edition=report.edition)
+    newer = those.filter(number__gt=report.number, published_at__isnull=False).order_by("-number").first()
     context = {
+        "newer": newer,
+        "is_newest": those.order_by("-number").first() == report,
         "report": report,
         "document": document,
         "shown": shown(document.blocks),
@@ -144,6 +148,7 @@ def publish(request: SignedInRequest, public_id: str) -> HttpResponse:
         "title": printing.title_of(report),
         "quarter": Quarter(report.first),
         "is_public": report.edition == Edition.PUBLIC,
+        "still_runs": report.as_of < Quarter(report.first).last,
     }
     return render(request, "quarterly/publish.html", context, status=403 if request.method == "POST" else 200)
 

@@ -17,6 +17,7 @@ from commonweal.people.visibility import Viewer
 from commonweal.thread.kinds import KINDS, ItemKind, Part
 from commonweal.thread.models import Link, Relation
 
+RESTS_ON = frozenset((Part.EVIDENCE, Part.FINDING, Part.MEASURE, Part.FEEDBACK))
 Places = Callable[[ItemKind, Viewer, datetime.date], Any]
 
 
@@ -57,7 +58,9 @@ def _led_nowhere(kind: ItemKind, viewer: Viewer, today: datetime.date) -> Any:
 
 
 def _without_evidence(kind: ItemKind, viewer: Viewer, today: datetime.date) -> Any:
-    return kind.waits(kind.visible(viewer), today).exclude(tied(kind, viewer, KINDS.values(), later=False))
+    # An objective or another action is no evidence.
+    others = [one for one in KINDS.values() if one.part in RESTS_ON]
+    return kind.waits(kind.visible(viewer), today).exclude(tied(kind, viewer, others, later=False))
 
 
 def _without_measure(kind: ItemKind, viewer: Viewer, today: datetime.date) -> Any:
@@ -94,7 +97,9 @@ BREAKS: dict[str, Break] = {
         Break(
             "without-evidence",
             _("Actions without evidence"),
-            _("Open actions of which nobody has said what they came from or respond to."),
+            _(
+                "Open actions that no report, figure or finding that you may see stands behind. An objective is none."
+            ),
             frozenset((Part.ACTION,)),
             _without_evidence,
         ),

@@ -25,12 +25,15 @@ class Way:
         return (other, this) if self.other_is_earlier else (this, other)
 
 
-# What is measured by something and was told to somebody is said where that is made, not by hand.
 WAYS = {
     "came-from": Way(_("This came from it"), Relation.CAME_FROM, True),
     "came-of": Way(_("It came from this"), Relation.CAME_FROM, False),
     "responds": Way(_("This responds to it"), Relation.RESPONDS_TO, True),
     "response": Way(_("It responds to this"), Relation.RESPONDS_TO, False),
+    "measured": Way(_("It measures this"), Relation.MEASURED_BY, False),
+    "measures": Way(_("This measures it"), Relation.MEASURED_BY, True),
+    "told": Way(_("It is where this was told"), Relation.TOLD_TO, False),
+    "tells": Way(_("This is where it was told"), Relation.TOLD_TO, True),
 }
 
 

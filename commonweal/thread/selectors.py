@@ -1,6 +1,7 @@
 """Reading the thread: what an item came from, what came of it, and the whole trail."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +40,19 @@ class Trail:
     links: list["Tied"] = field(default_factory=list)
 
 
+# How many items are asked for at once.
+AT_A_TIME = 500
 Key = tuple[str, str]
 Tied = tuple[Key, Key, str]
+
+
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The identifiers in slices of so many.
+
+    >>> list(batched(["a", "b", "c"], 2))
+    [['a', 'b'], ['c']]
+    """
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
@@ -53,7 +65,10 @@ def find_items(keys: set[Key], *, viewer: Any) -> dict[Key, Step]:
         kind_ = KINDS.get(code)
         if kind_ is None:
             continue
-        for item in kind_.visible(viewer).filter(public_id__in=ids):
+        those = kind_.visible(viewer)
+        for item in (
+            one for some in batched(sorted(ids), AT_A_TIME) for one in those.filter(public_id__in=some)
+        ):
             found[code, item.public_id] = Step(
                 kind=code,
                 kind_name=str(kind_.name),
@@ -135,6 +150,16 @@ def trail_of(kind: str, item_id: str, *, viewer: Any, depth: int = 6) -> Trail |
     )
 
 
+def _links_at(items: set[Key], end: str) -> Iterator[Link]:
+    """The links that have one of these items at this end, a kind and so many of it at a time: databases take no more."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, item_id in sorted(items):
+        by_kind[kind].append(item_id)
+    for kind, ids in by_kind.items():
+        for those in batched(ids, AT_A_TIME):
+            yield from Link.objects.filter(**{f"{end}_kind": kind, f"{end}_id__in": those})
+
+
 def _walk(start: Key, viewer: Any, depth: int, ties: list[Tied], *, backwards: bool) -> list[Step]:
     """The steps of one direction; the links along which they were found are added to `ties`."""
     seen: set[Key] = {start}
@@ -142,12 +167,9 @@ def _walk(start: Key, viewer: Any, depth: int, ties: list[Tied], *, backwards: b
     steps: list[Step] = []
     here, there = ("later", "earlier") if backwards else ("earlier", "later")
     for distance in range(1, depth + 1):
-        condition = Q()
-        for kind, item_id in front:
-            condition |= Q(**{f"{here}_kind": kind, f"{here}_id": item_id})
         found: list[Tied] = []
         relation_of: dict[Key, str] = {}
-        for link in Link.objects.filter(condition):
+        for link in _links_at(front, here):
             key = (getattr(link, f"{there}_kind"), getattr(link, f"{there}_id"))
             if key not in seen:
                 relation_of[key] = str(Relation(link.relation).label)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0015_alter_appointment_role'),
+        ('people', '0016_seats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('as_of', models.DateField(verbose_name='figures as of')),
                 ('words', models.JSONField(blank=True, default=dict)),
                 ('left_out', models.JSONField(blank=True, default=list)),
+                ('correction', models.TextField(blank=True, verbose_name='what was corrected')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('published', models.JSONField(blank=True, default=list, editable=False)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),

@@ -7,7 +7,7 @@ import pytest
 import python_calamine
 import time_machine
 
-from commonweal.actions.milestones import add_milestone, reach_milestone
+from commonweal.actions.milestones import add_milestone, change_milestone, reach_milestone
 from commonweal.actions.verbs import change_action, make_action, update_progress
 from commonweal.actions.working import Work, plan_work
 from commonweal.changes.meanwhile import Conflict
@@ -15,7 +15,10 @@ from commonweal.demo.documents import record_documents
 from commonweal.documents.content import Table, blocks_of, texts_of
 from commonweal.people.models import Organisation
 from commonweal.plans.bringing import Head, bring_plan
+from commonweal.plans.models import Step
 from commonweal.plans.table.reading import read_plan
+from commonweal.plans.verbs import record_step
+from commonweal.quarterly.forms import ReportForm
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.printing import as_tables, blocks_of_report, document_of
 from commonweal.quarterly.quarters import quarter_of
@@ -114,7 +117,10 @@ def test_each_section_says_what_was_planted(made):
     [table] = section(report, "overall")["figures"]
     assert [row[1:] for row in table["rows"] if row[0].startswith("B")] == [["1", "0"]]
     assert "Hold a repair fair (Canalside Homes)" in section(report, "achievements")["text"]
-    assert section(report, "milestones")["text"] == "2 due, 1 met, 1 slipped."
+    assert (
+        section(report, "milestones")["text"]
+        == "2 due: 1 met, 1 slipped, 0 moved to a later quarter, 0 still to come."
+    )
     [exceptions] = section(report, "exceptions")["figures"]
     assert [row[0] for row in exceptions["rows"]] == ["Open the hall in the evenings"]
     assert "High (20)" in said(report)
@@ -126,19 +132,64 @@ def test_each_section_says_what_was_planted(made):
     assert "fewer than 10" in section(report, "tension")["text"]
 
 
-def test_the_actions_of_a_plan_stand_by_objective_in_both_editions(made):
-    people, _actions = made
+def planned(people, words="People know one another", title="Together"):
+    """A plan with one objective and one action."""
     table = (
         "Ref,Strategic Objective,Indicator of Success,Action,Responsibility\n"
-        "4.1,People know one another,More do,Open a cafe,Wealdmere Council\n"
+        f"4.1,{words},More do,Open a cafe,Wealdmere Council\n"
     )
     read = read_plan(table.encode(), name="plan.csv")
-    head = Head("Together", "", FIRST)
-    bring_plan(read, head=head, owner=people["aisha"].organisation, by=people["aisha"])
+    head = Head(title, "", FIRST)
+    return bring_plan(read, head=head, owner=people["aisha"].organisation, by=people["aisha"], at=noon(FIRST))
+
+
+def approved(plan, people, on=OCTOBER):
+    record_step(plan, kind=Step.Kind.APPROVED, body="Board", on=on, note="", by=people["aisha"], at=noon(on))
+
+
+def test_the_actions_of_an_approved_plan_stand_by_objective_in_both_editions(made):
+    people, _actions = made
+    approved(planned(people), people)
+    for edition, others in ((Edition.BOARD, 4), (Edition.PUBLIC, 3)):
+        report = begun(people, edition)
+        [figure] = section(report, "objectives")["figures"]
+        counted = {row[0]: sum(map(int, row[1:-1])) for row in figure["rows"]}
+        assert counted == {"People know one another": 1, "Of no objective": others}
+        assert section(report, "overall")["text"].startswith(f"{others + 1} actions")
+
+
+def test_what_no_body_has_approved_by_the_day_is_told_to_nobody(made):
+    people, _actions = made
+    approved(planned(people), people, on=datetime.date(2026, 11, 20))
+    planned(people, "Close the hall", "A draft")
     for edition in Edition:
-        [figure] = section(begun(people, edition), "objectives")["figures"]
-        assert [row[0] for row in figure["rows"]] == ["People know one another"]
-        assert sum(int(cell) for cell in figure["rows"][0][1:-1]) == 1
+        report = begun(people, edition)
+        assert "People know one another" in said(report)
+        assert "Close the hall" not in said(report)
+        day = datetime.date(2026, 11, 19)
+        edit_report(report, words={}, left_out=[], as_of=day, by=people["aisha"])
+        assert section(report, "objectives")["text"] == "No plan had been approved by then."
+        assert "People know one another" not in said(report)
+
+
+def test_an_objective_that_was_changed_since_is_told_as_it_was_approved(made):
+    people, _actions = made
+    plan = planned(people)
+    approved(plan, people)
+    table = b"Ref,Strategic Objective,Indicator of Success,Action,Responsibility\n4.1,Nobody knows,,Sleep,Wealdmere Council\n"
+    read = read_plan(table, name="plan.csv")
+    bring_plan(read, head=Head(), owner=people["aisha"].organisation, over=plan, by=people["aisha"])
+    report = begun(people)
+    assert "People know one another" in said(report)
+    assert "Nobody knows" not in said(report)
+
+
+def test_no_objective_names_a_school_to_the_board_or_the_public(made):
+    people, _actions = made
+    name = people["kit"].organisation.name
+    approved(planned(people, f"Parents at {name} know one another"), people)
+    for edition in Edition:
+        assert name not in said(begun(people, edition))
 
 
 def test_a_school_is_not_named_by_what_it_does(made):
@@ -155,7 +206,10 @@ def test_figures_are_as_they_stood_on_the_locked_day(made):
     edit_report(report, words={}, left_out=[], as_of=earlier, by=people["aisha"])
     assert section(report, "overall")["text"].startswith("4 actions: 0 complete")
     assert section(report, "achievements")["text"] == "Nothing was finished in this quarter."
-    assert section(report, "milestones")["text"] == "1 due, 1 met, 0 slipped."
+    assert (
+        section(report, "milestones")["text"]
+        == "2 due: 1 met, 0 slipped, 0 moved to a later quarter, 1 still to come."
+    )
     before = datetime.date(2026, 9, 30)
     for day in (before, TODAY + datetime.timedelta(days=1)):
         with pytest.raises(CannotReport, match="a day of the quarter"):
@@ -191,7 +245,7 @@ def test_the_public_edition_holds_no_tension(made):
     assert not codes & {"exceptions", "risks", "money", "tension", "said", "decisions"}
     assert codes < {one["code"] for one in sections_now(board)}
     # A strength that is not released is told to partners alone.
-    assert section(public, "strengths")["text"] == "No strengths were reported in this quarter."
+    assert section(public, "strengths")["text"] == "No strength of this quarter is on the public map."
 
 
 def test_what_is_marked_or_tells_of_a_school_enters_neither_edition(made):
@@ -228,6 +282,37 @@ def test_words_stay_over_the_figures_and_those_as_drafted_follow_them(made):
     assert blocks_of("- Money for a second hall")[0] in blocks_of_report(report)
 
 
+def test_moving_the_locked_day_freezes_no_number_as_a_persons_words(made):
+    people, _actions = made
+    report = begun(people)
+    form = ReportForm(report=report)
+    shown = {one["code"]: one["text"] for one in sections_now(report)}
+    edit_report(
+        report,
+        words=shown | {"headline": "Calm."},
+        left_out=[],
+        as_of=datetime.date(2026, 10, 12),
+        drafted=form.initial["drafted"],
+        by=people["aisha"],
+    )
+    assert set(report.words) == {"headline"}
+    assert section(report, "overall")["text"].startswith("4 actions: 0 complete")
+
+
+def test_a_milestone_that_is_moved_later_was_due_in_the_quarter_all_the_same(made, clock):
+    people, actions = made
+    key = actions["hall"].milestones.get()
+    clock.move_to(noon(datetime.date(2027, 1, 10)))
+    later = datetime.date(2027, 2, 20)
+    change_action(
+        actions["hall"], title="Open the hall", details="", owner=None, due_on=later, by=people["aisha"]
+    )
+    change_milestone(key, title=key.title, due_on=later, reached_on=None, by=people["aisha"])
+    report = begun(people)
+    assert report.as_of == datetime.date(2026, 12, 31)
+    assert section(report, "milestones")["text"].startswith("2 due: 1 met, 1 slipped")
+
+
 def test_words_that_tell_of_a_school_are_refused_also_when_it_joins_later(made):
     people, _actions = made
     report = begun(people)
@@ -258,12 +343,25 @@ def test_one_draft_at_a_time_and_a_correction_stands_beside_what_was_published(m
     publish_report(first, by=people["aisha"])
     second = begun(people, Edition.PUBLIC)
     assert (second.number, second.words) == (2, first.words)
-    publish_report(headed(second, people, "A corrected quarter."), by=people["aisha"])
+    with pytest.raises(CannotReport, match="what was wrong"):
+        publish_report(headed(second, people, "A corrected quarter."), by=people["aisha"])
+    edit_report(
+        second,
+        words={"headline": "A corrected quarter."},
+        left_out=[],
+        as_of=TODAY,
+        correction="The fair was in October.",
+        by=people["aisha"],
+    )
+    publish_report(second, by=people["aisha"])
+    assert "The fair was in October." in said(second)
     assert "A steady quarter." in said(QuarterlyReport.objects.get(number=1))
     assert "Correction 1" in document_of(second).status
 
 
-@pytest.mark.parametrize("first", [datetime.date(2027, 1, 1), datetime.date(2026, 11, 1)])
+@pytest.mark.parametrize(
+    "first", [datetime.date(2027, 1, 1), datetime.date(2026, 11, 1), datetime.date(1, 1, 1)]
+)
 def test_only_a_quarter_that_has_begun_is_reported(made, first):
     people, _actions = made
     with pytest.raises(CannotReport, match="has begun"):

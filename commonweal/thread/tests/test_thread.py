@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action
 from commonweal.audit.models import AuditEvent
 from commonweal.people.models import User
@@ -187,3 +188,24 @@ def test_a_trail_takes_as_many_queries_for_forty_items_as_for_two(
         tie(earlier=start, later=action(f"Action {number}"), by=people["aisha"])
     with django_assert_max_num_queries(20):
         assert len(trail_of(*start, viewer=people["ben"]).came_of) == 40
+
+
+def test_a_trail_over_more_items_than_a_database_takes_at_once_is_walked_whole(people, action):
+    whole, later = action("The plan"), 1_100
+    made = [
+        Action(
+            title=f"Part {n}",
+            owner_organisation=people["aisha"].organisation,
+            due_on=datetime.date(2026, 12, 1),
+            visibility_class=Action.objects.get().visibility_class,
+        )
+        for n in range(later)
+    ]
+    Action.objects.bulk_create(made)
+    Link.objects.bulk_create(
+        Link(earlier_kind="action", earlier_id=whole[1], later_kind="action", later_id=one.public_id)
+        for one in made
+    )
+    trail = trail_of(*whole, viewer=people["aisha"])
+    assert len(trail.came_of) == later
+    assert len(trail.links) == later
