@@ -37,11 +37,13 @@ def _hang_on_the_thread() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.meetings.describing import title_of
+    from commonweal.meetings.finding import register_finders
     from commonweal.meetings.selectors import decisions_visible_to, meetings_visible_to
     from commonweal.people.veiling import Veil
     from commonweal.people.visibility_models import Marking
     from commonweal.thread.kinds import ItemKind, Part, register
 
+    register_finders()
     register(
         ItemKind(
             code="meeting",

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from docx import Document as read_docx
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, make_action
+from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
 from commonweal.meetings.classes import CannotMeet
@@ -164,6 +166,31 @@ def test_the_name_of_a_school_is_veiled_in_agenda_decision_and_minutes(people, s
     agree_minutes(meeting, on=TODAY, by=people["aisha"])
     for who, told in (("ben", True), ("grace", False), ("idris", False)):
         assert ("Schools Together" in str(document_of(meeting, people[who]))) is told
+
+
+def test_the_search_finds_of_meetings_and_decisions_what_each_may_see_and_nothing_behind_a_veil(
+    people, sign_in
+):
+    meeting = call(people)
+    add_item(meeting, title="Rooms for everybody", by=people["aisha"])
+    decide(people, meeting, words="Rooms are listed.")
+    decide(people, meeting, words="Wealdmere Schools Together lists rooms.")
+    decide(people, call(people, marking="sensitive"), words="Rooms are closed.")
+    told = {}
+    for who in ("ben", "grace", "carys"):
+        for kind in ("decision", "meeting"):
+            page = sign_in(who).get(f"/search/?q=rooms&kind={kind}").content.decode()
+            found = re.findall(r'href="/partnership/(?:decisions|meetings)/\w{16}/', page)
+            told[who, kind] = len(set(found))
+    assert told == {
+        ("ben", "decision"): 3,
+        ("ben", "meeting"): 1,
+        ("grace", "decision"): 1,
+        ("grace", "meeting"): 1,
+        ("carys", "decision"): 0,
+        ("carys", "meeting"): 0,
+    }
+    assert AuditEvent.objects.filter(verb="list decisions", actor=people["ben"].public_id).exists()
 
 
 # Writing --------------------------------------------------------------------------------------
