@@ -17,9 +17,12 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.meetings import feed
+        from commonweal.meetings.information import DECISIONS
         from commonweal.meetings.recorded import register_words
+        from commonweal.people import information
 
         register_words()
+        information.register("decision", DECISIONS)
         replay_after_restore("calendars taken away", feed.end_again)
         _hang_on_the_thread()
         _offer_pages()

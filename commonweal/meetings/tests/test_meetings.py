@@ -14,6 +14,7 @@ from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
 from commonweal.meetings.classes import CannotMeet
+from commonweal.meetings.information import between
 from commonweal.meetings.interests import declare_interest, withdraw_interest
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import AgreedMinutes, Decision, Meeting, Paper, State
@@ -30,6 +31,7 @@ from commonweal.meetings.verbs import (
     remove_item,
 )
 from commonweal.people.bodies import end_seat, give_seat
+from commonweal.people.information import Item, Withheld, kept_back
 from commonweal.people.models import Body, Organisation
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import trail_of
@@ -354,6 +356,18 @@ def test_a_meeting_marked_higher_takes_its_decisions_and_their_actions_along_and
     assert markings == ("sensitive", "sensitive")
     with pytest.raises(CannotMeet, match="never marked lower"):
         become(meeting, by, marking="official")
+
+
+def test_a_request_for_information_gets_decisions_but_none_that_are_for_few_or_name_a_school(people):
+    decide(people, call(people), words="Rooms are listed.")
+    decide(people, call(people), words="Wealdmere Schools Together lists rooms.")
+    decide(people, call(people, marking="sensitive"), words="Rooms are closed.")
+    decide(people, call(people, "tension-monitoring-group"), words="Rooms are watched.")
+    decide(people, call(people, begins=NOW - 9 * WEEK), words="Rooms were asked for.")
+    told = list(between(TODAY - WEEK, TODAY, kept_back()))
+    assert [one.wording for one in told if isinstance(one, Item)] == ["Rooms are listed.\nPeople ask for it."]
+    kept = sorted(str(one) for one in told if not isinstance(one, Item))
+    assert kept == sorted([Withheld.SCHOOL, Withheld.SENSITIVE, Withheld.BY_A_PERSON])
 
 
 # Interests ------------------------------------------------------------------------------------
