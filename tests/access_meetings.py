@@ -156,6 +156,8 @@ WHEN = {"on": "2026-12-14", "begins": "14:00", "ends": "16:00", "place": "Canal 
 DECISION = {"words": "Rooms are listed.", "reasons": "People ask for them.", "wants_action": "on"}
 BY_SEAT = READERS | {"ewa"}
 MEETINGS_TABLE = (
+    Address("search:search", CONTENT, case="of decisions", query="?q=market&kind=decision"),
+    Address("search:search", CONTENT, case="of meetings", query="?q=market&kind=meeting"),
     Address("meetings:bodies", CONTENT),
     Address("meetings:body", READERS, of=body()),
     Address("meetings:body", BY_SEAT, "with Ewa’s seat", of=body("cohesion-reference-group")),

@@ -17,9 +17,12 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.audit.restoring import replay_after_restore
         from commonweal.meetings import feed
+        from commonweal.meetings.information import DECISIONS
         from commonweal.meetings.recorded import register_words
+        from commonweal.people import information
 
         register_words()
+        information.register("decision", DECISIONS)
         replay_after_restore("calendars taken away", feed.end_again)
         _hang_on_the_thread()
         _offer_pages()
@@ -37,11 +40,13 @@ def _hang_on_the_thread() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from commonweal.meetings.describing import title_of
+    from commonweal.meetings.finding import register_finders
     from commonweal.meetings.selectors import decisions_visible_to, meetings_visible_to
     from commonweal.people.veiling import Veil
     from commonweal.people.visibility_models import Marking
     from commonweal.thread.kinds import ItemKind, Part, register
 
+    register_finders()
     register(
         ItemKind(
             code="meeting",

@@ -23,3 +23,9 @@ def looked_through(meetings: Iterable[Meeting], *, asked: list[str], by: User) -
     """Record that somebody was shown a list with OFFICIAL-SENSITIVE meetings: what was asked for, how many."""
     markings = [one.visibility_class.marking for one in meetings]
     looking.looked_through("meeting", markings, asked=asked, by=by, verb="list meetings")
+
+
+def looked_through_decisions(decisions: Iterable[Decision], *, asked: list[str], by: User) -> None:
+    """The same of a list of decisions."""
+    markings = [one.visibility_class.marking for one in decisions]
+    looking.looked_through("decision", markings, asked=asked, by=by, verb="list decisions")

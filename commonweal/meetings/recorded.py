@@ -28,6 +28,7 @@ def register_words() -> None:
             "view meeting": _("Looked at an OFFICIAL-SENSITIVE meeting"),
             "list meetings": _("Looked through a list with OFFICIAL-SENSITIVE meetings"),
             "view decision": _("Looked at an OFFICIAL-SENSITIVE decision"),
+            "list decisions": _("Looked through a list with OFFICIAL-SENSITIVE decisions"),
         },
         kinds={
             "meeting": _("Meeting"),

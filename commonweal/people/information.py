@@ -41,7 +41,12 @@ class Withheld(models.TextChoices):
     TEAM = "team", gettext_lazy("Said to the team alone")
     NARROWER = "narrower", gettext_lazy("Not shared with the whole partnership as things are now")
     CHILD = "child", gettext_lazy("A child may be at risk")
-    BY_A_PERSON = "by a person", gettext_lazy("A level or a weekly summary: a person decides on each")
+    BY_A_PERSON = (
+        "by a person",
+        gettext_lazy(
+            "A level, a weekly summary or a decision of the tension group: a person decides on each"
+        ),
+    )
 
 
 @dataclass(frozen=True)

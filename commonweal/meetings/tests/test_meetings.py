@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,9 +10,11 @@ from docx import Document as read_docx
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, make_action
+from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
 from commonweal.meetings.classes import CannotMeet
+from commonweal.meetings.information import between
 from commonweal.meetings.interests import declare_interest, withdraw_interest
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import AgreedMinutes, Decision, Meeting, Paper, State
@@ -28,6 +31,7 @@ from commonweal.meetings.verbs import (
     remove_item,
 )
 from commonweal.people.bodies import end_seat, give_seat
+from commonweal.people.information import Item, Withheld, kept_back
 from commonweal.people.models import Body, Organisation
 from commonweal.thread.kinds import KINDS
 from commonweal.thread.selectors import trail_of
@@ -164,6 +168,31 @@ def test_the_name_of_a_school_is_veiled_in_agenda_decision_and_minutes(people, s
     agree_minutes(meeting, on=TODAY, by=people["aisha"])
     for who, told in (("ben", True), ("grace", False), ("idris", False)):
         assert ("Schools Together" in str(document_of(meeting, people[who]))) is told
+
+
+def test_the_search_finds_of_meetings_and_decisions_what_each_may_see_and_nothing_behind_a_veil(
+    people, sign_in
+):
+    meeting = call(people)
+    add_item(meeting, title="Rooms for everybody", by=people["aisha"])
+    decide(people, meeting, words="Rooms are listed.")
+    decide(people, meeting, words="Wealdmere Schools Together lists rooms.")
+    decide(people, call(people, marking="sensitive"), words="Rooms are closed.")
+    told = {}
+    for who in ("ben", "grace", "carys"):
+        for kind in ("decision", "meeting"):
+            page = sign_in(who).get(f"/search/?q=rooms&kind={kind}").content.decode()
+            found = re.findall(r'href="/partnership/(?:decisions|meetings)/\w{16}/', page)
+            told[who, kind] = len(set(found))
+    assert told == {
+        ("ben", "decision"): 3,
+        ("ben", "meeting"): 1,
+        ("grace", "decision"): 1,
+        ("grace", "meeting"): 1,
+        ("carys", "decision"): 0,
+        ("carys", "meeting"): 0,
+    }
+    assert AuditEvent.objects.filter(verb="list decisions", actor=people["ben"].public_id).exists()
 
 
 # Writing --------------------------------------------------------------------------------------
@@ -327,6 +356,18 @@ def test_a_meeting_marked_higher_takes_its_decisions_and_their_actions_along_and
     assert markings == ("sensitive", "sensitive")
     with pytest.raises(CannotMeet, match="never marked lower"):
         become(meeting, by, marking="official")
+
+
+def test_a_request_for_information_gets_decisions_but_none_that_are_for_few_or_name_a_school(people):
+    decide(people, call(people), words="Rooms are listed.")
+    decide(people, call(people), words="Wealdmere Schools Together lists rooms.")
+    decide(people, call(people, marking="sensitive"), words="Rooms are closed.")
+    decide(people, call(people, "tension-monitoring-group"), words="Rooms are watched.")
+    decide(people, call(people, begins=NOW - 9 * WEEK), words="Rooms were asked for.")
+    told = list(between(TODAY - WEEK, TODAY, kept_back()))
+    assert [one.wording for one in told if isinstance(one, Item)] == ["Rooms are listed.\nPeople ask for it."]
+    kept = sorted(str(one) for one in told if not isinstance(one, Item))
+    assert kept == sorted([Withheld.SCHOOL, Withheld.SENSITIVE, Withheld.BY_A_PERSON])
 
 
 # Interests ------------------------------------------------------------------------------------

@@ -283,7 +283,7 @@ def test_levels_and_signed_summaries_are_counted_and_in_no_file(
     assert (found.given, found.withheld) == ({}, {Withheld.BY_A_PERSON: 2 + 1})
     hana = sign_in("hana")
     page = hana.get(reverse("people:request", args=[asked.public_id])).content.decode()
-    assert "A level or a weekly summary: a person decides on each" in page
+    assert "a decision of the tension group: a person decides on each" in page
     assert "Signed weekly summaries" not in page  # not even none of them is said to go into the file
     for ending in ("csv", "xlsx"):
         assert PLANTED.encode() not in content(hana, asked, ending)
