@@ -154,7 +154,7 @@ class SeenDecision:
     words: str
     reasons: str
     actions: Table | None
-    lacks_action: bool
+    sees_no_action: bool
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,8 @@ def seen_decision(decision: Decision, viewer: Viewer, veil: Veil | None = None) 
         words=veil.over(decision.words),
         reasons=veil.over(decision.reasons),
         actions=table_of_actions(shown, viewer) if shown else None,
-        lacks_action=decision.wants_action and not actions,
+        # Alike whether there is none or one that they may not see: else its absence would tell of it.
+        sees_no_action=decision.wants_action and not shown,
     )
 
 

@@ -72,9 +72,9 @@ def decide(people, meeting, words="A list of rooms is kept.", by="aisha", **more
     return record_decision(meeting, words=words, by=people[by], **more)
 
 
-def act(people, decision, owner="canalside-homes", **more):
+def act(people, decision, owner="canalside-homes", title="List the rooms", **more):
     return make_action(
-        title="List the rooms",
+        title=title,
         owner_organisation=Organisation.objects.get(slug=owner),
         due_on=datetime.date(2026, 12, 14),
         responds_to=("decision", decision.public_id),
@@ -254,7 +254,7 @@ def test_a_decision_leads_to_a_real_action_whose_state_the_meeting_shows(people,
     for _twice in range(2):
         assert sign_in("grace").post(f"{where}decisions/new/", sent).status_code == 302
     decision = Decision.objects.get()
-    assert "No action yet" in sign_in("grace").get(where).content.decode()
+    assert "No action that you can see yet" in sign_in("grace").get(where).content.decode()
     made = {"title": "List the rooms", "details": "", "due_on": "2026-12-14"}
     made |= {"organisation": Organisation.objects.get(slug="canalside-homes").pk}
     asked = f"/actions/new/?for=decision:{decision.public_id}"
@@ -262,7 +262,7 @@ def test_a_decision_leads_to_a_real_action_whose_state_the_meeting_shows(people,
     page = sign_in("grace").get(where).content.decode()
     assert "List the rooms" in page
     assert "Not started" in page
-    assert "No action yet" not in page
+    assert "No action that you can see yet" not in page
     trail = trail_of("action", Action.objects.get().public_id, viewer=people["grace"])
     assert [one.kind for one in trail.came_from] == ["decision", "meeting"]
 
@@ -305,15 +305,44 @@ def test_agreed_minutes_stay_as_they_were_whatever_becomes_of_the_rest(people):
         AgreedMinutes.objects.get().save()
 
 
-def test_minutes_tell_all_readers_only_of_actions_that_they_may_all_know_of(people):
-    meeting = call(people)
-    hidden = act(people, decide(people, meeting))
+def test_minutes_drafted_or_agreed_tell_of_an_action_to_those_alone_who_see_it(people, sign_in):
+    meeting, by = call(people, "cohesion-reference-group"), people["aisha"]
+    seat(people, "ewa", "cohesion-reference-group")
+    decision = decide(people, meeting)
+    act(people, decision)
+    hidden = act(people, decision, title="Ask the police")
     Action.objects.filter(pk=hidden.pk).update(
         visibility_class=call(people, marking="sensitive").visibility_class
     )
-    told = str(document_of(meeting, people["aisha"]))
-    assert "List the rooms" not in told
-    assert "1 that fewer people read" in told
+    become(meeting, by, state=State.HELD)
+    seen = {"aisha": (True, True), "grace": (True, False), "ewa": (False, False)}
+
+    def told():
+        texts = {who: str(document_of(meeting, people[who])) for who in seen}
+        return {who: ("List the rooms" in one, "Ask the police" in one) for who, one in texts.items()}
+
+    assert told() == seen
+    agree_minutes(meeting, on=TODAY, by=by)
+    assert told() == seen
+    where = f"/partnership/meetings/{meeting.public_id}/"
+    for who, lists in (("aisha", True), ("ewa", False)):
+        word = read_docx(io.BytesIO(sign_in(who).get(f"{where}minutes.docx").content))
+        assert ("Ask the police" in " ".join(one.text for one in word.paragraphs)) is lists
+    assert "fewer people" not in str(document_of(meeting, people["grace"]))
+
+
+def test_a_decision_reads_alike_without_an_action_and_with_one_that_the_reader_may_not_see(people, sign_in):
+    meeting = call(people)
+    decision = decide(people, meeting)
+    where = f"/partnership/decisions/{decision.public_id}/"
+    told = "No action that you can see yet"
+    assert told in sign_in("grace").get(where).content.decode()
+    hidden = act(people, decision)
+    Action.objects.filter(pk=hidden.pk).update(
+        visibility_class=call(people, marking="sensitive").visibility_class
+    )
+    assert told in sign_in("grace").get(where).content.decode()
+    assert told not in sign_in("aisha").get(where).content.decode()
 
 
 def test_a_meeting_marked_higher_takes_its_decisions_and_their_actions_along_and_never_comes_down(people):
