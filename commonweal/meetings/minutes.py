@@ -64,6 +64,9 @@ def agree_minutes(
         raise CannotMeet(_("The day is between that of the meeting and today."))
     made = AgreedMinutes.objects.create(
         meeting=meeting,
+        title=_title_of(meeting),
+        subtitle=when_words(meeting),
+        made_on=timezone.localdate(at),
         blocks=[_kept(block) for block in _written(meeting)],
         agreed_on=on,
         agreed_by=by,
@@ -88,11 +91,11 @@ def document_of(meeting: Meeting, viewer: Viewer) -> Document:
         else _("Agreed on %(day)s") % {"day": formats.date_format(agreed.agreed_on, "j F Y")}
     )
     return Document(
-        title=_("Minutes: %(body)s") % {"body": meeting.body},
-        subtitle=when_words(meeting),
+        title=agreed.title if agreed else _title_of(meeting),
+        subtitle=agreed.subtitle if agreed else when_words(meeting),
         marking=str(meeting.visibility_class.get_marking_display()),
         status=status,
-        made_on=timezone.localdate(),
+        made_on=agreed.made_on if agreed else timezone.localdate(),
         blocks=tuple(_veiled(block, veil) for block in _told_to(viewer, written)),
     )
 
@@ -122,6 +125,10 @@ def _told_to(viewer: Viewer, written: Iterable[Block | ToldActions]) -> Iterator
             yield BulletList(words)
 
 
+def _title_of(meeting: Meeting) -> str:
+    return _("Minutes: %(body)s") % {"body": meeting.body}
+
+
 def when_words(meeting: Meeting) -> str:
     """The day and the hours of a meeting, in words."""
     begins, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
@@ -147,9 +154,9 @@ def _written(meeting: Meeting) -> Iterator[Block | ToldActions]:
     yield Paragraph(where_words(meeting))
     yield Heading(_("Who was there"))
     yield from _attendance(meeting)
-    interests = interests_of(meeting.body)
+    interests = interests_of(meeting.body, on=timezone.localdate(meeting.starts_at))
     items = list(meeting.items.all())
-    conflicts = [(item, one) for item in items for one in conflicts_on(item, interests)]
+    conflicts = [(item, one) for item in items for one in conflicts_on(item, interests, reads_said=True)]
     if conflicts:
         yield Heading(_("Interests declared"))
         words = _("%(name)s: %(what)s (%(organisation)s), on “%(item)s”.")
