@@ -8,16 +8,15 @@ from typing import Any
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action, update_progress
 from commonweal.demo.planning import LONDON, Event, content, day_of, now_on
+from commonweal.meetings.attendance import add_guest, note_attendance
 from commonweal.meetings.interests import declare_interest
 from commonweal.meetings.minutes import agree_minutes
 from commonweal.meetings.models import Decision, Meeting, State
 from commonweal.meetings.verbs import (
-    add_guest,
     add_item,
     call_meeting,
     change_meeting,
     meeting_as_seen,
-    note_attendance,
     record_decision,
 )
 from commonweal.people.bodies import give_seat

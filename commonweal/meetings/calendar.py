@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.meetings.classes import is_open
 from commonweal.meetings.models import Meeting, State
+from commonweal.people.veiling import Veil
 
 LINE = 75  # octets, after which a line goes on in the next (3.1)
 
@@ -40,7 +41,8 @@ def _event(meeting: Meeting, site: str, now: datetime.datetime) -> Iterator[str]
     if is_open(meeting.visibility_class):
         yield f"SUMMARY:{_escaped(str(meeting.body))}"
         if meeting.place:
-            yield f"LOCATION:{_escaped(meeting.place)}"
+            # It lies on a telephone and with whoever keeps that person’s calendar: no school is named, whoever reads.
+            yield f"LOCATION:{_escaped(Veil.for_many().over(meeting.place))}"
     else:
         yield f"SUMMARY:{_escaped(_('Meeting'))}"
         yield "CLASS:CONFIDENTIAL"

@@ -42,7 +42,7 @@ def facts_of(meeting: Meeting, viewer: Viewer) -> list[dict[str, Any]]:
     """When and where a meeting is. How to join it is for those who read its papers."""
     return facts(
         (_("When"), when_words(meeting)),
-        (_("Place"), meeting.place),
+        (_("Place"), Veil(viewer).over(meeting.place)),
         (_("Online"), meeting.online if reads_papers(viewer, meeting) else ""),
         (_("Online"), _("Yes") if meeting.online and not reads_papers(viewer, meeting) else ""),
     )
@@ -69,8 +69,9 @@ def who_can_see(meeting: Meeting, viewer: Viewer) -> list[str]:
     ]
 
 
-def table_of(meetings: Iterable[Meeting], caption: str, *, empty: str = "") -> Table:
+def table_of(meetings: Iterable[Meeting], caption: str, viewer: Viewer, *, empty: str = "") -> Table:
     """Meetings with when they are, of which body and how far."""
+    veil = Veil(viewer)
     columns = [Column(_("When")), Column(_("Body")), Column(_("Place")), Column(_("How far"))]
     rows = [
         [
@@ -80,7 +81,7 @@ def table_of(meetings: Iterable[Meeting], caption: str, *, empty: str = "") -> T
                 marking=tag_of(one.visibility_class.marking),
             ),
             str(one.body),
-            one.place or _("Online"),
+            veil.over(one.place) or _("Online"),
             Cell(one.get_state_display(), tone=TONES[one.state]),
         ]
         for one in meetings
@@ -147,6 +148,35 @@ def table_of_attendance(meeting: Meeting, viewer: Viewer) -> Table:
 
 
 @dataclass(frozen=True)
+class SeenGuest:
+    """A guest on the list as one viewer reads it."""
+
+    number: int
+    words: str
+
+
+def guests_of(meeting: Meeting, viewer: Viewer) -> list[SeenGuest]:
+    """The guests on the list, each with the organisation they came for."""
+    veil = Veil(viewer)
+    rows = meeting.attendance.filter(person=None).select_related("organisation")
+    return [
+        SeenGuest(
+            one.pk,
+            ", ".join(
+                filter(
+                    None,
+                    (
+                        veil.over(one.guest) or _("Somebody whose account is closed"),
+                        sender_name(one.organisation, viewer) if one.organisation else "",
+                    ),
+                )
+            ),
+        )
+        for one in rows
+    ]
+
+
+@dataclass(frozen=True)
 class SeenDecision:
     """A decision as one viewer reads it, with the actions that respond to it and that they may see."""
 
@@ -154,7 +184,16 @@ class SeenDecision:
     words: str
     reasons: str
     actions: Table | None
-    lacks_action: bool
+    sees_no_action: bool
+
+
+@dataclass(frozen=True)
+class SeenPaper:
+    """A paper as one viewer reads its name."""
+
+    public_id: str
+    name: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -167,6 +206,7 @@ class SeenItem:
     led_by: str
     said: str
     conflicts: list[str]
+    papers: list[SeenPaper]
     about: Step | None
     decisions: list[SeenDecision]
 
@@ -174,7 +214,7 @@ class SeenItem:
 def agenda_of(meeting: Meeting, viewer: Viewer) -> tuple[list[SeenItem], list[SeenDecision]]:
     """The agenda with what was decided on each matter; and what was decided besides."""
     veil = Veil(viewer)
-    interests = interests_of(meeting.body)
+    interests = interests_of(meeting.body, on=timezone.localdate(meeting.starts_at))
     items = list(meeting.items.prefetch_related("papers"))
     keys: set[Key] = {(one.about_kind, one.about_id) for one in items if one.about_id}
     steps = find_items(keys, viewer=viewer)
@@ -195,14 +235,21 @@ def agenda_of(meeting: Meeting, viewer: Viewer) -> tuple[list[SeenItem], list[Se
                     "what": veil.over(one.words),
                     "organisation": veil.over(one.organisation),
                 }
-                for one in conflicts_on(item, interests)
+                for one in conflicts_on(item, interests, reads_said=may_read_said)
             ],
+            papers=papers_of(item, viewer, veil),
             about=steps.get((item.about_kind, item.about_id)),
             decisions=[shown for one, shown in decisions.items() if one.item_id == item.pk],
         )
         for number, item in enumerate(items, start=1)
     ]
     return seen, [shown for one, shown in decisions.items() if one.item_id is None]
+
+
+def papers_of(item: AgendaItem, viewer: Viewer, veil: Veil | None = None) -> list[SeenPaper]:
+    """The papers of a matter, their names veiled. Whoever calls it has asked whether this viewer reads papers."""
+    veil = veil or Veil(viewer)
+    return [SeenPaper(one.public_id, veil.over(one.name), one.size) for one in item.papers.all()]
 
 
 def seen_decision(decision: Decision, viewer: Viewer, veil: Veil | None = None) -> SeenDecision:
@@ -218,7 +265,8 @@ def seen_decision(decision: Decision, viewer: Viewer, veil: Veil | None = None) 
         words=veil.over(decision.words),
         reasons=veil.over(decision.reasons),
         actions=table_of_actions(shown, viewer) if shown else None,
-        lacks_action=decision.wants_action and not actions,
+        # Alike whether there is none or one that they may not see: else its absence would tell of it.
+        sees_no_action=decision.wants_action and not shown,
     )
 
 

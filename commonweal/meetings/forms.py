@@ -1,7 +1,7 @@
 """Forms about meetings: when and where, the agenda, who came, what was decided, interests."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -13,8 +13,11 @@ from commonweal.meetings.verbs import NEXT, item_as_seen, meeting_as_seen
 from commonweal.meetings.writing import markings_for
 from commonweal.people.asking_names import AsksAboutNames
 from commonweal.people.attached.reading import ACCEPT, CannotAttach, CleanFile, read_file
+from commonweal.people.history import name_of
 from commonweal.people.models import Body, Membership, Organisation, User
+from commonweal.people.naming import sender_name
 from commonweal.people.refusing_marked import RefusesMarkedAbove
+from commonweal.people.veiling import Veil
 from commonweal.people.visibility_models import Marking
 from commonweal.thread.selectors import Key, find_item
 from commonweal.ui.forms import DayMonthYearField, LongText, offer
@@ -215,18 +218,18 @@ class PaperForm(forms.Form):
 class AttendanceForm(forms.Form):
     """How each member came."""
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on = timezone.localdate(meeting.starts_at)
         seats = meeting.body.memberships.filter(from_on__lte=on).exclude(until_on__lt=on)
         came = dict(meeting.attendance.exclude(person=None).values_list("person", "came"))
         self.people: dict[str, User] = {}
-        for seat in seats.select_related("person", "on_behalf_of").order_by("person__name"):
+        for seat in seats.select_related("person__organisation", "on_behalf_of").order_by("person__name"):
             name = f"came-{seat.person.public_id}"
             self.people[name] = seat.person
-            label = f"{seat.person.name}, {seat.on_behalf_of}" if seat.on_behalf_of else seat.person.name
+            behalf = sender_name(seat.on_behalf_of, by) if seat.on_behalf_of else ""
             self.fields[name] = forms.ChoiceField(
-                label=label,
+                label=", ".join(dict.fromkeys(filter(None, (name_of(seat.person, by), behalf)))),
                 required=False,
                 choices=[("", gettext("Nothing is said")), *Attendance.Came.choices],
                 initial=came.get(seat.person_id, ""),
@@ -277,9 +280,12 @@ class DecisionForm(AsksAboutNames):
         label=_("Somebody has to do something because of it"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, item=meeting.items.all())
+        veil = Veil(by)
+        field = self.fields["item"]
+        setattr(field, "label_from_instance", lambda item: veil.over(item.title))  # noqa: B010 - typed by its library
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as `verbs.record_decision` takes it."""
@@ -315,8 +321,10 @@ class InterestForm(AsksAboutNames):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         sitting = Membership.objects.filter(body=body).exclude(until_on__lt=today).values("person")
-        people = User.objects.filter(pk__in=sitting).order_by("name")
+        people = User.objects.filter(pk__in=sitting).select_related("organisation").order_by("name")
         offer(self, person=people if may_write else people.filter(pk=by.pk))
+        field = cast(forms.ModelChoiceField[User], self.fields["person"])
+        setattr(field, "label_from_instance", lambda person: name_of(person, by))  # noqa: B010 - typed by its library
         if not may_write:
             self.fields["person"].initial = by.pk
 

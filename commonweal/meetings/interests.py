@@ -13,6 +13,7 @@ from commonweal.meetings.models import AgendaItem, Interest
 from commonweal.meetings.selectors import seats_now
 from commonweal.meetings.writing import refuse_unless_writer
 from commonweal.people.confirming import confirmed
+from commonweal.people.history import name_of
 from commonweal.people.models import Body, User
 from commonweal.people.texts import clean_text
 
@@ -53,7 +54,7 @@ def declare_interest(
         )
     today = timezone.localdate(at)
     if not body.memberships.filter(person=person).exclude(until_on__lt=today).exists():
-        raise CannotMeet(_("%(name)s has no seat here.") % {"name": person})
+        raise CannotMeet(_("%(name)s has no seat here.") % {"name": name_of(person, by)})
     if on > timezone.localdate():
         raise CannotMeet(_("This day has not come yet."))
     made = Interest.objects.create(
@@ -94,9 +95,12 @@ def _note(
     record(verb, by=by, item_kind="body", item_id=body.slug, details=details, at=at)
 
 
-def conflicts_on(item: AgendaItem, interests: list[Interest]) -> list[Interest]:
-    """The declared interests that this matter touches: its words name the organisation or contract."""
-    text = f"{item.title}\n{item.said}"
+def conflicts_on(item: AgendaItem, interests: list[Interest], *, reads_said: bool) -> list[Interest]:
+    """The declared interests that this matter touches: its words name the organisation or contract.
+
+    reads_said: is it for somebody who reads what was said of the matter? For others a match there would tell of it.
+    """
+    text = f"{item.title}\n{item.said}" if reads_said else item.title
     return [one for one in interests if _names(text, one.organisation)]
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commonweal.actions.models import Action
+from commonweal.actions.selectors import actions_visible_to
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.documents.content import (
@@ -34,6 +35,18 @@ from commonweal.people.veiling import Veil
 from commonweal.people.visibility import Viewer
 from commonweal.thread.models import Link, Relation
 
+ACTIONS = "actions"  # as what `ToldActions` are kept among the blocks of agreed minutes
+
+
+@dataclass(frozen=True)
+class ToldActions:
+    """What came of a decision: each action’s identifier and words, told to those alone who may see the action.
+
+    A meeting is open to people who see no action, and an action may be marked higher after the minutes were agreed.
+    """
+
+    told: tuple[tuple[str, str], ...]
+
 
 @transaction.atomic
 def agree_minutes(
@@ -51,7 +64,10 @@ def agree_minutes(
         raise CannotMeet(_("The day is between that of the meeting and today."))
     made = AgreedMinutes.objects.create(
         meeting=meeting,
-        blocks=[to_plain(block) for block in _written(meeting)],
+        title=_title_of(meeting),
+        subtitle=when_words(meeting),
+        made_on=timezone.localdate(at),
+        blocks=[_kept(block) for block in _written(meeting)],
         agreed_on=on,
         agreed_by=by,
         agreed_at=at or timezone.now(),
@@ -68,22 +84,49 @@ def document_of(meeting: Meeting, viewer: Viewer) -> Document:
     """The minutes as this viewer may read them: as agreed, or the draft as it reads now."""
     veil = Veil(viewer)
     agreed = AgreedMinutes.objects.filter(meeting=meeting).first()
-    blocks: Iterable[Block] = (
-        _written(meeting) if agreed is None else (from_plain(one) for one in agreed.blocks)
-    )
+    written = _written(meeting) if agreed is None else map(_as_kept, agreed.blocks)
     status = (
         _("Draft, not agreed")
         if agreed is None
         else _("Agreed on %(day)s") % {"day": formats.date_format(agreed.agreed_on, "j F Y")}
     )
     return Document(
-        title=_("Minutes: %(body)s") % {"body": meeting.body},
-        subtitle=when_words(meeting),
+        title=agreed.title if agreed else _title_of(meeting),
+        subtitle=agreed.subtitle if agreed else when_words(meeting),
         marking=str(meeting.visibility_class.get_marking_display()),
         status=status,
-        made_on=timezone.localdate(),
-        blocks=tuple(_veiled(block, veil) for block in blocks),
+        made_on=agreed.made_on if agreed else timezone.localdate(),
+        blocks=tuple(_veiled(block, veil) for block in _told_to(viewer, written)),
     )
+
+
+def _kept(block: Block | ToldActions) -> dict[str, Any]:
+    if isinstance(block, ToldActions):
+        return {"kind": ACTIONS, "told": [list(one) for one in block.told]}
+    return to_plain(block)
+
+
+def _as_kept(kept: dict[str, Any]) -> Block | ToldActions:
+    if kept["kind"] == ACTIONS:
+        return ToldActions(tuple((action_id, words) for action_id, words in kept["told"]))
+    return from_plain(kept)
+
+
+def _told_to(viewer: Viewer, written: Iterable[Block | ToldActions]) -> Iterator[Block]:
+    """The blocks with those actions that this viewer may see, and no word of there being others."""
+    blocks = list(written)
+    told = [action_id for one in blocks if isinstance(one, ToldActions) for action_id, _words in one.told]
+    found = actions_visible_to(viewer).filter(public_id__in=told)
+    visible = set(found.values_list("public_id", flat=True)) if told else set()
+    for block in blocks:
+        if not isinstance(block, ToldActions):
+            yield block
+        elif words := tuple(words for action_id, words in block.told if action_id in visible):
+            yield BulletList(words)
+
+
+def _title_of(meeting: Meeting) -> str:
+    return _("Minutes: %(body)s") % {"body": meeting.body}
 
 
 def when_words(meeting: Meeting) -> str:
@@ -106,14 +149,14 @@ def _veiled(block: Block, veil: Veil) -> Block:
     return replace(block, **{name: over(value) for name, value in vars(block).items()})
 
 
-def _written(meeting: Meeting) -> Iterator[Block]:
-    """The minutes as the meeting tells them now, for all who may see it."""
+def _written(meeting: Meeting) -> Iterator[Block | ToldActions]:
+    """The minutes as the meeting tells them now, with actions that not all who read them may see."""
     yield Paragraph(where_words(meeting))
     yield Heading(_("Who was there"))
     yield from _attendance(meeting)
-    interests = interests_of(meeting.body)
+    interests = interests_of(meeting.body, on=timezone.localdate(meeting.starts_at))
     items = list(meeting.items.all())
-    conflicts = [(item, one) for item in items for one in conflicts_on(item, interests)]
+    conflicts = [(item, one) for item in items for one in conflicts_on(item, interests, reads_said=True)]
     if conflicts:
         yield Heading(_("Interests declared"))
         words = _("%(name)s: %(what)s (%(organisation)s), on “%(item)s”.")
@@ -132,12 +175,12 @@ def _written(meeting: Meeting) -> Iterator[Block]:
     decisions = list(meeting.decisions.select_related("item"))
     for number, item in enumerate(items, start=1):
         yield Heading(f"{number}. {item.title}")
-        yield from _of_item(item, [one for one in decisions if one.item_id == item.pk], meeting)
+        yield from _of_item(item, [one for one in decisions if one.item_id == item.pk])
     others = [one for one in decisions if one.item_id is None]
     if others:
         yield Heading(_("Also decided"))
         for decision in others:
-            yield from _of_decision(decision, meeting)
+            yield from _of_decision(decision)
 
 
 def where_words(meeting: Meeting) -> str:
@@ -174,37 +217,34 @@ def attendance_of(meeting: Meeting) -> list[Attendance]:
     return sorted(rows, key=lambda one: (order.index(one.came), str(one.person or one.guest)))
 
 
-def _of_item(item: AgendaItem, decisions: list[Decision], meeting: Meeting) -> Iterator[Block]:
+def _of_item(item: AgendaItem, decisions: list[Decision]) -> Iterator[Block | ToldActions]:
     if item.led_by:
         yield Paragraph(_("Led by %(who)s.") % {"who": item.led_by})
     yield from blocks_of(item.said)
     for decision in decisions:
-        yield from _of_decision(decision, meeting)
+        yield from _of_decision(decision)
     if not item.said and not decisions:
         yield Paragraph(_("Nothing is noted."))
 
 
-def _of_decision(decision: Decision, meeting: Meeting) -> Iterator[Block]:
+def _of_decision(decision: Decision) -> Iterator[Block | ToldActions]:
     yield Paragraph(_("Decided: %(words)s") % {"words": decision.words})
     yield Paragraph(_("Because: %(reasons)s") % {"reasons": decision.reasons})
-    told, fewer = [], 0
-    for action in actions_of(decision):
-        if not _is_as_open(action, meeting):
-            fewer += 1
-            continue
-        words = _("Action: %(title)s (%(who)s, by %(day)s)")
-        told.append(
+    words = _("Action: %(title)s (%(who)s, by %(day)s)")
+    told = [
+        (
+            action.public_id,
             words
             % {
                 "title": action.title,
                 "who": action.owner_organisation,
                 "day": formats.date_format(action.due_on, "j F Y"),
-            }
+            },
         )
-    if fewer:
-        told.append(_("And %(n)d that fewer people read.") % {"n": fewer})
+        for action in actions_of(decision)
+    ]
     if told:
-        yield BulletList(tuple(told))
+        yield ToldActions(tuple(told))
 
 
 def actions_of(decision: Decision) -> list[Action]:
@@ -217,15 +257,3 @@ def actions_of(decision: Decision) -> list[Action]:
     )
     found = Action.objects.filter(public_id__in=links.values("later_id"))
     return list(found.select_related("owner_organisation", "visibility_class"))
-
-
-def _is_as_open(action: Action, meeting: Meeting) -> bool:
-    """May everybody who reads the minutes know of this action?"""
-    own, ours = action.visibility_class, meeting.visibility_class
-    return (own.kind, own.marking, own.handling, own.agreement_id, own.names_school) == (
-        ours.kind,
-        ours.marking,
-        ours.handling,
-        ours.agreement_id,
-        ours.names_school,
-    )

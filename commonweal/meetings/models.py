@@ -150,7 +150,13 @@ class AgreedMinutes(models.Model):
     """The minutes of a meeting as they were agreed: a snapshot, which is never written again."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="agreed")
-    blocks = models.JSONField(help_text="As `documents.content.to_plain` gives them.")
+    # The head of the minutes, which a body that takes another name does not change.
+    title = models.CharField(max_length=300, blank=True)
+    subtitle = models.CharField(max_length=200, blank=True)
+    made_on = models.DateField(default=timezone.localdate)
+    blocks = models.JSONField(
+        help_text="As `documents.content.to_plain` gives them, and actions by identifier."
+    )
     agreed_on = models.DateField(_("agreed on"))
     agreed_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     agreed_at = models.DateTimeField(default=timezone.now)

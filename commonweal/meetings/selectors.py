@@ -1,5 +1,6 @@
 """Which bodies, meetings and decisions a viewer may see, and how much of a meeting."""
 
+import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -90,9 +91,8 @@ def reads_papers(viewer: Any, meeting: Meeting) -> bool:
     return viewer.may(Permission.MANAGE_MEETINGS) or seats_now(viewer).filter(body=meeting.body_id).exists()
 
 
-def interests_of(body: Body) -> list[Interest]:
-    """What those who sit on a body now have declared and not withdrawn, by the member’s name."""
-    today = timezone.localdate()
-    sitting = body.memberships.filter(from_on__lte=today).exclude(until_on__lt=today).values("person")
-    found = Interest.objects.filter(person__in=sitting).exclude(withdrawn_on__lte=today)
+def interests_of(body: Body, *, on: datetime.date) -> list[Interest]:
+    """What those who sat on a body that day had declared by then and not withdrawn, by the member’s name."""
+    sitting = body.memberships.filter(from_on__lte=on).exclude(until_on__lt=on).values("person")
+    found = Interest.objects.filter(person__in=sitting, declared_on__lte=on).exclude(withdrawn_on__lte=on)
     return list(found.select_related("person__organisation").order_by("person__name", "declared_on", "pk"))

@@ -1,7 +1,7 @@
-"""Calling a meeting, its agenda, who came, what was decided."""
+"""Calling a meeting, its agenda, what was decided."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.meetings.classes import CannotMeet, class_of
-from commonweal.meetings.models import AgendaItem, Attendance, Decision, Meeting, State
+from commonweal.meetings.models import AgendaItem, Decision, Meeting, State
 from commonweal.meetings.writing import as_it_is, refuse_unless_writer
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import Body, Organisation, User
@@ -309,71 +309,6 @@ def remove_item(item: AgendaItem, *, by: User) -> None:
     for number, one in enumerate(meeting.items.all(), start=1):
         AgendaItem.objects.filter(pk=one.pk).update(order=number)
     _note("remove agenda item", meeting, by)
-    _announce(meeting)
-
-
-@transaction.atomic
-def note_attendance(
-    meeting: Meeting, *, members: Mapping[User, str], by: User, at: datetime.datetime | None = None
-) -> None:
-    """Say how each member came: present, apologies, in attendance; "" for one of whom nothing is said.
-
-    Raises CannotMeet for somebody who had no seat on that day.
-    """
-    as_it_is(meeting, by)
-    on = timezone.localdate(meeting.starts_at)
-    seats = {
-        seat.person_id: seat
-        for seat in meeting.body.memberships.filter(from_on__lte=on).exclude(until_on__lt=on)
-    }
-    for person, came in members.items():
-        if person.pk not in seats:
-            raise CannotMeet(_("%(name)s had no seat on that day.") % {"name": person})
-        if not came:
-            meeting.attendance.filter(person=person).delete()
-            continue
-        Attendance.objects.update_or_create(
-            meeting=meeting,
-            person=person,
-            defaults={
-                "came": Attendance.Came(came),
-                "organisation_id": seats[person.pk].on_behalf_of_id or person.organisation_id,
-            },
-        )
-    _note("note attendance", meeting, by, at=at)
-    _announce(meeting)
-
-
-@transaction.atomic
-def add_guest(
-    meeting: Meeting,
-    *,
-    guest: str,
-    organisation: Organisation | None,
-    by: User,
-    at: datetime.datetime | None = None,
-) -> Attendance:
-    """Say that somebody without a seat was there: by name or post, and for which organisation."""
-    as_it_is(meeting, by)
-    words = clean_text(guest)
-    if not words:
-        raise CannotMeet(_("Say who was there, by name or post."))
-    if meeting.attendance.filter(guest=words, organisation=organisation).exists():
-        raise CannotMeet(_("This guest is on the list already."))
-    made = Attendance.objects.create(
-        meeting=meeting, guest=words, organisation=organisation, came=Attendance.Came.IN_ATTENDANCE
-    )
-    _note("note attendance", meeting, by, at=at)
-    _announce(meeting)
-    return made
-
-
-@transaction.atomic
-def remove_guests(meeting: Meeting, *, guests: Iterable[Attendance], by: User) -> None:
-    """Take guests off the list who were put there by mistake."""
-    as_it_is(meeting, by)
-    meeting.attendance.filter(pk__in=[one.pk for one in guests], person=None).delete()
-    _note("note attendance", meeting, by)
     _announce(meeting)
 
 

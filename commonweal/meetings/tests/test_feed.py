@@ -70,6 +70,14 @@ def test_the_calendar_tells_of_what_its_owner_may_see_and_of_sensitive_meetings_
         assert hidden not in text
 
 
+def test_no_calendar_names_a_school_as_a_place_not_even_to_those_who_know_it(people, school, client):
+    call(people, "board", "Hall of Wealdmere Schools Together")
+    for who in ("grace", "ben"):
+        text = read(client, make_feed(by=people[who])).content.decode()
+        assert "LOCATION:Hall of A school or college" in text
+        assert "Schools Together" not in text
+
+
 def test_the_address_is_shown_once_kept_as_a_digest_and_gone_when_taken_away(people, client, sign_in):
     grace = sign_in("grace")
     page = grace.post("/partnership/calendar/", {"do": "make"}).content.decode()

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document as read_docx
 
@@ -13,11 +14,13 @@ from commonweal.actions.verbs import change_action, make_action
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
+from commonweal.meetings.attendance import add_guest, note_attendance
 from commonweal.meetings.classes import CannotMeet
 from commonweal.meetings.information import between
 from commonweal.meetings.interests import declare_interest, withdraw_interest
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import AgreedMinutes, Decision, Meeting, Paper, State
+from commonweal.meetings.papers import add_paper
 from commonweal.meetings.selectors import meetings_visible_to
 from commonweal.meetings.verbs import (
     add_item,
@@ -26,10 +29,10 @@ from commonweal.meetings.verbs import (
     change_meeting,
     item_as_seen,
     meeting_as_seen,
-    note_attendance,
     record_decision,
     remove_item,
 )
+from commonweal.people.attached.reading import CleanFile
 from commonweal.people.bodies import end_seat, give_seat
 from commonweal.people.information import Item, Withheld, kept_back
 from commonweal.people.models import Body, Organisation
@@ -76,9 +79,9 @@ def decide(people, meeting, words="A list of rooms is kept.", by="aisha", **more
     return record_decision(meeting, words=words, by=people[by], **more)
 
 
-def act(people, decision, owner="canalside-homes", **more):
+def act(people, decision, owner="canalside-homes", title="List the rooms", **more):
     return make_action(
-        title="List the rooms",
+        title=title,
         owner_organisation=Organisation.objects.get(slug=owner),
         due_on=datetime.date(2026, 12, 14),
         responds_to=("decision", decision.public_id),
@@ -195,6 +198,31 @@ def test_the_search_finds_of_meetings_and_decisions_what_each_may_see_and_nothin
     assert AuditEvent.objects.filter(verb="list decisions", actor=people["ben"].public_id).exists()
 
 
+def test_no_page_or_form_of_a_meeting_names_a_school_to_whoever_may_not_know_it(people, sign_in):
+    named, by = "Wealdmere Schools Together", people["aisha"]
+    school = Organisation.objects.get(slug="schools-together")
+    seat(people, "kit")
+    meeting = call(people, place=f"Hall of {named}")
+    item = add_item(meeting, title=f"Help for {named}", by=by)
+    add_paper(item, file=CleanFile(f"{named}.txt", "text/plain", b"Eleven."), by=by)
+    add_guest(meeting, guest="A head", organisation=school, by=by)
+    told = {"organisation": named, "words": "Paid by it.", "on": TODAY}
+    declared = declare_interest(body(), person=people["kit"], by=by, **told)
+    where, board = f"/partnership/meetings/{meeting.public_id}/", "/partnership/bodies/board/"
+    pages = (where, f"{where}decisions/new/", "/partnership/meetings/", board)
+    for page in (*pages, f"{board}interests/{declared.public_id}/"):
+        assert named in sign_in("aisha").get(page).content.decode(), page
+        assert named not in sign_in("grace").get(page).content.decode(), page
+    forms = (f"{where}attendance/", f"{board}interests/new/")
+    for form, known in zip(forms, ("A head, Wealdmere Schools Together", ">Kit<"), strict=True):
+        assert known in sign_in("aisha").get(form).content.decode(), form
+        assert known not in sign_in("grace").get(form).content.decode(), form
+    assert "Kit" not in sign_in("grace").get(f"{where}attendance/").content.decode()
+    paper = sign_in("grace").get(f"{where}papers/{item.papers.get().public_id}")
+    assert "Schools" not in paper["Content-Disposition"]
+    paper.close()
+
+
 # Writing --------------------------------------------------------------------------------------
 
 
@@ -283,7 +311,7 @@ def test_a_decision_leads_to_a_real_action_whose_state_the_meeting_shows(people,
     for _twice in range(2):
         assert sign_in("grace").post(f"{where}decisions/new/", sent).status_code == 302
     decision = Decision.objects.get()
-    assert "No action yet" in sign_in("grace").get(where).content.decode()
+    assert "No action that you can see yet" in sign_in("grace").get(where).content.decode()
     made = {"title": "List the rooms", "details": "", "due_on": "2026-12-14"}
     made |= {"organisation": Organisation.objects.get(slug="canalside-homes").pk}
     asked = f"/actions/new/?for=decision:{decision.public_id}"
@@ -291,7 +319,7 @@ def test_a_decision_leads_to_a_real_action_whose_state_the_meeting_shows(people,
     page = sign_in("grace").get(where).content.decode()
     assert "List the rooms" in page
     assert "Not started" in page
-    assert "No action yet" not in page
+    assert "No action that you can see yet" not in page
     trail = trail_of("action", Action.objects.get().public_id, viewer=people["grace"])
     assert [one.kind for one in trail.came_from] == ["decision", "meeting"]
 
@@ -314,11 +342,12 @@ def test_agreed_minutes_stay_as_they_were_whatever_becomes_of_the_rest(people):
         agree_minutes(meeting, on=TODAY, by=by)
     become(meeting, by, state=State.HELD)
     agree_minutes(meeting, on=TODAY, by=by)
-    before = document_of(meeting, people["grace"]).blocks
-    assert "List the rooms" in str(before)
+    before = document_of(meeting, people["grace"])
+    assert "List the rooms" in str(before.blocks)
     change_action(action, title="Another", details="", owner=None, due_on=action.due_on, by=by)
     Body.objects.filter(slug="board").update(name="Another board")
-    assert document_of(Meeting.objects.get(), people["grace"]).blocks == before
+    with time_machine.travel(NOW + WEEK, tick=False):
+        assert document_of(Meeting.objects.get(), people["grace"]) == before
     attempts = (
         lambda: add_item(meeting, title="Late", by=by),
         lambda: change_item(item, **item_as_seen(item) | {"said": "Else."}, about=None, by=by),
@@ -334,15 +363,44 @@ def test_agreed_minutes_stay_as_they_were_whatever_becomes_of_the_rest(people):
         AgreedMinutes.objects.get().save()
 
 
-def test_minutes_tell_all_readers_only_of_actions_that_they_may_all_know_of(people):
-    meeting = call(people)
-    hidden = act(people, decide(people, meeting))
+def test_minutes_drafted_or_agreed_tell_of_an_action_to_those_alone_who_see_it(people, sign_in):
+    meeting, by = call(people, "cohesion-reference-group"), people["aisha"]
+    seat(people, "ewa", "cohesion-reference-group")
+    decision = decide(people, meeting)
+    act(people, decision)
+    hidden = act(people, decision, title="Ask the police")
     Action.objects.filter(pk=hidden.pk).update(
         visibility_class=call(people, marking="sensitive").visibility_class
     )
-    told = str(document_of(meeting, people["aisha"]))
-    assert "List the rooms" not in told
-    assert "1 that fewer people read" in told
+    become(meeting, by, state=State.HELD)
+    seen = {"aisha": (True, True), "grace": (True, False), "ewa": (False, False)}
+
+    def told():
+        texts = {who: str(document_of(meeting, people[who])) for who in seen}
+        return {who: ("List the rooms" in one, "Ask the police" in one) for who, one in texts.items()}
+
+    assert told() == seen
+    agree_minutes(meeting, on=TODAY, by=by)
+    assert told() == seen
+    where = f"/partnership/meetings/{meeting.public_id}/"
+    for who, lists in (("aisha", True), ("ewa", False)):
+        word = read_docx(io.BytesIO(sign_in(who).get(f"{where}minutes.docx").content))
+        assert ("Ask the police" in " ".join(one.text for one in word.paragraphs)) is lists
+    assert "fewer people" not in str(document_of(meeting, people["grace"]))
+
+
+def test_a_decision_reads_alike_without_an_action_and_with_one_that_the_reader_may_not_see(people, sign_in):
+    meeting = call(people)
+    decision = decide(people, meeting)
+    where = f"/partnership/decisions/{decision.public_id}/"
+    told = "No action that you can see yet"
+    assert told in sign_in("grace").get(where).content.decode()
+    hidden = act(people, decision)
+    Action.objects.filter(pk=hidden.pk).update(
+        visibility_class=call(people, marking="sensitive").visibility_class
+    )
+    assert told in sign_in("grace").get(where).content.decode()
+    assert told not in sign_in("aisha").get(where).content.decode()
 
 
 def test_a_meeting_marked_higher_takes_its_decisions_and_their_actions_along_and_never_comes_down(people):
@@ -376,7 +434,7 @@ def test_a_request_for_information_gets_decisions_but_none_that_are_for_few_or_n
 def test_where_a_matter_names_an_organisation_the_page_says_who_declared_an_interest_in_it(people, sign_in):
     seat(people, "idris")
     told = {"organisation": "Canalside Homes", "words": "Paid by it.", "on": datetime.date(2026, 11, 2)}
-    declared = declare_interest(body(), person=people["idris"], by=people["idris"], **told)
+    declare_interest(body(), person=people["idris"], by=people["idris"], **told)
     meeting = call(people)
     add_item(meeting, title="Grant to canalside homes", by=people["aisha"])
     add_item(meeting, title="Homes by the canal", by=people["aisha"])
@@ -384,8 +442,41 @@ def test_where_a_matter_names_an_organisation_the_page_says_who_declared_an_inte
     said = "Idris has declared an interest: Paid by it. (Canalside Homes)."
     assert sign_in("lena").get(where).content.decode().count(said) == 1
     assert "Paid by it." in sign_in("lena").get("/partnership/bodies/board/").content.decode()
-    withdraw_interest(declared, body=body(), on=TODAY, by=people["idris"])
-    assert said not in sign_in("lena").get(where).content.decode()
+
+
+def test_what_was_said_tells_of_no_interest_to_those_who_may_not_read_it(people, sign_in):
+    seat(people, "idris")
+    told = {"organisation": "Canalside Homes", "words": "Paid by it.", "on": datetime.date(2026, 11, 2)}
+    declare_interest(body(), person=people["idris"], by=people["idris"], **told)
+    meeting = call(people)
+    add_item(meeting, title="Rooms", said="Canalside Homes asked for a grant.", by=people["aisha"])
+    where = f"/partnership/meetings/{meeting.public_id}/"
+    for who, reads in (("aisha", True), ("lena", False)):
+        assert ("has declared an interest" in sign_in(who).get(where).content.decode()) is reads
+
+
+def test_interests_are_those_of_the_day_of_the_meeting_whatever_was_declared_or_ended_since(people, sign_in):
+    meeting = call(people)  # on 16 November
+    given = seat(people, "idris")
+    seat(people, "farid", from_on=datetime.date(2026, 11, 20))
+    add_item(meeting, title="Grant to Canalside Homes and to the choir", by=people["aisha"])
+    for who, name, day in (
+        ("idris", "Canalside Homes", 2),
+        ("idris", "The choir", 20),
+        ("farid", "Canalside Homes", 2),
+    ):
+        on = datetime.date(2026, 11, day)
+        declared = declare_interest(
+            body(), person=people[who], organisation=name, words=f"{who} {day}.", on=on, by=people["aisha"]
+        )
+        if day == 2:
+            withdraw_interest(declared, body=body(), on=TODAY, by=people["aisha"])
+    end_seat(given, until_on=datetime.date(2026, 11, 19), by=people["aisha"])
+    page = sign_in("aisha").get(f"/partnership/meetings/{meeting.public_id}/").content.decode()
+    for told in (page, str(document_of(meeting, people["aisha"]))):
+        assert "idris 2." in told
+        assert "idris 20." not in told
+        assert "farid 2." not in told
 
 
 def test_nobody_declares_for_another_but_those_who_write_for_the_body(people):

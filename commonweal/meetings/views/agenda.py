@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
 from commonweal.meetings.classes import CannotMeet
-from commonweal.meetings.describing import facts_of, seen_decision, title_of
+from commonweal.meetings.describing import facts_of, papers_of, seen_decision, title_of
 from commonweal.meetings.forms import ChangeItemForm, DecisionForm, ItemForm, PaperForm
 from commonweal.meetings.looking import looked_at_decision
 from commonweal.meetings.models import Decision, Paper, State
@@ -25,6 +25,7 @@ from commonweal.meetings.views.meetings import refuse_fixed
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.attached.handing_out import as_download
 from commonweal.people.roles import Permission
+from commonweal.people.veiling import Veil
 from commonweal.people.visibility_models import Marking
 from commonweal.ui.once import sending_of
 from commonweal.ui.summaries import facts
@@ -90,7 +91,14 @@ def item(request: SignedInRequest, public_id: str, item_id: str) -> HttpResponse
             messages.warning(request, str(error))
             return redirect("meetings:item", public_id, item_id)
         (paper if asked == "paper" else form).add_error(None, str(error))
-    context = {"form": form, "paper": paper, "meeting": meeting, "item": found, "caption": title_of(meeting)}
+    context = {
+        "form": form,
+        "paper": paper,
+        "meeting": meeting,
+        "heading": Veil(request.user).over(found.title),
+        "papers": papers_of(found, request.user),
+        "caption": title_of(meeting),
+    }
     return render(request, "meetings/item.html", context, status=422 if form.errors or paper.errors else 200)
 
 
@@ -119,7 +127,7 @@ def paper(request: SignedInRequest, public_id: str, paper_id: str) -> FileRespon
             item_id=meeting.public_id,
             details={"paper": found.public_id},
         )
-    return as_download(found.file, name=found.name, media_type=found.media_type)
+    return as_download(found.file, name=Veil(request.user).over(found.name), media_type=found.media_type)
 
 
 @require_POST
@@ -145,6 +153,7 @@ def decide(request: SignedInRequest, public_id: str) -> HttpResponse:
     form = DecisionForm(
         request.POST or None,
         meeting=meeting,
+        by=request.user,
         initial={"item": meeting.items.filter(public_id=request.GET.get("item", "")).first()},
     )
     if request.method == "POST" and form.is_valid():

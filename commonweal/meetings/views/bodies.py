@@ -18,9 +18,11 @@ from commonweal.meetings.selectors import bodies_visible_to, meetings_visible_to
 from commonweal.meetings.views.found import body_of, for_readers
 from commonweal.meetings.writing import may_write_for
 from commonweal.people.access import SignedInRequest
+from commonweal.people.history import name_of
 from commonweal.people.marking import highest
 from commonweal.people.representation import gaps_of, is_held
 from commonweal.people.roles import Permission
+from commonweal.people.veiling import Veil
 from commonweal.ui.tables import Cell, Column, Table
 
 SHOWN = 8
@@ -98,8 +100,8 @@ def body(request: SignedInRequest, slug: str) -> HttpResponse:
         )
         if interests
         else None,
-        "coming": table_of(coming, _("Coming meetings")) if coming else None,
-        "past": table_of(past, _("Past meetings")) if past else None,
+        "coming": table_of(coming, _("Coming meetings"), request.user) if coming else None,
+        "past": table_of(past, _("Past meetings"), request.user) if past else None,
         "marking": highest(one.visibility_class.marking for one in [*coming, *past]),
         "may_write": may_write_for(request.user, found),
         "may_declare": may_write_for(request.user, found) or _sits(request, found.pk),
@@ -171,7 +173,7 @@ def end_interest(request: SignedInRequest, slug: str, interest_id: str) -> HttpR
             return redirect("meetings:body", slug)
     context = {
         "form": form,
-        "caption": f"{interest.person}: {interest.organisation}",
+        "caption": f"{name_of(interest.person, request.user)}: {Veil(request.user).over(interest.organisation)}",
         "title": _("Say that an interest has ended"),
         "press": _("Save"),
         "back": reverse("meetings:body", args=[slug]),

@@ -17,11 +17,13 @@ from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
 from commonweal.documents.pdf import as_pdf
 from commonweal.documents.word import as_docx
+from commonweal.meetings.attendance import add_guest, note_attendance, remove_guests
 from commonweal.meetings.classes import CannotMeet
 from commonweal.meetings.describing import (
     TONES,
     agenda_of,
     facts_of,
+    guests_of,
     table_of,
     table_of_attendance,
     title_of,
@@ -32,7 +34,7 @@ from commonweal.meetings.looking import looked_at, looked_through
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import Meeting, State
 from commonweal.meetings.selectors import OPENS, bodies_visible_to, meetings_visible_to, reads_papers
-from commonweal.meetings.verbs import add_guest, call_meeting, change_meeting, note_attendance, remove_guests
+from commonweal.meetings.verbs import call_meeting, change_meeting
 from commonweal.meetings.views.found import body_of, for_readers, meeting_of
 from commonweal.meetings.writing import may_write_for
 from commonweal.people.access import SignedInRequest, only_for
@@ -72,8 +74,10 @@ def meetings(request: SignedInRequest) -> HttpResponse:
     looked_through(shown, asked=[], by=request.user)
     writes = [one for one in bodies_visible_to(request.user) if may_write_for(request.user, one)]
     context = {
-        "coming": table_of(coming, _("Coming meetings"), empty=_("No meeting is called.")),
-        "past": table_of(page.object_list, _("Past meetings"), empty=_("No meeting was held yet.")),
+        "coming": table_of(coming, _("Coming meetings"), request.user, empty=_("No meeting is called.")),
+        "past": table_of(
+            page.object_list, _("Past meetings"), request.user, empty=_("No meeting was held yet.")
+        ),
         "page": page,
         "marking": highest(one.visibility_class.marking for one in shown),
         "writes": writes,
@@ -189,7 +193,7 @@ def attendance(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = meeting_of(request, public_id, to_write=True)
     refuse_fixed(found)
     asked = request.POST.get("do", "")
-    form = AttendanceForm(request.POST if asked == "members" else None, meeting=found)
+    form = AttendanceForm(request.POST if asked == "members" else None, meeting=found, by=request.user)
     guest = GuestForm(request.POST if asked == "guest" else None)
     try:
         if asked == "members" and form.is_valid():
@@ -212,7 +216,7 @@ def attendance(request: SignedInRequest, public_id: str) -> HttpResponse:
         "caption": title_of(found),
         "form": form,
         "guest": guest,
-        "guests": found.attendance.filter(person=None).select_related("organisation"),
+        "guests": guests_of(found, request.user),
     }
     status = 422 if form.errors or guest.errors else 200
     return render(request, "meetings/attendance.html", context, status=status)
