@@ -107,7 +107,7 @@ def _table(lines: list[Line]) -> Table:
         [
             Cell(str(line.point), href=reverse("assessment:point", args=[line.at.public_id])),
             line.point.section.name,
-            Truncator(line.answer.position).chars(SHOWN) if line.answer else _said_of_none(line),
+            Truncator(line.answer.position).chars(SHOWN) if line.answer else _("Not answered"),
             line.answer.priority if line.answer else "",
             scores_of(line),
             Cell(line.why_gap, tone="watch") if line.is_gap else "",
@@ -117,10 +117,6 @@ def _table(lines: list[Line]) -> Table:
     ]
     caption = ngettext("%(n)d point, of what you may see", "%(n)d points, of what you may see", len(lines))
     return Table(caption % {"n": len(lines)}, columns, rows, empty=_("No point fits the filter."))
-
-
-def _said_of_none(line: Line) -> str:
-    return _("For the tension group") if line.is_kept else _("Not answered")
 
 
 def scores_of(line: Line) -> str:
@@ -213,7 +209,7 @@ def _on_page(request: SignedInRequest, lines: list[Line], whose: str) -> list[Li
         LineOnPage(
             line,
             form_of(line, by=request.user, for_partnership=whose != OWN, data=data)
-            if not line.is_kept and _may_say(request.user, line.at, whose)
+            if _may_say(request.user, line.at, whose)
             else None,
         )
         for line in lines

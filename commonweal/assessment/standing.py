@@ -32,8 +32,6 @@ class Line:
     answer: Answer | None
     actions: tuple[Action, ...] = ()
     high: str = ""
-    # Somebody's answer is there that this viewer does not read.
-    is_kept: bool = False
 
     @property
     def point(self) -> Point:
@@ -77,7 +75,8 @@ def lines_of(
 ) -> list[Line]:
     """The points of a round in order, with what is agreed, or what the viewer's own organisation says.
 
-    Six queries, whatever the number of points.
+    What is kept from them looks as if nobody had said it: whether there is such an answer is the tension group's to know,
+    and whoever saves over one is told by the verb. Five queries, whatever the number of points.
     """
     points = points_visible_to(viewer).filter(round=round).order_by("point__number")
     if section is not None:
@@ -92,7 +91,6 @@ def lines_of(
     of_them = {"organisation": organisation} if whose == OWN else {"organisation": None}
     seen = answers_visible_to(viewer).filter(pk__in=found.filter(**of_them).values("pk"))
     answers = {one.at_id: one for one in seen}
-    all_of_them = set(found.filter(**of_them).values_list("at_id", flat=True))
     actions = actions_answering([one.public_id for one in there], viewer)
     return [
         Line(
@@ -100,7 +98,6 @@ def lines_of(
             answer=answers.get(one.pk),
             actions=tuple(actions.get(one.public_id, ())),
             high=round.framework.high,
-            is_kept=one.pk in all_of_them and one.pk not in answers,
         )
         for one in there
     ]
