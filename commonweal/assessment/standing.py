@@ -56,8 +56,16 @@ class Line:
 
     @property
     def action_asked(self) -> str:
-        """What the address of a new action says that answers this point: the point, and its words as a title."""
-        return urlencode({"for": f"point:{self.at.public_id}", "title": self.point.words[:LONGEST_TITLE]})
+        """What the address of a new action says that answers this point: the point, and a title to begin with.
+
+        That is the first line of what is agreed to be done further, else the words of the point. What tells of a school
+        stands in no address, which browsers and servers keep.
+        """
+        one = self.answer
+        is_told = one is not None and one.organisation_id is None and not one.visibility_class.names_school
+        further = one.further.strip() if one is not None and is_told else ""
+        title = further.splitlines()[0] if further else self.point.words
+        return urlencode({"for": f"point:{self.at.public_id}", "title": title[:LONGEST_TITLE]})
 
     @property
     def why_gap(self) -> str:
