@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from docx import Document as read_docx
 
 from commonweal.actions.models import Action
@@ -12,6 +13,7 @@ from commonweal.actions.verbs import change_action, make_action
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
 from commonweal.meetings.classes import CannotMeet
+from commonweal.meetings.describing import seen_decision
 from commonweal.meetings.interests import declare_interest, withdraw_interest
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import AgreedMinutes, Decision, Meeting, Paper, State
@@ -164,6 +166,18 @@ def test_the_name_of_a_school_is_veiled_in_agenda_decision_and_minutes(people, s
     agree_minutes(meeting, on=TODAY, by=people["aisha"])
     for who, told in (("ben", True), ("grace", False), ("idris", False)):
         assert ("Schools Together" in str(document_of(meeting, people[who]))) is told
+
+
+def test_the_title_of_an_action_begins_with_the_decision_and_no_address_names_a_school(people, sign_in):
+    where = reverse(
+        "meetings:decision", args=[decide(people, call(people), words="List & paint rooms.").public_id]
+    )
+    page = sign_in("aisha").get(where)
+    assert page.context["shown"].action_asked.endswith("&title=List+%26+paint+rooms.")
+    assert "title=List+%26+paint+rooms." in page.content.decode()
+    school = decide(people, call(people), words="Help Wealdmere Schools Together.")
+    asked = seen_decision(school, people["ben"]).action_asked
+    assert asked.endswith("&title=Help+A+school+or+college.")
 
 
 # Writing --------------------------------------------------------------------------------------
