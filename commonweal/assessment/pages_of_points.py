@@ -25,7 +25,7 @@ from commonweal.assessment.rounds import CannotAssess
 from commonweal.assessment.saving import LineOnPage, form_of, save_line
 from commonweal.assessment.selectors import answers_visible_to, points_visible_to, rounds_visible_to
 from commonweal.assessment.standing import OWN, PARTNERSHIP, Line, actions_answering, lines_of
-from commonweal.assessment.verbs import may_assess, may_moderate
+from commonweal.assessment.verbs import NO_WORDS, may_assess, may_moderate
 from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.asked_once import asking_once
 from commonweal.people.models import User
@@ -191,6 +191,7 @@ def section(request: SignedInRequest, round_id: str, order: int) -> HttpResponse
         "lines": lines,
         "forms": [one.form for one in lines if one.form],
         "may_fill": any(one.form for one in lines),
+        "no_words": NO_WORDS if any(one.form and not one.form.takes_words for one in lines) else "",
         "marking": Marking.OFFICIAL.label,
         "ways": ways(request, address, whose) if request.user.may(Permission.MODERATE_ASSESSMENT) else [],
         "whose": whose,

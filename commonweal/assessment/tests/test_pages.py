@@ -149,6 +149,8 @@ def test_a_school_is_asked_for_no_words_and_none_are_taken(sign_in, points, sect
     page = client.get(section).content.decode()
     assert 'name="p6-score"' in page
     assert 'name="p6-position"' not in page
+    assert page.count("give priority, score and target without words") == 1
+    assert "without words" not in sign_in("ben").get(section).content.decode()
     assert save(client, points[6], 6, position="We do.", score="1").status_code == 422
     assert save(client, points[6], 6, score="1").status_code == 200
     assert Answer.objects.get().position == ""
@@ -322,6 +324,15 @@ def test_the_title_of_an_action_begins_with_what_is_agreed_to_be_done(points, pe
         assert title(number, viewer) == points[number].point.words[:200]
     own = {one.point.number: one for one in lines_of(world, by, whose=OWN)}
     assert parse_qs(own[9].action_asked)["title"][0] == points[9].point.words[:200]
+
+
+def test_who_may_see_no_round_and_begin_none_is_not_asked_to(sign_in):
+    page = sign_in("carys").get("/assessment/").content.decode()
+    assert "No round that you may see" in page
+    assert "begins by choosing" not in page
+    Answer.objects.all().delete()
+    Round.objects.all().delete()
+    assert "begins by choosing" in sign_in("aisha").get("/assessment/").content.decode()
 
 
 def test_a_round_is_opened_once_and_closed_and_opened_again(sign_in):
