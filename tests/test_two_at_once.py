@@ -13,6 +13,11 @@ from django.db import connection, connections
 from commonweal.actions import verbs as acting
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action, update_progress
+from commonweal.assessment import taking_in
+from commonweal.assessment.models import Answer, RoundPoint
+from commonweal.assessment.rounds import framework_named, open_round
+from commonweal.assessment.taking_in import take_answers_in
+from commonweal.assessment.verbs import answer_point
 from commonweal.people.models import Organisation
 from commonweal.sources.schedule_models import ScheduledRun
 from commonweal.sources.schedules import clock, running
@@ -163,3 +168,40 @@ def test_a_schedule_is_deleted_while_what_came_of_it_is_written(people, schedule
     )
     assert (written in (True, False), deleted) == (True, None), (written, deleted)
     assert not ScheduledRun.objects.exists()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_point_is_answered_while_a_file_is_taken_in(people, monkeypatch, is_there):
+    """One organisation saves a point on its page between the reading of its file and the keeping: both are kept."""
+    ben = people["ben"]
+    opened = open_round(framework_named("practice-2026", by=None), title="2026", by=people["aisha"])
+    point = RoundPoint.objects.get(round=opened, point__number=1)
+    if is_there:
+        answer_point(point, said={"timescale": "2027"}, by=ben)
+    has_read, has_saved = threading.Event(), threading.Event()
+    keep = taking_in._keep
+
+    def slowly(*words):
+        has_read.set()
+        has_saved.wait(PATIENCE)
+        return keep(*words)
+
+    monkeypatch.setattr(taking_in, "_keep", slowly)
+
+    def save():
+        has_read.wait(30)
+        saved = answer_point(point, said={"lead": "The page"}, by=ben).changed
+        has_saved.set()
+        return saved
+
+    taken, changed = at_once(
+        lambda: (
+            take_answers_in(opened, rows={1: {"position": "The file"}}, organisation=ben.organisation, by=ben)
+            .differences[0]
+            .after
+        ),
+        save,
+    )
+    assert (taken, changed) == ("The file", ["lead"])
+    kept = Answer.objects.get(at=point)
+    assert (kept.position, kept.lead, kept.version) == ("The file", "The page", 3 if is_there else 2)

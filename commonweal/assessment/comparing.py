@@ -1,5 +1,7 @@
 """A round beside the one before it: what moved, by section and by point."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -23,15 +25,49 @@ def round_before(round: Round, viewer: Any) -> Round | None:
 def compared(now: Round, before: Round, viewer: Any, *, whose: str) -> dict[str, Any]:
     """Two tables for a page: how far each section is now and was then, and the points that moved."""
     new, old = (lines_of(one, viewer, whose=whose) for one in (now, before))
-    return {"sections": _sections(new, old), "moved": _moved(new, old)}
+    then = _paired(new, old, is_same_version=now.framework_id == before.framework_id)
+    return {"sections": _sections(new, old, then), "moved": _moved(new, then)}
 
 
-def _sections(new: list[Line], old: list[Line]) -> Table:
+def _paired(new: list[Line], old: list[Line], *, is_same_version: bool) -> dict[int, Line]:
+    """By the number of a point now, the line that was the same point then.
+
+    In another version the number may be another point's, so that there only the same words make the same point.
+    """
+    if is_same_version:
+        return {one.point.number: one for one in old}
+    was = dict(_by_words(old))
+    return {line.point.number: was[key] for key, line in _by_words(new) if key in was}
+
+
+def _by_words(lines: list[Line]) -> Iterator[tuple[tuple[str, int], Line]]:
+    """Each line under its words, however spaced and written in capitals; words that stand there twice are counted on."""
+    met: Counter[str] = Counter()
+    for line in lines:
+        words = " ".join(line.point.words.split()).casefold()
+        met[words] += 1
+        yield (words, met[words]), line
+
+
+def _scores_in_both(new: list[Line], then: Mapping[int, Line]) -> dict[int, list[tuple[int, int]]]:
+    """By section, the scores then and now of each point that has one in both rounds: only these compare."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for line in new:
+        was = then.get(line.point.number)
+        scores = [one.answer.score if one and one.answer else None for one in (was, line)]
+        if scores[0] is not None and scores[1] is not None:
+            found.setdefault(line.point.section_id, []).append((scores[0], scores[1]))
+    return found
+
+
+def _sections(new: list[Line], old: list[Line], paired: Mapping[int, Line]) -> Table:
     then = {one.section.name: one for one in by_section(old)}
+    in_both = _scores_in_both(new, paired)
     columns = [
         Column(_("Section")),
         Column(_("Answered then"), is_numeric=True),
         Column(_("Answered now"), is_numeric=True),
+        Column(_("Scored both times"), is_numeric=True),
         Column(_("Mean score then"), is_numeric=True),
         Column(_("Mean score now"), is_numeric=True),
         Column(_("Gaps then"), is_numeric=True),
@@ -40,13 +76,15 @@ def _sections(new: list[Line], old: list[Line]) -> Table:
     rows = []
     for one in by_section(new):
         was = then.get(one.section.name)
+        scores = in_both.get(one.section.pk, [])
         rows.append(
             [
                 one.section.name,
                 was.answered if was else "–",
                 one.answered,
-                _mean(was.mean_score if was else None),
-                _mean(one.mean_score),
+                len(scores),
+                _mean([score for score, _now in scores]),
+                _mean([score for _then, score in scores]),
                 was.gaps if was else "–",
                 one.gaps,
             ]
@@ -54,15 +92,18 @@ def _sections(new: list[Line], old: list[Line]) -> Table:
     return Table(_("Sections, of what you may see"), columns, rows)
 
 
-def _mean(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
+def _mean(scores: list[int]) -> str:
+    return f"{sum(scores) / len(scores):.1f}" if scores else "–"
 
 
-def _moved(new: list[Line], old: list[Line]) -> Table:
-    then = {one.point.number: one.answer for one in old}
-    rows = []
+def _moved(new: list[Line], then: Mapping[int, Line]) -> Table:
+    rows: list[list[Cell | str]] = []
     for line in new:
-        was, now = then.get(line.point.number), line.answer
+        now = line.answer
+        if line.point.number not in then:
+            rows.append([_point(line), _same(now, "score"), _same(now, "priority"), Cell(_("New"))])
+            continue
+        was = then[line.point.number].answer
         score = _step(*(one.score if one else None for one in (was, now)))
         priority = _step(*(one.priority if one else "" for one in (was, now)))
         if score or priority:

@@ -25,7 +25,7 @@ from commonweal.assessment.rounds import CannotAssess
 from commonweal.assessment.saving import LineOnPage, form_of, save_line
 from commonweal.assessment.selectors import answers_visible_to, points_visible_to, rounds_visible_to
 from commonweal.assessment.standing import OWN, PARTNERSHIP, Line, actions_answering, lines_of
-from commonweal.assessment.verbs import may_assess, may_moderate
+from commonweal.assessment.verbs import NO_WORDS, may_assess, may_moderate
 from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.asked_once import asking_once
 from commonweal.people.models import User
@@ -107,7 +107,7 @@ def _table(lines: list[Line]) -> Table:
         [
             Cell(str(line.point), href=reverse("assessment:point", args=[line.at.public_id])),
             line.point.section.name,
-            Truncator(line.answer.position).chars(SHOWN) if line.answer else _said_of_none(line),
+            Truncator(line.answer.position).chars(SHOWN) if line.answer else _("Not answered"),
             line.answer.priority if line.answer else "",
             scores_of(line),
             Cell(line.why_gap, tone="watch") if line.is_gap else "",
@@ -117,10 +117,6 @@ def _table(lines: list[Line]) -> Table:
     ]
     caption = ngettext("%(n)d point, of what you may see", "%(n)d points, of what you may see", len(lines))
     return Table(caption % {"n": len(lines)}, columns, rows, empty=_("No point fits the filter."))
-
-
-def _said_of_none(line: Line) -> str:
-    return _("For the tension group") if line.is_kept else _("Not answered")
 
 
 def scores_of(line: Line) -> str:
@@ -195,6 +191,7 @@ def section(request: SignedInRequest, round_id: str, order: int) -> HttpResponse
         "lines": lines,
         "forms": [one.form for one in lines if one.form],
         "may_fill": any(one.form for one in lines),
+        "no_words": NO_WORDS if any(one.form and not one.form.takes_words for one in lines) else "",
         "marking": Marking.OFFICIAL.label,
         "ways": ways(request, address, whose) if request.user.may(Permission.MODERATE_ASSESSMENT) else [],
         "whose": whose,
@@ -213,7 +210,7 @@ def _on_page(request: SignedInRequest, lines: list[Line], whose: str) -> list[Li
         LineOnPage(
             line,
             form_of(line, by=request.user, for_partnership=whose != OWN, data=data)
-            if not line.is_kept and _may_say(request.user, line.at, whose)
+            if _may_say(request.user, line.at, whose)
             else None,
         )
         for line in lines

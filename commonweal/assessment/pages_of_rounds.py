@@ -236,6 +236,7 @@ def compare(request: SignedInRequest, round_id: str) -> HttpResponse:
     }
     if before is not None:
         context |= compared(found, before, request.user, whose=whose)
+        context["is_other_version"] = found.framework_id != before.framework_id
     return render(request, "assessment/compare.html", context)
 
 

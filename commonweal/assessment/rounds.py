@@ -17,6 +17,7 @@ from commonweal.changes.feed import announce_many
 from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.schools import known_schools, school_words_in
 from commonweal.people.visibility import clearance_of
 
 
@@ -28,8 +29,10 @@ class CannotAssess(ValueError):
 def take_up(text: FrameworkText, *, by: User | None, at: datetime.datetime | None = None) -> Framework:
     """Keep a framework in the database, in its version; the same again is the one that is there.
 
-    Raises CannotAssess where another text is kept under the same code and version: a version never changes.
+    Raises CannotAssess where another text is kept under the same code and version, as a version never changes, and for a
+    title that names a known school.
     """
+    _refuse_named_school(text.title)
     there = Framework.objects.filter(code=text.code, version=text.version).first()
     if there is not None:
         if points_of(there) != _points_of_text(text.sections):
@@ -130,11 +133,13 @@ def open_round(
 ) -> Round:
     """Open a round of assessing by a framework, for the partners who share with the organisation that leads.
 
-    by: None is whoever runs the machine. at: when, now unless given. Raises CannotAssess for a title that another has.
+    by: None is whoever runs the machine. at: when, now unless given. Raises CannotAssess for a title that another has,
+    and for one that tells of a school.
     """
     if by is not None and not by.may(Permission.MODERATE_ASSESSMENT):
         raise PermissionError(_("Opening a round needs the right to moderate the self-assessment."))
     refuse_marked_above(title)
+    _refuse_school_words(title)
     if Round.objects.filter(title=title).exists():
         raise CannotAssess(_("Another round is called so. Give this one a title of its own."))
     lead = who_leads(by)
@@ -160,6 +165,29 @@ def open_round(
     record("open round", by=by, item_kind="round", item_id=opened.public_id, details=details, at=at)
     announce_many("point", [(one.public_id, None, seen.pk) for one in points])
     return opened
+
+
+def _refuse_school_words(title: str) -> None:
+    """A round's title is read by everybody who sees actions, whatever they may know of schools."""
+    found = school_words_in(title, known_schools())
+    if found:
+        words = _(
+            "Everybody who sees the round reads its title, and these words tell of a school: %(words)s. Write “young "
+            "people” instead, or only the year."
+        )
+        raise CannotAssess(words % {"words": ", ".join(f"“{one}”" for one in found)})
+
+
+def _refuse_named_school(title: str) -> None:
+    """A framework may be about schools, as many points are, but stands under none of their names."""
+    plain = set(school_words_in(title))
+    found = [one for one in school_words_in(title, known_schools()) if one not in plain]
+    if found:
+        words = _(
+            "Everybody who sees a round reads the title of its framework, and this one names a school: %(words)s. Give "
+            "the file a title without that name."
+        )
+        raise CannotAssess(words % {"words": ", ".join(f"“{one}”" for one in found)})
 
 
 @transaction.atomic

@@ -32,8 +32,6 @@ class Line:
     answer: Answer | None
     actions: tuple[Action, ...] = ()
     high: str = ""
-    # Somebody's answer is there that this viewer does not read.
-    is_kept: bool = False
 
     @property
     def point(self) -> Point:
@@ -58,8 +56,16 @@ class Line:
 
     @property
     def action_asked(self) -> str:
-        """What the address of a new action says that answers this point: the point, and its words as a title."""
-        return urlencode({"for": f"point:{self.at.public_id}", "title": self.point.words[:LONGEST_TITLE]})
+        """What the address of a new action says that answers this point: the point, and a title to begin with.
+
+        That is the first line of what is agreed to be done further, else the words of the point. What tells of a school
+        stands in no address, which browsers and servers keep.
+        """
+        one = self.answer
+        is_told = one is not None and one.organisation_id is None and not one.visibility_class.names_school
+        further = one.further.strip() if one is not None and is_told else ""
+        title = further.splitlines()[0] if further else self.point.words
+        return urlencode({"for": f"point:{self.at.public_id}", "title": title[:LONGEST_TITLE]})
 
     @property
     def why_gap(self) -> str:
@@ -77,7 +83,8 @@ def lines_of(
 ) -> list[Line]:
     """The points of a round in order, with what is agreed, or what the viewer's own organisation says.
 
-    Six queries, whatever the number of points.
+    What is kept from them looks as if nobody had said it: whether there is such an answer is the tension group's to know,
+    and whoever saves over one is told by the verb. Five queries, whatever the number of points.
     """
     points = points_visible_to(viewer).filter(round=round).order_by("point__number")
     if section is not None:
@@ -92,7 +99,6 @@ def lines_of(
     of_them = {"organisation": organisation} if whose == OWN else {"organisation": None}
     seen = answers_visible_to(viewer).filter(pk__in=found.filter(**of_them).values("pk"))
     answers = {one.at_id: one for one in seen}
-    all_of_them = set(found.filter(**of_them).values_list("at_id", flat=True))
     actions = actions_answering([one.public_id for one in there], viewer)
     return [
         Line(
@@ -100,7 +106,6 @@ def lines_of(
             answer=answers.get(one.pk),
             actions=tuple(actions.get(one.public_id, ())),
             high=round.framework.high,
-            is_kept=one.pk in all_of_them and one.pk not in answers,
         )
         for one in there
     ]

@@ -94,6 +94,8 @@ def take_answers_in(
     there would be overwritten and `overwrite` does not say so, for a closed round, and for words of a school.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("framework").get(pk=round.pk)
+    # Each point as `answer_point` locks it, before any answer is read: nothing is said at one until all of this is kept.
+    list(round.points.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     _refuse(round, rows, organisation, by)
     taken = differences_of(round, rows, organisation=organisation)
     lost = sum(one.overwrites for one in taken.differences)

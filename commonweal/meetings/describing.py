@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.actions.describing import TONES as ACTION_TONES
 from commonweal.actions.describing import day_in_words
+from commonweal.actions.forms import LONGEST_TITLE
 from commonweal.actions.models import Action
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.meetings.interests import conflicts_on
@@ -185,6 +187,17 @@ class SeenDecision:
     reasons: str
     actions: Table | None
     sees_no_action: bool
+
+    @property
+    def action_asked(self) -> str:
+        """What the address of a new action says that comes of it: the decision, and its words as a title.
+
+        No name of a school and no words of the tension group stand in an address, which browsers and servers keep.
+        """
+        asked = {"for": f"decision:{self.decision.public_id}"}
+        if self.decision.visibility_class.kind != Kind.TENSION:
+            asked["title"] = Veil.for_many().over(self.decision.words)[:LONGEST_TITLE]
+        return urlencode(asked)
 
 
 @dataclass(frozen=True)

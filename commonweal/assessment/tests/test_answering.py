@@ -65,6 +65,14 @@ def test_only_who_moderates_opens_and_closes_rounds_and_a_title_is_taken_once(pe
         framework_named("luton", by=people["aisha"])
 
 
+@pytest.mark.parametrize("title", ["Schools in 2026", "The Larches, 2026"])
+def test_a_rounds_title_tells_of_no_school(people, world, title):
+    Organisation.objects.create(slug="larches", name="The Larches", sector="education")
+    with pytest.raises(CannotAssess, match="young people"):
+        open_round(world[1].framework, title=title, by=people["aisha"])
+    assert not Round.objects.filter(title=title).exists()
+
+
 def test_what_an_organisation_says_is_seen_by_the_partners_and_by_no_neighbour(people, points):
     saved = answer_point(
         points[0], said={"position": " A forum.\r\nIt meets. ", "score": 2}, by=people["ben"]

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import pytest
@@ -82,6 +83,39 @@ def test_what_goes_out_names_nobody_and_what_tells_of_a_school_is_kept_back(poin
     assert item.level == "2"
     assert str(plain.organisation) not in str(item)
     assert list(between(TODAY + datetime.timedelta(days=1), TODAY + datetime.timedelta(days=2), {})) == []
+
+
+def told_at(client, world, points):
+    """What a round's pages say in the places where an answer would stand."""
+    at = [
+        reverse("assessment:point", args=[points[6].public_id]),
+        reverse("assessment:points", args=[world.public_id]),
+        reverse("assessment:section", args=[world.public_id, 2]),
+        reverse("assessment:section", args=[world.public_id, 2]) + "?whose=own",
+    ]
+    pages = [text_of(client, one).split("<main")[1] for one in at]
+    return [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", one) for one in pages]
+
+
+@pytest.mark.parametrize("name", ["grace", "farid"])
+def test_whether_an_answer_that_tells_of_a_school_is_there_is_not_told(points, people, sign_in, world, name):
+    client = sign_in(name)
+    before = told_at(client, world, points)
+    answer_point(points[6], said={"position": f"At {NAME}."}, by=people["aisha"], for_partnership=True)
+    assert told_at(client, world, points) == before
+    assert "Nothing is agreed yet." in before[0]
+
+
+def test_whoever_saves_over_an_answer_that_is_kept_from_them_is_told(points, people, sign_in):
+    people["idris"].organisation = people["aisha"].organisation
+    people["idris"].save(update_fields=["organisation"])
+    answer_point(points[6], said={"position": f"At {NAME}."}, by=people["aisha"])
+    sent = {"p6-position": "We do.", "p6-seen": '{"version": 0}'}
+    told = sign_in("idris").post(reverse("assessment:save", args=[points[6].public_id]) + "?whose=own", sent)
+    assert told.status_code == 422
+    assert "only the tension group reads and changes it" in told.json()["row"]
+    assert "We do." in told.json()["row"], "what was typed is still there"
+    assert Answer.objects.get().position == f"At {NAME}."
 
 
 def words_at(browser, address):

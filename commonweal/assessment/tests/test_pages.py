@@ -2,6 +2,7 @@
 
 import io
 import json
+from urllib.parse import parse_qs
 
 import pytest
 import python_calamine
@@ -9,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from commonweal.actions.models import Action
+from commonweal.assessment.definitions import FrameworkText, PointText, SectionText, default_scales
 from commonweal.assessment.models import Answer, Round, RoundPoint
-from commonweal.assessment.rounds import close_round, framework_named, open_round
+from commonweal.assessment.rounds import close_round, framework_named, open_round, take_up
+from commonweal.assessment.standing import OWN, lines_of
 from commonweal.assessment.verbs import answer_point
 from commonweal.audit.models import AuditEvent
 from commonweal.tension.tests.telling import people_of_wealdmere, set_sector
@@ -146,6 +149,8 @@ def test_a_school_is_asked_for_no_words_and_none_are_taken(sign_in, points, sect
     page = client.get(section).content.decode()
     assert 'name="p6-score"' in page
     assert 'name="p6-position"' not in page
+    assert page.count("give priority, score and target without words") == 1
+    assert "without words" not in sign_in("ben").get(section).content.decode()
     assert save(client, points[6], 6, position="We do.", score="1").status_code == 422
     assert save(client, points[6], 6, score="1").status_code == 200
     assert Answer.objects.get().position == ""
@@ -274,6 +279,60 @@ def test_a_round_stands_beside_the_one_before(sign_in, points, world, people, cl
     assert "Better" in page
     first = sign_in("grace").get(reverse("assessment:compare", args=[world.public_id])).content.decode()
     assert "There is no earlier round" in first
+
+
+def test_rounds_by_two_versions_are_paired_by_words_and_means_are_of_points_scored_both_times(
+    sign_in, people, clock
+):
+    made = []
+    for version, words in ((1, ("We meet", "We ask", "We go")), (2, ("We look", "We  Meet", "We ask"))):
+        points = tuple(PointText(n, one) for n, one in enumerate(words, start=1))
+        text = FrameworkText(
+            "own", version, "Own", "", "ours", "", "", (SectionText("All", points),), default_scales()
+        )
+        made.append(open_round(take_up(text, by=None), title=f"Own {version}", by=people["aisha"]))
+    for round, scores in zip(made, ({1: 1, 2: 4, 3: 0}, {1: 4, 2: 2}), strict=True):
+        for at in RoundPoint.objects.filter(round=round, point__number__in=scores):
+            answer_point(
+                at, said={"score": scores[at.point.number]}, by=people["aisha"], for_partnership=True
+            )
+    page = sign_in("grace").get(reverse("assessment:compare", args=[made[1].public_id]))
+    moved = [[getattr(cell, "text", cell) for cell in row] for row in page.context["moved"].rows]
+    assert moved == [
+        ["1 We look", "4", "none", "New"],
+        ["2 We  Meet", "1, now 2", "none", "Better"],
+        ["3 We ask", "4, now none", "none", ""],
+    ]
+    [section] = page.context["sections"].rows
+    assert section == ["All", 3, 2, 1, "1.0", "2.0", 0, 0]
+    assert "points with the same words are compared" in page.content.decode()
+
+
+def test_the_title_of_an_action_begins_with_what_is_agreed_to_be_done(points, people, world):
+    def title(number, viewer):
+        lines = {one.point.number: one for one in lines_of(world, people[viewer])}
+        return parse_qs(lines[number].action_asked)["title"][0]
+
+    by = people["aisha"]
+    answer_point(points[6], said={"further": "Ask business\nThen meet"}, by=by, for_partnership=True)
+    answer_point(points[7], said={"further": "Ask the pupils"}, by=by, for_partnership=True)
+    answer_point(points[8], said={"further": "x" * 300}, by=by, for_partnership=True)
+    answer_point(points[9], said={"further": "Ours alone"}, by=by)
+    assert title(6, "grace") == "Ask business"
+    assert title(8, "grace") == "x" * 200
+    for number, viewer in ((7, "grace"), (7, "aisha"), (9, "aisha")):
+        assert title(number, viewer) == points[number].point.words[:200]
+    own = {one.point.number: one for one in lines_of(world, by, whose=OWN)}
+    assert parse_qs(own[9].action_asked)["title"][0] == points[9].point.words[:200]
+
+
+def test_who_may_see_no_round_and_begin_none_is_not_asked_to(sign_in):
+    page = sign_in("carys").get("/assessment/").content.decode()
+    assert "No round that you may see" in page
+    assert "begins by choosing" not in page
+    Answer.objects.all().delete()
+    Round.objects.all().delete()
+    assert "begins by choosing" in sign_in("aisha").get("/assessment/").content.decode()
 
 
 def test_a_round_is_opened_once_and_closed_and_opened_again(sign_in):

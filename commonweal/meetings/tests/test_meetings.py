@@ -7,6 +7,7 @@ import re
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from docx import Document as read_docx
 
 from commonweal.actions.models import Action
@@ -16,6 +17,7 @@ from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
 from commonweal.meetings.attendance import add_guest, note_attendance
 from commonweal.meetings.classes import CannotMeet
+from commonweal.meetings.describing import seen_decision
 from commonweal.meetings.information import between
 from commonweal.meetings.interests import declare_interest, withdraw_interest
 from commonweal.meetings.minutes import agree_minutes, document_of
@@ -221,6 +223,18 @@ def test_no_page_or_form_of_a_meeting_names_a_school_to_whoever_may_not_know_it(
     paper = sign_in("grace").get(f"{where}papers/{item.papers.get().public_id}")
     assert "Schools" not in paper["Content-Disposition"]
     paper.close()
+
+
+def test_the_title_of_an_action_begins_with_the_decision_and_no_address_names_a_school(people, sign_in):
+    where = reverse(
+        "meetings:decision", args=[decide(people, call(people), words="List & paint rooms.").public_id]
+    )
+    page = sign_in("aisha").get(where)
+    assert page.context["shown"].action_asked.endswith("&title=List+%26+paint+rooms.")
+    assert "title=List+%26+paint+rooms." in page.content.decode()
+    school = decide(people, call(people), words="Help Wealdmere Schools Together.")
+    asked = seen_decision(school, people["ben"]).action_asked
+    assert asked.endswith("&title=Help+A+school+or+college.")
 
 
 # Writing --------------------------------------------------------------------------------------

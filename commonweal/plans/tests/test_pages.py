@@ -72,7 +72,9 @@ def test_a_plan_shows_what_each_may_see_also_in_its_counts(sign_in, plan):
         assert ("pupils" in words) is told
         assert ("Schools Together" in words) is told
     assert sign_in("carys").get(f"/plans/{plan.public_id}/").status_code == 404
-    assert "Our plan" not in page(sign_in("carys"))
+    assert "Our plan" not in (empty := page(sign_in("carys")))
+    assert "No plan that you may see" in empty
+    assert "Bring it" not in empty
     assert "Our plan" in page(sign_in("grace"))
 
 

@@ -7,6 +7,7 @@ import pytest
 from commonweal.assessment.models import Answer, Framework, Round
 from commonweal.assessment.rounds import CannotAssess, framework_named, open_round
 from commonweal.audit.models import AuditEvent
+from commonweal.people.models import Organisation
 from commonweal.sources.assessment.load import load_assessment
 from commonweal.tension.tests.telling import people_of_wealdmere
 
@@ -62,6 +63,14 @@ def test_a_grid_becomes_the_partnerships_own_framework_and_its_answers_a_round(p
     again = json.loads(commonweal("load", "assessment", grid(), "--round", "2026", "--json")[1])
     assert (again["result"]["differences"], again["result"]["framework"]["is_new"]) == ([], False)
     assert Answer.history.count() == 3
+
+
+def test_a_framework_may_be_about_schools_and_stands_under_no_schools_name(people, grid):
+    Organisation.objects.create(slug="larches", name="The Larches", sector="education")
+    with pytest.raises(CannotAssess, match=r"“The Larches”\. Give the file a title"):
+        load_assessment(grid(), title="The grid of The Larches", round="2026")
+    assert not Framework.objects.exists()
+    assert load_assessment(grid(), title="A grid for schools", round="2026").is_new_framework
 
 
 def test_a_dry_run_shows_each_difference_and_keeps_nothing(people, grid, commonweal):
