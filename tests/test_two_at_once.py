@@ -13,6 +13,8 @@ from django.db import connection, connections
 from commonweal.actions import verbs as acting
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import make_action, update_progress
+from commonweal.meetings import feed
+from commonweal.meetings.models import Feed
 from commonweal.people.models import Organisation
 from commonweal.sources.schedule_models import ScheduledRun
 from commonweal.sources.schedules import clock, running
@@ -163,3 +165,10 @@ def test_a_schedule_is_deleted_while_what_came_of_it_is_written(people, schedule
     )
     assert (written in (True, False), deleted) == (True, None), (written, deleted)
     assert not ScheduledRun.objects.exists()
+
+
+def test_two_who_make_one_calendar_at_once_leave_one_and_neither_is_refused(people, meet):
+    meet(feed, "end_feed")
+    came = at_once(*[lambda: feed.make_feed(by=people["grace"])] * 2)
+    assert all(isinstance(one, str) for one in came), came
+    assert Feed.objects.filter(owner=people["grace"]).count() == 1
