@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from commonweal.meetings.attendance import attendance_as_seen
 from commonweal.meetings.feed import make_feed
 from commonweal.meetings.interests import declare_interest
 from commonweal.meetings.minutes import agree_minutes
@@ -144,7 +145,8 @@ def to_add_paper(borough: Borough) -> dict[str, Any]:
 
 
 def to_note(borough: Borough) -> dict[str, Any]:
-    return {"do": "members", f"came-{borough.people['farid'].public_id}": "present"}
+    seen = json.dumps(attendance_as_seen(Meeting.objects.get()))
+    return {"do": "members", "seen": seen, f"came-{borough.people['farid'].public_id}": "present"}
 
 
 def to_declare(borough: Borough) -> dict[str, Any]:
@@ -182,6 +184,7 @@ MEETINGS_TABLE = (
     ),
     Address("meetings:change", WRITERS, of=meeting(), sends=WRITERS, sent=to_change),
     Address("meetings:attendance", WRITERS, of=meeting(), sends=WRITERS, sent=to_note),
+    Address("meetings:hold", of=meeting(), sends=WRITERS),
     Address("meetings:agree", WRITERS, of=meeting(), sends=WRITERS, sent={"agreed_on": "2026-11-20"}),
     Address("meetings:minutes", MEMBERS, "draft", meeting("docx")),
     Address("meetings:minutes", READERS, "agreed", agreed("docx")),

@@ -18,6 +18,8 @@ from commonweal.assessment.models import Answer, RoundPoint
 from commonweal.assessment.rounds import framework_named, open_round
 from commonweal.assessment.taking_in import take_answers_in
 from commonweal.assessment.verbs import answer_point
+from commonweal.meetings import feed
+from commonweal.meetings.models import Feed
 from commonweal.people.models import Organisation
 from commonweal.sources.schedule_models import ScheduledRun
 from commonweal.sources.schedules import clock, running
@@ -205,3 +207,10 @@ def test_a_point_is_answered_while_a_file_is_taken_in(people, monkeypatch, is_th
     assert (taken, changed) == ("The file", ["lead"])
     kept = Answer.objects.get(at=point)
     assert (kept.position, kept.lead, kept.version) == ("The file", "The page", 3 if is_there else 2)
+
+
+def test_two_who_make_one_calendar_at_once_leave_one_and_neither_is_refused(people, meet):
+    meet(feed, "end_feed")
+    came = at_once(*[lambda: feed.make_feed(by=people["grace"])] * 2)
+    assert all(isinstance(one, str) for one in came), came
+    assert Feed.objects.filter(owner=people["grace"]).count() == 1

@@ -30,6 +30,8 @@ def make_feed(*, by: User) -> str:
     """
     if not (by.permissions & set(OPENS)):
         raise PermissionError(_("Your roles let you see no meeting."))
+    # One at a time for each owner: of two who find none, the second would break the rule that there is one.
+    User.objects.select_for_update().get(pk=by.pk)
     end_feed(by=by)
     secret = secrets.token_urlsafe(32)
     made = Feed.objects.create(owner=by, token_hash=_hash(secret))

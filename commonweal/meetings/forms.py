@@ -1,13 +1,14 @@
 """Forms about meetings: when and where, the agenda, who came, what was decided, interests."""
 
 import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.meetings.attendance import attendance_as_seen, seats_at
 from commonweal.meetings.models import AgendaItem, Attendance, Meeting, State
 from commonweal.meetings.verbs import NEXT, item_as_seen, meeting_as_seen
 from commonweal.meetings.writing import markings_for
@@ -136,7 +137,9 @@ class ItemForm(AsksAboutNames):
         label=_("What it is about"), max_length=200, error_messages={"required": _("Say what it is about.")}
     )
     led_by = forms.CharField(label=_("Who leads"), max_length=100, required=False)
-    lasts = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480, required=False)
+    lasts = forms.IntegerField(
+        label=_("How many minutes it takes"), min_value=1, max_value=480, required=False
+    )
     about = forms.CharField(
         label=_("An item here that it is about"),
         help_text=_("The address of its page, such as that of a report, an action or a plan."),
@@ -215,16 +218,20 @@ class PaperForm(forms.Form):
             raise forms.ValidationError(list(error.reasons)) from error
 
 
-class AttendanceForm(forms.Form):
+class AttendanceForm(SaysWhatWasSeen):
     """How each member came."""
 
+    changed_meanwhile = _(
+        "Somebody else has said who was there since you opened the page. Nothing was saved."
+    )
+
     def __init__(self, *args: Any, meeting: Meeting, by: User, **kwargs: Any) -> None:
+        self.meeting, self.by = meeting, by
+        kwargs["initial"] = {"seen": attendance_as_seen(meeting)}
         super().__init__(*args, **kwargs)
-        on = timezone.localdate(meeting.starts_at)
-        seats = meeting.body.memberships.filter(from_on__lte=on).exclude(until_on__lt=on)
         came = dict(meeting.attendance.exclude(person=None).values_list("person", "came"))
         self.people: dict[str, User] = {}
-        for seat in seats.select_related("person__organisation", "on_behalf_of").order_by("person__name"):
+        for seat in seats_at(meeting):
             name = f"came-{seat.person.public_id}"
             self.people[name] = seat.person
             behalf = sender_name(seat.on_behalf_of, by) if seat.on_behalf_of else ""
@@ -238,6 +245,16 @@ class AttendanceForm(forms.Form):
     def answers(self) -> dict[User, str]:
         """Who came how, as `verbs.note_attendance` takes it."""
         return {person: self.cleaned_data[name] for name, person in self.people.items()}
+
+    def value_now(self, name: str) -> Any:
+        """How the member of this question came, as it is kept now."""
+        return self.fields[name].initial
+
+    def over_theirs(self, changed: list[str]) -> "AttendanceForm":
+        """What was chosen, over what somebody else has said meanwhile, with that in words."""
+        typed = self.typed_over(attendance_as_seen(self.meeting))
+        again = AttendanceForm(typed, meeting=self.meeting, by=self.by)
+        return again.with_theirs(f"came-{one}" for one in changed)
 
 
 class GuestForm(RefusesMarkedAbove):
@@ -284,8 +301,8 @@ class DecisionForm(AsksAboutNames):
         super().__init__(*args, **kwargs)
         offer(self, item=meeting.items.all())
         veil = Veil(by)
-        field = self.fields["item"]
-        setattr(field, "label_from_instance", lambda item: veil.over(item.title))  # noqa: B010 - typed by its library
+        matter: Any = self.fields["item"]
+        matter.label_from_instance = lambda item: veil.over(item.title)
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as `verbs.record_decision` takes it."""
@@ -323,8 +340,8 @@ class InterestForm(AsksAboutNames):
         sitting = Membership.objects.filter(body=body).exclude(until_on__lt=today).values("person")
         people = User.objects.filter(pk__in=sitting).select_related("organisation").order_by("name")
         offer(self, person=people if may_write else people.filter(pk=by.pk))
-        field = cast(forms.ModelChoiceField[User], self.fields["person"])
-        setattr(field, "label_from_instance", lambda person: name_of(person, by))  # noqa: B010 - typed by its library
+        member: Any = self.fields["person"]
+        member.label_from_instance = lambda person: name_of(person, by)
         if not may_write:
             self.fields["person"].initial = by.pk
 

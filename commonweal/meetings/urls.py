@@ -15,6 +15,7 @@ urlpatterns = [
     path("meetings/<slug:public_id>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:public_id>/change/", meetings.change, name="change"),
     path("meetings/<slug:public_id>/attendance/", meetings.attendance, name="attendance"),
+    path("meetings/<slug:public_id>/hold/", meetings.hold, name="hold"),
     path("meetings/<slug:public_id>/agree/", meetings.agree, name="agree"),
     path("meetings/<slug:public_id>/minutes.<slug:ending>", meetings.minutes, name="minutes"),
     path("meetings/<slug:public_id>/agenda/new/", agenda.new_item, name="new-item"),

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import re
 
 import pytest
@@ -15,7 +16,7 @@ from commonweal.actions.verbs import change_action, make_action
 from commonweal.audit.models import AuditEvent
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
-from commonweal.meetings.attendance import add_guest, note_attendance
+from commonweal.meetings.attendance import add_guest, attendance_as_seen, note_attendance
 from commonweal.meetings.classes import CannotMeet
 from commonweal.meetings.describing import seen_decision
 from commonweal.meetings.information import between
@@ -313,6 +314,38 @@ def test_only_whoever_had_a_seat_on_that_day_is_among_the_members_who_came(peopl
     with pytest.raises(CannotMeet, match="Farid"):
         note_attendance(meeting, members={people["farid"]: "present"}, by=people["aisha"])
     assert [one.came for one in meeting.attendance.all()] == ["present"]
+
+
+def test_what_another_said_of_who_was_there_is_not_undone_unseen(people, sign_in):
+    meeting = call(people)
+    page = f"/partnership/meetings/{meeting.public_id}/attendance/"
+    name = f"came-{people['grace'].public_id}"
+    sent = {"do": "members", name: "apologies", "seen": json.dumps(attendance_as_seen(meeting))}
+    note_attendance(meeting, members={people["grace"]: "present"}, by=people["grace"])
+    refused = sign_in("aisha").post(page, sent)
+    assert refused.status_code == 422
+    assert "Somebody else has said who was there" in refused.content.decode()
+    assert "is now: Present" in refused.content.decode()
+    assert meeting.attendance.get().came == "present"
+    sent["seen"] = json.dumps(attendance_as_seen(meeting))
+    assert sign_in("aisha").post(page, sent).status_code == 302
+    assert meeting.attendance.get().came == "apologies"
+
+
+def test_a_meeting_whose_time_has_passed_is_held_by_one_press_and_one_to_come_is_not(people, sign_in):
+    past, coming = call(people), call(people, begins=NOW + WEEK)
+    client, where = sign_in("grace"), "/partnership/meetings/"
+    assert "It was held" in client.get(f"{where}{past.public_id}/").content.decode()
+    assert "It was held" not in client.get(f"{where}{coming.public_id}/").content.decode()
+    assert "It was held" not in sign_in("lena").get(f"{where}{past.public_id}/").content.decode()
+    for meeting in (past, coming):
+        client.post(f"{where}{meeting.public_id}/hold/")
+    states = [Meeting.objects.get(pk=one.pk).state for one in (past, coming)]
+    assert states == [State.HELD, State.PLANNED]
+    page = client.get(f"{where}{past.public_id}/").content.decode()
+    assert "Approve the minutes" in page
+    assert "It was held" not in page
+    assert "How many minutes it takes" in client.get(f"{where}{past.public_id}/agenda/new/").content.decode()
 
 
 # Decisions and minutes ------------------------------------------------------------------------

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
 from commonweal.documents.pdf import as_pdf
 from commonweal.documents.word import as_docx
-from commonweal.meetings.attendance import add_guest, note_attendance, remove_guests
+from commonweal.meetings.attendance import add_guest, hold_meeting, note_attendance, remove_guests
 from commonweal.meetings.classes import CannotMeet
 from commonweal.meetings.describing import (
     TONES,
@@ -34,7 +34,7 @@ from commonweal.meetings.looking import looked_at, looked_through
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import Meeting, State
 from commonweal.meetings.selectors import OPENS, bodies_visible_to, meetings_visible_to, reads_papers
-from commonweal.meetings.verbs import call_meeting, change_meeting
+from commonweal.meetings.verbs import NEXT, call_meeting, change_meeting
 from commonweal.meetings.views.found import body_of, for_readers, meeting_of
 from commonweal.meetings.writing import may_write_for
 from commonweal.people.access import SignedInRequest, only_for
@@ -104,6 +104,9 @@ def meeting(request: SignedInRequest, public_id: str) -> HttpResponse:
         "attendance": table_of_attendance(found, request.user),
         "may_write": may_write,
         "may_decide": may_write and found.starts_at <= timezone.now() and found.state != State.CANCELLED,
+        "may_hold": may_write
+        and found.ends_at <= timezone.now()
+        and State.HELD in NEXT[found.state] - {found.state},
         "may_agree": may_write and found.state == State.HELD,
         "may_act": request.user.may(Permission.MANAGE_ACTIONS),
         "reads_papers": reads,
@@ -193,11 +196,11 @@ def attendance(request: SignedInRequest, public_id: str) -> HttpResponse:
     found = meeting_of(request, public_id, to_write=True)
     refuse_fixed(found)
     asked = request.POST.get("do", "")
-    form = AttendanceForm(request.POST if asked == "members" else None, meeting=found, by=request.user)
+    form: Any = AttendanceForm(request.POST if asked == "members" else None, meeting=found, by=request.user)
     guest = GuestForm(request.POST if asked == "guest" else None)
     try:
         if asked == "members" and form.is_valid():
-            note_attendance(found, members=form.answers(), by=request.user)
+            note_attendance(found, members=form.answers(), seen=form.cleaned_data["seen"], by=request.user)
             messages.success(request, _("Saved."))
             return redirect("meetings:meeting", public_id)
         if asked == "guest" and guest.is_valid():
@@ -209,6 +212,8 @@ def attendance(request: SignedInRequest, public_id: str) -> HttpResponse:
             remove_guests(found, guests=list(gone), by=request.user)
             messages.success(request, _("Saved."))
             return redirect("meetings:attendance", public_id)
+    except Conflict as conflict:
+        form = form.over_theirs(conflict.changed)
     except CannotMeet as error:
         (guest if asked == "guest" else form).add_error(None, str(error))
     context = {
@@ -220,6 +225,21 @@ def attendance(request: SignedInRequest, public_id: str) -> HttpResponse:
     }
     status = 422 if form.errors or guest.errors else 200
     return render(request, "meetings/attendance.html", context, status=status)
+
+
+@require_POST
+@for_readers
+def hold(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Say in one press that a meeting whose time has passed was held."""
+    found = meeting_of(request, public_id, to_write=True)
+    refuse_fixed(found)
+    try:
+        hold_meeting(found, by=request.user)
+    except CannotMeet as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("It is noted that the meeting was held."))
+    return redirect("meetings:meeting", public_id)
 
 
 def _numbers(texts: list[str]) -> list[int]:
@@ -246,7 +266,7 @@ def agree(request: SignedInRequest, public_id: str) -> HttpResponse:
     words = _(
         "From then on nothing of this meeting changes any more, and all who may see it read its minutes. Download the draft and read it once more first."
     )
-    return _form(request, found, form, _("Fix the minutes as agreed"), _("Fix them"), words)
+    return _form(request, found, form, _("Approve the minutes"), _("Approve them"), words)
 
 
 @require_safe
