@@ -10,7 +10,7 @@ from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
-from commonweal.people.models import Organisation
+from commonweal.people.models import Organisation, User
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.models import Objective, Plan, Step
 from commonweal.plans.table.reading import read_plan
@@ -169,6 +169,18 @@ def test_what_would_change_is_shown_and_holds_for_the_version_it_was_shown_of(pe
     plan.refresh_from_db()
     assert (answer.status_code, plan.version, plan.title) == (302, 3, "Renamed")
     assert Action.objects.filter(title="Sing").exists()
+
+
+def test_a_row_whose_action_cannot_be_so_is_named_with_the_reason(people, sign_in, plan):
+    ben, elsewhere = people["ben"], people["kit"].organisation
+    client = sign_in("aisha")
+    rows = [(*ROWS[0][:3], "Walk the beat at night\nRepaint the underpass", ROWS[0][4]), *ROWS[1:]]
+    shown = upload(client, as_csv(rows=rows), name="plan.csv", plan=plan.pk)
+    Action.objects.filter(title="Walk the beat").update(owner=ben)
+    User.objects.filter(pk=ben.pk).update(organisation=elsewhere)
+    answer = client.post("/plans/bring/", {"carried": carried(shown)}, follow=True)
+    assert "Row 3: Ben does not belong to Wealdmere Police." in text_of(answer)
+    assert Plan.objects.get().version == 1
 
 
 def test_a_name_in_the_table_is_asked_about_before_others_read_it(sign_in, plan):
