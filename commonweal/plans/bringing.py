@@ -47,6 +47,11 @@ class Head:
     starts_on: datetime.date | None = None
     ends_on: datetime.date | None = None
 
+    def term(self, plan: Plan | None, today: datetime.date) -> tuple[datetime.date, datetime.date]:
+        """First and last day that a plan would have then: of one that is new from today on, unless it is said."""
+        first = self.starts_on or (plan.starts_on if plan else today)
+        return first, self.ends_on or (plan.ends_on if plan else Plan.last_day_after(first))
+
     def over(self, plan: Plan) -> dict[str, Any]:
         """The head that the plan would have then."""
         return {
@@ -114,12 +119,12 @@ def bring_plan(
         raise CannotPlan(_in_row(read.refused[0].row, read.refused[0].reason))
     refuse_unless_keeper(by, over)
     if over is None:
-        first = head.starts_on or timezone.localdate(at)
+        first, last = head.term(None, timezone.localdate(at))
         plan = begin_plan(
             title=head.title or read.title or _("Strategic plan"),
             vision=head.vision,
             starts_on=first,
-            ends_on=head.ends_on or Plan.last_day_after(first),
+            ends_on=last,
             owner=owner,
             by=by,
             content_key=content_key,

@@ -57,8 +57,12 @@ def day_words(day: datetime.date) -> str:
 
 def term_words(plan: Plan) -> str:
     """From when to when a plan runs."""
-    days = {"first": day_words(plan.starts_on), "last": day_words(plan.ends_on)}
-    return _("%(first)s to %(last)s") % days
+    return days_words(plan.starts_on, plan.ends_on)
+
+
+def days_words(first: datetime.date, last: datetime.date) -> str:
+    """From one day to another, as people read it."""
+    return _("%(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
 
 
 def facts_of(plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:

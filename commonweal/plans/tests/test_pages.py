@@ -127,6 +127,7 @@ def test_a_plan_is_kept_only_after_its_rows_and_pairs_were_shown(people, sign_in
     assert "2 objectives with 5 actions" in words
     assert "each is responsible for every action" in words
     assert "they are paired in order" in words
+    assert "Term of the plan: 23 November 2026 to 22 November 2029." in words
     assert "Nobody here is known by this name" in words
     assert (Plan.objects.count(), Action.objects.count()) == before
     answer = client.post("/plans/bring/", {"carried": carried(shown), "who-2": "council-of-faiths"})
@@ -155,7 +156,8 @@ def test_rows_that_cannot_be_taken_are_named_and_nothing_is_kept(sign_in, plan):
 
 def test_what_would_change_is_shown_and_holds_for_the_version_it_was_shown_of(people, sign_in, plan):
     client = sign_in("aisha")
-    shown = upload(client, as_csv(rows=LATER), name="plan.csv", plan=plan.pk)
+    shown = upload(client, as_csv(rows=LATER), name="plan.csv", plan=plan.pk, ends_on="2030-03-31")
+    assert "Term of the plan: 1 April 2026 to 31 March 2030." in text_of(shown)
     html = " ".join(shown.content.decode().split())
     assert re.search(r"<ins>.{0,90}Many ", html)
     assert re.search(r"<del>.{0,90}Repaint the underpass", html)
