@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from commonweal.people.naming import sender_name
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility import Viewer
 from commonweal.plans.models import Plan, Step
-from commonweal.plans.seen import SeenObjective
+from commonweal.plans.seen import SeenAction, SeenObjective
 from commonweal.plans.selectors import state_of
 from commonweal.thread.models import Relation
 from commonweal.thread.selectors import Tie, ties_of
@@ -38,6 +39,20 @@ def lines(texts: Iterable[str]) -> SafeString:
     'a &amp; b<br>c'
     """
     return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
+
+
+def with_who(actions: Iterable[SeenAction]) -> SafeString:
+    """Actions that a viewer sees, a line each: its words lead to its page, and who does it stands behind them."""
+    told = (
+        format_html(
+            '• <a class="govuk-link" href="{}">{}</a>{}',
+            reverse("actions:action", args=[act.action.public_id]),
+            act.words,
+            f" ({'; '.join(act.responsible)})" if act.responsible else "",
+        )
+        for act in actions
+    )
+    return lines(told)
 
 
 def state_words(plan: Plan) -> str:

@@ -76,6 +76,18 @@ def test_a_plan_shows_what_each_may_see_also_in_its_counts(sign_in, plan):
     assert "Our plan" in page(sign_in("grace"))
 
 
+def test_each_action_of_a_plan_leads_to_its_page_and_says_who_does_it(sign_in, plan):
+    for who, count in (("ben", 3), ("grace", 2)):
+        html = sign_in(who).get(f"/plans/{plan.public_id}/").content.decode()
+        told = re.findall(r'• <a [^>]*href="/actions/(\w+)/">([^<]+)</a>( \([^<]*\))?', html)
+        assert told[0][1:] == ("Walk the beat", " (Wealdmere Police)"), who
+        assert told[1][1:] == ("Repaint the underpass", " (The choir)"), who
+        assert [key for key, *_ in told] == [
+            Action.objects.get(title=words).public_id for _key, words, _by in told
+        ]
+        assert len(told) == count, who
+
+
 def test_an_objective_says_what_it_lacks(people, sign_in, plan):
     first, _second, third = plan.objectives.all()
     words = page(sign_in("grace"), "objectives", third.public_id)
