@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonweal.actions.keeping import keep
+from commonweal.actions.keeping import as_it_is, keep
 from commonweal.actions.models import Action
-from commonweal.actions.verbs import change_action, make_action
+from commonweal.actions.verbs import CannotAct, change_action, make_action
 from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.confirming import confirmed
@@ -46,6 +46,11 @@ class Head:
     vision: str = ""
     starts_on: datetime.date | None = None
     ends_on: datetime.date | None = None
+
+    def term(self, plan: Plan | None, today: datetime.date) -> tuple[datetime.date, datetime.date]:
+        """First and last day that a plan would have then: of one that is new from today on, unless it is said."""
+        first = self.starts_on or (plan.starts_on if plan else today)
+        return first, self.ends_on or (plan.ends_on if plan else Plan.last_day_after(first))
 
     def over(self, plan: Plan) -> dict[str, Any]:
         """The head that the plan would have then."""
@@ -107,18 +112,19 @@ def bring_plan(
 
     over: the plan that is there. seen_version: of it, as the differences were shown; where it reads otherwise now,
     Conflict is raised and nothing is kept. chosen: as in `Meant`. by: None for who runs the machine. is_confirmed: as in
-    `make_action`, of all that is written in the table. Raises CannotPlan while a row is refused.
+    `make_action`, of all that is written in the table. Raises CannotPlan while a row is refused, and where an action can't be
+    what its row says: as when the person who does it would not see it any more.
     """
     if read.refused:
-        raise CannotPlan(_("Row %(row)d: %(reason)s") % vars(read.refused[0]))
+        raise CannotPlan(_in_row(read.refused[0].row, read.refused[0].reason))
     refuse_unless_keeper(by, over)
     if over is None:
-        first = head.starts_on or timezone.localdate(at)
+        first, last = head.term(None, timezone.localdate(at))
         plan = begin_plan(
             title=head.title or read.title or _("Strategic plan"),
             vision=head.vision,
             starts_on=first,
-            ends_on=head.ends_on or Plan.last_day_after(first),
+            ends_on=last,
             owner=owner,
             by=by,
             content_key=content_key,
@@ -192,7 +198,10 @@ class _Writer:
     def write(self, found: Merge) -> None:
         themes = self._themes([one.read.theme for one in found.objectives])
         for order, merged in enumerate(found.objectives):
-            self._objective(order, merged, themes.get(merged.read.theme))
+            try:
+                self._objective(order, merged, themes.get(merged.read.theme))
+            except CannotAct as error:
+                raise CannotPlan(_in_row(merged.read.row, error)) from error
         gone = [one.pk for one in found.gone]
         Objective.objects.filter(pk__in=gone).update(left_in=self.plan.version + 1)
         self.plan.themes.exclude(pk__in=[one.pk for one in themes.values()]).delete()
@@ -265,24 +274,31 @@ class _Writer:
         return "; ".join(told)[:LONGEST_RESPONSIBILITY]
 
     def _say_who(self, action: Action, read: ReadAction) -> None:
+        as_it_is(action)
         action.responsibility = self._responsibility(read)
         keep(action, "plan action", self.by, {"changed": ["responsibility"]}, self.at)
 
     def _say_otherwise(self, link: PlannedAction, words: str) -> None:
-        """The action is called otherwise; details that somebody wrote besides the plan's words stay."""
-        title, details = title_and_details(words)
+        """The action is called otherwise where it was still called as the plan said; what somebody wrote on its page stays.
+
+        It is read once it is locked: what was said of it since the table was compared is not undone.
+        """
         action = link.action
-        if not details and action.details != link.words:
-            details = action.details
+        as_it_is(action)
+        before, then = title_and_details(link.words), title_and_details(words)
         change_action(
             action,
-            title=title,
-            details=details,
+            title=then[0] if action.title == before[0] else action.title,
+            details=then[1] if action.details == before[1] else action.details,
             owner=action.owner,
             due_on=action.due_on,
             by=self.by,
             is_confirmed=self.is_confirmed,
         )
+
+
+def _in_row(row: int, reason: object) -> str:
+    return _("Row %(row)d: %(reason)s") % {"row": row, "reason": reason}
 
 
 def title_and_details(words: str) -> tuple[str, str]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import formats
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,7 @@ from commonweal.people.naming import sender_name
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility import Viewer
 from commonweal.plans.models import Plan, Step
-from commonweal.plans.seen import SeenObjective
+from commonweal.plans.seen import SeenAction, SeenObjective
 from commonweal.plans.selectors import state_of
 from commonweal.thread.models import Relation
 from commonweal.thread.selectors import Tie, ties_of
@@ -40,6 +41,20 @@ def lines(texts: Iterable[str]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
 
 
+def with_who(actions: Iterable[SeenAction]) -> SafeString:
+    """Actions that a viewer sees, a line each: its words lead to its page, and who does it stands behind them."""
+    told = (
+        format_html(
+            '• <a class="govuk-link" href="{}">{}</a>{}',
+            reverse("actions:action", args=[act.action.public_id]),
+            act.words,
+            f" ({'; '.join(act.responsible)})" if act.responsible else "",
+        )
+        for act in actions
+    )
+    return lines(told)
+
+
 def state_words(plan: Plan) -> str:
     """How far bodies have agreed to the plan as it reads now."""
     return str(STATES[state_of(plan)][0])
@@ -57,8 +72,12 @@ def day_words(day: datetime.date) -> str:
 
 def term_words(plan: Plan) -> str:
     """From when to when a plan runs."""
-    days = {"first": day_words(plan.starts_on), "last": day_words(plan.ends_on)}
-    return _("%(first)s to %(last)s") % days
+    return days_words(plan.starts_on, plan.ends_on)
+
+
+def days_words(first: datetime.date, last: datetime.date) -> str:
+    """From one day to another, as people read it."""
+    return _("%(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
 
 
 def facts_of(plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:

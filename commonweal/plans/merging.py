@@ -1,10 +1,10 @@
 """Which objective and action of a table is which of the plan that is there: by their words, alike or nearly so."""
 
 import difflib
+import heapq
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from commonweal.plans.models import Objective, Plan, PlannedAction
 from commonweal.plans.table.reading import ReadAction, ReadObjective
@@ -12,6 +12,12 @@ from commonweal.plans.table.wording import folded
 
 # How alike two wordings must be to be one that was changed: 1 is the same, 0 has nothing in common.
 ALIKE = 0.6
+# Every wording is compared with every other, letter by letter, while all of them are short enough for that: so many letters
+# of the ones times letters of the others take about a second. Beyond it each is compared with those that share most words
+# with it, and what is long word by word.
+FEW = 20_000_000
+NEAREST = 5
+LONG = 200
 
 
 @dataclass(frozen=True)
@@ -69,18 +75,49 @@ def matches(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
     by_words = {folded(words): n for n, words in enumerate(before)}
     for n, words in enumerate(after):
         found[n] = by_words.pop(folded(words), None)
-    left = sorted(by_words.values())
+    earlier = {m: folded(before[m]) for m in sorted(by_words.values())}
+    later = {n: folded(words) for n, words in enumerate(after) if found[n] is None}
+    are_few = len("".join(earlier.values())) * len("".join(later.values())) <= FEW
     pairs = []
-    for n, words in enumerate(after):
-        if found[n] is None:
-            matcher: Any = difflib.SequenceMatcher(None, "", folded(words), autojunk=False)
-            for m in left:
-                matcher.set_seq1(folded(before[m]))
-                if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
-                    pairs.append((-matcher.ratio(), abs(n - m), n, m))
+    for n, near in _every(earlier, later) if are_few else _nearest(earlier, later):
+        for m in near:
+            by_word = not are_few and max(len(earlier[m]), len(later[n])) > LONG
+            alike = (
+                _likeness(earlier[m].split(), later[n].split())
+                if by_word
+                else _likeness(earlier[m], later[n])
+            )
+            if alike >= ALIKE:
+                pairs.append((-alike, abs(n - m), n, m))
     taken: set[int] = set()
-    for unlike, _apart, n, m in sorted(pairs):
-        if -unlike >= ALIKE and found[n] is None and m not in taken:
+    for _unlike, _apart, n, m in sorted(pairs):
+        if found[n] is None and m not in taken:
             found[n] = m
             taken.add(m)
     return found
+
+
+def _every(earlier: dict[int, str], later: dict[int, str]) -> Iterator[tuple[int, list[int]]]:
+    """Each later wording with all of the earlier ones."""
+    return ((n, list(earlier)) for n in later)
+
+
+def _nearest(earlier: dict[int, str], later: dict[int, str]) -> Iterator[tuple[int, list[int]]]:
+    """Each later wording with the few of the earlier ones that share most words with it."""
+    sets = {m: frozenset(words.split()) for m, words in earlier.items()}
+    for n, words in later.items():
+        own = frozenset(words.split())
+        near = (
+            (-2 * shared / (len(own) + len(other)), abs(n - m), m)
+            for m, other in sets.items()
+            if (shared := len(own & other))
+        )
+        yield n, [m for _unlike, _apart, m in heapq.nsmallest(NEAREST, near)]
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two wordings are, given as letters or as words, from 0 to 1; less than `ALIKE` may be told as 0."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0
+    return matcher.ratio()

@@ -1,24 +1,26 @@
 """Those whose actions of a plan are late are written to: that there is something to say, and where."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from commonweal.actions.models import Action, Progress
 from commonweal.actions.selectors import actions_visible_to
-from commonweal.actions.verbs import may_update
+from commonweal.actions.verbs import acts_on
 from commonweal.audit.verbs import record
 from commonweal.notices.links import use_link
 from commonweal.notices.mail import Written
 from commonweal.notices.reminding import remind_by_link
 from commonweal.people.models import User
 from commonweal.people.roles import Permission
+from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.plans.many import update_many
 from commonweal.plans.models import Plan
@@ -34,24 +36,36 @@ NOT_AGAIN_WITHIN = datetime.timedelta(hours=20)
 def who_is_late(plan: Plan) -> list[User]:
     """Who can say how far the late actions of a plan are: the person who does one, or all of its organisation who may.
 
-    Only those who see the action; each once.
+    Only those who see the action; each once. People are looked up together, and what each may see is asked once.
     """
     late = Action.objects.filter(
         planned__objective__plan=plan, planned__objective__left_in=None, due_on__lt=timezone.localdate()
     ).exclude(progress=Progress.COMPLETE)
+    actions = list(late.select_related("owner_organisation").distinct())
+    concerned = Q(organisation__in={one.owner_organisation_id for one in actions})
+    concerned |= Q(pk__in={one.owner_id for one in actions if one.owner_id})
+    people = {
+        one.pk: one for one in User.objects.filter(concerned, is_active=True).select_related("organisation")
+    }
+    of_organisation: dict[int | None, list[User]] = defaultdict(list)
+    for person in people.values():
+        if person.may(Permission.UPDATE_OWN_ACTIONS):
+            of_organisation[person.organisation_id].append(person)
+    clearances: dict[int, frozenset[int]] = {}
+
+    def sees(person: User, action: Action) -> bool:
+        if person.pk not in clearances:
+            clearances[person.pk] = clearance_of(person)
+        return action.visibility_class_id in clearances[person.pk]
+
     found: dict[int, User] = {}
-    for action in late.select_related("owner__organisation", "owner_organisation").distinct():
-        owner = action.owner
-        if owner is not None and owner.is_active and may_update(owner, action):
+    for action in actions:
+        owner = people.get(action.owner_id) if action.owner_id else None
+        if owner is not None and acts_on(owner, action) and sees(owner, action):
             found[owner.pk] = owner
             continue
-        people = User.objects.filter(organisation=action.owner_organisation, is_active=True)
-        able = [
-            one
-            for one in people.select_related("organisation")
-            if one.may(Permission.UPDATE_OWN_ACTIONS) and may_update(one, action)
-        ]
-        found |= {one.pk: one for one in able}
+        able = of_organisation[action.owner_organisation_id]
+        found |= {one.pk: one for one in able if acts_on(one, action) and sees(one, action)}
     return sorted(found.values(), key=lambda one: (one.name, one.pk))
 
 

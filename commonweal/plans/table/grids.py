@@ -201,12 +201,31 @@ def _members(data: bytes) -> frozenset[str]:
 
 
 def _of_document(data: bytes) -> Grid:
+    from docx.exceptions import PythonDocxError
+
+    # The library reads a document piece by piece, so that what is wrong in it may come to light at any of them.
+    faults = (
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        SyntaxError,
+        RecursionError,
+        PythonDocxError,
+    )
+    try:
+        return _as_written(data)
+    except Unreadable:
+        raise
+    except faults as error:
+        words = _("This document is damaged or was cut short. Save it again and send that.")
+        raise Unreadable(words) from error
+
+
+def _as_written(data: bytes) -> Grid:
     from docx import Document as open_document
 
-    try:
-        document = open_document(io.BytesIO(data))
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise damaged() from error
+    document = open_document(io.BytesIO(data))
     rows: list[GridRow] = []
     title = over = ""
     for block in document.iter_inner_content():

@@ -12,11 +12,11 @@ from commonweal.plans.table.headings import Headings, headings_in, is_heading
 from commonweal.plans.table.splitting import actions_in, paired, references_in, responsibilities_in
 from commonweal.plans.table.wording import folded, wording
 from commonweal.tension.upload.check import ERRORS
-from commonweal.tension.upload.extent import WITHOUT_RESULT
+from commonweal.tension.upload.extent import WITHOUT_RESULT, Unreadable
 
 LONGEST_CELL = 10_000
 MOST_OBJECTIVES = 500
-LONGEST_THEME = 200
+LONGEST_THEME = LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,11 @@ def read_plan(data: bytes, *, name: str, names: Iterable[str] = ()) -> ReadPlan:
     """The plan in a file: text, CSV, XLSX or DOCX with the five columns, in any order, and perhaps a theme.
 
     names: of organisations and bodies here, by which those who are responsible are told apart. A table that goes on under
-    its headings again, as after the end of a page, is one. Raises Unreadable where there is no such table at all.
+    its headings again, as after the end of a page, is one. Raises Unreadable where there is no such table at all, and where
+    the title over it can't be one here.
     """
     grid = grid_of(data, name=name)
+    _refuse_title(grid.title)
     known = tuple(names)
     refused: list[Refused] = []
     objectives: dict[str, ReadObjective] = {}
@@ -101,6 +103,17 @@ def read_plan(data: bytes, *, name: str, names: Iterable[str] = ()) -> ReadPlan:
         words = _("A plan has at most %(most)d objectives here.") % {"most": MOST_OBJECTIVES}
         refused.append(Refused(list(objectives.values())[MOST_OBJECTIVES].row, words))
     return ReadPlan(grid.title, tuple(objectives.values()), tuple(refused), not_read)
+
+
+def _refuse_title(title: str) -> None:
+    """Raise Unreadable for words over a table that are too many for a title, or marked too high to be kept here."""
+    if len(title) > LONGEST_TITLE:
+        words = _("The title over the table has more than %(most)d characters. Shorten it.")
+        raise Unreadable(words % {"most": LONGEST_TITLE})
+    try:
+        refuse_marked_above(title)
+    except MarkingTooHigh as error:
+        raise Unreadable(_("The title over the table: %(reason)s") % {"reason": error}) from error
 
 
 def _table_rows(grid: Grid) -> Iterator[tuple[Headings | None, GridRow]]:
@@ -162,8 +175,10 @@ def _problems(cells: dict[str, str], one: ReadObjective) -> Iterator[str]:
         longest = LONGEST_THEME if code == "theme" else LONGEST_CELL
         if len(cell) > longest:
             yield _("“%(name)s” has more than %(most)d characters.") % {"name": name, "most": longest}
+    # A marking stands before an action that is one of several in its cell, too.
+    parts = [*cells.values(), *(action.words for action in one.actions), *one.responsibilities]
     try:
-        refuse_marked_above("\n".join(cells.values()))
+        refuse_marked_above("\n".join(parts))
     except MarkingTooHigh as error:
         yield str(error)
     if one.responsibilities and not one.actions:

@@ -5,6 +5,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, make_action, progress_of, promise_of, update_progress
@@ -294,6 +296,19 @@ def test_who_does_a_late_action_is_written_to_in_place_of_all_the_organisation(p
     assert {one.name for one in who_is_late(plan)} == {"Ben", "Odd"}
     Action.objects.filter(pk=walk.pk).update(owner=other)
     assert [one.name for one in who_is_late(plan)] == ["Odd"]
+
+
+def test_people_are_looked_up_once_however_many_actions_of_theirs_are_late(people, plan):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert [one.name for one in who_is_late(plan)] == ["Ben"]
+        return len(asked)
+
+    late = datetime.date(2026, 11, 20)
+    Action.objects.filter(title="Walk the beat").update(due_on=late)
+    of_one = queries()
+    Action.objects.filter(title="Listen").update(due_on=late)
+    assert queries() == of_one
 
 
 # One more -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action
 from commonweal.changes.meanwhile import Conflict
 from commonweal.demo.people import make_people
-from commonweal.people.models import Organisation
+from commonweal.people.models import Organisation, User
 from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.models import Objective, Plan, Step
 from commonweal.plans.table.reading import read_plan
@@ -78,6 +78,18 @@ def test_a_plan_shows_what_each_may_see_also_in_its_counts(sign_in, plan):
     assert "Our plan" in page(sign_in("grace"))
 
 
+def test_each_action_of_a_plan_leads_to_its_page_and_says_who_does_it(sign_in, plan):
+    for who, count in (("ben", 3), ("grace", 2)):
+        html = sign_in(who).get(f"/plans/{plan.public_id}/").content.decode()
+        told = re.findall(r'• <a [^>]*href="/actions/(\w+)/">([^<]+)</a>( \([^<]*\))?', html)
+        assert told[0][1:] == ("Walk the beat", " (Wealdmere Police)"), who
+        assert told[1][1:] == ("Repaint the underpass", " (The choir)"), who
+        assert [key for key, *_ in told] == [
+            Action.objects.get(title=words).public_id for _key, words, _by in told
+        ]
+        assert len(told) == count, who
+
+
 def test_an_objective_says_what_it_lacks(people, sign_in, plan):
     first, _second, third = plan.objectives.all()
     words = page(sign_in("grace"), "objectives", third.public_id)
@@ -129,6 +141,7 @@ def test_a_plan_is_kept_only_after_its_rows_and_pairs_were_shown(people, sign_in
     assert "2 objectives with 5 actions" in words
     assert "each is responsible for every action" in words
     assert "they are paired in order" in words
+    assert "Term of the plan: 23 November 2026 to 22 November 2029." in words
     assert "Nobody here is known by this name" in words
     assert (Plan.objects.count(), Action.objects.count()) == before
     answer = client.post("/plans/bring/", {"carried": carried(shown), "who-2": "council-of-faiths"})
@@ -157,7 +170,8 @@ def test_rows_that_cannot_be_taken_are_named_and_nothing_is_kept(sign_in, plan):
 
 def test_what_would_change_is_shown_and_holds_for_the_version_it_was_shown_of(people, sign_in, plan):
     client = sign_in("aisha")
-    shown = upload(client, as_csv(rows=LATER), name="plan.csv", plan=plan.pk)
+    shown = upload(client, as_csv(rows=LATER), name="plan.csv", plan=plan.pk, ends_on="2030-03-31")
+    assert "Term of the plan: 1 April 2026 to 31 March 2030." in text_of(shown)
     html = " ".join(shown.content.decode().split())
     assert re.search(r"<ins>.{0,90}Many ", html)
     assert re.search(r"<del>.{0,90}Repaint the underpass", html)
@@ -171,6 +185,18 @@ def test_what_would_change_is_shown_and_holds_for_the_version_it_was_shown_of(pe
     plan.refresh_from_db()
     assert (answer.status_code, plan.version, plan.title) == (302, 3, "Renamed")
     assert Action.objects.filter(title="Sing").exists()
+
+
+def test_a_row_whose_action_cannot_be_so_is_named_with_the_reason(people, sign_in, plan):
+    ben, elsewhere = people["ben"], people["kit"].organisation
+    client = sign_in("aisha")
+    rows = [(*ROWS[0][:3], "Walk the beat at night\nRepaint the underpass", ROWS[0][4]), *ROWS[1:]]
+    shown = upload(client, as_csv(rows=rows), name="plan.csv", plan=plan.pk)
+    Action.objects.filter(title="Walk the beat").update(owner=ben)
+    User.objects.filter(pk=ben.pk).update(organisation=elsewhere)
+    answer = client.post("/plans/bring/", {"carried": carried(shown)}, follow=True)
+    assert "Row 3: Ben does not belong to Wealdmere Police." in text_of(answer)
+    assert Plan.objects.get().version == 1
 
 
 def test_a_name_in_the_table_is_asked_about_before_others_read_it(sign_in, plan):

@@ -1,5 +1,8 @@
 """A plan in a file: found whatever the file is, or refused by row and reason with nothing of it taken."""
 
+import io
+import zipfile
+
 import pytest
 
 from commonweal.plans.table.reading import read_plan
@@ -142,3 +145,39 @@ def test_an_apostrophe_that_keeps_a_formula_from_running_is_no_part_of_the_cell(
     found = read("csv", rows=[("'-1", "'=Aim", "'tis so", "Walk", "LSP")])
     [one] = found.objectives
     assert (one.cells["references"], one.words, one.indicator) == ("-1", "=Aim", "'tis so")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_title_that_no_plan_can_have_is_refused_in_words(way):
+    with pytest.raises(Unreadable, match="marked above OFFICIAL-SENSITIVE"):
+        read(way, title="SECRET: our plan")
+    with pytest.raises(Unreadable, match="more than 200 characters"):
+        read(way, title="Our plan for all " * 12)
+
+
+def test_an_action_that_is_marked_too_high_within_its_cell_is_refused():
+    cells = ("1", "Aim", "", "Walk the beat. SECRET: sing at night.", "LSP")
+    [(row, reason)] = said(read("csv", rows=[cells]))
+    assert (row, "marked above OFFICIAL-SENSITIVE" in reason) == (3, True)
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<foo/>",
+        f'<w:document xmlns:w="{W}"/>',
+        f'<w:document xmlns:w="{W}"><w:body><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="many"/></w:tcPr>'
+        "<w:p/></w:tc></w:tr></w:tbl></w:body></w:document>",
+        "<w:document",
+    ],
+)
+def test_a_document_for_word_that_is_none_inside_is_refused_in_words(written):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(tables.as_docx())) as sound, zipfile.ZipFile(stream, "w") as broken:
+        for name in sound.namelist():
+            broken.writestr(name, written if name == "word/document.xml" else sound.read(name))
+    with pytest.raises(Unreadable, match="This document is damaged"):
+        read_plan(stream.getvalue(), name="plan.docx")

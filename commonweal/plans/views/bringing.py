@@ -1,11 +1,13 @@
 """A table of a plan on its way in: chosen, looked through with its pairs and differences, and then kept."""
 
+import dataclasses
 from typing import Any
 
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,7 +20,7 @@ from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
 from commonweal.people.schools import known_schools
 from commonweal.plans.bringing import Head, Meant, bring_plan, changes_anything
-from commonweal.plans.describing import lines
+from commonweal.plans.describing import days_words, lines
 from commonweal.plans.forms import ConfirmForm, PlanFileForm, packed, unpacked
 from commonweal.plans.matching import known_names
 from commonweal.plans.merging import merge
@@ -50,8 +52,12 @@ def bring(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             if not read.refused:
-                carried = packed(read, head=form.head(), plan=form.cleaned_data["plan"], name=file.name)
-                return _preview(request, carried)
+                over, head = form.cleaned_data["plan"], form.head()
+                if over is None:
+                    # What is shown is what is kept, also when a day begins in between.
+                    first, last = head.term(None, timezone.localdate())
+                    head = dataclasses.replace(head, starts_on=first, ends_on=last)
+                return _preview(request, packed(read, head=head, plan=over, name=file.name))
             form.add_error("file", _("Nothing was kept: correct the rows below and choose the file again."))
             context["refused"] = Table(
                 _("Rows that can’t be taken"),
@@ -127,6 +133,7 @@ def _preview(
         "over": looked.over,
         "title": looked.head.title or (looked.over.title if looked.over else looked.read.title),
         "count": _counted(looked.read),
+        "term": days_words(*looked.head.term(looked.over, timezone.localdate())),
         "objectives": [
             {
                 "read": one,

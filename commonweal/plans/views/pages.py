@@ -29,6 +29,7 @@ from commonweal.plans.describing import (
     state_words,
     steps_of,
     term_words,
+    with_who,
 )
 from commonweal.plans.models import Objective, Plan
 from commonweal.plans.seen import SeenAction, SeenObjective, Veil, objectives_as_seen
@@ -138,8 +139,8 @@ def _table(seen: list[SeenObjective], theme: str) -> Table:
             ),
             lines(one.references),
             one.indicator or _("None written"),
-            lines(f"• {act.words}" for act in one.actions) or _("None that you may see"),
-            lines(one.responsibilities) or _("Nobody named"),
+            with_who(one.actions) or _("None that you may see"),
+            lines(dict.fromkeys(one.responsibilities)) or _("Nobody named"),
         ]
         for one in seen
     ]
