@@ -181,14 +181,15 @@ def test_a_point_is_answered_while_a_file_is_taken_in(people, monkeypatch, is_th
     if is_there:
         answer_point(point, said={"timescale": "2027"}, by=ben)
     has_read, has_saved = threading.Event(), threading.Event()
-    keep = taking_in._keep
+    known_schools = taking_in.known_schools
 
-    def slowly(*words):
+    def slowly():
         has_read.set()
-        has_saved.wait(PATIENCE)
-        return keep(*words)
+        has_saved.wait(2)
+        return known_schools()
 
-    monkeypatch.setattr(taking_in, "_keep", slowly)
+    # Asked for when all answers are read and none is kept.
+    monkeypatch.setattr(taking_in, "known_schools", slowly)
 
     def save():
         has_read.wait(30)

@@ -70,7 +70,8 @@ def _row(line: Line, section: str) -> tuple[Any, ...]:
 
 def as_grid_workbook(grid: GridFile) -> bytes:
     """The grid as XLSX."""
-    return as_workbook([Sheet("Grid", COLUMNS, grid.rows, WIDTHS)])
+    above = f"{grid.title} ({grid.subtitle}), {grid.marking}"
+    return as_workbook([Sheet("Grid", COLUMNS, grid.rows, WIDTHS, above=above, is_wide=True)])
 
 
 def as_grid_document(grid: GridFile) -> bytes:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 Value = str | float | int | None
 # What the format allows in the name of a sheet.
 LONGEST_NAME = 31
+A4 = 9  # as the format numbers sizes of paper
+# A column of so many characters holds sentences.
+WIDE = 30
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")
 
 
@@ -15,7 +18,8 @@ NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")
 class Sheet:
     """One sheet: a row of heads over rows of values; None leaves a cell empty.
 
-    formats: the number format of a column by its place, such as "0.0%". widths: of columns, in characters.
+    formats: the number format of a column by its place, such as "0.0%". widths: of columns, in characters. above: a line
+    over the heads. is_wide: to be printed on pages that lie, one page wide, with the text of wide columns wrapped.
     """
 
     title: str
@@ -23,6 +27,8 @@ class Sheet:
     rows: Sequence[Sequence[Value]]
     widths: Sequence[int]
     formats: tuple[tuple[int, str], ...] = ()
+    above: str = ""
+    is_wide: bool = False
 
 
 def as_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -33,15 +39,25 @@ def as_workbook(sheets: Sequence[Sheet]) -> bytes:
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(stream, safe)
     bold = workbook.add_format({"bold": True})
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     for one in sheets:
         sheet = workbook.add_worksheet(NOT_IN_A_NAME.sub("", one.title)[:LONGEST_NAME])
-        sheet.write_row(0, 0, one.heads, bold)
-        sheet.freeze_panes(1, 0)
+        heads = 1 if one.above else 0
+        if one.above:
+            sheet.write_string(0, 0, one.above, bold)
+        sheet.write_row(heads, 0, one.heads, bold)
+        sheet.freeze_panes(heads + 1, 0)
+        if one.is_wide:
+            sheet.set_landscape()
+            sheet.set_paper(A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(heads)
+        texts = {n: wrapped for n, width in enumerate(one.widths) if one.is_wide and width >= WIDE}
         formats = {column: workbook.add_format({"num_format": words}) for column, words in one.formats}
-        for line, row in enumerate(one.rows, start=1):
+        for line, row in enumerate(one.rows, start=heads + 1):
             for column, value in enumerate(row):
                 if isinstance(value, str):
-                    sheet.write_string(line, column, value)
+                    sheet.write_string(line, column, value, texts.get(column))
                 elif value is not None:
                     sheet.write_number(line, column, value, formats.get(column))
         for column, width in enumerate(one.widths):

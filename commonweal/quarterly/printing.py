@@ -86,7 +86,7 @@ def _sheet(number: int, table: Table) -> Sheet:
         ]
         for row in table.rows
     ]
-    return Sheet(f"{number} {table.caption}", table.columns, rows, widths)
+    return Sheet(f"{number} {table.caption}", table.columns, rows, widths, is_wide=True)
 
 
 FORMATS = {

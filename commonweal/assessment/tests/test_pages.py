@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from urllib.parse import parse_qs
 
 import pytest
@@ -261,8 +262,14 @@ def test_the_file_holds_exactly_what_the_list_shows(sign_in, points, world, peop
     [(name, address)] = [one for one in shown.context["files"] if one[0] == "XLSX"]
     content = b"".join(client.get(address))
     rows = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert [row[1] for row in rows] == ["No.", 6.0]
-    assert (name, rows[1][3]) == ("XLSX", "=1+1")
+    assert rows[0][0].endswith(": 2026 (What the partnership agrees), OFFICIAL")
+    assert [row[1] for row in rows[1:]] == ["No.", 6.0]
+    assert (name, rows[2][3]) == ("XLSX", "=1+1")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet, styles = (archive.read(f"xl/{one}.xml") for one in ("worksheets/sheet1", "styles"))
+    assert b'orientation="landscape"' in sheet
+    assert b'fitToHeight="0"' in sheet
+    assert b'wrapText="1"' in styles
     assert client.get(address.replace("state=gap", "state=nonsense")).status_code == 400
     assert client.get(address.replace("grid.xlsx", "grid.pdf")).status_code == 404
     assert Client().get(address).status_code == 404
