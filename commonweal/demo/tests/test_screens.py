@@ -29,7 +29,7 @@ FILES = set(
 BUTTONS = set(
     """bringing:delete quarterly:begin schedules:act jobs:again jobs:cancel levels:raise
     people:take-up-membership returns:remind plans:remind assessment:save assessment:turn meetings:take-paper
-    relations:reach relations:keep relations:act
+    relations:reach relations:keep relations:act meetings:hold
     set_language summary:draft tension:act tension:assign tension:share-file""".split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.
