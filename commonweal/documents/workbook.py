@@ -1,8 +1,9 @@
 """Tables as a spreadsheet file: numbers as numbers, text never taken for a formula or a link."""
 
 import io
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 Value = str | float | int | None
@@ -11,6 +12,8 @@ LONGEST_NAME = 31
 A4 = 9  # as the format numbers sizes of paper
 # A column of so many characters holds sentences.
 WIDE = 30
+# In points; no program makes a row as high as its wrapped text by itself in every case.
+LINE_HEIGHT = 15
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]+")
 
 
@@ -55,6 +58,8 @@ def as_workbook(sheets: Sequence[Sheet]) -> bytes:
         texts = {n: wrapped for n, width in enumerate(one.widths) if one.is_wide and width >= WIDE}
         formats = {column: workbook.add_format({"num_format": words}) for column, words in one.formats}
         for line, row in enumerate(one.rows, start=heads + 1):
+            if texts:
+                sheet.set_row(line, LINE_HEIGHT * _lines_of(row, one.widths, texts))
             for column, value in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(line, column, value, texts.get(column))
@@ -64,3 +69,17 @@ def as_workbook(sheets: Sequence[Sheet]) -> bytes:
             sheet.set_column(column, column, width)
     workbook.close()
     return stream.getvalue()
+
+
+def _lines_of(row: Sequence[Value], widths: Sequence[int], wrapped: Collection[int]) -> int:
+    """How many lines the highest wrapped cell of a row takes, by the widths of the columns in characters.
+
+    >>> _lines_of(["a" * 65, "one\\ntwo"], [30, 40], {0, 1})
+    3
+    """
+    found = [
+        sum(math.ceil(max(len(line), 1) / widths[column]) for line in value.splitlines() or [""])
+        for column, value in enumerate(row)
+        if column in wrapped and isinstance(value, str)
+    ]
+    return max(found, default=1)

@@ -1,5 +1,6 @@
 import datetime
 import io
+import re
 import zipfile
 
 import pypdf
@@ -24,6 +25,7 @@ from commonweal.documents.content import (
 from commonweal.documents.page import as_html
 from commonweal.documents.pdf import as_pdf
 from commonweal.documents.word import as_docx
+from commonweal.documents.workbook import Sheet, as_workbook
 
 ATTACK = '#import "@preview/x:1.0.0": * #eval("1+1") `raw` ``` \\u{41} \\ $x$ *b* <tag> </text> {{ 1 }} & "q"'
 BLOCKS = (
@@ -202,3 +204,11 @@ def test_sections_come_in_order_and_only_in_their_editions():
 
 def test_every_text_of_a_document_can_be_looked_through():
     assert {"Rumour", "A street party", "74 %", "Survey", "Canalside"} <= set(texts_of(BLOCKS))
+
+
+def test_a_wrapped_row_of_a_wide_sheet_is_as_high_as_its_text():
+    sheet = Sheet("Grid", ("No.", "Words"), ((1, "word " * 40), (2, "short")), (10, 50), is_wide=True)
+    with zipfile.ZipFile(io.BytesIO(as_workbook([sheet]))) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    heights = re.findall(r'<row r="[23]"[^>]* ht="(\d+)"', page)
+    assert heights == ["60"]  # four lines of fifty letters; one line is the format's own height
