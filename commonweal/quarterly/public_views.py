@@ -56,7 +56,15 @@ def _public_or_404(public_id: str) -> QuarterlyReport:
 def _to_read(report: QuarterlyReport) -> dict[str, Any]:
     document = document_of(report)
     formats = [("pdf", "PDF"), ("docx", "Word"), ("xlsx", _("Tables (XLSX)"))]
-    return {"report": report, "document": document, "shown": shown(document.blocks), "formats": formats}
+    # In the language of whoever published it, whatever that of the reader's page is.
+    written = "\n".join(f"{one['title']} {one['text']}" for one in report.published)
+    return {
+        "report": report,
+        "written": written,
+        "document": document,
+        "shown": shown(document.blocks),
+        "formats": formats,
+    }
 
 
 def _address(report: QuarterlyReport) -> str:

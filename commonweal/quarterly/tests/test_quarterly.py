@@ -6,6 +6,8 @@ import io
 import pytest
 import python_calamine
 import time_machine
+from django.conf import settings
+from django.test import Client
 
 from commonweal.actions.milestones import add_milestone, change_milestone, reach_milestone
 from commonweal.actions.verbs import change_action, make_action, update_progress
@@ -453,6 +455,10 @@ def test_the_pages_from_begun_to_published(made, sign_in, client):
     assert "Hold a repair fair" in told
     assert "Milestones" not in told
     assert "OFFICIAL" not in told
+    urdu = Client()
+    urdu.cookies[settings.LANGUAGE_COOKIE_NAME] = "ur"
+    assert '<div class="cw-document" dir="auto" lang="en' in urdu.get("/what-we-did/").content.decode()
+    assert '<div class="cw-document" dir="auto">' in told
     for ending, start in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")):
         file = client.get(f"/what-we-did/{report.public_id}/report.{ending}")
         assert file.content.startswith(start), ending
