@@ -277,14 +277,14 @@ def seen_decision(decision: Decision, viewer: Viewer, veil: Veil | None = None) 
         decision=decision,
         words=veil.over(decision.words),
         reasons=veil.over(decision.reasons),
-        actions=table_of_actions(shown, viewer) if shown else None,
+        actions=table_of_actions(shown, viewer, of=veil.over(decision.words)) if shown else None,
         # Alike whether there is none or one that they may not see: else its absence would tell of it.
         sees_no_action=decision.wants_action and not shown,
     )
 
 
-def table_of_actions(actions: Iterable[Action], viewer: Viewer) -> Table:
-    """Actions that came of a decision, and how far each is."""
+def table_of_actions(actions: Iterable[Action], viewer: Viewer, *, of: str) -> Table:
+    """Actions that came of a decision, by its words, and how far each is."""
     columns = [Column(_("Action")), Column(_("Who")), Column(_("By when")), Column(_("Progress"))]
     rows = [
         [
@@ -299,7 +299,8 @@ def table_of_actions(actions: Iterable[Action], viewer: Viewer) -> Table:
         ]
         for one in actions
     ]
-    return Table(_("Actions that came of it"), columns, rows, caption_is_hidden=True)
+    # A page may have several of these, which readers for the blind tell apart by their names.
+    return Table(_("Actions that came of: %(words)s") % {"words": of}, columns, rows, caption_is_hidden=True)
 
 
 def title_of(meeting: Meeting) -> str:

@@ -13,7 +13,7 @@ class QuarterlyConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from commonweal.people.roles import Permission
-        from commonweal.quarterly.printing import title_of
+        from commonweal.quarterly.describing import title_of
         from commonweal.quarterly.quarters import Quarter
         from commonweal.quarterly.recorded import register_words
         from commonweal.quarterly.selectors import reports_visible_to

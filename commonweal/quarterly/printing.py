@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from commonweal.documents.content import Block, Document, Heading, Table, blocks_of, from_plain
 from commonweal.documents.pdf import as_pdf
 from commonweal.documents.workbook import Sheet, as_workbook
+from commonweal.quarterly.describing import title_of
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.quarters import Quarter
 from commonweal.quarterly.writing import sections_now
@@ -26,12 +27,6 @@ def blocks_of_report(report: QuarterlyReport) -> tuple[Block, ...]:
             blocks += blocks_of(section["text"])
             blocks += [from_plain(figure) for figure in section["figures"]]
     return tuple(blocks)
-
-
-def title_of(report: QuarterlyReport) -> str:
-    """What the report is called, by its edition."""
-    public, board = _("What we did"), _("Quarterly report to the board")
-    return public if report.edition == Edition.PUBLIC else board
 
 
 def status_of(report: QuarterlyReport) -> str:

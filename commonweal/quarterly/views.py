@@ -16,6 +16,7 @@ from commonweal.documents.page import shown
 from commonweal.people.access import SignedInRequest, needs, only_for
 from commonweal.people.roles import Permission
 from commonweal.quarterly import printing
+from commonweal.quarterly.describing import title_of
 from commonweal.quarterly.forms import ReportForm
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.quarters import Quarter, quarter_of
@@ -113,7 +114,7 @@ def edit(request: SignedInRequest, public_id: str) -> HttpResponse:
     context = {
         "form": form,
         "report": report,
-        "title": printing.title_of(report),
+        "title": title_of(report),
         "quarter": Quarter(report.first),
     }
     return render(request, "quarterly/edit.html", context, status=422 if form.errors else 200)
@@ -145,7 +146,7 @@ def publish(request: SignedInRequest, public_id: str) -> HttpResponse:
     context = {
         "report": report,
         "may_publish": may,
-        "title": printing.title_of(report),
+        "title": title_of(report),
         "quarter": Quarter(report.first),
         "is_public": report.edition == Edition.PUBLIC,
         "still_runs": report.as_of < Quarter(report.first).last,
