@@ -24,7 +24,7 @@ def here(install):  # noqa: F811
     here = install(COMMONWEAL_MODE="demo", COMMONWEAL_PORT=str(port), COMMONWEAL_LIVE_PORT=str(port + 1))
     process = here.start("-m", "commonweal", "demo")
     address = f"http://localhost:{port}"
-    until(lambda: process.poll() is not None or status(f"{address}/ready") == 200, seconds=120)
+    until(lambda: process.poll() is not None or status(f"{address}/ready") == 200, seconds=300)
     assert process.poll() is None, process.stderr.read()
     return here
 
