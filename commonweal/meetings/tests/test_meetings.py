@@ -223,7 +223,9 @@ def test_no_page_or_form_of_a_meeting_names_a_school_to_whoever_may_not_know_it(
     assert "Kit" not in sign_in("grace").get(f"{where}attendance/").content.decode()
     paper = sign_in("grace").get(f"{where}papers/{item.papers.get().public_id}")
     assert "Schools" not in paper["Content-Disposition"]
-    paper.close()
+    assert (
+        paper.getvalue() == b"Eleven."
+    )  # read to its end: closed before, it would take the connection along
 
 
 def test_the_title_of_an_action_begins_with_the_decision_and_no_address_names_a_school(people, sign_in):
