@@ -139,7 +139,7 @@ def _same(answer: Answer | None, name: str) -> str:
 
 
 def _way(was: Answer | None, now: Answer | None) -> Cell | str:
-    scores = [one.score if one else None for one in (was, now)]
-    if None in scores or scores[0] == scores[1]:
+    before, after = (one.score if one else None for one in (was, now))
+    if before is None or after is None or before == after:
         return ""
-    return Cell(_("Better"), tone="good") if scores[1] > scores[0] else Cell(_("Worse"), tone="grave")  # type: ignore[operator]
+    return Cell(_("Better"), tone="good") if after > before else Cell(_("Worse"), tone="grave")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from commonweal.assessment.describing import facts_of
@@ -39,10 +40,10 @@ class LineOnPage:
         return words
 
 
-def form_of(line: Line, *, by: User, for_partnership: bool, data: object = None) -> LineForm:
+def form_of(line: Line, *, by: User, for_partnership: bool, data: QueryDict | None = None) -> LineForm:
     """The form of a line. data: what was sent, if anything was."""
     return LineForm(
-        data,  # type: ignore[arg-type]
+        data,
         answer=line.answer,
         framework=line.at.round.framework,
         by=by,

@@ -121,7 +121,7 @@ def log(request: SignedInRequest) -> HttpResponse:
             said = _("You sent this twice. It was kept once.") if is_again else _("The contact is logged.")
             messages.success(request, said)
             return redirect("relations:relationship", relationship.public_id)
-    has_any = form.fields["relationship"].queryset.exists()  # type: ignore[attr-defined]
+    has_any = relationships_visible_to(request.user).filter(ended_on=None).exists()
     return render(
         request, "relations/log.html", {"form": form, "has_any": has_any}, status=422 if form.errors else 200
     )

@@ -1,5 +1,6 @@
 """A plan as the table of five columns, for a workbook, CSV or Word; read in again it is the same plan."""
 
+import datetime
 from collections.abc import Callable, Sequence
 
 from django.utils import formats, timezone
@@ -114,5 +115,5 @@ def document_of(plan: Plan, seen: Sequence[SeenObjective], viewer: Viewer | None
     )
 
 
-def _day(day: object) -> str:
-    return formats.date_format(day, "j F Y")  # type: ignore[arg-type]
+def _day(day: datetime.date) -> str:
+    return formats.date_format(day, "j F Y")

@@ -103,10 +103,9 @@ class _Looked:
 
 def _owner(request: SignedInRequest) -> Organisation:
     """Whose a new plan is: the organisation's that leads the partnership, or that of whoever brings it."""
-    lead = Organisation.objects.filter(is_lead=True).first()
-    own = request.user.organisation
-    assert lead is not None or own is not None, "Whoever manages actions belongs to an organisation."
-    return lead or own  # type: ignore[return-value]
+    found = Organisation.objects.filter(is_lead=True).first() or request.user.organisation
+    assert found is not None, "Whoever manages actions belongs to an organisation."
+    return found
 
 
 def _form(looked: _Looked, carried: str, data: Any = None) -> ConfirmForm:

@@ -115,8 +115,8 @@ def _framework(
     grid: Grid, name: str, there: Round | None, title: str, by: User | None
 ) -> tuple[Framework, bool]:
     """The framework that the grid is of, and whether it came with it."""
-    if name or there is not None:
-        found = framework_named(name, by=by) if name else there.framework  # type: ignore[union-attr]
+    found = framework_named(name, by=by) if name else there.framework if there is not None else None
+    if found is not None:
         if there is not None and found != there.framework:
             raise NotLoaded(
                 f"The round “{there.title}” is by “{there.framework.code}” in version {there.framework.version}, not by “{name}”."
