@@ -6,7 +6,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from commonweal.people.forms import DataRequestForm
+from commonweal.people.forms_of_rights import DataRequestForm
 from commonweal.people.models import Agreement, Body, DataRequest, Organisation, User
 from commonweal.people.rights import receive_request
 

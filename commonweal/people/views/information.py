@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commonweal.people import information
 from commonweal.people.access import SignedInRequest, needs, only_for
-from commonweal.people.forms import InformationAnswerForm, InformationRequestForm
+from commonweal.people.forms_of_rights import InformationAnswerForm, InformationRequestForm
 from commonweal.people.governance_models import DataRequest, RequestKind
 from commonweal.people.information import SOURCES, Found, Item, Withheld
 from commonweal.people.roles import Permission

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from commonweal.people import rights
 from commonweal.people.access import SignedInRequest, needs
-from commonweal.people.forms import CheckForm, DataRequestForm, DocumentForm, OutcomeForm, UncheckedForm
+from commonweal.people.forms_of_rights import (
+    CheckForm,
+    DataRequestForm,
+    DocumentForm,
+    OutcomeForm,
+    UncheckedForm,
+)
 from commonweal.people.governance import missing_documents, record_document
 from commonweal.people.governance_models import DataRequest, GovernanceDocument, RequestKind
 from commonweal.people.models import User
