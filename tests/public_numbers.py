@@ -6,7 +6,6 @@ source withheld. What else the attacker uses: strengths that stand on the map on
 
 import csv
 import datetime
-import html
 import io
 import json
 import re
@@ -23,7 +22,6 @@ import pyogrio
 import shapely
 
 from commonweal.methods.disclosure import (
-    SUPPRESSED,
     TOTAL,
     WITHHELD,
     Impossible,
@@ -38,6 +36,7 @@ from commonweal.methods.disclosure import (
     attack,
     dimension,
 )
+from tests.public_pages import day_in, facts_in, first_number_in, number_in, table_in, words_in
 
 RULE = Rule(5)  # what tables of the partnership are published by
 LAYER = "released-strengths"
@@ -124,13 +123,13 @@ def _releases(visitor: Visitor) -> list[str]:
 def _release(visitor: Visitor, address: str, found: Gathered) -> Read | None:
     """A table from its file, and once more from its page; None of one that was withdrawn and shows nothing any more."""
     page = visitor.text(address)
-    cells = _table(page)
+    cells = table_in(page)
     if not cells:
         found.withdrawn.append(address)
         return None
-    facts = dict(_facts(page))
-    title = _words(re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1])
-    first, last = _day(facts["From"]), _day(facts["To"])
+    facts = dict(facts_in(page))
+    title = words_in(re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1])
+    first, last = day_in(facts["From"]), day_in(facts["To"])
     rows = visitor.rows(f"{address}table.csv")
     names = list(rows[0])[: list(rows[0]).index("name")]
     dimensions = tuple(
@@ -154,12 +153,12 @@ def _release(visitor: Visitor, address: str, found: Gathered) -> Read | None:
 def _of(like: Published, name: str, rows: list[list[str]]) -> Published:
     """Numbers in the order of the table, or percentages and what they are of, as they bind."""
     shape = tuple(len(one.categories) for one in like.dimensions)
-    first = [_number(row[0]) for row in rows]
+    first = [number_in(row[0]) for row in rows]
     if len(rows[0]) == 1:
         counts = [WITHHELD if one is None else round(one) for one in first]
         return _as_told(replace(like, name=name, counts=np.array(counts).reshape(shape)))
     shares = np.array([np.nan if one is None else one for one in first]).reshape(shape)
-    of = np.array([WITHHELD if one is None else round(one) for one in (_number(row[1]) for row in rows)])
+    of = np.array([WITHHELD if one is None else round(one) for one in (number_in(row[1]) for row in rows)])
     along = _along(of.reshape(shape), shares, like)
     axis = [one.name for one in like.dimensions].index(along)
     return as_published(
@@ -223,7 +222,7 @@ def _by_map(visitor: Visitor, releases: list[Read], found: Gathered) -> None:
     select = re.search(r'<select name="quarter".*?</select>', page, re.S)[0]
     for value, label in re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', select, re.S):
         # The map shows the newest edition.
-        release = max((one for one in releases if one.title == _words(label)), key=lambda one: one.edition)
+        release = max((one for one in releases if one.title == words_in(label)), key=lambda one: one.edition)
         asked = f"quarter={value}"
         for way, told in _told_by_map(visitor, asked, release):
             found.numbers[way] += len(told)
@@ -235,8 +234,8 @@ def _told_by_map(visitor: Visitor, asked: str, release: Read) -> Iterator[tuple[
     rows = visitor.rows(f"/layers/{LAYER}.csv?{asked}")
     codes = {row["name"]: row["code"] for row in rows}
     yield "csv", {row["code"]: float(row["value"]) for row in rows if row["value"]}
-    table = _table(visitor.text(f"/map/?layer={LAYER}&view=table&{asked}"))
-    yield "map table", _known((codes.get(row[0], row[0]), _first_number(row[1:])) for row in table)
+    table = table_in(visitor.text(f"/map/?layer={LAYER}&view=table&{asked}"))
+    yield "map table", _known((codes.get(row[0], row[0]), first_number_in(row[1:])) for row in table)
     yield "values.json", json.loads(visitor.text(f"/layers/{LAYER}/values.json?{asked}"))["values"]
     features = json.loads(visitor.text(f"/layers/{LAYER}.geojson?{asked}"))["features"]
     yield "geojson", _known((one["properties"]["code"], one["properties"]["value"]) for one in features)
@@ -392,40 +391,3 @@ def _of_rows(about: str, areas: str, rows: list[dict[str, str]]) -> Published:
 
 
 # Reading pages ------------------------------------------------------------------------------
-
-
-def _words(marked: str) -> str:
-    return html.unescape(re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", marked))).strip()
-
-
-def _table(page: str) -> list[list[str]]:
-    """The cells of the first table of a page, row by row, without its head."""
-    body = re.search(r"<tbody.*?</tbody>", page, re.S)
-    rows = re.findall(r"<tr.*?</tr>", body[0], re.S) if body else []
-    return [[_words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in rows]
-
-
-def _facts(page: str) -> list[tuple[str, str]]:
-    found = re.findall(r"<dt[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd>", page, re.S)
-    return [(_words(term), _words(said)) for term, said in found]
-
-
-def _day(words: str) -> datetime.date:
-    day, month, year = words.split()
-    return datetime.date(int(year), MONTHS.index(month) + 1, int(day))
-
-
-def _number(words: str) -> float | None:
-    """
-    >>> _number("1,204"), _number("13.9%"), _number("[c]")
-    (1204.0, 13.9, None)
-    """
-    return None if words == SUPPRESSED else float(words.replace(",", "").rstrip("%"))
-
-
-def _first_number(cells: list[str]) -> float | None:
-    """The number in the first cells of a row of the map's table that is one."""
-    for cell in cells:
-        if re.fullmatch(r"[\d,]+(\.\d+)?%?", cell):
-            return _number(cell)
-    return None
