@@ -82,9 +82,7 @@ def command(
         },
     )
     if read.refused:
-        outcome.words = [
-            f"{file.name}: nothing was loaded, because rows are refused. Correct them and load it again."
-        ]
+        outcome.error = f"{file.name}: nothing was loaded, because rows are refused. Correct them and load it again."
         return outcome
     outcome.accepted = len(read.objectives)
     changes = True
