@@ -179,13 +179,33 @@ def test_each_address_serves_those_it_is_for_and_nobody_else(app, make_borough, 
 # Files, which programs fetch too, and addresses that are public for some items: no page to sign in stands
 # for them.
 ALSO_OF_PROGRAMS = {
-    "actions:actions-file", "assessment:points-file", "evidence:dataset", "evidence:equality-file", "evidence:figures", "evidence:measure",
-    "evidence:metadata", "evidence:service-file", "maps:download", "maps:matching", "maps:panel",
-    "maps:tile", "maps:values", "people:information-file", "people:record-file", "plans:plan-file",
-    "quarterly:file", "plans:working-file", "meetings:minutes", "meetings:paper",
-    "releases:file", "summary:download", "tension:attachment", "tension:reports-file", "thread:broken-file",
+    "actions:actions-file",
+    "assessment:points-file",
+    "evidence:dataset",
+    "evidence:equality-file",
+    "evidence:figures",
+    "evidence:measure",
+    "evidence:metadata",
+    "evidence:service-file",
+    "maps:download",
+    "maps:matching",
+    "maps:panel",
+    "maps:tile",
+    "maps:values",
+    "meetings:minutes",
+    "meetings:paper",
+    "people:information-file",
+    "people:record-file",
+    "plans:plan-file",
+    "plans:working-file",
+    "quarterly:file",
+    "releases:file",
+    "summary:download",
+    "tension:attachment",
+    "tension:reports-file",
+    "thread:broken-file",
     "upload:refused",
-}  # fmt: skip
+}
 GUARDED = sorted({address.name for address in TABLE if "public" not in address.opens | address.sends})
 # Behind the door that Django has, which leads whoever presses a button there to sign in: nothing is typed.
 ONLY_PRESSED = {"jobs:cancel", "jobs:again", "search:search", "desk:this-week", "jobs:mine", "jobs:job"}

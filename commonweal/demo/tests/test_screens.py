@@ -16,21 +16,73 @@ DEMO_URLS = "commonweal.demo.tests.demo_urls"
 
 # Addresses that are no page of their own, and why.
 FILES = set(
-    """api:openapi-json bringing:mapping api:api-root api:list_reports api:send_report evidence:dcat evidence:figures evidence:metadata
-    evidence:profile-file evidence:comparison-file evidence:community-file evidence:equality-file evidence:service-file
+    """
+    actions:actions-file
+    api:api-root
+    api:list_reports
+    api:openapi-json
+    api:send_report
+    assessment:points-file
+    bringing:mapping
+    evidence:community-file
+    evidence:comparison-file
+    evidence:dcat
+    evidence:equality-file
+    evidence:figures
+    evidence:metadata
+    evidence:profile-file
+    evidence:service-file
+    health
+    maps:download
+    maps:matching
+    maps:names
+    maps:panel
+    maps:picture
+    maps:tile
+    maps:values
+    meetings:feed
+    meetings:minutes
+    meetings:paper
+    mfa_download_recovery_codes
     people:information-file
     people:record-file
-    actions:actions-file plans:plan-file thread:broken-file quarterly:file whatwedid:file plans:working-file
-    assessment:points-file
-    tension:reports-file maps:download maps:matching maps:names maps:panel maps:picture
-    maps:tile maps:values meetings:feed meetings:minutes meetings:paper
-    releases:file summary:download tension:attachment upload:refused mfa_download_recovery_codes health ready""".split()
+    plans:plan-file
+    plans:working-file
+    quarterly:file
+    ready
+    releases:file
+    summary:download
+    tension:attachment
+    tension:reports-file
+    thread:broken-file
+    upload:refused
+    whatwedid:file
+    """.split()
 )
 BUTTONS = set(
-    """bringing:delete quarterly:begin schedules:act jobs:again jobs:cancel levels:raise
-    people:take-up-membership returns:remind plans:remind assessment:save assessment:turn meetings:take-paper
-    relations:reach relations:keep relations:act meetings:hold
-    set_language summary:draft tension:act tension:assign tension:share-file""".split()
+    """
+    assessment:save
+    assessment:turn
+    bringing:delete
+    jobs:again
+    jobs:cancel
+    levels:raise
+    meetings:hold
+    meetings:take-paper
+    people:take-up-membership
+    plans:remind
+    quarterly:begin
+    relations:act
+    relations:keep
+    relations:reach
+    returns:remind
+    schedules:act
+    set_language
+    summary:draft
+    tension:act
+    tension:assign
+    tension:share-file
+    """.split()
 )
 # Only while somebody signs in, or has lost something; pages of the library, in our templates.
 ON_THE_WAY = set(
