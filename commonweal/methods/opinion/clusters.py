@@ -14,7 +14,7 @@ BASE_STEPS, GROUP_STEPS = 100, 20
 BASE_CLUSTERS = 100
 TO_THE_END = 300
 TRIES = 20
-AT_ONCE = 2_000
+AT_ONCE = 100  # rows of distances, few enough to stay near the processor
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def base_clusters(points: Points, *, most: int = BASE_CLUSTERS) -> Base:
         labels: Labels = np.argsort(np.argsort(first))[place]
     else:
         labels = k_means(points, first_places(points, most), weights, steps=BASE_STEPS, still=STILL)
-    return Base(labels, _means(points, labels, weights), np.bincount(labels).astype(np.float64))
+    sizes = np.bincount(labels).astype(np.float64)
+    return Base(labels, _sums(points, labels, weights, len(sizes)) / sizes[:, None], sizes)
 
 
 def first_places(points: Points, number: int) -> Points:
@@ -78,10 +79,14 @@ def k_means(
     centres = start
     for _step in range(steps + 1):
         labels = _nearest(points, centres)
-        before, centres = centres[np.unique(labels)], _means(points, labels, weights)
-        if np.hypot(*(centres - before).T).max() <= still:
+        total = np.bincount(labels, weights, len(centres))
+        stays = total > 0
+        if not stays.all():
+            labels, centres, total = (np.cumsum(stays) - 1)[labels], centres[stays], total[stays]
+        before, centres = centres, _sums(points, labels, weights, len(total)) / total[:, None]
+        if ((centres - before) ** 2).sum(axis=1).max() <= still**2:
             break
-    return np.unique(labels, return_inverse=True)[1].astype(np.intp)
+    return labels
 
 
 def best_of_many(
@@ -97,14 +102,37 @@ def best_of_many(
     [0, 0, 1, 1]
     """
     chance = np.random.default_rng(seed)
-    starts = [
-        first_places(points, number),
-        *(_far_apart(points, number, weights, chance) for _ in range(tries)),
-    ]
-    found = [k_means(points, start, weights) for start in starts]
+    drawn = (_far_apart(points, number, weights, chance) for _ in range(tries))
+    starts = [one for one in (first_places(points, number), *drawn) if len(one) == number]
+    found = _all_at_once(points, np.stack(starts), weights)
     tightest = min(found, key=lambda labels: round(looseness(points, labels, weights), 9))
     _labels, first, place = np.unique(tightest, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[place]
+
+
+def _all_at_once(points: Points, starts: NDArray[np.float64], weights: NDArray[np.float64]) -> Labels:
+    """k-means to the end from each of many starts (starts x centres x 2): the labels, starts x points.
+
+    A centre that has no points stays where it is.
+    """
+    number, each = starts.shape[:2]
+    centres, offset = starts, each * np.arange(number)[:, None]
+    labels: Labels = np.full((number, len(points)), -1, dtype=np.intp)
+    spread = np.tile(weights, number)
+    across, along = spread * np.tile(points[:, 0], number), spread * np.tile(points[:, 1], number)
+    for _step in range(TO_THE_END):
+        apart = (points[:, 0, None] - centres[:, None, :, 0]) ** 2 + (
+            points[:, 1, None] - centres[:, None, :, 1]
+        ) ** 2
+        before, labels = labels, np.argmin(apart, axis=2)
+        if np.array_equal(before, labels):
+            break
+        place = (labels + offset).ravel()
+        total = np.bincount(place, spread, number * each)
+        held = np.maximum(total, np.finfo(np.float64).tiny)
+        means = np.column_stack([np.bincount(place, side, number * each) / held for side in (across, along)])
+        centres = np.where(total[:, None] > 0, means, centres.reshape(-1, 2)).reshape(starts.shape)
+    return labels
 
 
 def looseness(points: Points, labels: Labels, weights: NDArray[np.float64]) -> float:
@@ -113,7 +141,9 @@ def looseness(points: Points, labels: Labels, weights: NDArray[np.float64]) -> f
     >>> looseness(np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0, 0]), np.ones(2))
     2.0
     """
-    apart = points - _means(points, labels, weights)[np.unique(labels, return_inverse=True)[1]]
+    number = int(labels.max()) + 1
+    total = np.maximum(np.bincount(labels, weights, number), np.finfo(np.float64).tiny)
+    apart = points - (_sums(points, labels, weights, number) / total[:, None])[labels]
     return float((weights * (apart**2).sum(axis=1)).sum())
 
 
@@ -127,15 +157,17 @@ def silhouettes(points: Points, groupings: list[Labels]) -> list[float]:
     >>> [round(one, 3) for one in silhouettes(points, [np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])])]
     [0.889, -0.441]
     """
-    belonging = [np.eye(labels.max() + 1)[labels] for labels in groupings]
-    total = [0.0] * len(groupings)
+    members = [np.eye(int(labels.max()) + 1)[labels] for labels in groupings]
+    sizes = [one.sum(axis=0) for one in members]
+    ends = np.cumsum([len(one) for one in sizes])[:-1]
+    belonging, total = np.concatenate(members, axis=1), [0.0] * len(groupings)
     for begin in range(0, len(points), AT_ONCE):
         here = slice(begin, begin + AT_ONCE)
-        apart = np.hypot(
-            points[here, 0, None] - points[None, :, 0], points[here, 1, None] - points[None, :, 1]
-        )
-        for place, (labels, members) in enumerate(zip(groupings, belonging, strict=True)):
-            total[place] += _silhouette(apart @ members, labels[here], members.sum(axis=0))
+        apart = (points[here, 0, None] - points[:, 0]) ** 2
+        apart += (points[here, 1, None] - points[:, 1]) ** 2
+        sums = np.split(np.sqrt(apart, out=apart) @ belonging, ends, axis=1)
+        for place, labels in enumerate(groupings):
+            total[place] += _silhouette(sums[place], labels[here], sizes[place])
     return [one / len(points) for one in total]
 
 
@@ -160,21 +192,26 @@ def _nearest(points: Points, centres: Points) -> Labels:
     return nearest
 
 
-def _means(points: Points, labels: Labels, weights: NDArray[np.float64]) -> Points:
-    present, place = np.unique(labels, return_inverse=True)
-    total = np.bincount(place, weights, len(present))
-    sums = [np.bincount(place, weights * points[:, side], len(present)) for side in range(points.shape[1])]
-    means: Points = np.column_stack(sums) / total[:, None]
-    return means
+def _sums(points: Points, labels: Labels, weights: NDArray[np.float64], number: int) -> Points:
+    """The sum of the points of each of so many groups, by weight: groups x 2."""
+    return np.column_stack(
+        [np.bincount(labels, weights * points[:, side], number) for side in range(points.shape[1])]
+    )
 
 
 def _far_apart(
     points: Points, number: int, weights: NDArray[np.float64], chance: np.random.Generator
 ) -> Points:
-    chosen = [int(chance.choice(len(points), p=weights / weights.sum()))]
+    chosen = [_drawn(weights, chance)]
     apart = ((points - points[chosen[0]]) ** 2).sum(axis=1)
-    while len(chosen) < number and (weights * apart).sum() > 0:
-        chosen.append(int(chance.choice(len(points), p=weights * apart / (weights * apart).sum())))
+    while len(chosen) < number and apart.any():
+        chosen.append(_drawn(weights * apart, chance))
         apart = np.minimum(apart, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
     start: Points = points[chosen]
     return start
+
+
+def _drawn(weights: NDArray[np.float64], chance: np.random.Generator) -> int:
+    """The place of one drawn at random, by weight."""
+    total = np.cumsum(weights)
+    return int(np.searchsorted(total, chance.random() * total[-1], side="right"))

@@ -77,7 +77,8 @@ def opinion(
 
     groups: how many to find, starting from the first participants as Polis does; without it the number of the highest
     silhouette, from several starts, of which the tightest is kept. Participants are gathered into at most most_base
-    small clusters first. Raises NotVotes where there are no votes, or fewer places than groups.
+    small clusters first; the number is always chosen from at most 100. Raises NotVotes where there are no votes, or
+    fewer places than groups.
 
     Given its own number, Polis's groups come out equal on two real conversations (adjusted Rand index 1). Where they
     differ elsewhere, it is because Polis starts from the groups of a few seconds before, over the whole life of a
@@ -98,10 +99,11 @@ def opinion(
     apart = len(first_places(base.centres, len(base.centres)))
     if groups is not None and groups > apart:
         raise NotVotes(f"{groups} groups are wanted, but participants stand in {_places(apart)} only.")
-    chosen, tightest = _choose(points, base, apart, seed)
-    labels = tightest if groups is None else _as_polis(base, groups)
+    small = base if len(base.sizes) <= BASE_CLUSTERS else base_clusters(points)
+    chosen, tightest = _choose(points, small, apart, seed)
+    labels = tightest[small.of] if groups is None else _as_polis(base, groups)[base.of]
     everyone = np.full(len(votes.participants), -1, dtype=np.intp)
-    everyone[votes.grouped] = labels[base.of]
+    everyone[votes.grouped] = labels
     counts = [tally(votes.cast[everyone == group]) for group in range(int(labels.max()) + 1)]
     grouped = tally(votes.cast[votes.grouped])
     return Opinion(

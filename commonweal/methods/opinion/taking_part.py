@@ -26,22 +26,34 @@ def by_history(
     >>> np.flatnonzero(~by_history(whose, what, 17)).tolist()  # two have voted enough; of the rest the first 13
     [15, 16]
     """
+    # A pair that comes again says nothing new: only its first vote is gone through.
+    first = _is_first(participants * (statements.max() + 1) + statements)
+    whose, what = participants[first], statements[first]
     grouped = np.zeros(number, dtype=np.bool_)
-    counts = [0] * number
-    seen: set[tuple[int, int]] = set()
-    known: set[int] = set()
-    inside = 0
-    for who, what in zip(participants.tolist(), statements.tolist(), strict=True):
-        if (who, what) in seen:
-            continue
-        seen.add((who, what))
-        known.add(what)
-        counts[who] += 1
-        # While there are few, everybody who came is in: nobody is left over to be added later.
-        if not grouped[who] and (inside < FEWEST_GROUPED or counts[who] >= min(ENOUGH_VOTES, len(known))):
-            grouped[who] = True
-            inside += 1
+    # While there are few, everybody who came is in: nobody is left over to be added later.
+    grouped[whose[_is_first(whose)][:FEWEST_GROUPED]] = True
+    known = np.cumsum(_is_first(what))
+    grouped[whose[_nth(whose) >= np.minimum(ENOUGH_VOTES, known)]] = True
     return grouped
+
+
+def _is_first(names: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Where a number stands for the first time."""
+    places = np.arange(len(names))
+    seen = np.empty(int(names.max()) + 1, dtype=np.intp)
+    seen[names[::-1]] = places[::-1]  # of several the last that is written stays, which is the first
+    first: NDArray[np.bool_] = seen[names] == places
+    return first
+
+
+def _nth(whose: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of each vote, which of its participant's votes it is, counted from 1."""
+    order = np.argsort(whose, kind="stable")
+    counts = np.bincount(whose)
+    begun = np.repeat(np.cumsum(counts) - counts, counts)
+    nth = np.empty(len(whose), dtype=np.intp)
+    nth[order] = np.arange(len(whose)) - begun + 1
+    return nth
 
 
 def by_count(cast: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -78,7 +78,7 @@ def votes_from(
     if not told:
         raise NotVotes("There are no votes.")
     whose, on, said, when = zip(*told, strict=True)
-    untimed = sum(one is None for one in when)
+    untimed = when.count(None)
     if 0 < untimed < len(told):
         raise NotVotes(f"{untimed} of {len(told)} votes have no time. Either all have one or none.")
     participants, rows_of = _places(whose)
@@ -116,4 +116,4 @@ def _places(names: Iterable[str]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     given = list(names)
     ordered = tuple(in_order(set(given)))
     place = {name: number for number, name in enumerate(ordered)}
-    return ordered, np.fromiter((place[name] for name in given), dtype=np.intp, count=len(given))
+    return ordered, np.fromiter(map(place.__getitem__, given), dtype=np.intp, count=len(given))

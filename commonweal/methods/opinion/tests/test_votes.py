@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commonweal.methods.opinion import NotVotes, Votes, votes_from
 from commonweal.methods.opinion.taking_part import by_count
@@ -74,3 +76,23 @@ def test_without_times_those_who_said_most_are_added_up_to_fifteen():
     assert grouped.sum() == 15
     counts = (~np.isnan(cast)).sum(axis=1)
     assert counts[grouped].min() >= counts[~grouped].max()
+
+
+def _vote_by_vote(pairs):
+    """Who is grouped, by Polis's rule as it stands: gone through at every vote."""
+    inside, said = set(), {}
+    for who, what in pairs:
+        said.setdefault(who, set()).add(what)
+        known = len(set().union(*said.values()))
+        inside |= {one for one, votes in said.items() if len(votes) >= min(7, known)}
+        rest = sorted((one for one in said if one not in inside), key=lambda one: -len(said[one]))
+        inside |= set(rest[: max(0, 15 - len(inside))])
+    return inside
+
+
+@given(st.lists(st.tuples(st.integers(0, 24), st.integers(0, 9)), min_size=1, max_size=160))
+@settings(max_examples=60, deadline=None)
+def test_going_through_at_once_is_going_through_vote_by_vote(pairs):
+    votes = votes_from([(str(who), str(what), 1, float(n)) for n, (who, what) in enumerate(pairs)])
+    grouped = {int(who) for who, one in zip(votes.participants, votes.grouped, strict=True) if one}
+    assert grouped == _vote_by_vote(pairs)
