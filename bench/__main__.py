@@ -24,6 +24,7 @@ BENCHES = [
     "disclosure",
     "figures",
     "opinion",
+    "themes",
 ]
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PACKAGES = ("numpy", "numba", "shapely", "psycopg", "Django")
