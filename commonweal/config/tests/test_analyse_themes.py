@@ -1,22 +1,10 @@
 """`commonweal analyse themes` on texts as people have them, good and bad."""
 
-import gzip
 import json
 
 import pytest
 
 from commonweal.methods.text.tests.test_themes import told
-
-
-@pytest.fixture
-def table(tmp_path):
-    def write(text, name="texts.csv", encoding="utf-8"):
-        path = tmp_path / name
-        content = text.encode(encoding)
-        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-        return str(path)
-
-    return write
 
 
 def rows(header="id,text", number=120):
