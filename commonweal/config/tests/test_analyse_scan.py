@@ -115,6 +115,29 @@ def test_files_parted_by_commas_with_columns_in_another_order(scanned):
     assert answer["result"] == scanned()[1]["result"]
 
 
+def test_a_place_listed_twice_at_one_point_is_one_place(scanned):
+    code, answer, _err = scanned({"a.geo": GEO + "a 0 0\n"})
+    assert (code, answer["refused"]) == (0, [])
+    assert answer["result"]["clusters"] == scanned()[1]["result"]["clusters"]
+
+
+def test_a_surveillance_that_adjusts_for_its_earlier_analyses(scanned):
+    """The same cluster is less unlikely where the highest of several days' ratios would have raised an alert."""
+    within = {
+        "UseDistanceFromCenterOption": "y",
+        "MaxSpatialSizeInDistanceFromCenter": "1.6",
+        "AnalysisType": "4",
+    }
+    files = {"a.cas": CAS.replace("b 9", "b 3")}
+    adjusted = {"AdjustForEarlierAnalyses": "y", "ProspectiveStartDate": "2025/1/4", "MonteCarloReps": "999"}
+    _code, one, _err = scanned(files, **within, MonteCarloReps="999", MaxSpatialSizeInPopulationAtRisk="50")
+    _code, many, _err = scanned(files, **within, **adjusted)
+    first, other = one["result"]["clusters"][0], many["result"]["clusters"][0]
+    assert (first["members"], first["llr"]) == (other["members"], other["llr"])
+    assert other["p"] > first["p"]
+    assert other["recurrence_interval"] == pytest.approx(1 / (1 - (1 - other["p"]) ** (1 / 7)), rel=1e-6)
+
+
 def test_paths_of_another_machine_are_looked_for_beside_the_parameters(scanned):
     code, _answer, err = scanned(CaseFile="C:\\Users\\somebody\\a.cas")
     assert code == 0, err
@@ -137,7 +160,7 @@ def test_paths_of_another_machine_are_looked_for_beside_the_parameters(scanned):
         ("a.pop", "a 2025 -4", "below zero"),
         ("a.pop", "z 2025 10", "“z” has no coordinates"),
         ("a.pop", "a when 10", "“when” is not a date"),
-        ("a.geo", "a 1 1", "“a” was in row 1 already"),
+        ("a.geo", "a 1 1", "“a” was in row 1 already, elsewhere"),
         ("a.geo", "y 1", "two coordinates are wanted"),
         ("a.geo", "y nan 1", "not a number"),
     ],
@@ -196,6 +219,7 @@ def test_rows_out_of_the_study_are_passed_over_where_the_parameters_say_so(scann
         ({}, {"a.cas": ""}, "no case that can be used"),
         ({}, {"a.cas": "a 0 2025/1/1\n"}, "no case that can be used"),
         ({}, {"a.cas": "z 4 2025/1/1\n"}, "Row 1: a.cas: “z” has no coordinates"),
+        ({}, {"a.cas": CAS + "a 2000000000 2025/1/1\n"}, "more than can be scanned"),
         ({}, {"a.geo": ""}, "no place that can be used"),
         ({}, {"a.geo": "a 0 0\n", "a.pop": "a 2025 5\n", "a.cas": "a 5 2025/1/2\n"}, "too large"),
         ({}, {"a.pop": ""}, "no population that can be used"),

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from commonweal.methods.scan.population import Population, person_time
 from commonweal.methods.scan.settings import Model, NotScannable
 
+# Replications keep a number for each count of cases, and one for each person of the Bernoulli model.
+MOST = 20_000_000
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -99,6 +102,10 @@ def table_of(
     if observed.sum() < 2:
         raise NotScannable(
             "There is no case." if not observed.sum() else "One case alone can make no cluster."
+        )
+    if observed.sum() + (controls.total if controls is not None else 0) > MOST:
+        raise NotScannable(
+            f"There are more than {MOST:,} cases and controls, which is more than can be scanned."
         )
     if model is Model.BERNOULLI:
         if controls is None:

@@ -117,16 +117,16 @@ class _Reading:
         return found
 
     def _coordinates(self) -> Places:
-        seen: dict[str, int] = {}
+        seen: dict[str, tuple[int, list[float]]] = {}
         wide: list[int] = []
 
         def use(number: int, cells: list[str]) -> tuple[str, list[float]]:
             if len(cells) < 3:
                 raise _Refused("an identifier and two coordinates are wanted")
-            if cells[0] in seen:
-                raise _Refused(f"“{cells[0]}” was in row {seen[cells[0]]} already")
             point = self._point(cells[1:], wide)
-            seen[cells[0]] = number
+            earlier, there = seen.setdefault(cells[0], (number, point))
+            if there != point:
+                raise _Refused(f"“{cells[0]}” was in row {earlier} already, elsewhere")
             return cells[0], point
 
         rows = self._rows("CoordinatesFile", use)
@@ -134,11 +134,8 @@ class _Reading:
             raise Unreadable(
                 f"{self._file('CoordinatesFile')} holds no place that can be used. {self._why()}".strip()
             )
-        return places_from(
-            [name for name, _point in rows],
-            np.array([point for _name, point in rows]),
-            on_sphere=self.asked.on_sphere,
-        )
+        points = dict(rows)
+        return places_from(list(points), np.array(list(points.values())), on_sphere=self.asked.on_sphere)
 
     def _point(self, cells: list[str], wide: list[int]) -> list[float]:
         """The coordinates in some cells. wide: how many the first row had."""
