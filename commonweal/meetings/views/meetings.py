@@ -36,11 +36,10 @@ from commonweal.meetings.models import Meeting, State
 from commonweal.meetings.selectors import OPENS, bodies_visible_to, meetings_visible_to, reads_papers
 from commonweal.meetings.verbs import NEXT, call_meeting, change_meeting
 from commonweal.meetings.views.found import body_of, for_readers, meeting_of
-from commonweal.meetings.writing import may_write_for
+from commonweal.meetings.writing import may_act_on_decisions, may_write_for
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.history import history_of
 from commonweal.people.marking import highest
-from commonweal.people.roles import Permission
 from commonweal.ui.once import sending_of
 
 A_PAGE = 20
@@ -108,7 +107,7 @@ def meeting(request: SignedInRequest, public_id: str) -> HttpResponse:
         and found.ends_at <= timezone.now()
         and State.HELD in NEXT[found.state] - {found.state},
         "may_agree": may_write and found.state == State.HELD,
-        "may_act": request.user.may(Permission.MANAGE_ACTIONS),
+        "may_act": may_act_on_decisions(request.user, found.body),
         "reads_papers": reads,
         "reads_minutes": found.is_fixed or (reads and found.state == State.HELD),
         "readers": who_can_see(found, request.user),
