@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.meetings.attendance import attendance_as_seen, seats_at
 from commonweal.meetings.models import AgendaItem, Attendance, Meeting, State
+from commonweal.meetings.outcomes import offers_for
 from commonweal.meetings.verbs import NEXT, item_as_seen, meeting_as_seen
 from commonweal.meetings.writing import markings_for
 from commonweal.people.asking_names import AsksAboutNames
@@ -296,10 +297,20 @@ class DecisionForm(AsksAboutNames):
     wants_action = forms.BooleanField(
         label=_("Somebody has to do something because of it"), required=False, initial=True
     )
+    outcome = forms.ChoiceField(
+        label=_("What it does to a plan"),
+        help_text=_("The plan then names this meeting and this decision."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, item=meeting.items.all())
+        if offered := offers_for(meeting, by):
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [("", gettext("Nothing")), *offered]
+        else:
+            del self.fields["outcome"]
         veil = Veil(by)
         matter: Any = self.fields["item"]
         matter.label_from_instance = lambda item: veil.over(item.title)
@@ -307,7 +318,8 @@ class DecisionForm(AsksAboutNames):
     def answers(self) -> dict[str, Any]:
         """What was answered, as `verbs.record_decision` takes it."""
         names = ("words", "reasons", "item", "wants_action")
-        return {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}
+        kept = {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}
+        return kept | {"outcome": self.cleaned_data.get("outcome", "")}
 
 
 class AgreeForm(forms.Form):

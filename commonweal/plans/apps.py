@@ -9,9 +9,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
+        from commonweal.plans.decided import register as let_decisions_approve
         from commonweal.plans.recorded import register_words
 
         register_words()
+        let_decisions_approve()
         _offer_kinds()
         _offer_pages()
 

@@ -176,6 +176,10 @@ class Step(models.Model):
     on = models.DateField(_("on which day"))
     version = models.PositiveIntegerField(help_text="Of the plan, as it was decided on.")
     note = models.TextField(_("note"), blank=True)
+    # The decision at a meeting by which it was done, where it was recorded there.
+    decision = models.ForeignKey(
+        "meetings.Decision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     recorded_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 

@@ -19,7 +19,10 @@ def people(world, db):
 def test_officers_of_a_body_make_the_actions_of_its_decisions_and_nothing_more(people, sign_in):
     # Idris sees actions and manages none; Lena sits on the board without an office.
     seat(people, "idris", role="secretary")
-    decision, elsewhere = decide(people, call(people)), decide(people, call(people, "cohesion-reference-group"))
+    decision, elsewhere = (
+        decide(people, call(people)),
+        decide(people, call(people, "cohesion-reference-group")),
+    )
     made = {"title": "List the rooms", "details": "", "due_on": "2026-12-14"}
     made |= {"organisation": Organisation.objects.get(slug="canalside-homes").pk}
     told = {}

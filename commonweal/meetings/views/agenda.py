@@ -17,6 +17,7 @@ from commonweal.meetings.describing import facts_of, papers_of, seen_decision, t
 from commonweal.meetings.forms import ChangeItemForm, DecisionForm, ItemForm, PaperForm
 from commonweal.meetings.looking import looked_at_decision
 from commonweal.meetings.models import Decision, Paper, State
+from commonweal.meetings.outcomes import done_by
 from commonweal.meetings.papers import add_paper, remove_paper
 from commonweal.meetings.selectors import OPENS, decisions_visible_to, reads_papers
 from commonweal.meetings.verbs import add_item, change_item, record_decision, remove_item
@@ -199,6 +200,7 @@ def decision(request: SignedInRequest, public_id: str) -> HttpResponse:
         "decision": found,
         "shown": shown,
         "rows": rows,
+        "done": done_by(found, request.user),
         "may_act": may_act_on_decisions(request.user, found.meeting.body),
     }
     return render(request, "meetings/decision.html", context)
