@@ -27,6 +27,7 @@ from commonweal.meetings.describing import (
     table_of,
     table_of_attendance,
     title_of,
+    told_of,
     who_can_see,
 )
 from commonweal.meetings.forms import AgreeForm, AttendanceForm, ChangeMeetingForm, GuestForm, MeetingForm
@@ -34,6 +35,7 @@ from commonweal.meetings.looking import looked_at, looked_through
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import Meeting, State
 from commonweal.meetings.selectors import OPENS, bodies_visible_to, meetings_visible_to, reads_papers
+from commonweal.meetings.sending import may_send
 from commonweal.meetings.verbs import NEXT, call_meeting, change_meeting
 from commonweal.meetings.views.found import body_of, for_readers, meeting_of
 from commonweal.meetings.writing import may_act_on_decisions, may_write_for
@@ -49,6 +51,7 @@ DONE = {
     "add agenda item": gettext_lazy("A matter was put on the agenda"),
     "change agenda item": gettext_lazy("A matter on the agenda was changed"),
     "remove agenda item": gettext_lazy("A matter was taken off the agenda"),
+    "send agenda": gettext_lazy("The agenda was sent by e-mail"),
     "add paper": gettext_lazy("A paper was added"),
     "remove paper": gettext_lazy("A paper was taken away"),
     "note attendance": gettext_lazy("Who was there was noted"),
@@ -102,6 +105,8 @@ def meeting(request: SignedInRequest, public_id: str) -> HttpResponse:
         "besides": besides,
         "attendance": table_of_attendance(found, request.user),
         "may_write": may_write,
+        "may_send": may_write and may_send(found),
+        "told": told_of(found, request.user) if reads else [],
         "may_decide": may_write and found.starts_at <= timezone.now() and found.state != State.CANCELLED,
         "may_hold": may_write
         and found.ends_at <= timezone.now()
