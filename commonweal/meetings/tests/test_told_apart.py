@@ -73,15 +73,22 @@ def test_the_form_that_declares_for_a_member_tells_them_apart_too(alike, sign_in
 def test_an_interest_that_is_declared_twice_stands_on_the_register_once(people, sign_in):
     seat(people, "idris")
     sent = {"person": people["idris"].pk, "organisation": "The choir", "words": "Treasurer."}
-    for words, day in (("Treasurer.", "2026-11-02"), ("Treasurer.", "2026-11-02"), ("treasurer ", "2026-11-20")):
+    for words, day in (
+        ("Treasurer.", "2026-11-02"),
+        ("Treasurer.", "2026-11-02"),
+        ("treasurer ", "2026-11-20"),
+    ):
         answer = sign_in("idris").post(f"{PAGE}interests/new/", sent | {"words": words, "declared_on": day})
         assert answer.status_code == 302
     kept = Interest.objects.get()
     assert (kept.words, kept.declared_on) == ("Treasurer.", datetime.date(2026, 11, 2))
     assert AuditEvent.objects.filter(verb="declare interest").count() == 1
-    assert "on the register already" in sign_in("idris").post(
-        f"{PAGE}interests/new/", sent | {"declared_on": "2026-11-02"}, follow=True
-    ).content.decode()
+    assert (
+        "on the register already"
+        in sign_in("idris")
+        .post(f"{PAGE}interests/new/", sent | {"declared_on": "2026-11-02"}, follow=True)
+        .content.decode()
+    )
 
 
 def test_other_words_another_member_and_one_that_has_ended_are_declared_anew(people):
