@@ -86,8 +86,9 @@ def _readings(dataset: Dataset, measure: Measure) -> Iterator[Reading]:
     """What a table tells of everybody, a reading for each time that it speaks of."""
     rows: defaultdict[str, list[Row]] = defaultdict(list)
     told = Observation.objects.filter(dataset=dataset, measure=measure, group="")
-    for period, *row in told.order_by("id").values_list("period", "area", "value", "base", "low", "high"):
-        rows[period].append(tuple(row))
+    fields = ("period", "area", "value", "base", "low", "high")
+    for period, area, value, base, low, high in told.order_by("id").values_list(*fields):
+        rows[period].append((area, value, base, low, high))
     for period, those in rows.items():
         areas = frozenset(row[0] for row in those)
         yield Reading(dataset, period, areas, *_together(measure, those))
