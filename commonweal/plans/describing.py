@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.meetings.models import Decision
-from commonweal.meetings.selectors import decisions_visible_to
+from commonweal.meetings.selectors import bodies_visible_to, decisions_visible_to
 from commonweal.people.naming import sender_name
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility import Viewer
-from commonweal.plans.models import Plan, Step
+from commonweal.plans.models import Objective, Plan, Step
 from commonweal.plans.seen import SeenAction, SeenObjective
 from commonweal.plans.selectors import state_of
 from commonweal.thread.models import Relation
@@ -55,6 +55,14 @@ def with_who(actions: Iterable[SeenAction]) -> SafeString:
         for act in actions
     )
     return lines(told)
+
+
+def bodies_of(objective: Objective, viewer: Viewer) -> SafeString:
+    """The bodies that an objective names as responsible, a line each, of those that this viewer may know of."""
+    named = objective.responsibilities.exclude(body=None).values("body")
+    found = bodies_visible_to(viewer).filter(pk__in=named).order_by("name")
+    link = '<a class="govuk-link" href="{}">{}</a>'
+    return lines(format_html(link, reverse("meetings:body", args=[one.slug]), one.name) for one in found)
 
 
 def state_words(plan: Plan) -> str:

@@ -102,13 +102,17 @@ class Objective(models.Model):
 
 
 class Responsibility(models.Model):
-    """Who an objective names as responsible, in its words, and which organisation here that is, if any."""
+    """Who an objective names as responsible, in its words, and which organisation or body here that is, if any."""
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="responsibilities")
     order = models.PositiveSmallIntegerField(default=0)
     words = models.CharField(_("responsibility"), max_length=500)
     organisation = models.ForeignKey(
         "people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    body = models.ForeignKey(
+        "people.Body", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

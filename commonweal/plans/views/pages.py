@@ -21,6 +21,7 @@ from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.plans.describing import (
+    bodies_of,
     facts_of,
     fit_of,
     gaps_in_short,
@@ -173,6 +174,7 @@ def objective(request: SignedInRequest, public_id: str) -> HttpResponse:
             (_("References"), lines(seen.references)),
             (_("Indicator of success"), seen.indicator),
             (_("Responsibility"), lines(seen.responsibilities)),
+            (_("Bodies responsible"), bodies_of(found, request.user)),
         ),
         "table": _actions_table(seen.actions, request.user) if seen.actions else None,
         "fit": fit,
