@@ -71,7 +71,9 @@ def test_lateness_is_said_in_words_on_the_page_of_what_is_late_only(sign_in, thr
         assert ("Late" in html) is is_late, title
 
 
-def test_what_is_late_and_said_to_be_on_track_is_remarked_in_one_line_and_nothing_else_is(sign_in, three, people):
+def test_what_is_late_and_said_to_be_on_track_is_remarked_in_one_line_and_nothing_else_is(
+    sign_in, three, people
+):
     for progress, is_remarked in (("on-track", True), ("at-risk", False)):
         update_progress(three["Repaint the underpass"], progress=progress, by=people["aisha"], on=DUE)
         html = sign_in("grace").get(f"/actions/{three['Repaint the underpass'].public_id}/").content.decode()
