@@ -35,7 +35,14 @@ def indicators(scope: Scope) -> Written:
     codes = {one.code: one for those in measures.values() for one in those}
     latest = {code: latest_released(one, scope.last) for code, one in codes.items()}
     rows = tuple(row for one in objectives for row in _rows(one, measures[one.public_id], latest))
-    heads = (_("Objective"), _("Indicator of success"), _("Measured by"), _("Newest"), _("Of"), _("Change"))
+    heads = (
+        _("Objective"),
+        _("Indicator of success"),
+        _("Measured by"),
+        _("Newest"),
+        _("As of"),
+        _("Change"),
+    )
     table = Table(_("What measures each objective"), heads, rows, widths=(4, 3, 3, 2, 2, 3))
     estimates = (
         estimate for code in sorted(codes) if (estimate := _estimate(codes[code], latest[code])) is not None
@@ -122,7 +129,12 @@ def _number(measure: Measure, value: float | None) -> str:
 
 
 def _change(measure: Measure, found: Latest) -> str:
-    """How much more or less than before, and since when; that nothing earlier is comparable, where nothing is."""
+    """How much more or less than before, and since when; that nothing earlier is comparable, where nothing is.
+
+    Empty where there is no figure now.
+    """
+    if found.now.value is None:
+        return ""
     if found.before is None or found.change is None:
         return _("No earlier figure of the same areas")
     since = {"since": time_in_words(found.before.time)}

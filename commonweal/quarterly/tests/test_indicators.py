@@ -189,3 +189,13 @@ def test_figures_that_are_told_by_group_alone_are_not_added_up(people):
     measure = measured()
     told(measure, day(2025), {"W1": 3, "W2": 4}, group="Young")
     assert latest_released(measure, TODAY) is None
+
+
+def test_of_what_cannot_be_told_for_the_whole_no_change_is_told_either(people):
+    measure = measured(SCORE)
+    for year in (2024, 2025):
+        told(measure, day(year), {"W1": 3, "W2": 4})
+    linked(people, measure)
+    report = begun(people)
+    assert rows(report)[0][3:] == ["Told of single areas alone", "1 September 2025", ""]
+    assert len(section(report, "indicators")["figures"]) == 1
