@@ -54,6 +54,7 @@ PAGES = (
     ("data-measure", "/data/measures/repairs-waiting/", "aisha"),
     ("data-reviews", "/data/reviews/", "aisha idris"),
     ("bring", "/data/bring/", "lena"),
+    ("plans-returned", "/plans/mine/returned/", "idris kit"),
     ("schedules", "/data/schedules/", "lena"),
     ("schedules-choose", "/data/schedules/new/", "lena"),
     ("schedule-census", "/data/schedules/new/nomis/", "lena"),
