@@ -19,6 +19,8 @@ from commonweal.people.models import Organisation, User
 from commonweal.sources.assessment.grid import Grid, PointRow, Refused, read_grid
 from commonweal.sources.assessment.rows import rows_of
 from commonweal.sources.importing import NotLoaded
+from commonweal.tension.upload.check import ERRORS
+from commonweal.tension.upload.extent import WITHOUT_RESULT
 
 LONGEST = {"lead": 200, "timescale": 200, "position": 20_000, "further": 20_000}
 
@@ -196,6 +198,9 @@ def _answers(grid: Grid, framework: Framework) -> dict[int, dict[str, Any]]:
     rows: dict[int, dict[str, Any]] = {}
     for one in grid.points:
         said: dict[str, Any] = {name: value for name, value in one.said.items() if value}
+        for name, value in one.said.items():
+            if value in ERRORS or value == WITHOUT_RESULT:
+                faults.append((one, f"In “{name}” stands an error of the spreadsheet. Correct it there."))
         for name, scale in (("priority", priorities), ("score", scores), ("target", scores)):
             if name in said and said[name].casefold() not in scale:
                 offered = ", ".join(str(code) for code in dict.fromkeys(scale.values()))
