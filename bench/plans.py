@@ -24,8 +24,11 @@ CHECKED = """\
 """
 ACTIONS, REPORTED, LINKS = 2_000, 200, 100_000
 PAGE_AIM, REPORT_AIM, TRAIL_AIM = 0.2, 2.0, 0.2
+# The first openings of a page in each of the two web processes bring in its code and its templates.
+COLD = 4
 
-# Further actions under the plan's objectives, copied from those that stand there.
+# Further actions under the plan's objectives, copied from those that stand there, and the plan approved with them: a
+# quarter is told by what was approved.
 MANY = """
 import datetime, sys
 import django
@@ -34,7 +37,9 @@ from django.db import transaction
 from django.utils import timezone
 from commonweal.actions.models import Action
 from commonweal.identifiers import public_identifier
+from commonweal.people.models import User
 from commonweal.plans.models import Plan, PlannedAction
+from commonweal.plans.verbs import keep_version, record_step
 plan, wanted = Plan.objects.get(), int(sys.argv[1])
 links = list(PlannedAction.objects.filter(objective__plan=plan, objective__left_in=None).select_related("action"))
 rows = Action.history.model
@@ -49,6 +54,9 @@ with transaction.atomic():
         PlannedAction.objects.create(
             objective=like.objective, action=made, order=n + 1_000, words=made.title, responsible=like.responsible
         )
+    chair = User.objects.get(name="Grace")
+    keep_version(plan, by=chair)
+    record_step(plan, kind="approved", body="Board", on=timezone.localdate(), by=chair)
 from commonweal.config.keeping.statistics import renew_statistics
 renew_statistics()
 print(plan.public_id)
@@ -161,14 +169,14 @@ def measured(place: Served, *, turns: int, trails: int) -> list[dict]:
     plan = place.python(MANY, str(ACTIONS)).strip().splitlines()[-1]
     for page, needle in (("", f"{ACTIONS:,} actions"), ("working/", f"{ACTIONS}"), ("working/board/", "")):
         took, right = [], True
-        for _turn in range(turns + 1):
+        for _turn in range(turns + COLD):
             seconds, text = _opened(place, f"/plans/{plan}/{page}")
             took.append(seconds)
             right &= needle in text or needle.replace(",", "") in text
         lines.append(
             limit(
                 f"plan with {ACTIONS:,} actions: {page or 'its page'}",
-                took[1:],
+                took[COLD:],
                 PAGE_AIM,
                 right=right,
                 note=f"{turns} times",

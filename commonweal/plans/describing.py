@@ -1,7 +1,7 @@
 """A plan in words: how far it is agreed, its facts, and what it lacks."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonweal.people.naming import sender_name
 from commonweal.people.veiling import Veil
@@ -30,6 +30,8 @@ STATES = {
 }
 # Of what kind an item is that another plan holds.
 OF_PLANS = ("plan", "objective")
+# So many actions stand in one cell of a plan; the page of the objective has the rest.
+A_CELL = 20
 
 
 def lines(texts: Iterable[str]) -> SafeString:
@@ -41,17 +43,24 @@ def lines(texts: Iterable[str]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
 
 
-def with_who(actions: Iterable[SeenAction]) -> SafeString:
-    """Actions that a viewer sees, a line each: its words lead to its page, and who does it stands behind them."""
-    told = (
+def with_who(actions: Sequence[SeenAction], rest: str) -> SafeString:
+    """Actions that a viewer sees, a line each: its words lead to its page, and who does it stands behind them.
+
+    rest: where all of them stand; a cell that would grow longer than a screen leads there.
+    """
+    told = [
         format_html(
             '• <a class="govuk-link" href="{}">{}</a>{}',
             reverse("actions:action", args=[act.action.public_id]),
             act.words,
             f" ({'; '.join(act.responsible)})" if act.responsible else "",
         )
-        for act in actions
-    )
+        for act in actions[:A_CELL]
+    ]
+    if actions[A_CELL:]:
+        left = len(actions) - A_CELL
+        more = ngettext("%(n)d more action", "%(n)d more actions", left) % {"n": left}
+        told.append(format_html('<a class="govuk-link" href="{}">{}</a>', rest, more))
     return lines(told)
 
 

@@ -60,7 +60,7 @@ def shortened(words: str, most: int = 110) -> str:
 def objectives_as_seen(
     plan: Plan, viewer: Viewer | None, *, only: Objective | None = None
 ) -> list[SeenObjective]:
-    """The objectives that stand in a plan now, in its order, as this viewer may read them. Four queries for any number.
+    """The objectives that stand in a plan now, in its order, as this viewer may read them. Eight queries for any number.
 
     viewer: None for who runs the machine, who reads all of it. only: just this one, also where it has left the plan.
     """
@@ -75,13 +75,14 @@ def objectives_as_seen(
     return [_seen(one, there[one.pk], actions, veil) for one in objectives]
 
 
+# Whose an action is, who does it and who may see it: a few of each for any number of actions, so each is read once.
+SHARED = ("owner_organisation", "owner", "area", "visibility_class")
+
+
 def _actions(keys: list[int], viewer: Viewer | None) -> dict[int, Action]:
-    visible: Any = (
-        Action.objects.select_related("owner_organisation", "owner", "visibility_class")
-        if viewer is None
-        else actions_visible_to(viewer)
-    )
-    return {one.pk: one for one in visible.filter(pk__in=keys)}
+    visible: Any = Action.objects.all() if viewer is None else actions_visible_to(viewer)
+    found = visible.filter(pk__in=keys).order_by().select_related(None).prefetch_related(*SHARED)
+    return {one.pk: one for one in found}
 
 
 def _seen(

@@ -33,7 +33,6 @@ class Bar:
     """One action: its title above its bar, how far it is, and its milestones."""
 
     title: str
-    address: str
     y: int
     x: float
     width: float
@@ -53,8 +52,8 @@ class Timeline:
     height: int
 
 
-def timeline_of(rows: Sequence[Row], *, address: dict[str, str]) -> Timeline:
-    """Lay out these actions. address: of each action's page, by its identifier."""
+def timeline_of(rows: Sequence[Row]) -> Timeline:
+    """Lay out these actions, which are at least one."""
     first = min(row.begins_on for row in rows)
     last = max(row.ends_on for row in rows)
     first = first.replace(month=3 * ((first.month - 1) // 3) + 1, day=1)
@@ -66,7 +65,6 @@ def timeline_of(rows: Sequence[Row], *, address: dict[str, str]) -> Timeline:
     bars = tuple(
         Bar(
             title=shortened(row.seen.words, LONGEST_TITLE),
-            address=address[row.action.public_id],
             y=TOP + ROW * number,
             x=at(row.begins_on),
             width=max(round(at(row.ends_on) - at(row.begins_on), 1), THINNEST),

@@ -1,6 +1,7 @@
 """The working plan under a strategic one: the one selector from which its table, board, timeline and file are drawn."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,8 @@ from commonweal.ui.forms import offer
 class Row:
     """One action in the working plan, under its objective, as one viewer may read it.
 
-    area: where it is told; whose it is must not follow from it.
+    area: where it is told; whose it is must not follow from it. names: of whoever does it or is a partner in it, by their
+    short names.
     """
 
     objective: SeenObjective
@@ -32,7 +34,7 @@ class Row:
     organisation: str
     partners: tuple[str, ...]
     area: Area | None
-    slugs: frozenset[str]
+    names: dict[str, str]
 
     @property
     def action(self) -> Action:
@@ -53,24 +55,63 @@ class Row:
 
 
 def rows_of(plan: Plan, viewer: Viewer) -> list[Row]:
-    """Every action of a plan that this viewer may see, in its order, with what is asked of it. Two queries more than the plan."""
+    """Every action of a plan that this viewer may see, in its order, with what is asked of it. One query more than the plan."""
     seen = objectives_as_seen(plan, viewer)
-    actions = [act.action for one in seen for act in one.actions]
-    prefetch_related_objects(actions, "partners", "milestones", "area")
-    return [_row(one, act, viewer) for one in seen for act in one.actions]
+    acts = [(one, act) for one in seen for act in one.actions]
+    partners = _partners_of([act.action for _objective, act in acts])
+    told = _Told(viewer)
+    return [_row(one, act, partners[act.action.pk], told) for one, act in acts]
 
 
-def _row(objective: SeenObjective, seen: SeenAction, viewer: Viewer) -> Row:
+def with_milestones(rows: Sequence[Row]) -> Sequence[Row]:
+    """The same rows, their milestones read in one query: for those that a page or file shows."""
+    prefetch_related_objects([row.action for row in rows], "milestones")
+    return rows
+
+
+def _partners_of(actions: Sequence[Action]) -> dict[int, list[Organisation]]:
+    """The partners in each action, by its key, in the order of their names; each organisation read once."""
+    found: dict[int, list[Organisation]] = defaultdict(list)
+    link = Action.partners.through
+    pairs = link.objects.filter(action_id__in=[one.pk for one in actions]).values_list(
+        "action_id", "organisation_id"
+    )
+    keys = list(pairs.order_by("organisation__name"))
+    organisations = Organisation.objects.in_bulk({organisation for _action, organisation in keys})
+    for action, organisation in keys:
+        found[action].append(organisations[organisation])
+    return found
+
+
+class _Told:
+    """What a viewer reads of each organisation, found once for all its actions."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.known: dict[int, tuple[str, str, bool]] = {}
+
+    def of(self, organisation: Organisation) -> tuple[str, str, bool]:
+        """Its short name and its name, as this viewer may read them, and whether it is veiled."""
+        if organisation.pk not in self.known:
+            self.known[organisation.pk] = (
+                sender_slug(organisation, self.viewer),
+                sender_name(organisation, self.viewer),
+                is_veiled(organisation, self.viewer),
+            )
+        return self.known[organisation.pk]
+
+
+def _row(objective: SeenObjective, seen: SeenAction, partners: list[Organisation], told: _Told) -> Row:
     action = seen.action
-    owner, partners = action.owner_organisation, list(action.partners.all())
-    everybody: list[Organisation] = [owner, *partners]
+    slug, name, veiled = told.of(action.owner_organisation)
+    others = [told.of(one)[:2] for one in partners]
     return Row(
         objective=objective,
         seen=seen,
-        organisation=sender_name(owner, viewer),
-        partners=tuple(dict.fromkeys(sender_name(one, viewer) for one in partners)),
-        area=None if is_veiled(owner, viewer) else action.area,
-        slugs=frozenset(sender_slug(one, viewer) for one in everybody),
+        organisation=name,
+        partners=tuple(dict.fromkeys(one for _slug, one in others)),
+        area=None if veiled else action.area,
+        names={**dict(others), slug: name},
     )
 
 
@@ -85,13 +126,10 @@ class WorkingFilterForm(FilterForm):
     )
     late = forms.BooleanField(label=_("Only late ones"), required=False)
 
-    def __init__(self, *args: Any, rows: Sequence[Row], viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[Row], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
-        everybody = [
-            one for row in rows for one in (row.action.owner_organisation, *row.action.partners.all())
-        ]
-        names = {sender_slug(one, viewer): sender_name(one, viewer) for one in everybody}
+        names = {slug: name for row in rows for slug, name in row.names.items()}
         areas = {str(row.area.pk): row.area.name for row in rows if row.area}
         themes = dict.fromkeys(row.objective.theme for row in rows if row.objective.theme)
         offer(
@@ -116,7 +154,7 @@ class WorkingFilterForm(FilterForm):
 
 def _fits(row: Row, asked: dict[str, Any]) -> bool:
     return (
-        (not asked["partner"] or asked["partner"] in row.slugs)
+        (not asked["partner"] or asked["partner"] in row.names)
         and (not asked["area"] or (row.area is not None and str(row.area.pk) == asked["area"]))
         and (not asked["theme"] or asked["theme"] == row.objective.theme)
         and (not asked["progress"] or row.action.progress in asked["progress"])

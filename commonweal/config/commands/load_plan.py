@@ -82,7 +82,9 @@ def command(
         },
     )
     if read.refused:
-        outcome.error = f"{file.name}: nothing was loaded, because rows are refused. Correct them and load it again."
+        outcome.error = (
+            f"{file.name}: nothing was loaded, because rows are refused. Correct them and load it again."
+        )
         return outcome
     outcome.accepted = len(read.objectives)
     changes = True

@@ -90,6 +90,15 @@ def test_each_action_of_a_plan_leads_to_its_page_and_says_who_does_it(sign_in, p
         assert len(told) == count, who
 
 
+def test_a_long_cell_of_actions_leads_to_its_rest_on_the_page_of_the_objective(sign_in, plan, monkeypatch):
+    monkeypatch.setattr("commonweal.plans.describing.A_CELL", 1)
+    client = sign_in("ben")
+    html = client.get(f"/plans/{plan.public_id}/").content.decode()
+    assert "Repaint the underpass" not in html
+    [rest] = re.findall(r'href="([^"]+)">1 more action</a>', html)
+    assert "Repaint the underpass" in client.get(rest).content.decode()
+
+
 def test_an_objective_says_what_it_lacks(people, sign_in, plan):
     first, _second, third = plan.objectives.all()
     words = page(sign_in("grace"), "objectives", third.public_id)

@@ -17,7 +17,7 @@ from commonweal.plans.smart import said_of, smart_of
 from commonweal.plans.table.reading import read_plan
 from commonweal.plans.tests.tables import HEADINGS, as_csv
 from commonweal.plans.timeline import WIDTH, timeline_of
-from commonweal.plans.working import WorkingFilterForm, rows_of
+from commonweal.plans.working import WorkingFilterForm, rows_of, with_milestones
 
 TODAY = datetime.date(2026, 11, 23)
 ROWS = (
@@ -72,7 +72,7 @@ def world(module_db):
 
 
 def found(plan, viewer, asked=""):
-    form = WorkingFilterForm(QueryDict(asked), rows=rows_of(plan, viewer), viewer=viewer)
+    form = WorkingFilterForm(QueryDict(asked), rows=rows_of(plan, viewer))
     return [row.seen.words for row in form.found()]
 
 
@@ -91,7 +91,7 @@ def test_the_filter_narrows_by_partner_theme_progress_and_lateness(people, plan)
 
 def test_whose_action_it_is_of_a_school_is_neither_offered_nor_found_by_name(people, plan):
     grace = people["grace"]
-    form = WorkingFilterForm(QueryDict(""), rows=rows_of(plan, grace), viewer=grace)
+    form = WorkingFilterForm(QueryDict(""), rows=rows_of(plan, grace))
     offered = dict(form.fields["partner"].choices)
     assert "schools-together" not in offered
     assert offered["a-school"] == "A school or college"
@@ -150,9 +150,31 @@ def test_the_board_has_a_column_for_each_progress_also_where_nothing_is(sign_in,
     assert [html.count(f'aria-label="{name}"') for _code, name in Progress.choices] == [1] * 5
 
 
+def test_a_full_column_of_the_board_leads_to_its_rest_in_the_table(people, sign_in, plan, monkeypatch):
+    monkeypatch.setattr("commonweal.plans.views.working.A_COLUMN", 1)
+    rows = [row for row in rows_of(plan, people["ben"]) if row.action.progress == "not-started"]
+    client = sign_in("ben")
+    html = client.get(f"/plans/{plan.public_id}/working/board/").content.decode()
+    column = html.split('aria-label="Not started"')[1].split("</section>")[0]
+    assert column.count("cw-board__card") == 1
+    [rest] = re.findall(r'href="([^"]+)">\s*(\d+) more in the table', column)
+    assert int(rest[1]) == len(rows) - 1 > 0
+    table = client.get(rest[0]).content.decode()
+    assert all(row.seen.words in table for row in rows)
+
+
+def test_a_long_timeline_has_pages(sign_in, plan, monkeypatch):
+    monkeypatch.setattr("commonweal.plans.views.working.A_PAGE", 1)
+    titles = []
+    for number in (1, 2):
+        html = sign_in("ben").get(f"/plans/{plan.public_id}/working/timeline/?page={number}").content.decode()
+        titles += re.findall(r'class="cw-gantt__title"[^>]*>([^<(]+) \(', html)
+    assert len(titles) == len(set(titles)) == 2
+
+
 def test_bars_stand_where_their_days_are_and_the_table_says_the_same(people, sign_in, plan):
     rows = rows_of(plan, people["grace"])[:1]
-    drawn = timeline_of(rows, address={rows[0].action.public_id: "/a/"})
+    drawn = timeline_of(with_milestones(rows))
     # From 1 October, where the quarter begins, to the day it is due are 52 days; it starts on the 33rd of them.
     [bar] = drawn.bars
     assert (bar.x, round(bar.x + bar.width)) == (round(WIDTH * 32 / 52, 1), WIDTH)

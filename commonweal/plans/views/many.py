@@ -101,7 +101,7 @@ def with_fault(form: Told, fault: NotAll) -> Told:
 def many(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Give several actions of a plan another day or another person: all that were picked, or none."""
     plan = plan_of(request, public_id)
-    narrowed = WorkingFilterForm(request.GET, rows=rows_of(plan, request.user), viewer=request.user)
+    narrowed = WorkingFilterForm(request.GET, rows=rows_of(plan, request.user))
     rows = narrowed.found()
     if request.method != "POST":
         looked_through([row.action for row in rows], asked=narrowed.named(), by=request.user)

@@ -133,16 +133,14 @@ def _table(seen: list[SeenObjective], theme: str) -> Table:
     ]
     rows = [
         [
-            Cell(
-                _with_gaps(one),
-                href=reverse("plans:objective", args=[one.objective.public_id]),
-            ),
+            Cell(_with_gaps(one), href=page),
             lines(one.references),
             one.indicator or _("None written"),
-            with_who(one.actions) or _("None that you may see"),
+            with_who(one.actions, page) or _("None that you may see"),
             lines(dict.fromkeys(one.responsibilities)) or _("Nobody named"),
         ]
         for one in seen
+        for page in [reverse("plans:objective", args=[one.objective.public_id])]
     ]
     caption = theme or _("Objectives")
     return Table(caption, columns, rows, caption_is_hidden=True)

@@ -1,5 +1,6 @@
 """The working plan: as a table under each objective, as a board by progress, on a timeline, and as a file."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,13 +24,15 @@ from commonweal.plans.describing import day_words, lines
 from commonweal.plans.models import Plan
 from commonweal.plans.timeline import timeline_of
 from commonweal.plans.views.pages import plan_of
-from commonweal.plans.working import Row, WorkingFilterForm, rows_of
+from commonweal.plans.working import Row, WorkingFilterForm, rows_of, with_milestones
 from commonweal.ui.money import in_pounds
 from commonweal.ui.spreadsheets import MEDIA_TYPES, refusal
 from commonweal.ui.spreadsheets import download as as_file
 from commonweal.ui.tables import Cell, Column, Table
 
 A_PAGE = 100
+# So many cards of a state stand on the board; the table has the rest.
+A_COLUMN = 40
 VIEWS = ("working", "board", "timeline")
 COLUMNS = (
     *(
@@ -63,7 +66,7 @@ COLUMNS = (
 def _asked(request: SignedInRequest, public_id: str) -> tuple[Plan, WorkingFilterForm, list[Row]]:
     """The plan, the form of what the address asks for, and the actions that fit."""
     plan = plan_of(request, public_id)
-    form = WorkingFilterForm(request.GET, rows=rows_of(plan, request.user), viewer=request.user)
+    form = WorkingFilterForm(request.GET, rows=rows_of(plan, request.user))
     return plan, form, form.found()
 
 
@@ -107,7 +110,7 @@ def working(request: SignedInRequest, public_id: str) -> HttpResponse:
     context["page"] = page
     context["parts"] = [
         {"objective": objective, "table": _table(list(rows), objective.words)}
-        for objective, rows in groupby(page.object_list, key=lambda row: row.objective)
+        for objective, rows in groupby(with_milestones(list(page.object_list)), key=lambda row: row.objective)
     ]
     return render(request, "plans/working.html", context)
 
@@ -178,26 +181,37 @@ def board(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The same actions in a column for each state of progress."""
     context, found = _context(request, public_id, "board")
     context["columns"] = [
-        {
-            "name": name,
-            "tone": TONES[code],
-            "cards": [
-                {
-                    "words": row.seen.words,
-                    "address": reverse("actions:action", args=[row.action.public_id]),
-                    "who": ", ".join(_who(row)),
-                    "when": day_words(row.action.due_on),
-                    "is_late": row.action.is_late,
-                    "objective": row.objective.title,
-                    "tag": tag_of(row.action.visibility_class.marking),
-                }
-                for row in found
-                if row.action.progress == code
-            ],
-        }
+        _column(request, public_id, code, name, [row for row in found if row.action.progress == code])
         for code, name in Progress.choices
     ]
     return render(request, "plans/board.html", context)
+
+
+def _column(
+    request: SignedInRequest, public_id: str, code: str, name: Any, rows: list[Row]
+) -> dict[str, Any]:
+    """One column of the board: its first cards, and where the rest are."""
+    asked = request.GET.copy()
+    asked.setlist("progress", [code])
+    return {
+        "name": name,
+        "tone": TONES[code],
+        "count": len(rows),
+        "rest": len(rows[A_COLUMN:]),
+        "all": f"{reverse('plans:working', args=[public_id])}?{asked.urlencode()}",
+        "cards": [
+            {
+                "words": row.seen.words,
+                "address": reverse("actions:action", args=[row.action.public_id]),
+                "who": ", ".join(_who(row)),
+                "when": day_words(row.action.due_on),
+                "is_late": row.action.is_late,
+                "objective": row.objective.title,
+                "tag": tag_of(row.action.visibility_class.marking),
+            }
+            for row in rows[:A_COLUMN]
+        ],
+    }
 
 
 @require_safe
@@ -206,15 +220,13 @@ def timeline(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The same actions on an axis of time, and as a table that says all that the picture shows."""
     context, found = _context(request, public_id, "timeline")
     if found:
-        pages = {
-            row.action.public_id: reverse("actions:action", args=[row.action.public_id]) for row in found
-        }
-        context["timeline"] = timeline_of(found, address=pages)
-        context["table"] = _as_listed(found)
+        page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+        shown = with_milestones(list(page.object_list))
+        context |= {"page": page, "timeline": timeline_of(shown), "table": _as_listed(shown)}
     return render(request, "plans/timeline.html", context)
 
 
-def _as_listed(rows: list[Row]) -> Table:
+def _as_listed(rows: Sequence[Row]) -> Table:
     columns = [
         Column(_("Action")),
         Column(_("From")),
@@ -250,7 +262,7 @@ def download(request: SignedInRequest, public_id: str, ending: str) -> HttpRespo
     details = {"format": ending, "filters": form.named(), "count": len(found)}
     record("take working plan", by=request.user, item_kind="plan", item_id=plan.public_id, details=details)
     name = f"working-plan-{timezone.localdate():%Y-%m-%d}"
-    return as_file(COLUMNS, map(_as_row, found), ending=ending, name=name)
+    return as_file(COLUMNS, map(_as_row, with_milestones(found)), ending=ending, name=name)
 
 
 def _as_row(row: Row) -> tuple[Any, ...]:
