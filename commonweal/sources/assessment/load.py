@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.assessment.definitions import FrameworkText, PointText, SectionText, default_scales
 from commonweal.assessment.models import Framework, Round
@@ -170,7 +172,11 @@ def _framework(
             )
         known = set(found.points.values_list("number", flat=True))
         _refuse_all(
-            (one, f"The framework “{found.code}” has no point {one.number}; it has 1 to {max(known)}.")
+            (
+                one,
+                _("The framework “%(code)s” has no point %(number)d; it has 1 to %(last)d.")
+                % {"code": found.code, "number": one.number, "last": max(known)},
+            )
             for one in grid.points
             if one.number not in known
         )
@@ -222,15 +228,26 @@ def _said_of_missing(grid: Grid, framework: Framework) -> list[str]:
     kept = dict(framework.points.values_list("number", "words"))
     missing = sorted(set(kept) - {one.number for one in grid.points})
     notes = (
-        [f"{len(missing)} points of the framework are not in the file, from {missing[0]} on."]
+        [
+            ngettext(
+                "%(n)d point of the framework is not in the file, from %(first)d on.",
+                "%(n)d points of the framework are not in the file, from %(first)d on.",
+                len(missing),
+            )
+            % {"n": len(missing), "first": missing[0]}
+        ]
         if missing
         else []
     )
     other = [one.number for one in grid.points if " ".join(one.words.split()) != kept[one.number]]
     if other:
         notes.append(
-            f"{len(other)} points are worded otherwise than in the framework, the first is {other[0]}. The framework’s "
-            "words stay."
+            ngettext(
+                "%(n)d point is worded otherwise than in the framework, the first is %(first)d. The framework’s words stay.",
+                "%(n)d points are worded otherwise than in the framework, the first is %(first)d. The framework’s words stay.",
+                len(other),
+            )
+            % {"n": len(other), "first": other[0]}
         )
     return notes
 
@@ -245,11 +262,23 @@ def _answers(grid: Grid, framework: Framework) -> dict[int, dict[str, Any]]:
         said: dict[str, Any] = {name: value for name, value in one.said.items() if value}
         for name, value in one.said.items():
             if value in ERRORS or value == WITHOUT_RESULT:
-                faults.append((one, f"In “{name}” stands an error of the spreadsheet. Correct it there."))
+                faults.append(
+                    (
+                        one,
+                        _("In “%(name)s” stands an error of the spreadsheet. Correct it there.")
+                        % {"name": name},
+                    )
+                )
         for name, scale in (("priority", priorities), ("score", scores), ("target", scores)):
             if name in said and said[name].casefold() not in scale:
                 offered = ", ".join(str(code) for code in dict.fromkeys(scale.values()))
-                faults.append((one, f"“{said[name][:20]}” is no {name}. There are: {offered}."))
+                faults.append(
+                    (
+                        one,
+                        _("“%(text)s” is no %(name)s. There are: %(offered)s.")
+                        % {"text": said[name][:20], "name": name, "offered": offered},
+                    )
+                )
             elif name in said:
                 said[name] = scale[said[name].casefold()]
         try:
@@ -258,7 +287,12 @@ def _answers(grid: Grid, framework: Framework) -> dict[int, dict[str, Any]]:
             faults.append((one, str(error)))
         for name, longest in LONGEST.items():
             if len(said.get(name, "")) > longest:
-                faults.append((one, f"“{name}” is longer than {longest:,} characters."))
+                faults.append(
+                    (
+                        one,
+                        _("“%(name)s” is longer than %(most)d characters.") % {"name": name, "most": longest},
+                    )
+                )
         rows[one.number] = said
     _refuse_all(faults)
     return rows
