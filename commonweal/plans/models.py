@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
+from commonweal.people.veiling import Veil
 
 # Tables are often cut at a term of so many years.
 TERM = 3
@@ -44,6 +45,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title_for_all(self) -> str:
+        """The title as everybody reads it: without the name of a school that joined, or was called so, since it was given."""
+        return Veil.for_many().over(self.title)
 
     @staticmethod
     def last_day_after(first: datetime.date, years: int = TERM) -> datetime.date:

@@ -133,7 +133,7 @@ def _preview(
         "read": looked.read,
         "name": looked.name,
         "over": looked.over,
-        "title": looked.head.title or (looked.over.title if looked.over else looked.read.title),
+        "title": looked.head.title or (looked.over.title_for_all if looked.over else looked.read.title),
         "count": _counted(looked.read),
         "term": days_words(*looked.head.term(looked.over, timezone.localdate())),
         "objectives": [

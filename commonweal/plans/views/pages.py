@@ -59,7 +59,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
     found = list(plans_visible_to(request.user).prefetch_related("steps"))
     rows = [
         [
-            Cell(one.title, href=reverse("plans:plan", args=[one.public_id])),
+            Cell(one.title_for_all, href=reverse("plans:plan", args=[one.public_id])),
             term_words(one),
             sender_name(one.owner_organisation, request.user),
             Cell(state_words(one), tone=state_tone(one)),
@@ -167,7 +167,7 @@ def objective(request: SignedInRequest, public_id: str) -> HttpResponse:
         "objective": found,
         "seen": seen,
         "rows": facts(
-            (_("Plan"), found.plan.title),
+            (_("Plan"), found.plan.title_for_all),
             (_("Theme"), seen.theme),
             (_("References"), lines(seen.references)),
             (_("Indicator of success"), seen.indicator),
@@ -235,7 +235,7 @@ def download(request: SignedInRequest, public_id: str, ending: str) -> HttpRespo
     record(
         "take plan", by=request.user, item_kind="plan", item_id=found.public_id, details={"format": ending}
     )
-    name = f"{slugify(found.title) or 'plan'}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    name = f"{slugify(found.title_for_all) or 'plan'}-{timezone.localdate():%Y-%m-%d}.{ending}"
     response = HttpResponse(whole, content_type=ENDINGS[ending])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
