@@ -111,7 +111,7 @@ def best_about_each_centre(  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _fold(first, near, limit, cases, measure, end, earliest, latest, whole, fewest, most):  # type: ignore[no-untyped-def]
+def _fold(first, near, limit, cases, measure, end, earliest, latest, whole, high, low, fewest, most):  # type: ignore[no-untyped-def]
     """For each number of cases the least and the greatest measure of a window that holds so many."""
     intervals = cases.shape[1]
     here, there = np.zeros(intervals, np.int64), np.zeros(intervals)
@@ -126,12 +126,18 @@ def _fold(first, near, limit, cases, measure, end, earliest, latest, whole, fewe
             for window in range(len(end)):
                 until = end[window]
                 less, fewer = here[until], there[until]
-                for start in range(earliest[window], latest[window] + 1):
-                    inside, least = here[start] - less, there[start] - fewer
-                    if least < fewest[inside]:
-                        fewest[inside] = least
-                    if least > most[inside]:
-                        most[inside] = least
+                # Unsigned, so that no index is looked at for being counted from the end.
+                begun, ended = np.uint64(earliest[window]), np.uint64(latest[window] + 1)
+                if high:
+                    for start in range(begun, ended):
+                        inside, least = np.uint64(here[start] - less), there[start] - fewer
+                        if least < fewest[inside]:
+                            fewest[inside] = least
+                if low:
+                    for start in range(begun, ended):
+                        inside, least = np.uint64(here[start] - less), there[start] - fewer
+                        if least > most[inside]:
+                            most[inside] = least
             if whole:
                 inside, least = here[0], there[0]
                 if least < fewest[inside]:
@@ -233,7 +239,21 @@ def replicate(  # type: ignore[no-untyped-def]
         for place in range(cases.shape[0]):
             for at in range(cases.shape[1] - 2, -1, -1):
                 cases[place, at] += cases[place, at + 1]
-        _fold(first, near, limit, cases, measure, end, earliest, latest, whole, fewest, most)
+        _fold(
+            first,
+            near,
+            limit,
+            cases,
+            measure,
+            end,
+            earliest,
+            latest,
+            whole,
+            rates[0] > 0,
+            rates[1] > 0,
+            fewest,
+            most,
+        )
         if everywhere:
             _fold_all_places(cases, measure, end, earliest, latest, fewest, most)
         out[turn] = _highest(fewest, most, number, total, kind == 1, rates)

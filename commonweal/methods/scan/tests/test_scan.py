@@ -128,7 +128,7 @@ def test_replications_hold_the_highest_ratio_of_made_up_data(model, high):
     fewest, most = np.full(table.number + 1, NOT_YET), np.full(table.number + 1, -1.0)
     _fold(
         grown.first, grown.near, grown.number, summed_back(table.cases), summed_back(table.measure), windows.end,
-        windows.earliest, windows.latest, False, fewest, most,
+        windows.earliest, windows.latest, False, high, not high, fewest, most,
     )  # fmt: skip
     highest = _highest(fewest, most, table.number, table.total, model is Model.BERNOULLI, rates_of(settings))
     assert highest == pytest.approx(result.clusters[0].llr, abs=1e-9)
