@@ -14,7 +14,18 @@ from pathlib import Path
 
 from bench.measure import as_limits, as_table, shortfalls
 
-BENCHES = ["tiles", "imports", "spreadsheets", "pages", "assessment", "plans", "disclosure", "figures"]
+BENCHES = [
+    "tiles",
+    "imports",
+    "spreadsheets",
+    "pages",
+    "assessment",
+    "plans",
+    "disclosure",
+    "figures",
+    "opinion",
+    "themes",
+]
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PACKAGES = ("numpy", "numba", "shapely", "psycopg", "Django")
 

@@ -7,16 +7,18 @@ import click
 from commonweal.config.commands.kinds import Kinds
 
 # Add a line, and a module with `command`, for an analysis that is built; take it out of those that come.
-KINDS = {"segregation": "analyse_segregation"}
+KINDS = {
+    "opinion": "analyse_opinion",
+    "segregation": "analyse_segregation",
+    "themes": "analyse_themes",
+}
 # What each will read, and what it will say.
 COMING = {
     "scan": "clusters in space and time",
     "gi-star": "areas where high or low values gather",
     "moran": "areas that are like, or unlike, their neighbours",
-    "opinion": "groups of opinion from votes, and what they agree on",
     "warning": "weeks that stand out of a series of counts",
     "survey": "estimates from a survey, with their errors",
-    "themes": "themes in many short texts",
 }
 
 

@@ -1,5 +1,6 @@
 """A whole installation in a folder of its own, driven from outside as its keeper would."""
 
+import gzip
 import os
 import re
 import shutil
@@ -217,3 +218,16 @@ def _ask_postgres(address, words):
 
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(words)
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Writes a text into a file, packed where its name says so; gives the path for a command."""
+
+    def write(text, name="table.csv", encoding="utf-8"):
+        path = tmp_path / name
+        content = text.encode(encoding)
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        return str(path)
+
+    return write

@@ -1,22 +1,10 @@
 """`commonweal analyse segregation` on files as people have them, good and bad."""
 
-import gzip
 import json
 
 import pytest
 
 GOOD = 'area,group,count\nA,young,30\nA,old,10\nB,young,10\nB,old,"1,030"\n'
-
-
-@pytest.fixture
-def table(tmp_path):
-    def write(text, name="counts.csv", encoding="utf-8"):
-        path = tmp_path / name
-        content = text.encode(encoding)
-        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-        return str(path)
-
-    return write
 
 
 @pytest.mark.parametrize("name", ["counts.csv", "counts.csv.gz"])
