@@ -111,7 +111,9 @@ def measured(place: Served, *, turns: int) -> list[dict]:
     filled = [aisha.open(f"{base}/sections/{order}/") for order in found["sections"]]
     lines = sum(text.count("data-line ") for _status, text, _took in filled)
     return [
-        limit("save one line of 166, one client", took[COLD:], SAVE_AIM, right=right, note=f"{len(took)} times"),
+        limit(
+            "save one line of 166, one client", took[COLD:], SAVE_AIM, right=right, note=f"{len(took)} times"
+        ),
         limit(
             "open the whole grid of 166 points",
             [seconds for _status, _text, seconds in grid],
