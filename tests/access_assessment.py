@@ -5,6 +5,10 @@ from typing import Any
 
 from commonweal.assessment.models import Round
 from commonweal.assessment.rounds import framework_named, open_round
+from commonweal.sources.assessment.forms import packed
+from commonweal.sources.assessment.grid import read_grid
+from commonweal.sources.assessment.load import load_grid
+from commonweal.sources.assessment.rows import rows_in
 from tests.access_items import Args, Borough
 from tests.access_who import ACTIONS, NOBODY, OFFICER, Address
 
@@ -26,6 +30,16 @@ def opened(borough: Borough) -> Round:
     return open_round(framework, title="2026", by=borough.people["aisha"])
 
 
+GRID = b"No.\tKey Point\tCurrent Position\tP\tFurther Actions Required\tLead\tTimescale\n1\tAll are in.\tDone.\tH\t\t\t\n"
+
+
+def looked_through(borough: Borough) -> dict[str, Any]:
+    """A grid as the page of its preview sends it."""
+    grid, asked = read_grid(rows_in(GRID, name="grid.txt")), {"round": "2026", "title": "Ours"}
+    would = load_grid(grid, name="grid", **asked, dry_run=True, by=borough.people["aisha"])
+    return {"carried": packed(grid, name="grid", asked=asked), "seen": would.fingerprint()}
+
+
 def round_and(*more: Any) -> Any:
     def made(borough: Borough) -> Args:
         return (opened(borough).public_id, *more)
@@ -40,6 +54,7 @@ def point(borough: Borough) -> Args:
 ASSESSMENT_TABLE = (
     Address("assessment:rounds", ACTIONS),
     Address("assessment:new", OFFICER, sends=OFFICER, sent=ROUND),
+    Address("grid:bring", OFFICER, sends=OFFICER, sent=looked_through),
     Address("assessment:round", READERS, of=round_and()),
     Address("assessment:turn", of=round_and(), sends=OFFICER, sent={"do": "close"}),
     Address("assessment:compare", READERS, of=round_and()),

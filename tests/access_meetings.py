@@ -85,6 +85,16 @@ def over(borough: Borough) -> Args:
     return (found.public_id,)
 
 
+def coming(borough: Borough) -> Args:
+    """A meeting of next week with a matter on its agenda."""
+    seated(borough)
+    aisha, begins = borough.people["aisha"], timezone.now() + datetime.timedelta(days=7)
+    board = Body.objects.get(slug="board")
+    found = call_meeting(board, starts_at=begins, ends_at=begins + HOUR, place="Canal Room", by=aisha)
+    add_item(found, title="Rooms", by=aisha)
+    return (found.public_id,)
+
+
 def agreed(*more: Any) -> Any:
     def of(borough: Borough) -> Args:
         found = held(borough)
@@ -192,6 +202,7 @@ MEETINGS_TABLE = (
     Address("meetings:change", WRITERS, of=meeting(), sends=WRITERS, sent=to_change),
     Address("meetings:attendance", WRITERS, of=meeting(), sends=WRITERS, sent=to_note),
     Address("meetings:hold", of=over, sends=WRITERS),
+    Address("meetings:send", WRITERS, of=coming, sends=WRITERS),
     Address("meetings:agree", WRITERS, of=meeting(), sends=WRITERS, sent={"agreed_on": "2026-11-20"}),
     Address("meetings:minutes", MEMBERS, "draft", meeting("docx")),
     Address("meetings:minutes", READERS, "agreed", agreed("docx")),

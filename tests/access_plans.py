@@ -90,6 +90,11 @@ def to_say(borough: Borough) -> dict[str, Any]:
     return {"action": [action.public_id]} | {f"{action.public_id}-{name}": one for name, one in typed.items()}
 
 
+def brought_back(borough: Borough) -> dict[str, Any]:
+    """The same, as the page sends it that shows what a spreadsheet would change."""
+    return to_say(borough) | {"keep": "1"}
+
+
 DECISION = {"kind": "endorsed", "other_body": "The forum", "on": "2026-11-02", "version": "2"}
 PLANS_TABLE = (
     Address("plans:plans", ACTIONS),
@@ -105,7 +110,23 @@ PLANS_TABLE = (
     Address("plans:several", OFFICER, of=plan(), sends=OFFICER, sent=to_move),
     # Everybody who says how far actions are has the page; what is on it is their own organisation's.
     Address("plans:by-link", {"public", "ben"}, of=link_of_ben, sends={"public", "ben"}, sent=to_say),
+    Address("plans:by-link-file", {"public", "ben"}, of=link_of_ben),
+    Address(
+        "plans:by-link-returned",
+        {"public", "ben"},
+        of=link_of_ben,
+        sends={"public", "ben"},
+        sent=brought_back,
+    ),
     Address("plans:mine", ACTING, of=lambda borough: made(borough) and (), sends={"ben"}, sent=to_say),
+    Address("plans:mine-file", ACTING, of=lambda borough: made(borough) and ()),
+    Address(
+        "plans:mine-returned",
+        ACTING,
+        of=lambda borough: made(borough) and (),
+        sends={"ben"},
+        sent=brought_back,
+    ),
     Address("plans:change", OFFICER, of=plan(), sends=OFFICER, sent=to_change),
     Address("plans:decision", DECIDING, of=plan(), sends=DECIDING, sent=DECISION),
     Address(

@@ -196,6 +196,7 @@ ALSO_OF_PROGRAMS = {
     "meetings:paper",
     "people:information-file",
     "people:record-file",
+    "plans:mine-file",
     "plans:plan-file",
     "plans:working-file",
     "quarterly:file",

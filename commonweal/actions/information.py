@@ -8,17 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.actions.models import Action
-from commonweal.people.information import Item, Source, Withheld
+from commonweal.people.information import Item, Source, Withheld, moments_of
 
 
 def between(
     first: datetime.date, last: datetime.date, kept_back: dict[int, Withheld]
 ) -> Iterator[Item | Withheld]:
     """Each action that was made in these days as it may go out, or why it does not: without who does it."""
-    begin, end = (
-        timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-        for day in (first, last + datetime.timedelta(days=1))
-    )
+    begin, end = moments_of(first, last)
     found = Action.objects.filter(made_at__gte=begin, made_at__lt=end).select_related("area")
     for action in found.order_by("-made_at", "public_id"):
         yield kept_back.get(action.visibility_class_id) or _item(action)

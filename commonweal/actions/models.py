@@ -110,6 +110,11 @@ class Action(models.Model):
     def is_late(self) -> bool:
         return self.progress != Progress.COMPLETE and self.due_on < timezone.localdate()
 
+    @property
+    def is_late_and_on_track(self) -> bool:
+        """Is it said to be on track though its day has passed? One of the two is no longer right."""
+        return self.is_late and self.progress == Progress.ON_TRACK
+
 
 class Milestone(models.Model):
     """A step of an action by which anybody can tell how far it is, with its day and what shows that it was reached."""

@@ -14,6 +14,7 @@ from commonweal.actions.giving import give, tell_owner
 from commonweal.actions.keeping import as_it_is, keep
 from commonweal.actions.models import Action, Comment, Progress
 from commonweal.actions.reaching import may_answer, would_see
+from commonweal.actions.rights import may_make
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
@@ -77,7 +78,7 @@ def make_action(
     content_key: names the sending of a form, kept once. by: None for who runs the machine. at: when it was agreed, now
     unless given.
     """
-    if by is not None and not by.may(Permission.MANAGE_ACTIONS):
+    if by is not None and not may_make(by, responds_to):
         raise PermissionError(_("Making an action needs the right to manage actions."))
     if like is None and responds_to is not None and KINDS[responds_to[0]].has_class:
         raise ValueError(_("An action that responds to an item needs the item's visibility class."))

@@ -28,6 +28,7 @@ from commonweal.actions.reaching import (
     who_would_see,
     would_see,
 )
+from commonweal.actions.rights import may_make
 from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import CannotAct, change_action, make_action, may_update, update_progress
 from commonweal.actions.working import waited_for_by, waits_for
@@ -190,13 +191,16 @@ def change(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.MANAGE_ACTIONS)
+@needs(Permission.SEE_ACTIONS, Permission.MANAGE_ACTIONS)
 def new(request: SignedInRequest) -> HttpResponse:
     """Make an action, in answer to the item that the address names with `for=kind:identifier`, if any.
 
+    Whoever does not manage actions makes those alone that `rights.may_make` lets them make.
     title: words that the address suggests. Sent back they are typed like any others, and asked about as those are.
     """
     step, like = _answered(request)
+    if not may_make(request.user, (step.kind, step.item_id) if step else None):
+        raise Http404
     if step is not None and request.method != "POST":
         looked_along(step, [step], by=request.user)
     suggested = {"title": request.GET.get("title", "")[:LONGEST_TITLE]} if request.method != "POST" else None
@@ -235,10 +239,10 @@ def _make(
     )
     if is_again:
         messages.info(request, _("You sent this twice. It was kept once."))
-        if not actions_visible_to(request.user).filter(pk=made.pk).exists():
-            return redirect("actions:actions")
     else:
         messages.success(request, _("The action is on the record."))
+    if not actions_visible_to(request.user).filter(pk=made.pk).exists():
+        return redirect("actions:actions")
     return redirect("actions:action", made.public_id)
 
 

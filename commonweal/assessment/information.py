@@ -8,17 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.assessment.models import Answer
-from commonweal.people.information import Item, Source, Withheld
+from commonweal.people.information import Item, Source, Withheld, moments_of
 
 
 def between(
     first: datetime.date, last: datetime.date, kept_back: dict[int, Withheld]
 ) -> Iterator[Item | Withheld]:
     """Each answer that was last changed in these days as it may go out, or why it does not: without who said it."""
-    begin, end = (
-        timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-        for day in (first, last + datetime.timedelta(days=1))
-    )
+    begin, end = moments_of(first, last)
     found = Answer.objects.filter(said_at__gte=begin, said_at__lt=end).select_related("at__point")
     for answer in found.order_by("-said_at", "public_id"):
         yield kept_back.get(answer.visibility_class_id) or _item(answer)

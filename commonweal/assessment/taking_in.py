@@ -14,8 +14,10 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from commonweal.assessment.classes import class_for, told_of_a_school, who_leads
 from commonweal.assessment.models import FIELDS, NOTHING, WORDS, Answer, Round
 from commonweal.assessment.rounds import CannotAssess
+from commonweal.assessment.verbs import KEPT
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce_many
+from commonweal.people.confirming import confirmed
 from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User
 from commonweal.people.naming import sends_counts
@@ -73,6 +75,13 @@ def differences_of(round: Round, rows: Rows, *, organisation: Organisation | Non
     return taken
 
 
+def kept_from(by: User, round: Round, organisation: Organisation | None) -> set[int]:
+    """The numbers of the points at which what is said is kept from this person, as what tells of a school is."""
+    seen_by = clearance_of(by)
+    there = _there(round, organisation)
+    return {number for number, one in there.items() if one.visibility_class_id not in seen_by}
+
+
 def _there(round: Round, organisation: Organisation | None) -> dict[int, Answer]:
     found = Answer.objects.filter(at__round=round, organisation=organisation)
     return {one.at.point.number: one for one in found.select_related("at__point", "visibility_class")}
@@ -86,18 +95,22 @@ def take_answers_in(
     organisation: Organisation | None,
     by: User | None,
     overwrite: bool = False,
+    is_confirmed: bool = False,
     at: datetime.datetime | None = None,
 ) -> Taken:
     """Keep many answers of one organisation, or what is agreed, all or none; one event for all on the record.
 
-    rows: by number of the point. by: None is whoever runs the machine. Raises CannotAssess where something that stands
-    there would be overwritten and `overwrite` does not say so, for a closed round, and for words of a school.
+    rows: by number of the point. by: None is whoever runs the machine. is_confirmed: as in `verbs.answer_point`. Raises
+    CannotAssess where something that stands there would be overwritten and `overwrite` does not say so, where it is kept
+    from whoever brings it, for a closed round, and for words of a school.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("framework").get(pk=round.pk)
     # Each point as `answer_point` locks it, before any answer is read: nothing is said at one until all of this is kept.
     list(round.points.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     _refuse(round, rows, organisation, by)
     taken = differences_of(round, rows, organisation=organisation)
+    if by is not None and kept_from(by, round, organisation) & {one.number for one in taken.differences}:
+        raise CannotAssess(str(KEPT))
     lost = sum(one.overwrites for one in taken.differences)
     if lost and not overwrite:
         raise CannotAssess(
@@ -112,6 +125,7 @@ def take_answers_in(
     if taken.differences:
         _keep(round, taken, organisation, by, at)
         details = {"new": taken.new, "changed answers": taken.changed, "cells": len(taken.differences)}
+        details |= confirmed(is_confirmed)
         record("take answers in", by=by, item_kind="round", item_id=round.public_id, details=details, at=at)
     return taken
 

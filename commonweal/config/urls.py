@@ -23,6 +23,7 @@ urlpatterns = [
     path("quarterly/", include("commonweal.quarterly.urls")),
     path("what-we-did/", include("commonweal.quarterly.public_urls")),
     path("", include("commonweal.consultations.urls")),
+    path("assessment/bring/", include("commonweal.sources.assessment.urls")),
     path("assessment/", include("commonweal.assessment.urls")),
     path("partnership/relationships/", include("commonweal.relations.urls")),
     path("partnership/", include("commonweal.meetings.urls")),

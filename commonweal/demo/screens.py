@@ -54,6 +54,8 @@ PAGES = (
     ("data-measure", "/data/measures/repairs-waiting/", "aisha"),
     ("data-reviews", "/data/reviews/", "aisha idris"),
     ("bring", "/data/bring/", "lena"),
+    ("assessment-bring", "/assessment/bring/", "aisha"),
+    ("plans-returned", "/plans/mine/returned/", "idris kit"),
     ("schedules", "/data/schedules/", "lena"),
     ("schedules-choose", "/data/schedules/new/", "lena"),
     ("schedule-census", "/data/schedules/new/nomis/", "lena"),

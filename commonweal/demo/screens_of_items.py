@@ -228,7 +228,8 @@ def _of_returns() -> Iterator[Screen]:
         return reverse(page, args=[token])
 
     yield Screen("returns-by-link", partial(in_a_reminder, "returns:by-link", PURPOSE, "kit"))
-    yield Screen("plans-by-link", partial(in_a_reminder, "plans:by-link", OF_ACTIONS, "idris"))
+    for name in ("by-link", "by-link-returned"):
+        yield Screen(f"plans-{name}", partial(in_a_reminder, f"plans:{name}", OF_ACTIONS, "idris"))
 
 
 def _of_uploads() -> Iterator[Screen]:

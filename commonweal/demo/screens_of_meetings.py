@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 
 from commonweal.demo.seeing import seen
 from commonweal.meetings.models import Interest, Meeting, State
@@ -25,6 +26,9 @@ def screens_of_meetings() -> Iterator[Screen]:
         if meeting:
             for person in ("grace", "lena"):
                 yield seen(f"meeting-{name}", reverse("meetings:meeting", args=[meeting.public_id]), person)
+    coming = board.filter(starts_at__gt=timezone.now(), items__isnull=False).first()
+    if coming:
+        yield seen("meeting-send", reverse("meetings:send", args=[coming.public_id]), "grace")
     tension = Meeting.objects.filter(body__kind=BodyKind.TENSION).last()
     if tension:
         yield seen("meeting-tension", reverse("meetings:meeting", args=[tension.public_id]), "ben")

@@ -39,7 +39,8 @@ class Named:
     """One item that a section tells of by itself: its public id, its class then, its line and its own words.
 
     By this its words can be withheld once fewer people may read the item. kind: as links and the record name it.
-    line: empty where it stands in the figures, as a row that begins with its words.
+    line: empty where it stands in the figures, as a row that begins with its words. title: what it is called, where that
+    is not its wording.
     """
 
     item: str
@@ -47,6 +48,7 @@ class Named:
     line: str
     wording: str
     kind: str = "report"
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Value = str | float | int | None
 # What the format allows in the name of a sheet.
@@ -23,6 +24,8 @@ class Sheet:
 
     formats: the number format of a column by its place, such as "0.0%". widths: of columns, in characters. above: a line
     over the heads. is_wide: to be printed on pages that lie, one page wide, with the text of wide columns wrapped.
+    choices: what can be chosen in a column, by its place. whole_numbers: place, lowest and highest of a column that holds
+    such. hidden: places of columns that are carried along unseen.
     """
 
     title: str
@@ -32,6 +35,9 @@ class Sheet:
     formats: tuple[tuple[int, str], ...] = ()
     above: str = ""
     is_wide: bool = False
+    choices: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    whole_numbers: tuple[tuple[int, int, int], ...] = ()
+    hidden: tuple[int, ...] = ()
 
 
 def as_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -66,9 +72,23 @@ def as_workbook(sheets: Sequence[Sheet]) -> bytes:
                 elif value is not None:
                     sheet.write_number(line, column, value, formats.get(column))
         for column, width in enumerate(one.widths):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width, None, {"hidden": column in one.hidden})
+        _offer(sheet, one, first=heads + 1)
     workbook.close()
     return stream.getvalue()
+
+
+def _offer(sheet: Any, one: Sheet, *, first: int) -> None:
+    """Let whoever fills the sheet in choose from lists, and be told at once of a number that cannot be."""
+    last = first + len(one.rows) - 1
+    if last < first:
+        return
+    for column, offered in one.choices:
+        rule: dict[str, Any] = {"validate": "list", "source": list(offered)}
+        sheet.data_validation(first, column, last, column, rule)
+    for column, lowest, highest in one.whole_numbers:
+        rule = {"validate": "integer", "criteria": "between", "minimum": lowest, "maximum": highest}
+        sheet.data_validation(first, column, last, column, rule)
 
 
 def _lines_of(row: Sequence[Value], widths: Sequence[int], wrapped: Collection[int]) -> int:

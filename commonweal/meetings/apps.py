@@ -42,6 +42,7 @@ def _hang_on_the_thread() -> None:
     from commonweal.meetings.describing import title_of
     from commonweal.meetings.finding import register_finders
     from commonweal.meetings.selectors import decisions_visible_to, meetings_visible_to
+    from commonweal.meetings.writing import may_act_on_decisions
     from commonweal.people.veiling import Veil
     from commonweal.people.visibility_models import Marking
     from commonweal.thread.kinds import ItemKind, Part, register
@@ -67,6 +68,7 @@ def _hang_on_the_thread() -> None:
             is_sensitive=lambda decision: decision.visibility_class.marking == Marking.SENSITIVE,
             part=Part.FINDING,
             waits=_decisions_that_wait,
+            is_answered_by=lambda person, decision: may_act_on_decisions(person, decision.meeting.body),
         )
     )
 

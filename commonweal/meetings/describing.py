@@ -149,6 +149,15 @@ def table_of_attendance(meeting: Meeting, viewer: Viewer) -> Table:
     return Table(_("Who was there"), [Column(_("Name")), Column(_("Organisation")), Column(_("How"))], rows)
 
 
+def told_of(meeting: Meeting, viewer: Viewer) -> list[str]:
+    """Who was told by e-mail that the agenda is ready, and on which day."""
+    told = meeting.notices.exclude(told_at=None).select_related("person__organisation")
+    return [
+        f"{name_of(one.person, viewer)}, {day_in_words(timezone.localdate(one.told_at))}"
+        for one in told.order_by("person__name")
+    ]
+
+
 @dataclass(frozen=True)
 class SeenGuest:
     """A guest on the list as one viewer reads it."""

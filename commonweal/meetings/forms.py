@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.meetings.attendance import attendance_as_seen, seats_at
 from commonweal.meetings.models import AgendaItem, Attendance, Meeting, State
+from commonweal.meetings.outcomes import offers_for
+from commonweal.meetings.telling_apart import told_apart
 from commonweal.meetings.verbs import NEXT, item_as_seen, meeting_as_seen
 from commonweal.meetings.writing import markings_for
 from commonweal.people.asking_names import AsksAboutNames
 from commonweal.people.attached.reading import ACCEPT, CannotAttach, CleanFile, read_file
-from commonweal.people.history import name_of
 from commonweal.people.models import Body, Membership, Organisation, User
-from commonweal.people.naming import sender_name
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility_models import Marking
@@ -231,12 +231,12 @@ class AttendanceForm(SaysWhatWasSeen):
         super().__init__(*args, **kwargs)
         came = dict(meeting.attendance.exclude(person=None).values_list("person", "came"))
         self.people: dict[str, User] = {}
-        for seat in seats_at(meeting):
+        seats = list(seats_at(meeting))
+        for seat, words in zip(seats, told_apart(seats, by), strict=True):
             name = f"came-{seat.person.public_id}"
             self.people[name] = seat.person
-            behalf = sender_name(seat.on_behalf_of, by) if seat.on_behalf_of else ""
             self.fields[name] = forms.ChoiceField(
-                label=", ".join(dict.fromkeys(filter(None, (name_of(seat.person, by), behalf)))),
+                label=words,
                 required=False,
                 choices=[("", gettext("Nothing is said")), *Attendance.Came.choices],
                 initial=came.get(seat.person_id, ""),
@@ -296,10 +296,20 @@ class DecisionForm(AsksAboutNames):
     wants_action = forms.BooleanField(
         label=_("Somebody has to do something because of it"), required=False, initial=True
     )
+    outcome = forms.ChoiceField(
+        label=_("What it does to a plan"),
+        help_text=_("The plan then names this meeting and this decision."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, item=meeting.items.all())
+        if offered := offers_for(meeting, by):
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [("", gettext("Nothing")), *offered]
+        else:
+            del self.fields["outcome"]
         veil = Veil(by)
         matter: Any = self.fields["item"]
         matter.label_from_instance = lambda item: veil.over(item.title)
@@ -307,7 +317,8 @@ class DecisionForm(AsksAboutNames):
     def answers(self) -> dict[str, Any]:
         """What was answered, as `verbs.record_decision` takes it."""
         names = ("words", "reasons", "item", "wants_action")
-        return {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}
+        kept = {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}
+        return kept | {"outcome": self.cleaned_data.get("outcome", "")}
 
 
 class AgreeForm(forms.Form):
@@ -337,11 +348,13 @@ class InterestForm(AsksAboutNames):
     def __init__(self, *args: Any, body: Body, by: User, may_write: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        sitting = Membership.objects.filter(body=body).exclude(until_on__lt=today).values("person")
-        people = User.objects.filter(pk__in=sitting).select_related("organisation").order_by("name")
+        sitting = Membership.objects.filter(body=body).exclude(until_on__lt=today)
+        seats = list(sitting.select_related("person__organisation", "on_behalf_of"))
+        words = {seat.person_id: told for seat, told in zip(seats, told_apart(seats, by), strict=True)}
+        people = User.objects.filter(pk__in=words).order_by("name")
         offer(self, person=people if may_write else people.filter(pk=by.pk))
         member: Any = self.fields["person"]
-        member.label_from_instance = lambda person: name_of(person, by)
+        member.label_from_instance = lambda person: words[person.pk]
         if not may_write:
             self.fields["person"].initial = by.pk
 

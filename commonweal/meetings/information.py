@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.meetings.models import Decision
-from commonweal.people.information import Item, Source, Withheld
+from commonweal.people.information import Item, Source, Withheld, moments_of
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility_models import Kind
 
@@ -17,10 +17,7 @@ def between(
     first: datetime.date, last: datetime.date, kept_back: dict[int, Withheld]
 ) -> Iterator[Item | Withheld]:
     """Each decision of a meeting in these days as it may go out, or why it does not; nothing of who was there."""
-    begin, end = (
-        timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-        for day in (first, last + datetime.timedelta(days=1))
-    )
+    begin, end = moments_of(first, last)
     found = Decision.objects.filter(meeting__starts_at__gte=begin, meeting__starts_at__lt=end)
     veil = Veil.for_many()
     for one in found.select_related("meeting__body", "visibility_class").order_by(

@@ -46,7 +46,8 @@ def declare_interest(
 ) -> Interest:
     """Put on the register what a member declares: which organisation or contract, and what ties them to it.
 
-    It holds for every body that they sit on. Raises CannotMeet for somebody without a seat, and for a day to come.
+    It holds for every body that they sit on, and stands there once: where they declared the same and it has not ended,
+    that is what is returned, with the day when it was declared first. Raises CannotMeet for somebody without a seat, and for a day to come.
     """
     if not may_declare(by, person, body):
         raise PermissionError(
@@ -57,15 +58,34 @@ def declare_interest(
         raise CannotMeet(_("%(name)s has no seat here.") % {"name": name_of(person, by)})
     if on > timezone.localdate():
         raise CannotMeet(_("This day has not come yet."))
+    told = clean_text(organisation), clean_text(words)
+    # Of two who declare the same at once the second waits here, and then sees what the first wrote.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    for one in Interest.objects.filter(person=person, withdrawn_on=None):
+        if _alike((one.organisation, one.words), told):
+            return one
     made = Interest.objects.create(
         person=person,
-        organisation=clean_text(organisation),
-        words=clean_text(words),
+        organisation=told[0],
+        words=told[1],
         declared_on=on,
         recorded_by=by,
     )
     _note("declare interest", made, body, by, confirmed(is_confirmed), at=at)
     return made
+
+
+def _alike(some: tuple[str, str], others: tuple[str, str]) -> bool:
+    """Do they say the same, whatever the capitals, spaces and the full stop at the end?
+
+    >>> _alike(("The choir", "Treasurer."), ("the  choir", "treasurer")), _alike(("A", "b"), ("A", "c"))
+    (True, False)
+    """
+
+    def bare(text: str) -> str:
+        return " ".join(text.casefold().split()).rstrip(".")
+
+    return [bare(text) for text in some] == [bare(text) for text in others]
 
 
 @transaction.atomic

@@ -122,6 +122,27 @@ class Attendance(models.Model):
         return f"{self.person or self.guest}, {self.get_came_display()}"
 
 
+class AgendaNotice(models.Model):
+    """That a member was told by e-mail that the agenda of a meeting is ready: who, and when the mail left.
+
+    Without `told_at` it has not left, so far as is known: it is being sent, or whoever sent it was stopped.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="a_member_is_told_of_an_agenda_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.meeting}"
+
+
 class Decision(models.Model):
     """What a body decided at a meeting, and why, so that it can be followed to what was done because of it."""
 

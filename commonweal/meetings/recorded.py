@@ -14,6 +14,7 @@ def register_words() -> None:
             "add agenda item": _("Put a matter on an agenda"),
             "change agenda item": _("Changed a matter on an agenda"),
             "remove agenda item": _("Took a matter off an agenda"),
+            "send agenda": _("Sent an agenda to members by e-mail"),
             "add paper": _("Added a paper for a meeting"),
             "remove paper": _("Took a paper of a meeting away"),
             "download paper": _("Downloaded a paper of a meeting marked OFFICIAL-SENSITIVE"),
@@ -35,5 +36,8 @@ def register_words() -> None:
             "decision": _("Decision"),
             "meetings feed": _("Calendar of meetings"),
         },
-        details={"paper": words.labelled(_("Paper"))},
+        details={
+            "paper": words.labelled(_("Paper")),
+            "members told": lambda told: words.labelled(_("Members told"))(len(told)),
+        },
     )

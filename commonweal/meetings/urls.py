@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.meetings.views import agenda, bodies, calendar, meetings
+from commonweal.meetings.views import agenda, bodies, calendar, meetings, sending
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("meetings/<slug:public_id>/", meetings.meeting, name="meeting"),
     path("meetings/<slug:public_id>/change/", meetings.change, name="change"),
     path("meetings/<slug:public_id>/attendance/", meetings.attendance, name="attendance"),
+    path("meetings/<slug:public_id>/send/", sending.send, name="send"),
     path("meetings/<slug:public_id>/hold/", meetings.hold, name="hold"),
     path("meetings/<slug:public_id>/agree/", meetings.agree, name="agree"),
     path("meetings/<slug:public_id>/minutes.<slug:ending>", meetings.minutes, name="minutes"),

@@ -15,6 +15,7 @@ from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import refuse_unseen
 from commonweal.meetings.classes import CannotMeet, class_of
 from commonweal.meetings.models import AgendaItem, Decision, Meeting, State
+from commonweal.meetings.outcomes import carry_out
 from commonweal.meetings.writing import as_it_is, refuse_unless_writer
 from commonweal.people.confirming import confirmed
 from commonweal.people.models import Body, Organisation, User
@@ -321,6 +322,7 @@ def record_decision(
     wants_action: bool,
     by: User,
     item: AgendaItem | None = None,
+    outcome: str = "",
     is_confirmed: bool = False,
     content_key: str | None = None,
     at: datetime.datetime | None = None,
@@ -328,7 +330,7 @@ def record_decision(
     """Put on the record what a body decided and why; it hangs on the thread behind its meeting.
 
     wants_action: somebody has to do something because of it, so that one without an action is asked about.
-    Raises CannotMeet before the meeting has begun, and without a reason. at: when it was decided, now unless given.
+    outcome: what it does besides, such as approving a plan, as `outcomes.offers_for` names it. Raises CannotMeet before the meeting has begun, and without a reason. at: when it was decided, now unless given.
     """
     as_it_is(meeting, by)
     if meeting.state == State.CANCELLED:
@@ -366,6 +368,8 @@ def record_decision(
         details=confirmed(is_confirmed),
         at=at,
     )
+    if outcome:
+        carry_out(decision, outcome, by=by, at=at)
     announce("decision", decision.public_id, before=None, after=decision.visibility_class_id)
     return decision
 

@@ -13,10 +13,24 @@ from commonweal.people.visibility_models import Kind, Marking
 OFFICERS = (Membership.Role.CHAIR, Membership.Role.VICE_CHAIR, Membership.Role.SECRETARY)
 
 
+def is_officer(person: User, body: Body) -> bool:
+    """Does this person chair this body today, or keep its papers?"""
+    return seats_now(person).filter(body=body, role__in=OFFICERS).exists()
+
+
+def may_act_on_decisions(person: User, body: Body) -> bool:
+    """May this person make the actions that this body's decisions ask for?
+
+    Whoever manages actions may; of others, those of its officers who see actions. It lets them change no action.
+    """
+    if person.may(Permission.MANAGE_ACTIONS):
+        return True
+    return person.may(Permission.SEE_ACTIONS) and is_officer(person, body) and may_write_for(person, body)
+
+
 def may_write_for(person: User, body: Body) -> bool:
     """May this person call a meeting of this body, and keep its agenda, decisions, minutes and interests?"""
-    is_officer = seats_now(person).filter(body=body, role__in=OFFICERS).exists()
-    if not (is_officer or person.may(Permission.MANAGE_MEETINGS)):
+    if not (is_officer(person, body) or person.may(Permission.MANAGE_MEETINGS)):
         return False
     if not bodies_visible_to(person).filter(pk=body.pk).exists():
         return False

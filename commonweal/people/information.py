@@ -82,6 +82,15 @@ def register(code: str, source: Source) -> None:
     SOURCES[code] = source
 
 
+def moments_of(first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
+    """The moment at which the first of these days begins, and the one at which the last is over."""
+    begin, end = (
+        timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+        for day in (first, last + datetime.timedelta(days=1))
+    )
+    return begin, end
+
+
 def kept_back() -> dict[int, Withheld]:
     """Which visibility classes keep what has them from going out, and why.
 

@@ -9,9 +9,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Plans"
 
     def ready(self) -> None:
+        from commonweal.plans.decided import register as let_decisions_approve
         from commonweal.plans.recorded import register_words
 
         register_words()
+        let_decisions_approve()
         _offer_kinds()
         _offer_pages()
 
@@ -20,7 +22,9 @@ def _offer_kinds() -> None:
     from django.urls import reverse
     from django.utils.translation import gettext_lazy as _
 
+    from commonweal.people import information
     from commonweal.plans.finding import register_finder
+    from commonweal.plans.information import OBJECTIVES
     from commonweal.plans.seen import title_for_all
     from commonweal.plans.selectors import objectives_visible_to, plans_visible_to
     from commonweal.thread.kinds import ItemKind, register
@@ -30,7 +34,7 @@ def _offer_kinds() -> None:
             code="plan",
             name=_("Plan"),
             visible=plans_visible_to,
-            title=lambda plan: plan.title,
+            title=lambda plan: plan.title_for_all,
             address=lambda plan: reverse("plans:plan", args=[plan.public_id]),
             has_class=False,
         )
@@ -46,6 +50,7 @@ def _offer_kinds() -> None:
         )
     )
     register_finder()
+    information.register("objective", OBJECTIVES)
 
 
 def _offer_pages() -> None:

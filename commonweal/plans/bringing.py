@@ -15,7 +15,7 @@ from commonweal.actions.verbs import CannotAct, change_action, make_action
 from commonweal.audit.verbs import record
 from commonweal.changes.meanwhile import Conflict
 from commonweal.people.confirming import confirmed
-from commonweal.people.models import Organisation, User
+from commonweal.people.models import Body, Organisation, User
 from commonweal.people.schools import known_schools, tells_of_a_school
 from commonweal.plans.matching import Known, known_names
 from commonweal.plans.merging import Merge, Merged, merge
@@ -64,14 +64,15 @@ class Head:
 
 @dataclass(frozen=True)
 class Meant:
-    """Which organisation each responsibility of a table is: as somebody chose, or as its words say; else the plan's own.
+    """Which organisation or body each responsibility of a table is: as somebody chose, or as its words say.
 
-    chosen: by the words, folded; None where somebody chose that it is none of those here. told: what was answered before.
+    What is no organisation, the plan's own does: a body is responsible, and does nothing by itself. chosen: by the words,
+    folded; None where somebody chose that it is none of those here. told: what was answered before.
     """
 
     known: Known
     owner: Organisation
-    chosen: Mapping[str, Organisation | None]
+    chosen: Mapping[str, Organisation | Body | None]
     plan: Plan
     told: dict[str, Organisation | None] = field(default_factory=dict)
 
@@ -80,8 +81,15 @@ class Meant:
         name = folded(words)
         if name not in self.told:
             found = self.chosen[name] if name in self.chosen else self.known.meant_by(words)
-            self.told[name] = found if found is not None and is_shared_with(self.plan, found) else None
+            is_shared = isinstance(found, Organisation) and is_shared_with(self.plan, found)
+            self.told[name] = found if isinstance(found, Organisation) and is_shared else None
         return self.told[name]
+
+    def body(self, words: str) -> Body | None:
+        """The body that is meant; None where that is an organisation, or nobody here."""
+        name = folded(words)
+        found = self.chosen[name] if name in self.chosen else self.known.body_meant_by(words)
+        return found if isinstance(found, Body) else None
 
     def doer(self, action: ReadAction) -> Organisation:
         """Who does an action: the first who is responsible and known here, or else the plan's own organisation."""
@@ -97,7 +105,7 @@ def bring_plan(
     by: User | None,
     over: Plan | None = None,
     seen_version: int | None = None,
-    chosen: Mapping[str, Organisation | None] | None = None,
+    chosen: Mapping[str, Organisation | Body | None] | None = None,
     due: Mapping[str, datetime.date] | None = None,
     is_confirmed: bool = False,
     content_key: str | None = None,
@@ -225,7 +233,11 @@ class _Writer:
         Responsibility.objects.bulk_create(
             [
                 Responsibility(
-                    objective=objective, order=n, words=words, organisation=self.meant.organisation(words)
+                    objective=objective,
+                    order=n,
+                    words=words,
+                    organisation=self.meant.organisation(words),
+                    body=self.meant.body(words),
                 )
                 for n, words in enumerate(read.responsibilities)
             ]

@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from commonweal.meetings.models import Decision
+from commonweal.meetings.selectors import bodies_visible_to, decisions_visible_to
 from commonweal.people.naming import sender_name
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility import Viewer
-from commonweal.plans.models import Plan, Step
+from commonweal.plans.models import Objective, Plan, Step
 from commonweal.plans.seen import SeenAction, SeenObjective
 from commonweal.plans.selectors import state_of
 from commonweal.thread.models import Relation
@@ -64,6 +66,14 @@ def with_who(actions: Sequence[SeenAction], rest: str) -> SafeString:
     return lines(told)
 
 
+def bodies_of(objective: Objective, viewer: Viewer) -> SafeString:
+    """The bodies that an objective names as responsible, a line each, of those that this viewer may know of."""
+    named = objective.responsibilities.exclude(body=None).values("body")
+    found = bodies_visible_to(viewer).filter(pk__in=named).order_by("name")
+    link = '<a class="govuk-link" href="{}">{}</a>'
+    return lines(format_html(link, reverse("meetings:body", args=[one.slug]), one.name) for one in found)
+
+
 def state_words(plan: Plan) -> str:
     """How far bodies have agreed to the plan as it reads now."""
     return str(STATES[state_of(plan)][0])
@@ -105,23 +115,36 @@ def steps_of(plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:
     As `{% summary_list %}` takes them.
     """
     steps, veil = list(plan.steps.all()), Veil(viewer)
+    those = [step.decision_id for step in steps if step.decision_id]
+    decisions = {one.pk: one for one in decisions_visible_to(viewer).filter(pk__in=those)} if those else {}
     rows = []
     for kind in Step.Kind:
         of_kind = [step for step in steps if step.kind == kind.value]
-        now = [_step_words(step) for step in of_kind if step.version == plan.version]
+        told = {step.pk: _step_words(step, veil, decisions.get(step.decision_id or 0)) for step in of_kind}
+        now = [told[step.pk] for step in of_kind if step.version == plan.version]
         before = [
-            _("%(step)s – as version %(number)d read") % {"step": _step_words(step), "number": step.version}
+            format_html(_("{} – as version {} read"), told[step.pk], step.version)
             for step in of_kind
             if step.version != plan.version
         ]
-        told = [*(now or [_("Not yet, as the plan reads now")]), *before]
-        rows.append({"label": kind.label, "value": lines(veil.over_all(told))})
+        first = now or [format_html("{}", _("Not yet, as the plan reads now"))]
+        rows.append({"label": kind.label, "value": lines([*first, *before])})
     return rows
 
 
-def _step_words(step: Step) -> str:
+def _step_words(step: Step, veil: Veil, decision: Decision | None) -> SafeString:
+    """By which body and when; and by which decision at which meeting, for whoever may see that."""
     words = _("%(body)s, %(day)s") % {"body": step.body, "day": day_words(step.on)}
-    return f"{words}. {step.note}" if step.note else words
+    plain = veil.over(f"{words}. {step.note}" if step.note else words)
+    if decision is None:
+        return format_html("{}", plain)
+    return format_html(
+        _('{} (<a class="govuk-link" href="{}">the meeting</a>, <a class="govuk-link" href="{}">{}</a>)'),
+        plain,
+        reverse("meetings:meeting", args=[decision.meeting.public_id]),
+        reverse("meetings:decision", args=[decision.public_id]),
+        Veil.for_many().over(decision.words),
+    )
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ def _items(viewer: Any, text: str) -> QuerySet[Objective]:
     if veil.pattern:
         # What stands behind a veil would be guessed by searching for it.
         veiled = [
-            one.pk for one in found if any(veil.over(text) != text for text in (one.words, one.indicator))
+            one.pk
+            for one in found
+            if any(veil.over(text) != text for text in (one.words, one.indicator, one.plan.title))
         ]
         found = found.exclude(pk__in=veiled)
     return fitting(found, text, _narrow).order_by("plan__title", "order", "public_id")
@@ -38,7 +40,7 @@ def _as_hits(objectives: Iterable[Any]) -> list[Hit]:
         Hit(
             shortened(one.words),
             reverse("plans:objective", args=[one.public_id]),
-            one.plan.title,
+            one.plan.title_for_all,
             Marking.OFFICIAL,
         )
         for one in objectives

@@ -14,7 +14,7 @@ from commonweal.people.found_names import names_in
 from commonweal.people.models import Body, Organisation
 from commonweal.people.refusing_marked import RefusesMarkedAbove
 from commonweal.plans.bringing import Head
-from commonweal.plans.matching import known_names
+from commonweal.plans.matching import Known, known_names
 from commonweal.plans.models import Plan, Step
 from commonweal.plans.table.reading import ReadObjective, ReadPlan, objective_of
 from commonweal.plans.table.wording import folded, wording
@@ -29,6 +29,8 @@ SALT = "plans.brought"
 LONGEST_CARRIED = 2 * MEGABYTE
 # What a choice of nobody here is called in the form.
 OWN = "own"
+# Before the short name of a body, which an organisation may have as well.
+BODY = "body:"
 
 
 class PlanFileForm(RefusesMarkedAbove):
@@ -100,7 +102,7 @@ def packed(read: ReadPlan, *, head: Head, plan: Plan | None, name: str) -> str:
 
 
 class ConfirmForm(AsksAboutNames):
-    """Which organisation each responsibility of a table is; sending it says that the table is to be kept.
+    """Which organisation or body each responsibility of a table is; sending it says that the table is to be kept.
 
     What looks like somebody's name in the table is asked about before others read it.
     """
@@ -114,27 +116,38 @@ class ConfirmForm(AsksAboutNames):
         *args: Any,
         objectives: Sequence[ReadObjective],
         offered: Sequence[Organisation],
+        bodies: Sequence[Body],
         owner: Organisation,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.objectives = objectives
         known = known_names(offered)
-        self.organisations = {one.slug: one for one in offered}
-        choices = [
+        self.answers: dict[str, Organisation | Body] = {one.slug: one for one in offered}
+        self.answers |= {f"{BODY}{one.slug}": one for one in bodies}
+        choices: list[Any] = [
             (OWN, _("Nobody here: %(owner)s") % {"owner": owner}),
-            *((one.slug, one.name) for one in offered),
+            (_("Organisations"), [(one.slug, one.name) for one in offered]),
         ]
+        if bodies:
+            choices.append((_("Bodies"), [(f"{BODY}{one.slug}", one.name) for one in bodies]))
         self.asked: dict[str, str] = {}
         for words in dict.fromkeys(one for row in objectives for one in row.responsibilities):
             if folded(words) in self.asked.values():
                 continue
             name = f"who-{len(self.asked)}"
             self.asked[name] = folded(words)
-            meant = known.meant_by(words)
             self.fields[name] = forms.ChoiceField(
-                label=words, choices=choices, initial=meant.slug if meant else OWN, required=False
+                label=words, choices=choices, initial=self._meant(known, words), required=False
             )
+
+    def _meant(self, known: Known, words: str) -> str:
+        """Whom the words mean as they stand, of those that are offered."""
+        if organisation := known.meant_by(words):
+            return organisation.slug
+        body = known.body_meant_by(words)
+        code = f"{BODY}{body.slug}" if body else OWN
+        return code if code in self.answers else OWN
 
     def found_names(self, cleaned: dict[str, Any]) -> list[str]:
         """What looks like a name in the words of a plan, which is full of capitals: one word by itself is none."""
@@ -145,10 +158,10 @@ class ConfirmForm(AsksAboutNames):
         found = dict.fromkeys(name for text in texts for name in names_in(text, places=places))
         return [name for name in found if not _without_beginnings(name).isalpha()]
 
-    def chosen(self) -> Mapping[str, Organisation | None]:
-        """Which organisation was chosen for each responsibility, by its words folded."""
+    def chosen(self) -> Mapping[str, Organisation | Body | None]:
+        """Which organisation or body was chosen for each responsibility, by its words folded."""
         kept = self.cleaned_data
-        return {words: self.organisations.get(kept.get(name, "")) for name, words in self.asked.items()}
+        return {words: self.answers.get(kept.get(name, "")) for name, words in self.asked.items()}
 
 
 def _without_beginnings(name: str) -> str:

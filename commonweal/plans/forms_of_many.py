@@ -26,7 +26,7 @@ class OwnProgressForm(ProgressForm):
         """Was anything said otherwise than it stood when the page was opened? Once the form is valid."""
         seen = self.cleaned_data["seen"]
         return any(
-            _plain(self.cleaned_data[name]) != _plain(seen[name])
+            plain_ends(self.cleaned_data[name]) != plain_ends(seen[name])
             for name in ("progress", "percent", "comment")
             if name in seen and name in self.cleaned_data
         )
@@ -38,8 +38,12 @@ class OwnProgressForm(ProgressForm):
         return again
 
 
-def _plain(value: Any) -> Any:
-    """Browsers send other ends of lines than they were given."""
+def plain_ends(value: Any) -> Any:
+    """A text with one kind of end of line and no blanks around it: browsers and spreadsheets send others than they got.
+
+    >>> plain_ends("Two\\r\\nwalks. "), plain_ends(40)
+    ('Two\\nwalks.', 40)
+    """
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 

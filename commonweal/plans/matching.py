@@ -1,7 +1,7 @@
-"""Which organisation here is meant by the words of a plan; what nobody is known by is left to the plan's own."""
+"""Which organisation or body here is meant by the words of a plan; what nobody is known by is left to the plan's own."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from commonweal.people.models import Body, Organisation
 from commonweal.plans.table.splitting import responsibilities_in
@@ -14,10 +14,14 @@ FEWEST_INITIALS = 2
 
 @dataclass(frozen=True)
 class Known:
-    """The organisations of the partnership by every name that means just one of them, and all names that tell them apart."""
+    """The organisations of the partnership by every name that means just one of them, and all names that tell them apart.
+
+    bodies: the bodies by what they are called, where no organisation is called so.
+    """
 
     by_name: Mapping[str, Organisation]
     names: tuple[str, ...]
+    bodies: Mapping[str, Body] = field(default_factory=dict)
 
     def meant_by(self, words: str) -> Organisation | None:
         """The organisation with this name or abbreviation; None where there is none, or several.
@@ -26,6 +30,13 @@ class Known:
         """
         parts = (words, *responsibilities_in(words, self.names))
         return next((self.by_name[folded(part)] for part in parts if folded(part) in self.by_name), None)
+
+    def body_meant_by(self, words: str) -> Body | None:
+        """The body with this name or abbreviation, of a line that names no organisation; None where there is none."""
+        if self.meant_by(words) is not None:
+            return None
+        parts = (words, *responsibilities_in(words, self.names))
+        return next((self.bodies[folded(part)] for part in parts if folded(part) in self.bodies), None)
 
 
 def known_names(organisations: Iterable[Organisation] | None = None) -> Known:
@@ -40,9 +51,19 @@ def known_names(organisations: Iterable[Organisation] | None = None) -> Known:
         for name in {folded(name) for name in (*names, *initials(one.name))}:
             # What could be either is neither.
             by_name[name] = one if by_name.get(name, one) == one else None
-    spelt += Body.objects.values_list("name", flat=True)
+    bodies = list(Body.objects.order_by("name"))
+    spelt += [one.name for one in bodies]
     found = {name: one for name, one in by_name.items() if one is not None}
-    return Known(found, tuple(name for name in spelt if name))
+    return Known(found, tuple(name for name in spelt if name), _called(bodies, but=by_name))
+
+
+def _called(bodies: Iterable[Body], *, but: Container[str]) -> dict[str, Body]:
+    """Bodies by name and initials; what could be two of them, or an organisation, is neither."""
+    found: dict[str, Body | None] = {}
+    for one in bodies:
+        for name in {folded(name) for name in (one.name, *initials(one.name))}:
+            found[name] = one if found.get(name, one) == one else None
+    return {name: one for name, one in found.items() if one is not None and name not in but}
 
 
 def initials(name: str) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
+from commonweal.people.veiling import Veil
 
 # Tables are often cut at a term of so many years.
 TERM = 3
@@ -44,6 +45,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title_for_all(self) -> str:
+        """The title as everybody reads it: without the name of a school that joined, or was called so, since it was given."""
+        return Veil.for_many().over(self.title)
 
     @staticmethod
     def last_day_after(first: datetime.date, years: int = TERM) -> datetime.date:
@@ -102,13 +108,17 @@ class Objective(models.Model):
 
 
 class Responsibility(models.Model):
-    """Who an objective names as responsible, in its words, and which organisation here that is, if any."""
+    """Who an objective names as responsible, in its words, and which organisation or body here that is, if any."""
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="responsibilities")
     order = models.PositiveSmallIntegerField(default=0)
     words = models.CharField(_("responsibility"), max_length=500)
     organisation = models.ForeignKey(
         "people.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    body = models.ForeignKey(
+        "people.Body", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
@@ -176,6 +186,10 @@ class Step(models.Model):
     on = models.DateField(_("on which day"))
     version = models.PositiveIntegerField(help_text="Of the plan, as it was decided on.")
     note = models.TextField(_("note"), blank=True)
+    # The decision at a meeting by which it was done, where it was recorded there.
+    decision = models.ForeignKey(
+        "meetings.Decision", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     recorded_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 

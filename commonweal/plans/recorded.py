@@ -17,6 +17,7 @@ def register_words() -> None:
             "add to plan": _("Added an action to an objective"),
             "remind of actions": _("Reminded those whose actions are late"),
             "take plan": _("Downloaded a plan"),
+            "take own actions": _("Downloaded their organisation’s actions to fill in"),
             "take working plan": _("Downloaded a working plan"),
             "export plan": _("Wrote a plan to a file on the machine itself"),
         },

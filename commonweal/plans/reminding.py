@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from commonweal.actions.models import Action, Progress
-from commonweal.actions.selectors import actions_visible_to
 from commonweal.actions.verbs import acts_on
 from commonweal.audit.verbs import record
 from commonweal.notices.links import use_link
@@ -24,6 +23,7 @@ from commonweal.people.visibility import clearance_of
 from commonweal.people.visibility_models import Handling, Kind, Marking
 from commonweal.plans.many import update_many
 from commonweal.plans.models import Plan
+from commonweal.plans.selectors import own_actions, still_open
 from commonweal.plans.verbs import refuse_unless_keeper
 
 SUBJECT = gettext_lazy("Please say how far your actions are")
@@ -90,20 +90,23 @@ def remind_late(plan: Plan, *, by: User) -> Written:
     return written
 
 
-def answerable_by_link(person: User) -> QuerySet[Action]:
-    """The open actions of this person's organisation that a mailed link shows: those that many may know.
+def told_by_link(person: User) -> QuerySet[Action]:
+    """The actions of this person's organisation that a mailed link may tell of: those that many may know.
 
     A mail may be read by others: what answers a tension, is marked or handled higher or tells of a school stays behind the
     sign-in.
     """
-    own = actions_visible_to(person).filter(
-        owner_organisation=person.organisation_id,
+    return own_actions(person).filter(
         visibility_class__kind=Kind.STRENGTH,
         visibility_class__marking=Marking.OFFICIAL,
         visibility_class__handling=Handling.PERMITTED,
         visibility_class__names_school=False,
     )
-    return own.exclude(progress=Progress.COMPLETE).order_by("due_on", "title", "public_id")
+
+
+def answerable_by_link(person: User) -> QuerySet[Action]:
+    """Those of them that are not complete, the next due first."""
+    return still_open(told_by_link(person))
 
 
 @transaction.atomic

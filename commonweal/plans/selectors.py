@@ -1,9 +1,12 @@
-"""Reading plans: which there are for a viewer, and how far bodies have agreed to each."""
+"""Reading plans: which there are for a viewer, how far bodies have agreed to each, and a person's own actions."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
+from commonweal.actions.models import Action, Progress
+from commonweal.actions.selectors import actions_visible_to
+from commonweal.people.models import User
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import clearance_of
 from commonweal.plans.models import Objective, Plan, Step
@@ -32,3 +35,13 @@ def state_of(plan: Plan) -> str:
         if kind in agreed:
             return kind.value
     return "draft"
+
+
+def own_actions(person: User) -> QuerySet[Action]:
+    """The actions of this person's organisation that they may see, complete ones too."""
+    return actions_visible_to(person).filter(owner_organisation=person.organisation_id)
+
+
+def still_open(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Those that are not complete, the next due first."""
+    return actions.exclude(progress=Progress.COMPLETE).order_by("due_on", "title", "public_id")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from commonweal.plans.views import adding, bringing, by_link, deciding, many, pages, versions, working
+from commonweal.plans.views import (
+    adding,
+    bringing,
+    by_link,
+    deciding,
+    many,
+    pages,
+    returned,
+    versions,
+    working,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +20,10 @@ urlpatterns = [
     path("bring/", bringing.bring, name="bring"),
     path("mine/", many.mine, name="mine"),
     path("answer/<str:token>/", by_link.by_link, name="by-link"),
+    path("mine/actions.xlsx", returned.mine_file, name="mine-file"),
+    path("mine/returned/", returned.mine_returned, name="mine-returned"),
+    path("answer/<str:token>/actions.xlsx", returned.by_link_file, name="by-link-file"),
+    path("answer/<str:token>/returned/", returned.by_link_returned, name="by-link-returned"),
     path("objectives/<slug:public_id>/", pages.objective, name="objective"),
     path("objectives/<slug:public_id>/action/", adding.add, name="add"),
     path("<slug:public_id>/", pages.plan, name="plan"),

@@ -13,6 +13,7 @@ from commonweal.actions.reaching import may_answer
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
 from commonweal.changes.meanwhile import Conflict, refuse_unseen
+from commonweal.meetings.models import Decision
 from commonweal.people.confirming import confirmed
 from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User
@@ -158,12 +159,15 @@ def record_step(
     by: User,
     note: str = "",
     seen_version: int | None = None,
+    version: int | None = None,
+    decision: Decision | None = None,
     at: datetime.datetime | None = None,
 ) -> Step:
     """Record that a body endorsed the plan as it reads now, was consulted on it or approved it, and on which day.
 
     seen_version: of the plan that whoever records it saw; where it reads otherwise now, Conflict is raised, for a decision
-    on words that nobody has decided on must not stand. Raises CannotPlan for a day to come, and where the same is recorded
+    on words that nobody has decided on must not stand. version: which one was decided on, the newest unless given.
+    decision: that of the body's meeting by which it was done, if it was recorded there. Raises CannotPlan for a day to come, and where the same is recorded
     already.
     """
     _as_it_is(plan)
@@ -176,7 +180,8 @@ def record_step(
     for words in (body, note):
         refuse_marked_above(words)
     kind = Step.Kind(kind).value
-    if plan.steps.filter(kind=kind, body__iexact=body, version=plan.version).exists():
+    number = version or plan.version
+    if plan.steps.filter(kind=kind, body__iexact=body, version=number).exists():
         raise CannotPlan(_("This is recorded already, of the plan as it reads now."))
     step = Step.objects.create(
         plan=plan,
@@ -184,7 +189,8 @@ def record_step(
         body=body,
         on=on,
         note=note,
-        version=plan.version,
+        version=number,
+        decision=decision,
         recorded_by=by,
         recorded_at=at or timezone.now(),
     )
@@ -193,7 +199,7 @@ def record_step(
         by=by,
         item_kind="plan",
         item_id=plan.public_id,
-        details={"step": kind, "plan version": plan.version},
+        details={"step": kind, "plan version": number},
         at=at,
     )
     tell_others(plan)

@@ -10,9 +10,11 @@ from commonweal.plans.models import PlannedAction, PlanVersion, Step
 
 @dataclass(frozen=True)
 class AgreedObjective:
-    """An objective of an approved plan, in words that everybody may read, and which actions it had."""
+    """An objective of an approved plan, in words that everybody may read, how it is known, and which actions it had."""
 
+    public_id: str
     words: str
+    indicator: str
     actions: frozenset[str]
 
 
@@ -29,7 +31,12 @@ def agreed_objectives(scope: Scope) -> list[AgreedObjective]:
     for version in PlanVersion.objects.filter(plan__in=list(newest)).order_by("plan", "number"):
         if newest[version.plan_id] == version.number:
             found += [
-                AgreedObjective(veil.over(one["words"]), frozenset(act["id"] for act in one["actions"]))
+                AgreedObjective(
+                    one["id"],
+                    veil.over(one["words"]),
+                    veil.over(one["indicator"]),
+                    frozenset(act["id"] for act in one["actions"]),
+                )
                 for one in version.content["objectives"]
             ]
     return found

@@ -32,6 +32,8 @@ class QuarterlyReport(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     # The sections as they were when it was published. Never changed.
     published = models.JSONField(default=list, blank=True, editable=False)
+    # Which of the actions that it tells of are withheld by now and somebody was told so.
+    told_withheld = models.JSONField(default=list, blank=True, editable=False)
     published_by = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

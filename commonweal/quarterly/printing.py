@@ -10,6 +10,7 @@ from commonweal.documents.workbook import Sheet, as_workbook
 from commonweal.quarterly.describing import title_of
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.quarters import Quarter
+from commonweal.quarterly.withholding import correction_now
 from commonweal.quarterly.writing import sections_now
 from commonweal.ui.spreadsheets import MEDIA_TYPES
 
@@ -20,7 +21,7 @@ def blocks_of_report(report: QuarterlyReport) -> tuple[Block, ...]:
     """The sections that were not left out: heading, words, figures."""
     blocks: list[Block] = []
     if report.number > 1 and report.correction:
-        blocks += [Heading(_("What was corrected")), *blocks_of(report.correction)]
+        blocks += [Heading(_("What was corrected")), *blocks_of(correction_now(report))]
     for section in sections_now(report):
         if not section["is_left_out"]:
             blocks.append(Heading(section["title"]))

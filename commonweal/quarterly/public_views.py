@@ -13,6 +13,7 @@ from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.printing import FORMATS, as_file, document_of
 from commonweal.quarterly.quarters import Quarter
 from commonweal.quarterly.selectors import published_for_all
+from commonweal.quarterly.writing import sections_now
 from commonweal.ui.tables import Cell, Column, Table
 
 
@@ -57,7 +58,7 @@ def _to_read(report: QuarterlyReport) -> dict[str, Any]:
     document = document_of(report)
     formats = [("pdf", "PDF"), ("docx", "Word"), ("xlsx", _("Tables (XLSX)"))]
     # In the language of whoever published it, whatever that of the reader's page is.
-    written = "\n".join(f"{one['title']} {one['text']}" for one in report.published)
+    written = "\n".join(f"{one['title']} {one['text']}" for one in sections_now(report))
     return {
         "report": report,
         "written": written,

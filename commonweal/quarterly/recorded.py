@@ -12,6 +12,7 @@ def register_words() -> None:
             "begin quarterly report": _("Began a quarterly report"),
             "edit quarterly report": _("Edited a quarterly report"),
             "publish quarterly report": _("Published a quarterly report"),
+            "withhold from quarter": _("Told that words of a quarterly report are withheld by now"),
             "download quarterly report": _("Downloaded a quarterly report"),
         },
         kinds={"quarterly": _("Quarterly report")},

@@ -6,6 +6,7 @@ from commonweal.documents.registry import Section, register
 from commonweal.quarterly import sections_of_actions as actions
 from commonweal.quarterly import sections_of_people as people
 from commonweal.quarterly.editions import DOCUMENT
+from commonweal.quarterly.indicators import indicators
 from commonweal.quarterly.models import Edition
 
 ONLY_THE_BOARD = (Edition.BOARD.value,)
@@ -15,6 +16,7 @@ for section in (
     Section(DOCUMENT, "strengths", _("Strengths"), 10, people.strengths),
     Section(DOCUMENT, "overall", _("How far we are"), 20, actions.overall),
     Section(DOCUMENT, "objectives", _("By objective"), 30, actions.by_objective),
+    Section(DOCUMENT, "indicators", _("Indicators"), 35, indicators),
     Section(DOCUMENT, "achievements", _("Achievements"), 40, actions.achievements),
     Section(DOCUMENT, "milestones", _("Milestones"), 50, actions.milestones),
     Section(DOCUMENT, "exceptions", _("Exceptions"), 60, actions.exceptions, ONLY_THE_BOARD),

@@ -12,7 +12,7 @@ from commonweal.actions.as_of import MilestoneStood, Stood, milestones_as_of
 from commonweal.actions.describing_work import risk_in_words
 from commonweal.actions.models import Progress
 from commonweal.documents.content import Table
-from commonweal.documents.registry import Scope, Told, Written
+from commonweal.documents.registry import Named, Scope, Told, Written
 from commonweal.people.naming import name_for_many
 from commonweal.quarterly.agreed import agreed_objectives, told_actions
 from commonweal.quarterly.models import Edition
@@ -95,9 +95,14 @@ def achievements(scope: Scope) -> Written:
     lines = [
         ngettext("%(n)d action was finished.", "%(n)d actions were finished.", len(done)) % {"n": len(done)},
         "",
-        *(f"- {one.title} ({name_for_many(one.action.owner_organisation)})" for one in done),
+        *map(_as_line, done),
     ]
-    return Written("\n".join(lines), (), _classes(done), told=_told(done))
+    named = tuple(_named(one, line=_as_line(one)) for one in done)
+    return Written("\n".join(lines), (), _classes(done), named, _told(done))
+
+
+def _as_line(one: Stood) -> str:
+    return f"- {one.title} ({name_for_many(one.action.owner_organisation)})"
 
 
 def milestones(scope: Scope) -> Written:
@@ -125,7 +130,8 @@ def milestones(scope: Scope) -> Written:
     )
     columns = (_("Milestone"), _("Action"), _("Due"), _("State"))
     table = Table(_("Milestones due in the quarter"), columns, rows)
-    return Written(text, (table,), _classes([stood[one.action_id] for one in due]))
+    named = tuple(_named(stood[one.action_id], wording=one.title) for one in due)
+    return Written(text, (table,), _classes([stood[one.action_id] for one in due]), named)
 
 
 def _was_due(before: MilestoneStood | None, scope: Scope) -> bool:
@@ -168,7 +174,7 @@ def exceptions(scope: Scope) -> Written:
         "n": len(found)
     }
     table = Table(_("Exceptions"), columns, rows, widths=(4, 3, 2, 2, 4, 4))
-    return Written(words, (table,), _classes(found))
+    return Written(words, (table,), _classes(found), tuple(map(_named, found)))
 
 
 def risks(scope: Scope) -> Written:
@@ -182,7 +188,9 @@ def risks(scope: Scope) -> Written:
         for one in found
     )
     columns = (_("Risk"), _("Action"), _("Grade of 25"), _("What is done about it"))
-    return Written("", (Table(_("Gravest risks"), columns, rows, widths=(4, 4, 2, 4)),), _classes(found))
+    table = Table(_("Gravest risks"), columns, rows, widths=(4, 4, 2, 4))
+    named = tuple(_named(one, wording=one.risk or one.title) for one in found)
+    return Written("", (table,), _classes(found), named)
 
 
 def money(scope: Scope) -> Written:
@@ -217,7 +225,17 @@ def next_period(scope: Scope) -> Written:
         return Written(_("Nothing is due in the next quarter."))
     rows = tuple((one.title, name_for_many(one.action.owner_organisation), _day(one.due_on)) for one in stood)
     columns = (_("Action"), _("Organisation"), _("By when"))
-    return Written("", (Table(_("Due in the next quarter"), columns, rows),), _classes(stood))
+    table = Table(_("Due in the next quarter"), columns, rows)
+    return Written("", (table,), _classes(stood), tuple(map(_named, stood)))
+
+
+def _named(one: Stood, *, line: str = "", wording: str = "") -> Named:
+    """By this its line, or its row of a table, can be withheld once fewer people may read the action.
+
+    wording: what its row begins with, where that is not the title.
+    """
+    title, seen_by = one.title, one.action.visibility_class_id
+    return Named(one.action.public_id, seen_by, line, wording or title, kind="action", title=title)
 
 
 def _told(stood: list[Stood]) -> tuple[Told, ...]:

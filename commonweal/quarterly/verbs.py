@@ -21,6 +21,7 @@ from commonweal.people.visibility import clearance_of
 from commonweal.quarterly.editions import class_of_report
 from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.quarters import quarter_of
+from commonweal.quarterly.withholding import words_to_begin_from
 from commonweal.quarterly.writing import CannotReport, sections_now
 from commonweal.thread.models import Relation
 from commonweal.thread.verbs import tie_all
@@ -63,7 +64,7 @@ def begin_report(
         edition=edition,
         number=last.number + 1 if last else 1,
         as_of=min(quarter_of(first).last, today),
-        words=last.words if last else {},
+        words=words_to_begin_from(last) if last else {},
         left_out=last.left_out if last else [],
         visibility_class=class_of_report(),
         made_by=by,

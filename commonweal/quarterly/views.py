@@ -22,6 +22,7 @@ from commonweal.quarterly.models import Edition, QuarterlyReport
 from commonweal.quarterly.quarters import Quarter, quarter_of
 from commonweal.quarterly.selectors import may_write, reports_visible_to
 from commonweal.quarterly.verbs import KIND, begin_report, edit_report, publish_report
+from commonweal.quarterly.withholding import withheld_from
 from commonweal.quarterly.writing import CannotReport
 
 
@@ -87,6 +88,7 @@ def read(request: SignedInRequest, public_id: str) -> HttpResponse:
         "shown": shown(document.blocks),
         "is_writer": may_write(request.user),
         "is_draft": report.published_at is None,
+        "withheld": len(withheld_from(report)) if may_write(request.user) else 0,
         "formats": [("pdf", "PDF"), ("docx", "Word"), ("xlsx", _("Tables (XLSX)"))],
     }
     return render(request, "quarterly/read.html", context)

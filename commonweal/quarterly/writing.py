@@ -7,6 +7,7 @@ from commonweal.documents.content import to_plain
 from commonweal.documents.registry import Scope, sections_of
 from commonweal.quarterly.editions import DOCUMENT, classes_for
 from commonweal.quarterly.models import QuarterlyReport
+from commonweal.quarterly.withholding import published_sections
 
 
 class CannotReport(ValueError):
@@ -19,13 +20,14 @@ def scope_of(report: QuarterlyReport) -> Scope:
 
 
 def sections_now(report: QuarterlyReport) -> list[dict[str, Any]]:
-    """The sections as they are to be read: of a published report as they were then, else worked out anew.
+    """The sections as they are to be read: of a published report as they were then, but for what its readers may not read any
+    more, else worked out anew.
 
     A section: code, title, text (a person's, where they wrote any), drafted, figures, is_left_out, told (the items that it
-    tells of, by kind and identifier). Raises CannotReport where a section tells more than the edition may hold.
+    tells of, by kind and identifier), named (the actions that it tells of by themselves, as `Named`). Raises CannotReport where a section tells more than the edition may hold.
     """
     if report.published_at is not None:
-        return list(report.published)
+        return published_sections(report)
     scope, sections = scope_of(report), []
     for section in sections_of(DOCUMENT, report.edition):
         written = section.draft(scope)
@@ -40,6 +42,7 @@ def sections_now(report: QuarterlyReport) -> list[dict[str, Any]]:
                 "figures": [to_plain(block) for block in written.figures],
                 "is_left_out": section.code in report.left_out,
                 "told": [asdict(one) for one in written.told],
+                "named": [asdict(one) for one in written.named],
             }
         )
     return sections

@@ -10,10 +10,12 @@ class RelationsConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.people import rights
+        from commonweal.relations.finding import register_finder
         from commonweal.relations.holdings import RELATIONSHIPS
         from commonweal.relations.recorded import register_words
 
         register_words()
+        register_finder()
         rights.register(RELATIONSHIPS)
         _hang_on_the_thread()
         _offer_pages()

@@ -20,7 +20,7 @@ from commonweal.ui.tables import Cell, Column, Table
 
 def facts_of(relationship: Any) -> list[dict[str, Any]]:
     """In what role, where and how often; when the last contact was and the next is due."""
-    due = relationship.due_on(relationship.last_on)
+    due = relationship.due_on(relationship.last_on, relationship.again_on)
     return facts(
         (_("Kind"), relationship.get_kind_display()),
         (_("Organisation"), relationship.organisation),
@@ -60,7 +60,7 @@ def table_of(relationships: Iterable[Any], caption: str, today: datetime.date) -
             one.get_kind_display(),
             one.keeper.name if one.keeper else "",
             day_in_words(one.last_on) or _("None yet"),
-            day_in_words(one.due_on(one.last_on)),
+            day_in_words(one.due_on(one.last_on, one.again_on)),
             Cell(_("Overdue"), tone="grave") if is_overdue(one, today) else "",
         ]
         for one in relationships

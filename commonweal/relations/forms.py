@@ -44,6 +44,19 @@ class LogForm(HoldsNoOpinions):
     )
     promise = forms.CharField(label=_("What we promised, if anything"), max_length=200, required=False)
     due_on = DayMonthYearField(label=_("Promised by when"), required=False)
+    again = forms.TypedChoiceField(
+        label=_("Be in touch again"),
+        choices=[
+            ("", _("As often as agreed")),
+            (7, _("In a week")),
+            (14, _("In two weeks")),
+            (31, _("In a month")),
+            (92, _("In three months")),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     on = DayMonthYearField(label=_("Which day"), help_text=_("Left empty, it is today."), required=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -68,7 +81,9 @@ class LogForm(HoldsNoOpinions):
     def answers(self) -> dict[str, Any]:
         """What was answered, as `verbs.log_contact` takes it."""
         names = ("on", "how", "about", "promise", "due_on")
-        return {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}
+        kept = {name: self.cleaned_data[name] for name in names} | {"is_confirmed": self.was_confirmed}
+        days = self.cleaned_data["again"]
+        return kept | {"again_on": kept["on"] + datetime.timedelta(days=days) if days else None}
 
 
 class RelationshipForm(HoldsNoOpinions):

@@ -59,9 +59,12 @@ class Relationship(models.Model):
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.role, self.organisation)))
 
-    def due_on(self, last: datetime.date | None) -> datetime.date:
-        """By when the next contact is due, by the rhythm agreed. last: the day of the last one."""
-        return (last or self.begun_on) + datetime.timedelta(days=self.rhythm)
+    def due_on(self, last: datetime.date | None, again: datetime.date | None) -> datetime.date:
+        """By when the next contact is due: as was said at the last one, else by the rhythm agreed.
+
+        last: the day of the last one. again: by when it was said there to be in touch again.
+        """
+        return again or (last or self.begun_on) + datetime.timedelta(days=self.rhythm)
 
 
 class Reach(models.Model):
@@ -95,6 +98,7 @@ class Contact(models.Model):
     on = models.DateField(_("day"))
     how = models.CharField(_("how"), max_length=8, choices=How)
     about = models.CharField(_("about what"), max_length=200)
+    again_on = models.DateField(_("in touch again by"), null=True, blank=True)
     logged_by = models.ForeignKey("people.User", null=True, on_delete=models.SET_NULL, related_name="+")
     logged_at = models.DateTimeField(default=timezone.now)
     # One sending of its form is kept once (`ui/once.py`).

@@ -225,19 +225,23 @@ def log_contact(
     by: User,
     promise: str = "",
     due_on: datetime.date | None = None,
+    again_on: datetime.date | None = None,
     is_confirmed: bool = False,
     content_key: str | None = None,
     at: datetime.datetime | None = None,
 ) -> Contact:
     """Log that somebody was in touch, in one line, and perhaps what was promised and by when.
 
-    Raises CannotKeep for a day to come, one before the relationship began, a promise without a day, and once it has ended.
+    again_on: by when to be in touch again, where that is not as often as agreed. Raises CannotKeep for one that is not
+    after the contact, for a day to come, one before the relationship began, a promise without a day, and once it has ended.
     """
     _refuse(by, relationship)
     if relationship.ended_on is not None:
         raise CannotKeep(_("This relationship has ended."))
     if on > timezone.localdate(at):
         raise CannotKeep(_("This day has not come yet."))
+    if again_on is not None and again_on <= on:
+        raise CannotKeep(_("To be in touch again is after the day of this contact."))
     if on < relationship.begun_on:
         relationship.begun_on = on
         relationship.save(update_fields=["begun_on"])
@@ -251,6 +255,7 @@ def log_contact(
         on=on,
         how=Contact.How(how),
         about=words,
+        again_on=again_on,
         logged_by=by,
         logged_at=at or timezone.now(),
         content_key=content_key,

@@ -80,7 +80,7 @@ def relationships(request: SignedInRequest) -> HttpResponse:
             rows = rows.filter(kind__in=asked["kind"])
         if asked["mine"]:
             rows = rows.filter(keeper=request.user)
-        found = sorted(rows, key=lambda one: (one.due_on(one.last_on), str(one)))
+        found = sorted(rows, key=lambda one: (one.due_on(one.last_on, one.again_on), str(one)))
         if asked["overdue"]:
             found = [one for one in found if is_overdue(one, today)]
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))

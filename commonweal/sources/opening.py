@@ -56,6 +56,15 @@ def kind_of(path: Path) -> str:
         raise Unreadable(f"{path.name} is a folder. Give a file.") from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be opened ({error.strerror}).") from error
+    return kind_by(start)
+
+
+def kind_by(start: bytes) -> str:
+    """What is a file that begins so? As `kind_of`.
+
+    >>> kind_by(b"%PDF-1.7"), kind_by(b"What,When")
+    ('pdf', 'text')
+    """
     signatures = (
         (b"PK\x03\x04", "zip"),
         (b"PK\x05\x06", "zip"),

@@ -36,6 +36,8 @@ class ItemKind:
     conditions: item -> under which conditions it is handled, in the words that its readers read.
     is_sensitive: item -> is it marked OFFICIAL-SENSITIVE, so that whoever reads its title leaves a record of that?
     Nothing to say of a kind whose titles tell nothing. It asks the database nothing.
+    is_answered_by: may this person make an action in answer to this item, which they see, without the right to manage
+    actions? Nobody may, unless a kind says who.
     has_class: are its items shared under a visibility class, which what answers them takes over? What is measured
     of places has none.
 
@@ -52,6 +54,7 @@ class ItemKind:
     address: Callable[[Any], str]
     conditions: Callable[[Any], str] = lambda item: ""
     is_sensitive: Callable[[Any], bool] = lambda item: False
+    is_answered_by: Callable[[Any, Any], bool] = lambda person, item: False
     has_class: bool = True
     part: Part | None = None
     waits: Callable[[Any, datetime.date], Any] = _all

@@ -51,3 +51,12 @@ def assert_accessible(page: Page) -> None:
     found = violations(page)
     assert not found, "\n".join(found)
     assert overflow(page) <= 0, f"{overflow(page)} px wider than the window"
+
+
+def assert_in_order(page: Page) -> None:
+    """Nothing that axe objects to, and nothing wider than the window, at both widths; it is left wide."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert overflow(page) == 0, (page.url, width)
+    assert violations(page) == [], page.url
+    page.set_viewport_size({"width": 1280, "height": 800})

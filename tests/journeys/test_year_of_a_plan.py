@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from commonweal.plans.models import Plan, Step
 from commonweal.plans.verbs import record_step
 from commonweal.quarterly.quarters import quarter_of
-from tests.journeys.accessibility import overflow, violations
+from tests.journeys.accessibility import assert_in_order
 
 pytestmark = pytest.mark.once
 TABLE = (
@@ -25,15 +25,6 @@ YEAR = (
 )
 
 
-def is_in_order(page):
-    """Nothing that axe objects to, and nothing wider than the window, at both widths."""
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert overflow(page) == 0, (page.url, width)
-    assert violations(page) == [], page.url
-    page.set_viewport_size({"width": 1280, "height": 800})
-
-
 def bring(visit, people, tmp_path):
     file = tmp_path / "plan.txt"
     file.write_text(TABLE)
@@ -42,10 +33,10 @@ def bring(visit, people, tmp_path):
     page.set_input_files("input[type=file]", str(file))
     page.locator("main form button[type=submit]").click()
     expect(page.locator("h1")).to_contain_text("plan")
-    is_in_order(page)
+    assert_in_order(page)
     page.get_by_role("button", name="Keep this plan").click()
     expect(page.get_by_text("Neighbours know one another.").first).to_be_visible()
-    is_in_order(page)
+    assert_in_order(page)
     return Plan.objects.get()
 
 
@@ -87,8 +78,8 @@ def test_a_year_from_a_table_to_four_quarters_that_everybody_reads(visit, people
         assert "board reads" not in public.content()
         quarter = quarter.next
     for page in (said, *reported):
-        is_in_order(page)
+        assert_in_order(page)
     page = visit()
     page.goto(reverse("whatwedid:newest"))
     expect(page.locator("table").last.locator("tbody tr")).to_have_count(3)
-    is_in_order(page)
+    assert_in_order(page)

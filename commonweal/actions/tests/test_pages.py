@@ -71,6 +71,18 @@ def test_lateness_is_said_in_words_on_the_page_of_what_is_late_only(sign_in, thr
         assert ("Late" in html) is is_late, title
 
 
+def test_what_is_late_and_said_to_be_on_track_is_remarked_in_one_line_and_nothing_else_is(
+    sign_in, three, people
+):
+    for progress, is_remarked in (("on-track", True), ("at-risk", False)):
+        update_progress(three["Repaint the underpass"], progress=progress, by=people["aisha"], on=DUE)
+        html = sign_in("grace").get(f"/actions/{three['Repaint the underpass'].public_id}/").content.decode()
+        assert ("its day has passed" in html) is is_remarked, progress
+    update_progress(three["Speak at assembly"], progress="on-track", by=people["aisha"], on=DUE)
+    html = sign_in("aisha").get(f"/actions/{three['Speak at assembly'].public_id}/").content.decode()
+    assert "its day has passed" not in html
+
+
 def test_the_form_is_there_for_whoever_may_say_how_far_it_is(sign_in, three):
     where = f"/actions/{three['Repaint the underpass'].public_id}/"
     for who, has_form in (("idris", True), ("aisha", True), ("grace", False), ("kit", False), ("ben", False)):

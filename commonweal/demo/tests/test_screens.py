@@ -46,6 +46,8 @@ FILES = set(
     mfa_download_recovery_codes
     people:information-file
     people:record-file
+    plans:by-link-file
+    plans:mine-file
     plans:plan-file
     plans:working-file
     quarterly:file

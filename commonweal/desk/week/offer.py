@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.desk.cards import Card, register
-from commonweal.desk.week import actions, figures, keeping, moved, reports, writing
+from commonweal.desk.week import actions, figures, keeping, keeping_in_touch, moved, reports, writing
 from commonweal.people.roles import Permission as P
 
 
@@ -44,6 +44,13 @@ def register_cards() -> None:
             frozenset((P.UPDATE_OWN_ACTIONS, P.MANAGE_ACTIONS)),
             figures.to_look_at,
             55,
+        ),
+        Card(
+            "keeping-in-touch",
+            _("Keeping in touch"),
+            frozenset((P.KEEP_IN_TOUCH,)),
+            keeping_in_touch.draw,
+            57,
         ),
         Card("strengths", _("Newest strengths"), frozenset((P.SEE_STRENGTHS,)), reports.strengths, 60),
         Card(

@@ -155,6 +155,7 @@ def test_the_word_file_has_headings_repeated_header_rows_alternative_texts_and_n
     assert "Heading 1" in {paragraph.style.name for paragraph in word.paragraphs}
     for table in word.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     described = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
     assert len(described) == 2
     assert all("chart" in text.lower() for text in described)

@@ -17,14 +17,15 @@ from commonweal.meetings.describing import facts_of, papers_of, seen_decision, t
 from commonweal.meetings.forms import ChangeItemForm, DecisionForm, ItemForm, PaperForm
 from commonweal.meetings.looking import looked_at_decision
 from commonweal.meetings.models import Decision, Paper, State
+from commonweal.meetings.outcomes import done_by
 from commonweal.meetings.papers import add_paper, remove_paper
 from commonweal.meetings.selectors import OPENS, decisions_visible_to, reads_papers
 from commonweal.meetings.verbs import add_item, change_item, record_decision, remove_item
 from commonweal.meetings.views.found import for_readers, item_of, meeting_of
 from commonweal.meetings.views.meetings import refuse_fixed
+from commonweal.meetings.writing import may_act_on_decisions
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.attached.handing_out import as_download
-from commonweal.people.roles import Permission
 from commonweal.people.veiling import Veil
 from commonweal.people.visibility_models import Marking
 from commonweal.ui.once import sending_of
@@ -199,6 +200,7 @@ def decision(request: SignedInRequest, public_id: str) -> HttpResponse:
         "decision": found,
         "shown": shown,
         "rows": rows,
-        "may_act": request.user.may(Permission.MANAGE_ACTIONS),
+        "done": done_by(found, request.user),
+        "may_act": may_act_on_decisions(request.user, found.meeting.body),
     }
     return render(request, "meetings/decision.html", context)

@@ -125,8 +125,9 @@ def declare(request: SignedInRequest, slug: str) -> HttpResponse:
     form = InterestForm(request.POST or None, body=found, by=request.user, may_write=may_write)
     if request.method == "POST" and form.is_valid():
         kept = form.cleaned_data
+        known = set(Interest.objects.filter(person=kept["person"]).values_list("pk", flat=True))
         try:
-            declare_interest(
+            made = declare_interest(
                 found,
                 person=kept["person"],
                 organisation=kept["organisation"],
@@ -138,7 +139,9 @@ def declare(request: SignedInRequest, slug: str) -> HttpResponse:
         except CannotMeet as error:
             form.add_error("declared_on", str(error))
         else:
-            messages.success(request, _("The interest is on the register."))
+            is_there = made.pk in known
+            said = _("It is on the register already.") if is_there else _("The interest is on the register.")
+            messages.success(request, said)
             return redirect("meetings:body", slug)
     context = {
         "form": form,

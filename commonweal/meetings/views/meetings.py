@@ -27,6 +27,7 @@ from commonweal.meetings.describing import (
     table_of,
     table_of_attendance,
     title_of,
+    told_of,
     who_can_see,
 )
 from commonweal.meetings.forms import AgreeForm, AttendanceForm, ChangeMeetingForm, GuestForm, MeetingForm
@@ -34,13 +35,13 @@ from commonweal.meetings.looking import looked_at, looked_through
 from commonweal.meetings.minutes import agree_minutes, document_of
 from commonweal.meetings.models import Meeting, State
 from commonweal.meetings.selectors import OPENS, bodies_visible_to, meetings_visible_to, reads_papers
+from commonweal.meetings.sending import may_send
 from commonweal.meetings.verbs import NEXT, call_meeting, change_meeting
 from commonweal.meetings.views.found import body_of, for_readers, meeting_of
-from commonweal.meetings.writing import may_write_for
+from commonweal.meetings.writing import may_act_on_decisions, may_write_for
 from commonweal.people.access import SignedInRequest, only_for
 from commonweal.people.history import history_of
 from commonweal.people.marking import highest
-from commonweal.people.roles import Permission
 from commonweal.ui.once import sending_of
 
 A_PAGE = 20
@@ -50,6 +51,7 @@ DONE = {
     "add agenda item": gettext_lazy("A matter was put on the agenda"),
     "change agenda item": gettext_lazy("A matter on the agenda was changed"),
     "remove agenda item": gettext_lazy("A matter was taken off the agenda"),
+    "send agenda": gettext_lazy("The agenda was sent by e-mail"),
     "add paper": gettext_lazy("A paper was added"),
     "remove paper": gettext_lazy("A paper was taken away"),
     "note attendance": gettext_lazy("Who was there was noted"),
@@ -103,12 +105,14 @@ def meeting(request: SignedInRequest, public_id: str) -> HttpResponse:
         "besides": besides,
         "attendance": table_of_attendance(found, request.user),
         "may_write": may_write,
+        "may_send": may_write and may_send(found),
+        "told": told_of(found, request.user) if reads else [],
         "may_decide": may_write and found.starts_at <= timezone.now() and found.state != State.CANCELLED,
         "may_hold": may_write
         and found.ends_at <= timezone.now()
         and State.HELD in NEXT[found.state] - {found.state},
         "may_agree": may_write and found.state == State.HELD,
-        "may_act": request.user.may(Permission.MANAGE_ACTIONS),
+        "may_act": may_act_on_decisions(request.user, found.body),
         "reads_papers": reads,
         "reads_minutes": found.is_fixed or (reads and found.state == State.HELD),
         "readers": who_can_see(found, request.user),

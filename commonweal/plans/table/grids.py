@@ -2,23 +2,20 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonweal.documents.office_files import A_DOCUMENT, A_WORKBOOK, UnreadableOfficeFile, members_of
+from commonweal.documents.word_tables import WordRow, WordTable, blocks_of
 from commonweal.plans.table.headings import is_heading
-from commonweal.tension.upload.extent import Limits, Unreadable, damaged
-from commonweal.tension.upload.read import LARGEST_FILE, LARGEST_UNPACKED, MEGABYTE, sheets_of_workbook
+from commonweal.tension.upload.extent import Limits, Unreadable
+from commonweal.tension.upload.read import LARGEST_FILE, MEGABYTE, sheets_of_workbook
 from commonweal.ui.spreadsheets import FORMULA_BEGINS
 
 LIMITS = Limits(rows=2_000, columns=60, cells=120_000)
-MOST_MEMBERS = 2_000
-CHUNK = 1 << 16
-A_WORKBOOK, A_DOCUMENT = "xl/workbook.xml", "word/document.xml"
 
 
 @dataclass(frozen=True)
@@ -56,9 +53,12 @@ def grid_of(data: bytes, *, name: str) -> Grid:
         raise Unreadable(_("This file is empty. Was it saved before it was sent?"))
     if not data.startswith(b"PK"):
         return _of_text(data, name)
-    members = _members(data)
-    if A_DOCUMENT in members:
-        return _of_document(data)
+    try:
+        members = members_of(data)
+        if A_DOCUMENT in members:
+            return _of_document(data)
+    except UnreadableOfficeFile as error:
+        raise Unreadable(str(error)) from error
     if A_WORKBOOK in members:
         return _of_workbook(data)
     raise Unreadable(_("This is neither a workbook (.xlsx) nor a document for Word (.docx)."))
@@ -176,67 +176,17 @@ def merged_down() -> str:
 # Documents for Word -----------------------------------------------------------------------------
 
 
-def _members(data: bytes) -> frozenset[str]:
-    """The files in an archive, once all were unpacked and only counted. Raises Unreadable for a trap or damage."""
-    too_large = Unreadable(_("This file would unpack to far more than it is. It was not opened."))
-    left = LARGEST_UNPACKED
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS:
-                raise too_large
-            for member in members:
-                if member.flag_bits & 1:
-                    raise Unreadable(_("This file is locked by a password. Save it without one."))
-                if member.filename.lower().endswith("vbaproject.bin"):
-                    raise Unreadable(_("This file contains macros. Save it without them."))
-                with archive.open(member) as stream:
-                    while chunk := stream.read(CHUNK):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise too_large
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise error if isinstance(error, Unreadable) else damaged() from error
-    return frozenset(member.filename for member in members)
-
-
 def _of_document(data: bytes) -> Grid:
-    from docx.exceptions import PythonDocxError
-
-    # The library reads a document piece by piece, so that what is wrong in it may come to light at any of them.
-    faults = (
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        SyntaxError,
-        RecursionError,
-        PythonDocxError,
-    )
-    try:
-        return _as_written(data)
-    except Unreadable:
-        raise
-    except faults as error:
-        words = _("This document is damaged or was cut short. Save it again and send that.")
-        raise Unreadable(words) from error
-
-
-def _as_written(data: bytes) -> Grid:
-    from docx import Document as open_document
-
-    document = open_document(io.BytesIO(data))
     rows: list[GridRow] = []
     title = over = ""
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
+    for block in blocks_of(data):
+        if isinstance(block, WordTable):
             read = [_word_row(row, number) for number, row in enumerate(block.rows, start=len(rows) + 1)]
             if any(is_heading(row.cells) for row in read):
                 title = title or over
                 rows += read
         elif words := " ".join(block.text.split()):
-            named = block.style.name if block.style is not None else ""
-            if named == "Title":
+            if block.style == "Title":
                 title = title or words
             over = words
     if not rows:
@@ -244,15 +194,12 @@ def _as_written(data: bytes) -> Grid:
     return Grid(tuple(rows), title)
 
 
-def _word_row(row: Any, number: int) -> GridRow:
-    """A row of a table in Word. Cells are read as they are written, for the library gives a merged one several times."""
-    from docx.table import _Cell
-
-    cells, problem = [], ""
-    for cell in row._tr.tc_lst:
-        cells.append(_plain(_Cell(cell, row).text))
-        if cell.grid_span > 1:
+def _word_row(row: WordRow, number: int) -> GridRow:
+    """A row of a table in Word, and what is wrong where cells of it are merged."""
+    problem = ""
+    for cell in row.cells:
+        if cell.columns > 1:
             problem = merged_across()
-        elif cell.vMerge is not None:
+        elif cell.is_merged_down:
             problem = problem or merged_down()
-    return GridRow(number, tuple(cells), problem)
+    return GridRow(number, tuple(_plain(cell.text) for cell in row.cells), problem)

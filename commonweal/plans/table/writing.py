@@ -38,7 +38,7 @@ def as_file(plan: Plan, viewer: Viewer | None, *, ending: str) -> bytes:
     heads, rows = table_of(seen)
     if ending == "xlsx":
         widths = [WIDTHS[code] for code in codes_of(seen)]
-        return as_workbook([Sheet(plan.title, heads, rows, widths)])
+        return as_workbook([Sheet(plan.title_for_all, heads, rows, widths)])
     return "".join(as_csv(heads, rows)).encode()
 
 
@@ -95,7 +95,7 @@ def document_of(plan: Plan, seen: Sequence[SeenObjective], viewer: Viewer | None
     if plan.vision:
         blocks += [content.Heading(_("Vision")), *content.blocks_of(veil.over(plan.vision))]
     blocks.append(content.Heading(_("Objectives")))
-    blocks.append(content.Table(plan.title, tuple(heads), tuple(map(tuple, rows))))
+    blocks.append(content.Table(plan.title_for_all, tuple(heads), tuple(map(tuple, rows))))
     if pledges := list(plan.pledges.select_related("organisation")):
         blocks.append(content.Heading(_("What agencies promise")))
         told = [veil.over(f"{pledge.organisation.name}: {pledge.words}") for pledge in pledges]
@@ -106,7 +106,7 @@ def document_of(plan: Plan, seen: Sequence[SeenObjective], viewer: Viewer | None
         blocks.append(content.BulletList(tuple(lines)))
     marking = highest(act.action.visibility_class.marking for one in seen for act in one.actions)
     return content.Document(
-        title=plan.title,
+        title=plan.title_for_all,
         subtitle=_("%(first)s to %(last)s") % {"first": _day(plan.starts_on), "last": _day(plan.ends_on)},
         marking=str(marking or Marking.OFFICIAL.label),
         status=_("%(state)s, version %(number)d") % {"state": state_words(plan), "number": plan.version},

@@ -11,41 +11,22 @@ from django.test.utils import CaptureQueriesContext
 from commonweal.actions.models import Action
 from commonweal.actions.verbs import change_action, make_action, progress_of, promise_of, update_progress
 from commonweal.audit.models import AuditEvent
-from commonweal.demo.people import make_people
 from commonweal.notices.links import make_link
-from commonweal.people.models import Organisation, User
+from commonweal.people.models import User
 from commonweal.plans.adding import add_action
-from commonweal.plans.bringing import Head, bring_plan
 from commonweal.plans.models import Objective
 from commonweal.plans.reminding import PURPOSE, who_is_late
-from commonweal.plans.table.reading import read_plan
-from commonweal.plans.tests.tables import as_csv, text_of
+from commonweal.plans.tests.returning import action, people_with_a_plan
+from commonweal.plans.tests.tables import text_of
 from commonweal.plans.verbs import CannotPlan
 
 TODAY = datetime.date(2026, 11, 23)
 NEW = datetime.date(2027, 2, 1)
-ROWS = (
-    (
-        "1",
-        "Neighbours meet.",
-        "",
-        "Walk the beat\nListen\nCook together",
-        "Wealdmere Police\nWealdmere Police\nWealdmere Schools Together",
-    ),
-    ("2", "Homes are warm.", "", "Mend the boiler", "Canalside Homes"),
-)
 
 
 @pytest.fixture(scope="module")
 def world(module_db):
-    people = make_people()
-    lead = Organisation.objects.get(is_lead=True)
-    read = read_plan(as_csv(rows=ROWS), name="plan.csv")
-    return people, bring_plan(read, head=Head("Our plan"), owner=lead, by=people["aisha"])
-
-
-def action(title):
-    return Action.objects.get(title=title)
+    return people_with_a_plan()
 
 
 def typed(*told, with_comment=True):

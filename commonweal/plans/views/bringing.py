@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from commonweal.actions.classes import names_a_school
 from commonweal.actions.models import Action
 from commonweal.changes.meanwhile import Conflict
+from commonweal.meetings.selectors import bodies_visible_to
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.models import Organisation
 from commonweal.people.roles import Permission
@@ -81,6 +82,7 @@ class _Looked:
         self.owner = self.over.owner_organisation if self.over else _owner(request)
         able = Organisation.objects.filter(is_active=True)
         self.offered = [one for one in able if self._may_do(one)]
+        self.bodies = list(bodies_visible_to(request.user).order_by("name"))
 
     def _may_do(self, organisation: Organisation) -> bool:
         if self.over is not None:
@@ -113,6 +115,7 @@ def _form(looked: _Looked, carried: str, data: Any = None) -> ConfirmForm:
         data,
         objectives=looked.read.objectives,
         offered=looked.offered,
+        bodies=looked.bodies,
         owner=looked.owner,
         initial={"carried": carried},
     )
@@ -130,7 +133,7 @@ def _preview(
         "read": looked.read,
         "name": looked.name,
         "over": looked.over,
-        "title": looked.head.title or (looked.over.title if looked.over else looked.read.title),
+        "title": looked.head.title or (looked.over.title_for_all if looked.over else looked.read.title),
         "count": _counted(looked.read),
         "term": days_words(*looked.head.term(looked.over, timezone.localdate())),
         "objectives": [
@@ -182,7 +185,10 @@ def _pairs(one: ReadObjective, meant: Meant, schools: list[str]) -> Table | None
                 )
             )
         if action.responsible and not any(map(meant.organisation, action.responsible)):
-            notes.append(_("Nobody here is known by this name, so the plan’s own organisation does it."))
+            if any(map(meant.body, action.responsible)):
+                notes.append(_("A body is responsible; the plan’s own organisation does it for it."))
+            else:
+                notes.append(_("Nobody here is known by this name, so the plan’s own organisation does it."))
         rows.append([action.words, lines(action.responsible) or "–", doer.name, lines(notes)])
     columns = [Column(_("Action")), Column(_("Who is responsible")), Column(_("Organisation"))]
     if any(row[-1] for row in rows):

@@ -1,27 +1,31 @@
 """Several actions on one page: partners say how far their own are; who manages gives many another day or person."""
 
+from typing import TypeVar, cast
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from commonweal.actions.looking import looked_through
-from commonweal.actions.models import Action, Progress
-from commonweal.actions.selectors import actions_visible_to
+from commonweal.actions.models import Action
 from commonweal.people.access import SignedInRequest, needs
 from commonweal.people.marking import highest
 from commonweal.people.roles import Permission
 from commonweal.plans.describing import day_words
 from commonweal.plans.forms_of_many import ManyForm, OwnProgressForm
 from commonweal.plans.many import NotAll, change_many, update_many
+from commonweal.plans.selectors import own_actions, still_open
 from commonweal.plans.views.pages import plan_of
 from commonweal.plans.working import WorkingFilterForm, rows_of
 
 # More forms than these on one page nobody fills in.
 MOST = 100
+Told = TypeVar("Told", bound=OwnProgressForm)
 shows_and_takes = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -29,10 +33,10 @@ shows_and_takes = require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.UPDATE_OWN_ACTIONS)
 def mine(request: SignedInRequest) -> HttpResponse:
     """All actions of the own organisation that are not complete, each with how far it is; saved together or not at all."""
-    own = actions_visible_to(request.user).filter(owner_organisation=request.user.organisation)
+    own = own_actions(request.user)
     if request.method == "POST":
         return _update(request, list(own.filter(public_id__in=request.POST.getlist("action"))))
-    open_ones = own.exclude(progress=Progress.COMPLETE).order_by("due_on", "title", "public_id")
+    open_ones = still_open(own)
     shown = list(open_ones[:MOST])
     looked_through(shown, asked=["own"], by=request.user)
     forms = [OwnProgressForm(None, action=action, by=request.user) for action in shown]
@@ -48,6 +52,8 @@ def _mine(
         "left_out": left_out,
         "marking": highest(form.action.visibility_class.marking for form in forms),
         "organisation": request.user.organisation,
+        "take_away": reverse("plans:mine-file"),
+        "bring_back": reverse("plans:mine-returned"),
     }
     return render(request, "plans/mine.html", context, status=status)
 
@@ -79,12 +85,12 @@ def _update(request: SignedInRequest, actions: list[Action]) -> HttpResponse:
     return redirect("plans:mine")
 
 
-def with_fault(form: OwnProgressForm, fault: NotAll) -> OwnProgressForm:
+def with_fault(form: Told, fault: NotAll) -> Told:
     """The form with what became of its action, if that is why nothing was kept."""
     key = form.action.public_id
     form.action.refresh_from_db()
     if key in fault.conflicts:
-        return form.over_theirs(fault.conflicts[key])
+        return cast(Told, form.over_theirs(fault.conflicts[key]))
     if key in fault.refused:
         form.add_error(None, fault.refused[key])
     return form

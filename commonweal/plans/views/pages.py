@@ -21,6 +21,7 @@ from commonweal.people.marking import highest, tag_of
 from commonweal.people.naming import sender_name
 from commonweal.people.roles import Permission
 from commonweal.plans.describing import (
+    bodies_of,
     facts_of,
     fit_of,
     gaps_in_short,
@@ -58,7 +59,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
     found = list(plans_visible_to(request.user).prefetch_related("steps"))
     rows = [
         [
-            Cell(one.title, href=reverse("plans:plan", args=[one.public_id])),
+            Cell(one.title_for_all, href=reverse("plans:plan", args=[one.public_id])),
             term_words(one),
             sender_name(one.owner_organisation, request.user),
             Cell(state_words(one), tone=state_tone(one)),
@@ -166,11 +167,12 @@ def objective(request: SignedInRequest, public_id: str) -> HttpResponse:
         "objective": found,
         "seen": seen,
         "rows": facts(
-            (_("Plan"), found.plan.title),
+            (_("Plan"), found.plan.title_for_all),
             (_("Theme"), seen.theme),
             (_("References"), lines(seen.references)),
             (_("Indicator of success"), seen.indicator),
             (_("Responsibility"), lines(seen.responsibilities)),
+            (_("Bodies responsible"), bodies_of(found, request.user)),
         ),
         "table": _actions_table(seen.actions, request.user) if seen.actions else None,
         "fit": fit,
@@ -233,7 +235,7 @@ def download(request: SignedInRequest, public_id: str, ending: str) -> HttpRespo
     record(
         "take plan", by=request.user, item_kind="plan", item_id=found.public_id, details={"format": ending}
     )
-    name = f"{slugify(found.title) or 'plan'}-{timezone.localdate():%Y-%m-%d}.{ending}"
+    name = f"{slugify(found.title_for_all) or 'plan'}-{timezone.localdate():%Y-%m-%d}.{ending}"
     response = HttpResponse(whole, content_type=ENDINGS[ending])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"

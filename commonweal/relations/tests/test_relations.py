@@ -86,7 +86,7 @@ def test_the_form_to_log_has_no_field_for_an_opinion_and_asks_about_words_that_r
     aisha = sign_in("aisha")
     page = aisha.get(f"{PAGES}log/?with={kept.public_id}").content.decode()
     assert "No opinion of anybody" in page
-    asked = {"relationship", "how", "about", "promise", "due_on", "on"}
+    asked = {"relationship", "how", "about", "promise", "due_on", "again", "on"}
     assert set(aisha.get(f"{PAGES}log/").context["form"].fields) == asked
     sent = {"relationship": kept.pk, "how": "met", "about": "He was rude and lazy about the stairs"}
     answer = aisha.post(f"{PAGES}log/", sent)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonweal.sources.assessment.rows import Row
 
 # Names of columns as grids have them, in small letters and without dots: the column of sections often has none.
@@ -137,7 +139,11 @@ class _Reading:
         elif self._looks_like_heading(row):
             self._heading(row)
         elif row.table != self.table and self.columns and not self._fits(row):
-            self.fault(row, f"A table begins here that has {len(row.cells)} columns and no row of headings.")
+            self.fault(
+                row,
+                _("A table begins here that has %(n)d columns and no row of headings.")
+                % {"n": len(row.cells)},
+            )
             self.columns = {}
         elif self.columns:
             self.table = row.table
@@ -170,19 +176,20 @@ class _Reading:
             if kind is None:
                 self.fault(
                     row,
-                    f"Nobody knows the column “{cell}”. There are: {', '.join(NEEDED.values())}, Score, Target.",
+                    _("Nobody knows the column “%(name)s”. There are: %(known)s, Score, Target.")
+                    % {"name": cell, "known": ", ".join(NEEDED.values())},
                 )
             elif kind in found and name:
-                self.fault(row, f"The column “{cell}” is there twice.")
+                self.fault(row, _("The column “%(name)s” is there twice.") % {"name": cell})
             elif kind != "section" or place == 0 or name:
                 found[kind] = place
         for kind, name in NEEDED.items():
             if kind not in found:
-                self.fault(row, f"The column “{name}” is missing.")
+                self.fault(row, _("The column “%(name)s” is missing.") % {"name": name})
         if row.across:
-            self.fault(row, "Headings are merged across columns. Take them apart.")
+            self.fault(row, _("Headings are merged across columns. Take them apart."))
         if self.columns and set(found) != set(self.columns):
-            self.fault(row, "This heading row has other columns than the one before.")
+            self.fault(row, _("This heading row has other columns than the one before."))
         self.columns, self.width, self.heading, self.table = found, len(row.cells), row.cells, row.table
 
     def _row(self, row: Row) -> None:
@@ -190,11 +197,15 @@ class _Reading:
             return  # said at the heading, and every row would say it again
         if row.across:
             self.fault(
-                row, "Cells are merged across columns. Take them apart, so that each column has its own."
+                row, _("Cells are merged across columns. Take them apart, so that each column has its own.")
             )
             return
         if len(row.cells) < self.width:
-            self.fault(row, f"The table is cut here: the row has {len(row.cells)} of {self.width} columns.")
+            self.fault(
+                row,
+                _("The table is cut here: the row has %(n)d of %(all)d columns.")
+                % {"n": len(row.cells), "all": self.width},
+            )
             return
         cells = self._slipped_back(row)
         held = {name: cells[place] for name, place in self.columns.items()}
@@ -202,12 +213,13 @@ class _Reading:
         if below:
             self.fault(
                 row,
-                f"The cell under “{NEEDED.get(below[0], below[0].title())}” is merged with the row above.",
+                _("The cell under “%(name)s” is merged with the row above.")
+                % {"name": NEEDED.get(below[0], below[0].title())},
             )
             return
         beyond = [text for place, text in enumerate(cells) if text and place not in self.columns.values()]
         if beyond:
-            self.fault(row, f"“{beyond[0][:40]}” stands in no column of the grid.")
+            self.fault(row, _("“%(text)s” stands in no column of the grid.") % {"text": beyond[0][:40]})
             return
         self._named(held.pop("section", ""))
         number, words = held.pop("number"), held.pop("words")
@@ -215,7 +227,7 @@ class _Reading:
         if not number:
             self._goes_on(row, words, said)
         elif (found := _NUMBER.fullmatch(number)) is None:
-            self.fault(row, f"“{number[:20]}” is no number of a point.")
+            self.fault(row, _("“%(text)s” is no number of a point.") % {"text": number[:20]})
         else:
             self._point(row, int(found[1]), words, said)
 
@@ -227,12 +239,14 @@ class _Reading:
             if at and cells[at - 1]:
                 return cells
             self.grid.notes.append(
-                f"{row.where}: the cells slipped one column to the right and were put back."
+                _("%(row)s: the cells slipped one column to the right and were put back.")
+                % {"row": row.where}
             )
             return (*cells[: at - 1], *cells[at:], "")
         if at and not cells[at] and _NUMBER.fullmatch(cells[at - 1]):
             self.grid.notes.append(
-                f"{row.where}: the number stood in the column of sections and was put back."
+                _("%(row)s: the number stood in the column of sections and was put back.")
+                % {"row": row.where}
             )
             return (*cells[: at - 1], "", cells[at - 1], *cells[at + 1 :])
         return cells
@@ -245,7 +259,9 @@ class _Reading:
         if self.grid.sections and same_section(self.grid.sections[-1], name):
             known = self.grid.sections[-1]
             if _words_of(name) != _words_of(known):
-                self.grid.notes.append(f"“{name}” was read as “{known}” again.")
+                self.grid.notes.append(
+                    _("“%(name)s” was read as “%(known)s” again.") % {"name": name, "known": known}
+                )
             return
         self.grid.sections.append(name.rstrip(":"))
 
@@ -254,14 +270,16 @@ class _Reading:
             self.count("sections")
             return
         if not self.grid.points:
-            self.fault(row, "The table is cut here: the row goes on from one that is not in the file.")
+            self.fault(row, _("The table is cut here: the row goes on from one that is not in the file."))
             return
         self.count("continued")
         before = self.grid.points[-1]
         before.words = " ".join(filter(None, (before.words, words)))
         for name, more in said.items():
             before.said[name] = " ".join(filter(None, (before.said[name], more)))
-        self.grid.notes.append(f"{row.where}: it goes on from point {before.number}.")
+        self.grid.notes.append(
+            _("%(row)s: it goes on from point %(number)d.") % {"row": row.where, "number": before.number}
+        )
 
     def _point(self, row: Row, number: int, words: str, said: dict[str, str]) -> None:
         self.count("points")
@@ -274,10 +292,10 @@ class _Reading:
         points = self.grid.points
         if not self.heading:
             self.faults.append(
-                {"row": "the file", "reason": "No row of headings with “No.” and “Key Point” was found."}
+                {"row": "the file", "reason": _("No row of headings with “No.” and “Key Point” was found.")}
             )
         elif not points and not self.faults:
-            self.faults.append({"row": "the file", "reason": "There is no point under the headings."})
+            self.faults.append({"row": "the file", "reason": _("There is no point under the headings.")})
         expected = points[0].number if points else 0
         there: dict[int, str] = {}
         for place, one in enumerate(points):
@@ -288,15 +306,28 @@ class _Reading:
                 and follows
                 and str(expected).endswith(str(one.number))
             ):
-                self.grid.notes.append(f"{one.where}: point {expected} is printed as {one.number}.")
+                self.grid.notes.append(
+                    _("%(row)s: point %(number)d is printed as %(printed)d.")
+                    % {"row": one.where, "number": expected, "printed": one.number}
+                )
                 one.number = expected
             if one.number in there:
-                self.fault(one, f"Number {one.number} is there twice, first in {there[one.number]}.")
+                self.fault(
+                    one,
+                    _("Number %(number)d is there twice, first in %(row)s.")
+                    % {"number": one.number, "row": there[one.number]},
+                )
             elif one.number != expected:
-                gap = f"{expected} is missing" if one.number > expected else "it is out of order"
-                self.fault(one, f"Number {one.number} comes where {expected} was to come: {gap}.")
+                words = (
+                    _("Number %(number)d comes where %(expected)d was to come: %(expected)d is missing.")
+                    if one.number > expected
+                    else _("Number %(number)d comes where %(expected)d was to come: it is out of order.")
+                )
+                self.fault(one, words % {"number": one.number, "expected": expected})
             if not one.words:
-                self.fault(one, f"Point {one.number} has no words: the table is cut here.")
+                self.fault(
+                    one, _("Point %(number)d has no words: the table is cut here.") % {"number": one.number}
+                )
             there.setdefault(one.number, one.where)
             expected = one.number + 1
         if self.faults:

@@ -6,16 +6,28 @@ No meaning is given to them here, but for what only the file knows: which cells 
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from commonweal.sources.opening import ADVICE, Unreadable, kind_of, open_zip
+from commonweal.documents.office_files import (
+    A_DOCUMENT,
+    A_WORKBOOK,
+    AN_OPEN_SHEET,
+    UnreadableOfficeFile,
+    members_of,
+)
+from commonweal.documents.word_tables import WordRow, Words, WordTable, blocks_of
+from commonweal.sources.opening import ADVICE, Unreadable, kind_by, kind_of
+from commonweal.tension.upload.extent import Limits
+from commonweal.tension.upload.extent import Unreadable as UnreadableSheet
+from commonweal.tension.upload.read import sheets_of_workbook
 
 # A grid is a few hundred rows; what is larger is something else.
 MOST_ROWS, MOST_COLUMNS, LARGEST = 5_000, 40, 20_000_000
+# Wide sheets are cut to the columns of a grid; a single cell at the far corner is refused.
+WORKBOOKS = Limits(rows=MOST_ROWS, columns=16_384, cells=5_000_000)
 _MARKUP = re.compile(r"</?(?:i|b|em|strong)>|\*\*")
 
 
@@ -40,19 +52,37 @@ class Row:
 
 def rows_of(path: Path) -> list[Row]:
     """Every row of the file that says something. Raises Unreadable for a file that holds no rows we can read."""
-    kind = kind_of(path)
+    kind_of(path)
     if path.stat().st_size > LARGEST:
-        raise Unreadable(f"{path.name} is larger than {LARGEST // 1_000_000} MB, which no grid is.")
+        raise _too_large(path.name)
+    return rows_in(path.read_bytes(), name=path.name, takes_open_sheets=True)
+
+
+def rows_in(data: bytes, *, name: str, takes_open_sheets: bool = False) -> list[Row]:
+    """Every row that says something of a file of this content and name. Raises Unreadable as `rows_of`.
+
+    takes_open_sheets: are OpenDocument workbooks read? They are unfolded by the library alone, which a stranger could abuse.
+    """
+    if len(data) > LARGEST:
+        raise _too_large(name)
+    kind = kind_by(data[:4096])
     if kind == "zip":
-        rows = list(_of_office_file(path))
+        try:
+            rows = list(_of_office_file(data, name, takes_open_sheets=takes_open_sheets))
+        except (UnreadableOfficeFile, UnreadableSheet) as error:
+            raise Unreadable(f"{name}: {error}") from error
     elif kind == "text":
-        rows = list(_of_text(path))
+        rows = list(_of_text(data, name))
     else:
         advice = {"excel": "is an Excel workbook of the old kind. Save it as XLSX and load that."}
-        raise Unreadable(f"{path.name} {advice.get(kind) or ADVICE[kind]}")
+        raise Unreadable(f"{name} {advice.get(kind) or ADVICE[kind]}")
     if len(rows) > MOST_ROWS:
-        raise Unreadable(f"{path.name} has more than {MOST_ROWS:,} rows, which no grid has.")
+        raise Unreadable(f"{name} has more than {MOST_ROWS:,} rows, which no grid has.")
     return [row for row in rows if not row.is_blank]
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(f"{name} is larger than {LARGEST // 1_000_000} MB, which no grid is.")
 
 
 def _tidy(value: Any) -> str:
@@ -69,13 +99,11 @@ def _tidy(value: Any) -> str:
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
-def _of_text(path: Path) -> Iterator[Row]:
+def _of_text(data: bytes, name: str) -> Iterator[Row]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"{path.name} is not text in UTF-8. Save it as “CSV UTF-8” and load that."
-        ) from error
+        raise Unreadable(f"{name} is not text in UTF-8. Save it as “CSV UTF-8” and load that.") from error
     lines = text.splitlines()
     if any("\t" in line for line in lines):
         for number, line in enumerate(lines, start=1):
@@ -87,34 +115,40 @@ def _of_text(path: Path) -> Iterator[Row]:
         for cells_ in reader:
             yield Row(f"line {reader.line_num}", tuple(map(_tidy, cells_)))
     except csv.Error as error:
-        raise Unreadable(
-            f"{path.name}, line {reader.line_num}: it is no table with commas ({error})."
-        ) from error
+        raise Unreadable(f"{name}, line {reader.line_num}: it is no table with commas ({error}).") from error
 
 
-def _of_office_file(path: Path) -> Iterator[Row]:
-    with open_zip(path) as archive:
-        names = set(archive.namelist())
-    if "word/document.xml" in names:
-        return _of_word(path)
-    if "xl/workbook.xml" in names or "content.xml" in names:
-        return _of_workbook(path)
-    raise Unreadable(f"{path.name} is a zip archive, but no document for Word and no workbook.")
+def _of_office_file(data: bytes, name: str, *, takes_open_sheets: bool) -> Iterator[Row]:
+    members = members_of(data)
+    if A_DOCUMENT in members:
+        return _of_word(blocks_of(data))
+    if A_WORKBOOK in members:
+        return _of_workbook(data, sheets_of_workbook(data, WORKBOOKS, with_faults=True))
+    if AN_OPEN_SHEET in members and takes_open_sheets:
+        return _of_workbook(data, _open_sheets(data, name))
+    raise Unreadable(f"{name} is a zip archive, but no document for Word and no workbook (.xlsx).")
 
 
-def _of_workbook(path: Path) -> Iterator[Row]:
+def _open_sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Any]]]]:
     import python_calamine
 
     try:
-        book = python_calamine.load_workbook(str(path))
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise Unreadable(f"{path.name} cannot be read as a workbook ({error}).") from error
-    for place, name in enumerate(book.sheet_names, start=1):
-        sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > MOST_ROWS or sheet.total_width > 16_384:
-            raise Unreadable(f"{path.name}, sheet “{name}”: it has more rows than any grid.")
-        merged = sheet.merged_cell_ranges or []
-        for at, cells in enumerate(sheet.to_python(skip_empty_area=False)[:MOST_ROWS]):
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for title in book.sheet_names:
+            yield title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise Unreadable(f"{name} cannot be read as a workbook ({error}).") from error
+
+
+def _of_workbook(data: bytes, sheets: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> Iterator[Row]:
+    import python_calamine
+
+    for place, (title, rows) in enumerate(sheets, start=1):
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        merged = book.get_sheet_by_name(title).merged_cell_ranges or []
+        if len(rows) > MOST_ROWS:
+            raise Unreadable(f"The sheet “{title}” has more rows than any grid.")
+        for at, cells in enumerate(rows):
             across = [
                 column
                 for (top, left), (bottom, right) in merged
@@ -123,51 +157,30 @@ def _of_workbook(path: Path) -> Iterator[Row]:
             ]
             down = [left for (top, left), (bottom, _right) in merged if top < at <= bottom]
             texts = tuple(map(_tidy, cells[:MOST_COLUMNS]))
-            yield Row(f"sheet “{name}”, row {at + 1}", texts, place, tuple(across), tuple(down))
+            yield Row(f"sheet “{title}”, row {at + 1}", texts, place, tuple(across), tuple(down))
 
 
-def _of_word(path: Path) -> Iterator[Row]:
-    from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.oxml.ns import qn
-    from docx.table import Table
-
-    try:
-        document = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Unreadable(f"{path.name} cannot be read as a document for Word ({error}).") from error
+def _of_word(blocks: Iterable[Words | WordTable]) -> Iterator[Row]:
     table, paragraph = 0, 0
-    for block in document.element.body:
-        if block.tag == qn("w:p"):
+    for block in blocks:
+        if isinstance(block, Words):
             paragraph += 1
-            words = "".join(one.text or "" for one in block.iter(qn("w:t")))
-            yield Row(f"paragraph {paragraph}", (_tidy(words),), table=0)
-        elif block.tag == qn("w:tbl"):
+            yield Row(f"paragraph {paragraph}", (_tidy(block.text),), table=0)
+        else:
             table += 1
-            for number, row in enumerate(Table(block, document).rows, start=1):
-                yield _row_of_word(row._tr, f"table {table}, row {number}", table)
+            for number, row in enumerate(block.rows, start=1):
+                yield _row_of_word(row, f"table {table}, row {number}", table)
 
 
-def _row_of_word(row: Any, where: str, table: int) -> Row:
+def _row_of_word(row: WordRow, where: str, table: int) -> Row:
     """One row of a table in Word, with an empty cell for each column that the row leaves out before or after."""
-    from docx.oxml.ns import qn
-
-    cells: list[str] = [""] * row.grid_before
+    cells: list[str] = [""] * row.before
     across: list[int] = []
     down: list[int] = []
-    for cell in row.tc_lst:
-        span = cell.grid_span
-        if span > 1:
-            across += range(len(cells), len(cells) + span)
-        if cell.vMerge == "continue":
+    for cell in row.cells:
+        if cell.columns > 1:
+            across += range(len(cells), len(cells) + cell.columns)
+        if cell.goes_on:
             down.append(len(cells))
-        paragraphs = ("".join(_runs(one, qn)) for one in cell.iter(qn("w:p")))
-        text = "" if cell.vMerge == "continue" else _tidy("\n".join(paragraphs))
-        cells += [text, *([""] * (span - 1))]
-    return Row(where, tuple(cells + [""] * row.grid_after), table, tuple(across), tuple(down))
-
-
-def _runs(paragraph: Any, qn: Any) -> Iterator[str]:
-    """The words of a paragraph with its line breaks; what is deleted with changes tracked is not among them."""
-    for one in paragraph.iter(qn("w:t"), qn("w:br"), qn("w:cr"), qn("w:tab")):
-        yield one.text or "" if one.tag == qn("w:t") else " " if one.tag == qn("w:tab") else "\n"
+        cells += [_tidy(cell.text), *([""] * (cell.columns - 1))]
+    return Row(where, tuple(cells + [""] * row.after), table, tuple(across), tuple(down))

@@ -4,7 +4,7 @@ A version is a record and is never changed. What is read of it (page, PDF, Word,
 corrects it) goes through here, see `docs/decisions/0007-words-withheld-after-signing.md`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,12 +29,15 @@ def sections_now(version: SummaryVersion) -> list[dict[str, Any]]:
         if version.is_signed
         else words_withheld()
     )
-    return [_without(section, lost, quoted, instead) for section in version.sections]
+    return [
+        without(section, lost, lambda line: not quoted.isdisjoint(runs_of(line)), instead)
+        for section in version.sections
+    ]
 
 
 def note_now(version: SummaryVersion, quoted: set[str]) -> str:
     """What a version says that changed, unless it quotes what is withheld (`quoted_in`)."""
-    return version.note if quoted.isdisjoint(_runs(version.note)) else words_withheld()
+    return version.note if quoted.isdisjoint(runs_of(version.note)) else words_withheld()
 
 
 def quoted_in(summary: Summary) -> set[str]:
@@ -89,14 +92,16 @@ def kind_of(named: dict[str, Any]) -> str:
 def _quoted(version: SummaryVersion, lost: frozenset[str]) -> set[str]:
     """The runs of words of what is lost, as this version tells it."""
     wordings = [one["wording"] for one in named_in(version) if one["item"] in lost]
-    return {run for wording in wordings for run in _runs(wording)}
+    return {run for wording in wordings for run in runs_of(wording)}
 
 
-def _without(section: dict[str, Any], lost: frozenset[str], quoted: set[str], instead: str) -> dict[str, Any]:
-    """A section without the lines, and the rows of figures, that tell of these items.
+def without(
+    section: dict[str, Any], lost: frozenset[str], tells: Callable[[str], bool], instead: str
+) -> dict[str, Any]:
+    """A section without the lines, and the rows of figures, that tell of these items. tells: does a line tell of them?
 
     A line that stands as it was drafted is found again. Where a person wrote another in its place, every
-    line of theirs in the section may be it; elsewhere one that has so many words of the item in a row.
+    line of theirs in the section may be it; elsewhere one that tells of them.
     """
     named = [one for one in section.get("named", ()) if one["item"] in lost]
     section = _without_rows(section, {one["wording"] for one in named if not one["line"]}, instead)
@@ -108,7 +113,7 @@ def _without(section: dict[str, Any], lost: frozenset[str], quoted: set[str], in
     for line in lines:
         words = line.strip()
         is_theirs = is_rewritten and words and words not in drafted
-        if words in gone or is_theirs or not quoted.isdisjoint(_runs(line)):
+        if words in gone or is_theirs or tells(line):
             line = f"- {instead}" if words.startswith(("-", "•", "*")) else instead
             if kept and kept[-1] == line:
                 continue
@@ -130,10 +135,10 @@ def _without_rows(section: dict[str, Any], gone: set[str], instead: str) -> dict
     return section | {"figures": figures}
 
 
-def _runs(text: str) -> set[str]:
+def runs_of(text: str) -> set[str]:
     """Every run of words by which a wording is known again; a short wording as a whole.
 
-    >>> _runs("Paint on a door.")
+    >>> runs_of("Paint on a door.")
     {'paint on a door'}
     """
     words = ["".join(filter(str.isalnum, word)).casefold() for word in text.split()]

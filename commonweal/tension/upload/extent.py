@@ -36,10 +36,11 @@ class Extent:
     """How far a sheet reaches, told from its XML while it is unpacked. Raises Unreadable beyond the limits.
 
     A row or cell that does not say where it stands comes after the one before it, as those read it who read the sheet.
+    every_formula: is a formula a fault also where the file holds its result?
     """
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits, *, every_formula: bool = False) -> None:
+        self.limits, self.every_formula = limits, every_formula
         self.row = self.column = self.last_row = self.last_column = 0
         self.carried = b""
         # Of the cell that is looked at: what it says it is, and whether it has a formula and a value.
@@ -99,7 +100,7 @@ class Extent:
             self.faults[self.row, self.column] = (
                 html.unescape(self.value.decode("utf-8", "replace")) or "#ERROR!"
             )
-        elif self.has_formula and not self.value and self.kind != b"str":
+        elif self.has_formula and (self.every_formula or (not self.value and self.kind != b"str")):
             self.faults[self.row, self.column] = WITHOUT_RESULT
         self.kind, self.has_formula, self.value = b"", False, b""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonweal.tension.upload.extent import Extent, Limits, Unreadable, damaged, too_many
+from commonweal.tension.upload.extent import WITHOUT_RESULT, Extent, Limits, Unreadable, damaged, too_many
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 10 * MEGABYTE
@@ -39,13 +39,18 @@ class Sheet:
 
 
 def read_sheet(
-    data: bytes, *, name: str = "", largest: int = LARGEST_FILE, limits: Limits = OF_REPORTS
+    data: bytes,
+    *,
+    name: str = "",
+    largest: int = LARGEST_FILE,
+    limits: Limits = OF_REPORTS,
+    every_formula: bool = False,
 ) -> Sheet:
     """The table in a CSV or XLSX file; of a workbook, its first sheet that is not empty.
 
     data: the whole file. What it is goes by its content; only text whose name says that it is no table is taken at that,
-    for any text at all could be read as one. largest: bytes. limits: what the table in it may hold. Raises Unreadable in
-    words for whoever sent it.
+    for any text at all could be read as one. largest: bytes. limits: what the table in it may hold. every_formula: as in
+    `sheets_of_workbook`. Raises Unreadable in words for whoever sent it.
 
     >>> read_sheet("What,Date\\nA rumour,2026-11-20\\n".encode()).rows
     ((2, ('A rumour', '2026-11-20')),)
@@ -58,7 +63,7 @@ def read_sheet(
     if not data.strip():
         raise Unreadable(_("This file is empty. Was it saved before it was sent?"))
     if data.startswith(b"PK"):
-        return _table(_rows_of_workbook(data, limits), limits)
+        return _table(_rows_of_workbook(data, limits, every_formula=every_formula), limits)
     for start, words in _NOT_FOR_US:
         if data.startswith(start):
             raise Unreadable(words())
@@ -122,22 +127,23 @@ def _rows_of_text(data: bytes, limits: Limits) -> list[list[str]]:
     return rows
 
 
-def _rows_of_workbook(data: bytes, limits: Limits) -> list[list[str]]:
-    for _name, rows in sheets_of_workbook(data, limits, with_faults=True):
+def _rows_of_workbook(data: bytes, limits: Limits, *, every_formula: bool) -> list[list[str]]:
+    for _name, rows in sheets_of_workbook(data, limits, with_faults=True, every_formula=every_formula):
         if any(any(row) for row in rows):
             return rows
     raise Unreadable(_("This workbook is empty. Was it saved before it was sent?"))
 
 
 def sheets_of_workbook(
-    data: bytes, limits: Limits, *, with_faults: bool = False
+    data: bytes, limits: Limits, *, with_faults: bool = False, every_formula: bool = False
 ) -> Iterator[tuple[str, list[list[str]]]]:
     """The name and the rows of each sheet of an Excel workbook, one after another, as text.
 
     Each row stands where it stands in the sheet. with_faults: an error is read as its own word, #REF!, and a formula
-    without its result as WITHOUT_RESULT; both as an empty cell otherwise. Raises Unreadable, in words for whoever sent it.
+    without its result as WITHOUT_RESULT; both as an empty cell otherwise. every_formula: a formula is read so whatever its
+    result, for tables in which people write what they mean. Raises Unreadable, in words for whoever sent it.
     """
-    faults = _look_through(data, limits)
+    faults = _look_through(data, limits, every_formula=every_formula)
     files = _files_of_sheets(data) if with_faults else {}
     import python_calamine
 
@@ -186,11 +192,13 @@ def _with_faults(rows: list[list[str]], faults: dict[tuple[int, int], str]) -> l
         rows += [[] for _more in range(row - len(rows))]
         cells = rows[row - 1]
         cells += [""] * (column - len(cells))
-        cells[column - 1] = cells[column - 1] or words
+        cells[column - 1] = words if words == WITHOUT_RESULT else cells[column - 1] or words
     return rows
 
 
-def _look_through(data: bytes, limits: Limits) -> dict[str, dict[tuple[int, int], str]]:
+def _look_through(
+    data: bytes, limits: Limits, *, every_formula: bool = False
+) -> dict[str, dict[tuple[int, int], str]]:
     """Refuse a workbook that is a trap or damaged, before anything reads it as a workbook.
 
     Returns, by file in it, the cells that hold an error or a formula without its result.
@@ -218,7 +226,7 @@ def _look_through(data: bytes, limits: Limits) -> dict[str, dict[tuple[int, int]
     for member in members:
         if member.flag_bits & 1:
             raise Unreadable(_("This workbook is locked by a password. Save it without one."))
-        extent = Extent(limits)
+        extent = Extent(limits, every_formula=every_formula)
         for chunk in _unpacked(data, member):
             left -= len(chunk)
             if left < 0:

@@ -1,12 +1,15 @@
 """Grids of a self-assessment out of rows: what pages did to them is put right, what is wrong is told with its row."""
 
+import io
+import zipfile
+
 import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from commonweal.sources.assessment.grid import Refused, read_grid
-from commonweal.sources.assessment.rows import rows_of
+from commonweal.sources.assessment.rows import rows_in, rows_of
 from commonweal.sources.opening import Unreadable
 
 pytestmark = pytest.mark.once
@@ -249,3 +252,27 @@ def test_a_csv_file_reads_as_the_same_grid_and_what_is_no_table_is_told(tmp_path
     path.write_text('a,"b\n', encoding="utf-8")
     with pytest.raises(Unreadable, match="no table with commas"):
         rows_of(path)
+
+
+def zipped(*members):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (zipped(("word/document.xml", "<a/>"), ("word/vbaProject.bin", "x")), "contains macros"),
+        (zipped(("xl/workbook.xml", "<a/>"), ("xl/x.bin", bytes(101 * 1024 * 1024))), "far more than it is"),
+        (zipped(("xl/workbook.xml", "<a/>"))[:40], "damaged or was cut short"),
+        (zipped(("word/document.xml", "<w:document")), "This document is damaged"),
+        (zipped(("content.xml", "<a/>")), "no document for Word and no workbook"),
+        (zipped(("a.txt", "a")), "no document for Word and no workbook"),
+    ],
+)
+def test_an_office_file_that_is_a_trap_or_broken_is_refused_in_words(data, words):
+    with pytest.raises(Unreadable, match=words):
+        rows_in(data, name="grid.docx")
