@@ -48,7 +48,6 @@ def field_of(question: Question) -> forms.Field:
         "label": question.words,
         "help_text": question.help,
         "required": question.is_required,
-        "error_messages": {"required": _("Answer this question.")},
     }
     if question.kind == QuestionKind.OPEN:
         return LongText(

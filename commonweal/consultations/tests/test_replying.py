@@ -99,7 +99,7 @@ def test_what_depends_on_an_answer_is_asked_of_those_who_gave_it_and_of_nobody_e
 
 def test_a_question_that_needs_an_answer_says_so_and_keeps_what_was_typed(client, asked):
     visitor = Visitor(client, asked).post().post(**{"q-when": ["2"]})
-    assert (visitor.step, "Answer this question." in visitor.html) == ("theme-1", True)
+    assert (visitor.step, "“Which would you use?”" in visitor.html) == ("theme-1", True)
     assert re.search(r'value="2"[^>]*checked', visitor.html)
 
 
