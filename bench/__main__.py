@@ -25,6 +25,7 @@ BENCHES = [
     "figures",
     "opinion",
     "themes",
+    "scan",
 ]
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 PACKAGES = ("numpy", "numba", "shapely", "psycopg", "Django")

@@ -9,12 +9,12 @@ from commonweal.config.commands.kinds import Kinds
 # Add a line, and a module with `command`, for an analysis that is built; take it out of those that come.
 KINDS = {
     "opinion": "analyse_opinion",
+    "scan": "analyse_scan",
     "segregation": "analyse_segregation",
     "themes": "analyse_themes",
 }
 # What each will read, and what it will say.
 COMING = {
-    "scan": "clusters in space and time",
     "gi-star": "areas where high or low values gather",
     "moran": "areas that are like, or unlike, their neighbours",
     "warning": "weeks that stand out of a series of counts",

@@ -16,7 +16,7 @@ from commonweal.config.commands import analyse, outcome
         (("export", "layer", "reports"), "export layer", "Missing argument"),
         (("backup", "/no-such-folder/b.tar.gz"), "backup", "There is no folder /no-such-folder"),
         (("brew",), "", "No such command"),
-        (("analyse", "scan"), "analyse", "later version"),
+        (("analyse", "survey"), "analyse", "later version"),
         (("load", "police", "/no-such-file.csv"), "load police", "/no-such-file.csv"),
     ],
 )
