@@ -23,7 +23,7 @@ django.setup()
 from django.db import transaction
 from commonweal.identifiers import public_identifier
 from commonweal.tension.models import Placement, Report
-from commonweal.tension.report_models import random_number
+from commonweal.people.random_key import random_number
 wanted, chance = int(sys.argv[1]), random.Random(1)
 told = list(Report.objects.filter(status__in=("open", "closed")))
 areas = {}

@@ -12,6 +12,7 @@ from commonweal.tension.tests.pages import GRADED, SENT
 from tests import access_items as items
 from tests import access_upload_items as uploads
 from tests.access_assessment import ASSESSMENT_TABLE
+from tests.access_consultations import CONSULTATIONS_TABLE
 from tests.access_figures import FIGURES_TABLE, addresses_of_layers
 from tests.access_items import Borough
 from tests.access_meetings import MEETINGS_TABLE
@@ -209,6 +210,7 @@ TABLE = (
     *PLANS_TABLE,
     *MEETINGS_TABLE,
     *RELATIONS_TABLE,
+    *CONSULTATIONS_TABLE,
     # Actions --------------------------------------------------------------------------------
     *FIGURES_TABLE,
     Address("quarterly:index", ACTIONS),

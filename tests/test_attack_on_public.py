@@ -55,6 +55,7 @@ REPEATS = """maps:picture maps:matching maps:names evidence:profiles evidence:pr
 # Of strengths they count those that stand one by one on the public map; else actions, which are no people.
 OF_WHAT_STANDS_ALONE = "whatwedid:newest whatwedid:quarter whatwedid:file".split()
 WITHOUT = {
+    "consultations",
     "meetings",
     "plans",
     "desk",

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from commonweal.changes.feed import announce
 from commonweal.changes.models import Change
+from commonweal.consultations.models import Reply, ToTell
+from commonweal.consultations.replying import send_reply
+from commonweal.consultations.tests.asking import opened, questions_of
 from commonweal.jobs import heartbeats
 from commonweal.jobs.models import Heartbeat, Job
 from commonweal.meetings.models import Interest
@@ -149,7 +152,26 @@ def logged_contact(people, _tell):
     return Contact.objects.exists, timezone.localdate()
 
 
+def replied(people, _tell):
+    made = opened(people["aisha"])
+    said = [(questions_of(made)["say"], "Keep the lamp.", [])]
+    send_reply(made, said=said, email="somebody@example.org")
+    return made
+
+
+def reply_to_consultation(people, tell):
+    replied(people, tell)
+    return Reply.objects.exists, timezone.localdate()
+
+
+def who_is_to_be_told(people, tell):
+    made = replied(people, tell)
+    return ToTell.objects.exists, made.closes_on
+
+
 MAKERS = {
+    "consultations.Reply": reply_to_consultation,
+    "consultations.ToTell": who_is_to_be_told,
     "relations.Reach": ended_relationship,
     "relations.Contact": logged_contact,
     "meetings.Interest": ended_interest,

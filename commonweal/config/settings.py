@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "commonweal.assessment",
     "commonweal.meetings",
     "commonweal.relations",
+    "commonweal.consultations",
     "commonweal.desk",
     "commonweal.sources",
     "commonweal.demo",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("plans/", include("commonweal.plans.urls")),
     path("quarterly/", include("commonweal.quarterly.urls")),
     path("what-we-did/", include("commonweal.quarterly.public_urls")),
+    path("", include("commonweal.consultations.urls")),
     path("assessment/bring/", include("commonweal.sources.assessment.urls")),
     path("assessment/", include("commonweal.assessment.urls")),
     path("partnership/relationships/", include("commonweal.relations.urls")),

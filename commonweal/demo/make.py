@@ -11,6 +11,7 @@ from commonweal.actions.verbs import make_action, update_progress
 from commonweal.audit.models import AuditEvent
 from commonweal.audit.verbs import record
 from commonweal.demo.assessment import assessments
+from commonweal.demo.consultations import consultation_events
 from commonweal.demo.documents import record_documents
 from commonweal.demo.errands import set_errands
 from commonweal.demo.geography import SEED
@@ -26,10 +27,10 @@ from commonweal.demo.story import plan
 from commonweal.demo.summaries import summaries
 from commonweal.demo.working import say_how_it_is_done, say_what_was_reached
 from commonweal.people.models import Organisation, User
+from commonweal.people.spam import HeldBecause
 from commonweal.places.models import Area
 from commonweal.places.selectors import area_set_of
 from commonweal.tension.models import Report
-from commonweal.tension.report_models import HeldBecause
 from commonweal.tension.schools import names_a_school
 from commonweal.tension.verbs.asking import ask_back
 from commonweal.tension.verbs.merging import merge_report
@@ -99,6 +100,7 @@ def make_story(
                 *quarterly_events(people, today),
                 *meeting_events(people, today),
                 *contact_events(people, today),
+                *consultation_events(people, today),
             ]
         )
         for event in events:

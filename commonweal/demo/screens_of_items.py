@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commonweal.actions.models import Action, Milestone
 from commonweal.assessment.models import Round
+from commonweal.demo.screens_of_consultations import screens_of_consultations
 from commonweal.demo.screens_of_meetings import screens_of_meetings, screens_of_relations
 from commonweal.demo.seeing import seen
 from commonweal.evidence.models import Dataset
@@ -48,6 +49,7 @@ def screens_of_items() -> Iterator[Screen]:
     yield from _of_assessment()
     yield from screens_of_meetings()
     yield from screens_of_relations()
+    yield from screens_of_consultations()
     yield from _of_returns()
     yield from _of_uploads()
     yield from _of_brought_tables()

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     KEEP_IN_TOUCH = (
         "log contacts with those whom the own organisation keeps in touch with, and open who they are"
     )
+    RUN_CONSULTATIONS = "set up consultations, read what people replied, and answer it"
     LINK_ITEMS = "link items to one another"
     RELEASE_TO_PUBLIC = "release figures and strengths to the public"
     MANAGE_ORGANISATIONS = "edit organisations, bodies, strands and sharing agreements"
@@ -189,6 +190,7 @@ ROLES: dict[str, Role] = {
             P.ASSESS,
             P.MODERATE_ASSESSMENT,
             P.MANAGE_MEETINGS,
+            P.RUN_CONSULTATIONS,
             P.LINK_ITEMS,
             P.RELEASE_TO_PUBLIC,
             P.MANAGE_ORGANISATIONS,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
-from commonweal.tension.report_models import RandomKey
+from commonweal.people.random_key import RandomKey
 
 
 class Identity(models.Model):

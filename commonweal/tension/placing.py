@@ -6,13 +6,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from commonweal.evidence.rows import insert_new
+from commonweal.people.random_key import random_number
 from commonweal.places.finding import plain
 from commonweal.places.models import Area, AreaSet
 from commonweal.places.placing import place_points
 from commonweal.places.selectors import find_places
 from commonweal.places.signals import area_set_in_use
 from commonweal.tension.models import Placement, Report
-from commonweal.tension.report_models import random_number
 
 
 def place_reports(reports: Iterable[Report]) -> None:

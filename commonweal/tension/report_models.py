@@ -1,7 +1,6 @@
 """Reports of strength and of tension."""
 
 import datetime
-import secrets
 from typing import Any
 
 from django.db import models
@@ -9,23 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.identifiers import public_identifier
+
+# Migrations of old know the second under this name.
+from commonweal.people.random_key import RandomKey, random_number  # noqa: F401
+from commonweal.people.spam import HeldBecause
 from commonweal.people.visibility_models import Handling, Kind, Marking
-
-
-def random_number() -> int:
-    """A random 62-bit key: rows in order of their keys are in no order of arrival."""
-    return secrets.randbits(62)
-
-
-class RandomKey(models.BigAutoField):
-    """A primary key that says nothing of when its row came, not even to who reads the database's file.
-
-    It is the row's own number in SQLite too, which would otherwise keep a second one, counting up.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"primary_key": True, "default": random_number, "editable": False, "serialize": False}
-        super().__init__(*args, **kwargs)
 
 
 class Status(models.TextChoices):
@@ -38,16 +25,6 @@ class Status(models.TextChoices):
     MERGED = "merged", _("Merged into another report")
     HELD = "held", _("Held back as likely spam")
     REJECTED = "rejected", _("Not a report for us")
-
-
-class HeldBecause(models.TextChoices):
-    """What made a report of the public look as if a machine had sent it."""
-
-    TRAP = "trap", _("A box that people do not see was filled in.")
-    QUICK = "quick", _("It was sent sooner than anybody reads the form.")
-    LINKS = "links", _("It holds several links.")
-    MANY = "many", _("Many came from one sender within ten minutes.")
-    SAME = "same", _("Another said the very same within an hour.")
 
 
 class PlaceKind(models.TextChoices):

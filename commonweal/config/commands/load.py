@@ -14,6 +14,7 @@ KINDS = {
     "reports": "load_reports",
     "plan": "load_plan",
     "assessment": "load_assessment",
+    "consultation": "load_consultation",
 }
 
 

@@ -5,8 +5,8 @@ from django.db import connection
 
 from commonweal.config.keeping.statistics import renew_statistics
 from commonweal.identifiers import public_identifier
+from commonweal.people.random_key import random_number
 from commonweal.tension.models import Placement, Report
-from commonweal.tension.report_models import random_number
 from commonweal.tension.selectors import reports_visible_to
 
 pytestmark = pytest.mark.django_db

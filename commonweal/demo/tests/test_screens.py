@@ -66,6 +66,8 @@ BUTTONS = set(
     assessment:save
     assessment:turn
     bringing:delete
+    consultations:count
+    consultations:move
     jobs:again
     jobs:cancel
     levels:raise
@@ -95,9 +97,14 @@ ON_THE_WAY = set(
     mfa_generate_recovery_codes     socialaccount_connections socialaccount_login_cancelled socialaccount_login_error socialaccount_signup""".split()
 )
 # Nobody's page yet: no summary of the demo is marked too high.
-NOT_IN_THE_DEMO = {"summary:release"}
+NOT_IN_THE_DEMO = {
+    "consultations:answer",
+    "consultations:decided",
+    "consultations:define",
+    "summary:release",
+}
 # Reached through the public form's steps.
-BY_STEPS = {"tension:public-page", "tension:public-deleted"}
+BY_STEPS = {"consultations:reply-page", "tension:public-page", "tension:public-deleted"}
 
 
 def names_of_pages(resolver, space=""):

@@ -1,118 +1,48 @@
-"""What a visitor has typed so far, carried from page to page by the page itself.
+"""The pages of the public form of reports, and which of them a visitor's answers lead through."""
 
-Why in the page: nothing that somebody has not decided to send is ever on our disk, and no session is
-needed that could tell one visitor from another. The answers travel in a hidden field, compressed and
-signed, so that they cannot be changed on the way to skip a check. They are the visitor's own words on
-the visitor's own screen, and so they are signed and not encrypted. What stands here is what is sent;
-`forms.half_written` keeps a copy in the browser for its own buttons Back and Reload.
-"""
-
-import hashlib
-import secrets
-import time
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
-from django.core import signing
-from django.http import QueryDict
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from commonweal.people.carried import Filling
 from commonweal.tension.forms.places import places_like
 from commonweal.tension.forms.public import FORMS
 from commonweal.tension.report_models import PlaceKind
 
-SALT = "tension.public-form"
-IGNORED = frozenset(("csrfmiddlewaretoken", "carried", "step", "go", "language", "website"))
-
-
-class NotOurs(ValueError):
-    """The carried answers were changed on the way, or signed with another key."""
-
 
 @dataclass
-class Carried:
-    """Answers as typed, by page and field; `token` is one filling-in of the form, `began` its start.
+class Carried(Filling):
+    """One filling-in of the public form of reports."""
 
-    `draft` stands in the addresses of its pages. It has nothing to do with `token`, of which a digest is
-    kept with the report: a log of addresses can't be laid beside the reports.
-    """
-
-    token: str = field(default_factory=lambda: secrets.token_hex(16))
-    began: float = field(default_factory=time.time)
-    answers: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    draft: str = field(default_factory=lambda: secrets.token_hex(6))
-
-    def packed(self) -> str:
-        """All of it as text for a hidden field."""
-        return signing.dumps([self.token, self.began, self.answers, self.draft], salt=SALT, compress=True)
-
-    @classmethod
-    def unpacked(cls, text: str) -> "Carried":
-        """What `packed` made. Raises NotOurs when it is not what we gave out."""
-        try:
-            return cls(*signing.loads(text, salt=SALT))
-        except (signing.BadSignature, TypeError, ValueError) as error:
-            raise NotOurs from error
-
-    @staticmethod
-    def was_packed_within(text: str, seconds: int) -> bool:
-        """Did we give this text out so lately? Its signature holds the time, so that no process remembers it."""
-        try:
-            signing.loads(text, salt=SALT, max_age=seconds)
-        except signing.BadSignature:
-            return False
-        return True
-
-    @property
-    def content_key(self) -> str:
-        """One filling-in can be sent once: this goes with the report, and tells nothing of who sent it."""
-        return hashlib.sha256(f"public-form:{self.token}".encode()).hexdigest()
-
-    def keep(self, step: str, posted: QueryDict) -> None:
-        """Remember what was typed on a page, right or wrong."""
-        if step not in FORMS or step == "check":
-            return
-        self.answers[step] = {
-            name: posted.getlist(name)[:20] for name in posted if name not in IGNORED and len(name) < 40
-        }
-
-    def form(self, step: str, *, bound: bool = True) -> forms.Form:
-        """The page's form holding what was typed there; bound, so that it can be checked."""
-        data = MultiValueDict(self.answers.get(step, {}))
-        named: dict[str, Any] = {"text": self._typed("where", "place")} if step == "place" else {}
-        made = FORMS[step](data if bound else None, **named)
-        if not bound:
-            made.initial = {name: _shown(made, name, data) for name in made.fields}
-        return made
+    name: ClassVar[str] = "public-form"
+    salt: ClassVar[str] = "tension.public-form"
 
     def steps(self) -> list[str]:
         """The pages that these answers lead through, in order."""
         steps = ["start", "child"]
-        if self._typed("child", "at_risk") in ("yes", "unsure"):
+        if self.typed("child", "at_risk") in ("yes", "unsure"):
             steps.append("safeguarding")
         steps += ["kind", "what", "when", "where"]
-        if self._typed("where", "where") == PlaceKind.PLACE and places_like(self._typed("where", "place")):
+        if self.typed("where", "where") == PlaceKind.PLACE and places_like(self.typed("where", "place")):
             steps.append("place")
         return [*steps, "contact", "share", "check"]
 
-    def first_unanswered(self) -> str:
-        """The first page on which something is missing or wrong; the last page when nothing is."""
-        return next((step for step in self.steps() if not self.form(step).is_valid()), "check")
+    def make_form(self, step: str, data: MultiValueDict | None) -> forms.Form:
+        """The form of a page, bound to `data` if there are any."""
+        named: dict[str, Any] = {"text": self.typed("where", "place")} if step == "place" else {}
+        return FORMS[step](data, **named)
 
-    def cleaned(self) -> dict[str, Any]:
-        """All answers, checked, by field. Call it once `first_unanswered` says "check"."""
-        answers: dict[str, Any] = {}
-        for step in self.steps():
-            form = self.form(step)
-            form.is_valid()
-            answers |= form.cleaned_data
-        return answers
+    def address(self, step: str) -> str:
+        """Where a page of this filling-in is."""
+        return reverse("tension:public-page", args=[self.draft, step])
 
-    def _typed(self, step: str, name: str) -> str:
-        return (self.answers.get(step, {}).get(name) or [""])[0]
+    def is_long(self, step: str) -> bool:
+        """What happened is told in the visitor's own words."""
+        return step == "what"
 
-
-def _shown(form: forms.Form, name: str, data: MultiValueDict) -> Any:
-    """What was typed into a field, for showing it again without judging it."""
-    return form.fields[name].widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
+    def takes(self, step: str) -> bool:
+        """Any page but the last, also one that the answers do not lead to any more."""
+        return step in FORMS and step != "check"

@@ -7,7 +7,7 @@ import string
 import pytest
 from django.test import Client
 
-from commonweal.tension.forms import half_written
+from commonweal.people import half_written
 from commonweal.tension.forms.carried import Carried
 from commonweal.tension.models import Report
 from commonweal.tension.tests.test_public_form import ADDRESS, ANSWERS, Visitor, hidden
@@ -144,8 +144,6 @@ def test_a_page_that_the_answers_no_longer_lead_past_gives_way(visitor):
 def test_a_page_opened_before_its_address_had_a_name_of_its_own_still_goes_on(client, documents_recorded):
     from django.core import signing
 
-    from commonweal.tension.forms.carried import SALT
-
-    old = signing.dumps(["a" * 32, 0.0, {"child": {"at_risk": ["no"]}}], salt=SALT, compress=True)
+    old = signing.dumps(["a" * 32, 0.0, {"child": {"at_risk": ["no"]}}], salt=Carried.salt, compress=True)
     answer = client.post(ADDRESS, {"carried": old, "step": "child", "at_risk": "no"}, follow=True)
     assert hidden(answer.content.decode(), "step") == "kind"

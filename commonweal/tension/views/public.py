@@ -1,7 +1,7 @@
 """The public form: one thing a page, no account, nothing kept by us until it is sent.
 
-Every page posts all answers so far (`forms.carried` says why), and is led on to the address of the next,
-which finds a copy in the visitor's own browser (`forms.half_written`). An anonymous report therefore
+Every page posts all answers so far (`people.carried` says why), and is led on to the address of the next,
+which finds a copy in the visitor's own browser (`people.half_written`). An anonymous report therefore
 leaves no session, and with us no trace of somebody who changed their mind.
 """
 
@@ -13,29 +13,29 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.http import urlencode
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonweal.people import half_written
 from commonweal.people.attached.reading import CannotAttach, read_files
+from commonweal.people.carried import NotOurs
 from commonweal.people.governance import NotReady, refuse_unless_ready
+from commonweal.people.leading_on import FORGET, Led, Wish, lead_on, led_by, speak, speaks_from_now
 from commonweal.people.models import Organisation
 from commonweal.people.senders import sender_of
+from commonweal.people.spam import why_held
 from commonweal.people.visibility import MarkingTooHigh
 from commonweal.tension import safeguarding
 from commonweal.tension.attachments import attach
-from commonweal.tension.forms import half_written
-from commonweal.tension.forms.carried import Carried, NotOurs
+from commonweal.tension.forms.carried import Carried
 from commonweal.tension.forms.places import chosen_place, located
 from commonweal.tension.report_models import Channel, PlaceKind, WhenPrecision
-from commonweal.tension.spam import why_held
 from commonweal.tension.verbs.answers import renew_receipt, was_sent
 from commonweal.tension.verbs.receive import CannotReceive, receive_report
 from commonweal.tension.verbs.told import Told
@@ -45,7 +45,6 @@ from commonweal.ui.navigation import Words
 
 RESEND_SECONDS = 120
 SHOWN_SECONDS = 600
-FORGET = "forget"
 LONGEST_DRAFT = 12
 
 
@@ -63,41 +62,17 @@ def report(request: HttpRequest) -> HttpResponse:
         carried = Carried.unpacked(request.POST.get("carried", ""))
     except NotOurs:
         return render(request, "tension/public/again.html", status=400)
-    step = request.POST.get("step", "start")
-    steps = carried.steps()
-    if step not in steps:
-        step = "start"
-    carried.keep(step, request.POST)
-    # Whoever changes one answer on the last page goes straight back there.
-    returns = step == "check" or bool(request.POST.get("returns"))
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        translation.activate(chosen)
-        response = _lead_to(
-            request,
-            carried,
-            step,
-            returns=bool(request.POST.get("returns")),
-            problems=_files_again(request),
-        )
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.HTTPS)
-        return response
-    go = request.POST.get("go", "")
-    if go == FORGET:
+    led = led_by(request, carried)
+    if led.wish == Wish.LANGUAGE:
+        chosen = speaks_from_now(request)
+        return speak(_lead_to(request, carried, led, problems=_files_again(request)), chosen)
+    if led.wish == Wish.FORGET:
         response = redirect("tension:public-deleted")
-        half_written.forget(response, carried.draft)
+        half_written.forget(response, carried)
         return response
-    if go in steps:  # back, or "change" on the last page
-        return _lead_to(request, carried, go, returns=returns)
-    if not carried.form(step).is_valid():
-        return _lead_to(request, carried, step, is_wrong=True, returns=returns and step != "check")
-    if step == "check":
+    if led.wish == Wish.SEND:
         return _send(request, carried, lead)
-    steps = carried.steps()
-    after = steps[min(steps.index(step) + 1, len(steps) - 1)]
-    if returns and carried.first_unanswered() == "check":
-        after = "check"
-    return _lead_to(request, carried, after, returns=returns and after != "check")
+    return _lead_to(request, carried, led)
 
 
 @never_cache
@@ -107,7 +82,7 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
     lead, closed = _taking_reports()
     if lead is None:
         return _closed(request, closed)
-    found = half_written.kept(request, draft)
+    found = half_written.kept(request, Carried(draft=draft))
     if found is None:
         if step == "start" and len(draft) <= LONGEST_DRAFT:
             return _page(request, Carried(draft=draft), "start")
@@ -122,7 +97,7 @@ def page(request: HttpRequest, draft: str, step: str) -> HttpResponse:
         is_wrong="wrong" in request.GET,
         returns="returns" in request.GET,
         problems=problems if step == "check" else (),
-        is_cut=is_cut and step == half_written.LONG,
+        is_cut=is_cut and carried.is_long(step),
     )
 
 
@@ -150,23 +125,16 @@ def _closed(request: HttpRequest, why: str) -> HttpResponse:
 
 
 def _lead_to(
-    request: HttpRequest,
-    carried: Carried,
-    step: str,
-    *,
-    is_wrong: bool = False,
-    returns: bool = False,
-    problems: Sequence[str] = (),
+    request: HttpRequest, carried: Carried, led: Led, *, problems: Sequence[str] = ()
 ) -> HttpResponse:
     """Send the browser on to a page's address; where the text is too long for that, answer with the page."""
-    asked = urlencode({name: 1 for name, value in (("wrong", is_wrong), ("returns", returns)) if value})
-    address = reverse("tension:public-page", args=[carried.draft, step])
-    response: HttpResponse = HttpResponseRedirect(f"{address}?{asked}" if asked else address)
-    if half_written.keep(response, carried, problems=problems):
-        return response
-    direct = _page(request, carried, step, is_wrong=is_wrong, returns=returns, problems=problems)
-    direct.cookies.update(response.cookies)
-    return direct
+
+    def draw() -> HttpResponse:
+        return _page(
+            request, carried, led.step, is_wrong=led.is_wrong, returns=led.returns, problems=problems
+        )
+
+    return lead_on(carried, led, draw, problems=problems)
 
 
 def _page(
@@ -267,9 +235,6 @@ def told_from(answers: dict[str, Any]) -> Told:
 
 
 def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpResponse:
-    missing = carried.first_unanswered()
-    if missing != "check":
-        return _lead_to(request, carried, missing, is_wrong=True)
     key = f"sent-{carried.content_key}"
     try:
         files = read_files(request.FILES.getlist("files"))
@@ -291,9 +256,13 @@ def _send(request: HttpRequest, carried: Carried, lead: Organisation) -> HttpRes
             )
             attach(kept, files=files)
     except CannotAttach as error:
-        return _lead_to(request, carried, "check", problems=[*error.reasons, str(CHOOSE_AGAIN)])
+        return _lead_to(
+            request, carried, Led(Wish.PAGE, "check"), problems=[*error.reasons, str(CHOOSE_AGAIN)]
+        )
     except (CannotReceive, MarkingTooHigh) as error:
-        return _lead_to(request, carried, "check", problems=[str(error), *_files_again(request)])
+        return _lead_to(
+            request, carried, Led(Wish.PAGE, "check"), problems=[str(error), *_files_again(request)]
+        )
     except IntegrityError:
         if not was_sent(content_key=carried.content_key):
             raise
@@ -316,5 +285,5 @@ def _files_again(request: HttpRequest) -> list[str]:
 def _sent(request: HttpRequest, carried: Carried, told: dict[str, Any]) -> HttpResponse:
     # The code is in the answer and in no cookie: whoever comes to this screen later does not find it.
     response = render(request, "tension/public/sent.html", {**told, **_contacts()})
-    half_written.forget(response, carried.draft)
+    half_written.forget(response, carried)
     return response

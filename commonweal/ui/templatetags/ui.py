@@ -68,10 +68,10 @@ def said_in(text: str, told: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/error_summary.html")
-def error_summary(*shown: forms.BaseForm) -> dict[str, Any]:
-    """`{% error_summary form %}`: what is wrong, at the top, each with a link to its box."""
+def error_summary(*shown: forms.BaseForm | list[forms.BaseForm]) -> dict[str, Any]:
+    """`{% error_summary form %}`: what is wrong, at the top, each with a link to its box. Of a list of forms: of all of them."""
     errors = []
-    for form in shown:
+    for form in (one for each in shown for one in (each if isinstance(each, list) else [each])):
         if not form or not form.is_bound:
             continue
         # A box of files can be wrong because something else is: they have to be chosen again.

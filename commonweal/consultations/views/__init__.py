@@ -1,0 +1,1 @@
+"""Pages of consultations: what everybody reads, replying, and running one."""
