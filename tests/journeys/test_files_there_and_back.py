@@ -18,7 +18,7 @@ from commonweal.plans.tests.returning import COMMENT, PROGRESS, ROWS, TODAY, row
 from commonweal.plans.tests.tables import as_csv
 from commonweal.sources.assessment.tests.test_load import GRID
 from commonweal.tension.upload.read import read_sheet
-from tests.journeys.test_year_of_a_plan import is_in_order
+from tests.journeys.accessibility import assert_in_order
 
 pytestmark = pytest.mark.once
 
@@ -48,11 +48,11 @@ def test_a_partner_takes_a_spreadsheet_away_and_brings_it_back_by_the_mailed_lin
     file.write_bytes(workbook(rows))
     page.get_by_role("link", name="Bring back the spreadsheet").click()
     if scripts:
-        is_in_order(page)
+        assert_in_order(page)
     page.set_input_files("input[type=file]", str(file))
     page.get_by_role("button", name="Look through it").click()
     if scripts:
-        is_in_order(page)
+        assert_in_order(page)
     page.get_by_label("These are not about anybody who should stay unnamed").check()
     page.get_by_role("button", name="Save all").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -66,11 +66,11 @@ def test_a_grid_is_brought_looked_through_and_loaded(visit, people, tmp_path):
     file.write_text(GRID)
     page = visit(user=people["aisha"])
     page.goto(reverse("grid:bring"))
-    is_in_order(page)
+    assert_in_order(page)
     page.set_input_files("input[type=file]", str(file))
     page.get_by_label("Title of the new round").fill("2026")
     page.get_by_role("button", name="Look through it").click()
-    is_in_order(page)
+    assert_in_order(page)
     page.get_by_role("button", name="Load it").click()
     expect(page.get_by_text("Loaded: 11 cells were changed.")).to_be_visible()
     assert Answer.objects.count() == 3
