@@ -50,7 +50,7 @@ def whole_reply(borough: Borough) -> dict[str, Any]:
 
 def on_paper(borough: Borough) -> dict[str, Any]:
     day = timezone.localdate() - datetime.timedelta(days=1)
-    return {"received_on": day.isoformat(), "money-q-say": "By hand."}
+    return {"received_on": day.isoformat(), "theme-2-q-say": "By hand."}
 
 
 def decided(borough: Borough) -> dict[str, Any]:

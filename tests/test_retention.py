@@ -166,7 +166,7 @@ def reply_to_consultation(people, tell):
 
 def who_is_to_be_told(people, tell):
     made = replied(people, tell)
-    return ToTell.objects.exists, made.closes_on
+    return ToTell.objects.exists, made.decided_by
 
 
 MAKERS = {

@@ -1,5 +1,6 @@
 """The pages of a reply to a consultation, and which of them somebody's answers lead through."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,6 +82,11 @@ class Replying(Filling):
     def address(self, step: str) -> str:
         """Where a page of this filling-in is."""
         return reverse("consultations:reply-page", args=[self.consultation.public_id, self.draft, step])
+
+    @property
+    def content_key(self) -> str:
+        """One filling-in of one consultation can be sent once."""
+        return hashlib.sha256(f"{self.name}:{self.consultation.public_id}:{self.token}".encode()).hexdigest()
 
     def is_long(self, step: str) -> bool:
         """Any theme may be answered at length."""

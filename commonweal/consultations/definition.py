@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.consultations.asked_models import QuestionKind
 from commonweal.consultations.offered import AGREEING
+from commonweal.people.carried import MOST_TICKS
 
 # What a reply may say to one question, and how many questions a page takes.
 LONGEST_ANSWER = 10_000
@@ -70,6 +71,8 @@ def read_definition(text: str) -> Definition:
     """The consultation that a TOML text defines. Raises CannotDefine with every fault, not only the first."""
     try:
         read = tomllib.loads(text)
+    except RecursionError as error:
+        raise CannotDefine([_("Its lists stand too deep in one another.")]) from error
     except tomllib.TOMLDecodeError as error:
         raise CannotDefine([_("This is not TOML: %(why)s.") % {"why": error}]) from error
     return definition_of(read)
@@ -77,6 +80,8 @@ def read_definition(text: str) -> Definition:
 
 def definition_of(read: Mapping[str, Any]) -> Definition:
     """The same of what a TOML text holds. Raises CannotDefine with every fault, not only the first."""
+    if "\0" in repr(read) or "\\x00" in repr(read):
+        raise CannotDefine([_("It holds a character that cannot be kept.")])
     faults: list[str] = []
     values: dict[str, Any] = {
         name: _text(read, name, faults, _("the consultation"), needed=True) for name in TEXTS
@@ -94,6 +99,17 @@ def definition_of(read: Mapping[str, Any]) -> Definition:
     if faults:
         raise CannotDefine(faults)
     return Definition(themes=asked, **values)
+
+
+def texts_of(definition: Definition) -> list[str]:
+    """Everything in it that people will read."""
+    head = (definition.title, definition.purpose, definition.can_change, definition.cannot_change)
+    found = [*head, definition.decision, definition.decision_maker]
+    for theme in definition.themes:
+        found += [theme.title, theme.issues, *theme.options]
+        for one in theme.questions:
+            found += [one.words, one.help, *(words for _code, words in one.choices)]
+    return found
 
 
 def _faults_of_days(values: Mapping[str, Any]) -> list[str]:
@@ -207,7 +223,7 @@ def _choices(offered: Any, kind: QuestionKind, where: str, faults: list[str]) ->
         return ()
     if (
         not isinstance(offered, list)
-        or not 2 <= len(offered) <= 30
+        or not 2 <= len(offered) <= MOST_TICKS
         or not all(isinstance(one, str) and one.strip() for one in offered)
     ):
         faults.append(_("%(where)s needs two to thirty answers to choose from.") % {"where": where})
@@ -230,7 +246,7 @@ def _condition(given: Any, where: str, before: list[AskedQuestion], faults: list
         )
         return {}
     codes = {words: code for code, words in earlier.choices} or {code: code for code in AGREEING}
-    if not isinstance(wanted, list) or not wanted or not set(wanted) <= set(codes):
+    if not isinstance(wanted, list) or not wanted or any(one not in list(codes) for one in wanted):
         faults.append(
             _("%(where)s depends on an answer that “%(code)s” does not offer.")
             % {"where": where, "code": earlier.code}

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from commonweal.consultations.models import Consultation, GunningTest
 from commonweal.consultations.told_to_all import day_words, days_words
+from commonweal.consultations.verbs import may_show
 from commonweal.ui.summaries import facts
 
 
@@ -31,6 +32,11 @@ def tests_of(consultation: Consultation) -> list[dict[str, Any]]:
     """The four tests, each with what shows that it is met, if anything does yet."""
     given = {one.test: one for one in consultation.evidence.select_related("given_by")}
     return [
-        {"number": test.value, "name": str(test.label), "evidence": given.get(test.value)}
+        {
+            "number": test.value,
+            "name": str(test.label),
+            "evidence": given.get(test.value),
+            "may": may_show(consultation, test),
+        }
         for test in GunningTest
     ]

@@ -14,9 +14,7 @@ from commonweal.people.sealing import fingerprints, receipt_hash, unseal
 
 
 def _to_tell(details: dict[str, str]) -> QuerySet[ToTell]:
-    prints = set(fingerprints(details))
-    keys = [one.pk for one in ToTell.objects.only("pk", "found_by") if prints & set(one.found_by)]
-    return ToTell.objects.filter(pk__in=keys).select_related("consultation")
+    return ToTell.objects.filter(found_by__in=fingerprints(details)).select_related("consultation")
 
 
 def _replies(details: dict[str, str]) -> QuerySet[Reply]:

@@ -48,7 +48,7 @@ def forms_of(consultation: Consultation, data: QueryDict | None) -> list[PaperTh
     found = []
     for theme in consultation.themes.prefetch_related("questions"):
         questions = list(theme.questions.all())
-        form = ThemeForm(data, questions=questions, prefix=theme.code)
+        form = ThemeForm(data, questions=questions, prefix=f"theme-{theme.order}")
         for field in form.fields.values():
             field.required = False
         found.append(PaperTheme(theme, questions, form))

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.consultations.models import Consultation, GunningTest, Phase
 from commonweal.consultations.verbs import (
@@ -37,12 +38,12 @@ def in_the_way(consultation: Consultation, on: datetime.date) -> list[str]:
     missing: list[str] = []
     if following == Phase.AGREED:
         missing += _unshown(given, GunningTest.FORMATIVE, GunningTest.REASONS)
-        if consultation.days < NORM_DAYS:
-            missing += _unshown(given, GunningTest.TIME)
+        missing += _time_shown(consultation, given, on)
         if consultation.closes_on <= on:
             missing.append(_("Its last day is past. Give it other days."))
     elif following == Phase.OPEN:
         missing += [_("Still to be recorded: %(name)s.") % {"name": name} for name in _papers()]
+        missing += _time_shown(consultation, given, on)
         if consultation.closes_on < on:
             missing.append(_("Its last day is past. Set up another one."))
     elif following == Phase.CLOSED and consultation.closes_on >= on:
@@ -50,6 +51,17 @@ def in_the_way(consultation: Consultation, on: datetime.date) -> list[str]:
             _("It is open until %(day)s, as people were told.")
             % {"day": f"{consultation.closes_on:%-d %B %Y}"}
         )
+    elif following == Phase.ANALYSED:
+        if held := consultation.replies.exclude(held="").filter(is_set_aside=False).count():
+            words = ngettext(
+                "%(n)d reply is held back. Count it, or set it aside.",
+                "%(n)d replies are held back. Count them, or set them aside.",
+                held,
+            )
+            missing.append(words % {"n": held})
+    elif following == Phase.DECIDED:
+        # What was decided is public from then on, and nobody reads of an outcome before this is shown.
+        missing += _unshown(given, GunningTest.ACCOUNT)
     elif following == Phase.FED_BACK:
         missing += _unshown(given, GunningTest.ACCOUNT)
         missing += [
@@ -57,6 +69,13 @@ def in_the_way(consultation: Consultation, on: datetime.date) -> list[str]:
             for theme in consultation.themes.filter(changed="")
         ]
     return missing
+
+
+def _time_shown(consultation: Consultation, given: set[int], on: datetime.date) -> list[str]:
+    """Is it open for as long as is usual from this day on, or shown why the time is adequate?"""
+    begins = max(consultation.opens_on, on)
+    is_long = (consultation.closes_on - begins).days + 1 >= NORM_DAYS
+    return [] if is_long else _unshown(given, GunningTest.TIME)
 
 
 def _papers() -> list[str]:

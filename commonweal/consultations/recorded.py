@@ -20,6 +20,7 @@ def register_words() -> None:
             "type in reply": _("Typed in a reply on paper"),
             "count held reply": _("Counted a reply that was held back"),
             "tell what was decided": _("Told those who asked what was decided"),
+            "set held reply aside": _("Set aside a reply that was held back"),
             "reply taken back by its writer": _("A reply was taken back by its writer"),
         },
         kinds={"consultation": _("Consultation"), "reply": _("Reply")},

@@ -31,6 +31,8 @@ class Reply(models.Model):
     content_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
     # Why it is looked at before it is counted; empty where nothing speaks against it.
     held = models.CharField(_("held back"), max_length=20, blank=True, choices=HeldBecause)
+    # Looked at by a person, and nobody's: it stays uncounted.
+    is_set_aside = models.BooleanField(default=False)
     typed_by = models.ForeignKey(
         "people.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -45,6 +47,8 @@ class Reply(models.Model):
 class Answer(models.Model):
     """What one reply says to one question: words, or which of the answers offered."""
 
+    # Random as that of its reply, whose order of arrival it would else tell.
+    id = RandomKey()
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     words = models.TextField(_("in own words"), blank=True)
@@ -66,10 +70,17 @@ class ToTell(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="to_tell")
     id = RandomKey()
     sealed = models.BinaryField()
-    found_by = models.JSONField(default=list)
-    language = models.CharField(_("language"), max_length=10, blank=True)
-    # The last day of the consultation; the row goes once they are told, and else a year after it.
-    closed_on = models.DateField()
+    # A digest of the address: whoever replies twice is told once, and is found who asks what is held of them.
+    found_by = models.CharField(max_length=64)
+    # By when it is to be decided; the row goes once they are told, and else a year after it.
+    decided_by = models.DateField()
+    # Since when a worker has it in hand to write to.
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "found_by"], name="one_telling_of_an_address"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

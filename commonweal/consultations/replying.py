@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from commonweal.audit.verbs import record
 from commonweal.consultations.models import Answer, Channel, Consultation, Question, Reply, ToTell
-from commonweal.consultations.verbs import CannotConsult, refuse_unless_running
+from commonweal.consultations.verbs import CannotConsult, locked, refuse_unless_running
 from commonweal.identifiers import receipt_code
-from commonweal.people.governance import refuse_unless_ready
+from commonweal.people.governance import NotReady, refuse_unless_ready
+from commonweal.people.governance_models import Erasure
 from commonweal.people.models import User
 from commonweal.people.sealing import fingerprints, receipt_hash, seal
 from commonweal.places.placing import place_in
@@ -65,16 +66,24 @@ def send_reply(
         Answer(reply=reply, question=question, words=words, chosen=chosen) for question, words, chosen in said
     )
     if email:
-        ToTell.objects.create(
+        [found_by] = fingerprints({"email": email})
+        ToTell.objects.get_or_create(
             consultation=consultation,
-            sealed=seal({"email": email}),
-            found_by=fingerprints({"email": email}),
-            language=language[:10],
-            closed_on=consultation.closes_on,
+            found_by=found_by,
+            defaults={"sealed": seal({"email": email}), "decided_by": consultation.decided_by},
         )
     if by is not None:
         record("type in reply", by=by, item_kind="reply", item_id=reply.public_id, at=at)
     return reply, code
+
+
+def takes_now(consultation: Consultation) -> bool:
+    """Is it open today, and are the law's papers in order, so that a reply can be kept?"""
+    try:
+        refuse_unless_ready()
+    except NotReady:
+        return False
+    return consultation.takes_replies(timezone.localdate())
 
 
 def _refuse_paper(
@@ -124,8 +133,10 @@ def reply_with_receipt(code: str) -> Reply | None:
 def take_back(code: str) -> bool:
     """Delete the reply of whoever has its code, while nobody has counted it yet; whether it is gone."""
     reply = reply_with_receipt(code)
-    if reply is None or reply.consultation.phase not in ("open", "closed"):
+    if reply is None or locked(reply.consultation).phase not in ("open", "closed"):
         return False
+    # A backup from before must not bring it back.
+    Erasure.objects.create(item_kind="reply", item_id=reply.public_id, reason="taken back by its writer")
     record(
         "reply taken back by its writer",
         item_kind="consultation",

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from commonweal.consultations.models import Answer, Consultation, Phase, Question, QuestionKind, Reply
 from commonweal.consultations.offered import offered
@@ -31,7 +31,7 @@ def run_by(viewer: Any) -> QuerySet[Consultation]:
     if not viewer.is_authenticated or not viewer.may(Permission.RUN_CONSULTATIONS):
         return Consultation.objects.none()
     return Consultation.objects.filter(visibility_class__in=clearance_of(viewer)).annotate(
-        count=Count("replies", distinct=True)
+        count=Count("replies", filter=Q(replies__held=""), distinct=True)
     )
 
 

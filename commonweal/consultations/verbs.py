@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commonweal.actions.classes import unanswered
 from commonweal.audit.verbs import record
 from commonweal.changes.feed import announce
-from commonweal.consultations.definition import Definition
+from commonweal.consultations.definition import Definition, texts_of
 from commonweal.consultations.models import Consultation, Evidence, GunningTest, Phase, Question, Theme
 from commonweal.people.marked_above import refuse_marked_above
 from commonweal.people.models import Organisation, User
@@ -104,7 +104,7 @@ def define_anew(
 
 
 def _keep_questions(consultation: Consultation, definition: Definition) -> None:
-    for words in (definition.title, definition.purpose, definition.can_change, definition.cannot_change):
+    for words in texts_of(definition):
         refuse_marked_above(words)
     for order, theme in enumerate(definition.themes, start=1):
         kept = Theme.objects.create(
@@ -131,12 +131,21 @@ def _keep_questions(consultation: Consultation, definition: Definition) -> None:
         )
 
 
+def may_show(consultation: Consultation, test: int) -> bool:
+    """May it still be said what shows that this test is met? Of the first three until it opens, of the last until it is decided."""
+    until = Phase.DECIDED if test == GunningTest.ACCOUNT else Phase.OPEN
+    return ORDER.index(Phase(consultation.phase)) < ORDER.index(until)
+
+
 @transaction.atomic
 def give_evidence(
     consultation: Consultation, *, test: int, words: str, by: User, at: datetime.datetime | None = None
 ) -> Evidence:
     """Say what shows that a consultation meets one of the four tests; what was said before is replaced."""
+    consultation = locked(consultation)
     refuse_unless_running(by, consultation)
+    if not may_show(consultation, test):
+        raise CannotConsult(_("People relied on what shows this. It stays as it is."))
     refuse_marked_above(words)
     if not words.strip():
         raise CannotConsult(_("Say what shows it."))

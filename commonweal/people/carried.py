@@ -19,6 +19,8 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+# So many answers may be ticked to one question; no question of ours offers more.
+MOST_TICKS = 30
 IGNORED = frozenset(("csrfmiddlewaretoken", "carried", "step", "go", "language", "website"))
 
 
@@ -96,7 +98,9 @@ class Filling(ABC):
         """Remember what was typed on a page, right or wrong."""
         if self.takes(step):
             self.answers[step] = {
-                name: posted.getlist(name)[:20] for name in posted if name not in IGNORED and len(name) < 40
+                name: posted.getlist(name)[:MOST_TICKS]
+                for name in posted
+                if name not in IGNORED and len(name) < 40
             }
 
     def form(self, step: str, *, bound: bool = True) -> forms.Form:

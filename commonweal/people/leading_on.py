@@ -40,6 +40,7 @@ def led_by(request: HttpRequest, carried: Filling) -> Led:
     if step not in steps:
         step = "start"
     carried.keep(step, request.POST)
+    fresh = [one for one in carried.steps() if one not in steps]
     returned = bool(request.POST.get("returns"))
     if request.POST.get("language", "") in dict(settings.LANGUAGES):
         return Led(Wish.LANGUAGE, step, returns=returned)
@@ -60,7 +61,8 @@ def led_by(request: HttpRequest, carried: Filling) -> Led:
     steps = carried.steps()
     after = steps[min(steps.index(step) + 1, len(steps) - 1)]
     if returns and carried.first_unanswered() == "check":
-        after = "check"
+        # A page that only the changed answer leads to was never seen: it comes before the last one.
+        after = fresh[0] if fresh else "check"
     return Led(Wish.PAGE, after, returns=returns and after != "check")
 
 

@@ -50,7 +50,8 @@ def offers(meeting: Meeting, person: User) -> Offers:
         number = version_at(plan, meeting)
         if number is not None:
             words = [
-                (f"{kind}.{plan.public_id}", said % {"number": number}) for kind, said in OFFERED.items()
+                (f"{kind}.{plan.public_id}.{number}", said % {"number": number})
+                for kind, said in OFFERED.items()
             ]
             found.append((plan.title, words))
     return found
@@ -58,7 +59,8 @@ def offers(meeting: Meeting, person: User) -> Offers:
 
 def carry_out(decision: Decision, code: str, *, by: User, at: datetime.datetime | None = None) -> None:
     """Record on a plan that the decision's body endorsed, was consulted on or approved it, and link the two."""
-    kind, _dot, public_id = code.partition(".")
+    # The version that was offered stands in the code: where it is another by now, the code is offered no more.
+    kind, public_id, number = code.split(".")
     plan = plans_visible_to(by).get(public_id=public_id)
     meeting = decision.meeting
     try:
@@ -67,7 +69,7 @@ def carry_out(decision: Decision, code: str, *, by: User, at: datetime.datetime 
             kind=kind,
             body=meeting.body.name,
             on=timezone.localdate(meeting.starts_at),
-            version=version_at(plan, meeting),
+            version=int(number),
             decision=decision,
             by=by,
             at=at,

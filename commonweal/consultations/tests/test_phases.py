@@ -7,12 +7,23 @@ from django.utils import timezone
 
 from commonweal.audit.models import AuditEvent
 from commonweal.consultations.definition import read_definition
+from commonweal.consultations.holding import let_through, set_aside
 from commonweal.consultations.models import Consultation, Phase
 from commonweal.consultations.phases import in_the_way, move_on
-from commonweal.consultations.tests.asking import answered, closed, drafted, fed_back, opened, text
+from commonweal.consultations.replying import send_reply
+from commonweal.consultations.tests.asking import (
+    answered,
+    closed,
+    drafted,
+    fed_back,
+    opened,
+    questions_of,
+    text,
+)
 from commonweal.consultations.verbs import CannotConsult, define_anew, give_evidence, respond, set_up
 from commonweal.people.governance_models import GovernanceDocument
 from commonweal.people.models import Organisation
+from commonweal.people.visibility import MarkingTooHigh
 
 
 def lead():
@@ -73,17 +84,62 @@ def test_what_was_decided_is_said_with_its_day(aisha):
 
 
 def test_an_outcome_is_not_fed_back_without_the_fourth_test(aisha):
-    made = answered(aisha)
+    made = move_on(closed(aisha), to=Phase.ANALYSED, by=aisha)
+    decided = {"outcome": "A café.", "decided_on": timezone.localdate()}
     with pytest.raises(CannotConsult, match="Conscientiously taken into account"):
-        move_on(made, to=Phase.FED_BACK, by=aisha)
+        move_on(made, to=Phase.DECIDED, **decided, by=aisha)
+    assert Consultation.objects.get(pk=made.pk).outcome == ""
     give_evidence(made, test=4, words="The board read all replies.", by=aisha)
-    assert move_on(made, to=Phase.FED_BACK, by=aisha).fed_back_on == timezone.localdate()
+    assert move_on(made, to=Phase.DECIDED, **decided, by=aisha).phase == Phase.DECIDED
+
+
+def test_once_answered_it_is_fed_back_on_its_day(aisha):
+    assert move_on(answered(aisha), to=Phase.FED_BACK, by=aisha).fed_back_on == timezone.localdate()
+
+
+def test_what_people_relied_on_is_not_said_otherwise_later(aisha):
+    for make, tests in ((opened, (1, 2, 3)), (answered, (4,))):
+        made = make(aisha, title=make.__name__)
+        for test in tests:
+            with pytest.raises(CannotConsult, match="stays as it is"):
+                give_evidence(made, test=test, words="Something else.", by=aisha)
+
+
+def test_one_that_is_opened_late_needs_to_show_that_the_time_is_adequate(aisha):
+    made = set_up(read_definition(text(days=90)), owner=lead(), by=aisha)
+    for test in (1, 2):
+        give_evidence(made, test=test, words="Minutes of May.", by=aisha)
+    assert in_the_way(made, timezone.localdate()) == [
+        "Nothing shows yet that this test is met: Adequate time."
+    ]
+
+
+def test_replies_held_back_are_looked_at_before_it_is_analysed(aisha):
+    made = opened(aisha)
+    said = [(questions_of(made)["say"], "Keep the lamp.", [])]
+    first, second = (send_reply(made, said=said, held="links")[0] for _one in range(2))
+    today = timezone.localdate()
+    Consultation.objects.filter(pk=made.pk).update(closes_on=today - datetime.timedelta(days=1))
+    made = move_on(made, to=Phase.CLOSED, by=aisha)
+    assert in_the_way(made, today) == ["2 replies are held back. Count them, or set them aside."]
+    let_through(first, by=aisha)
+    set_aside(second, by=aisha)
+    made = move_on(made, to=Phase.ANALYSED, by=aisha)
+    with pytest.raises(CannotConsult, match="numbers stay as they are"):
+        let_through(second, by=aisha)
+
+
+@pytest.mark.parametrize("where", ['issues = "', 'words = "', 'decision = "', 'choices = ["', 'options = ["'])
+def test_a_text_that_is_marked_too_high_is_refused_wherever_it_stands(aisha, where):
+    marked = text().replace(where, f"{where}SECRET: ", 1)
+    with pytest.raises(MarkingTooHigh):
+        set_up(read_definition(marked), owner=lead(), by=aisha)
 
 
 def test_an_outcome_is_not_fed_back_while_a_theme_is_not_answered(aisha):
     made = move_on(closed(aisha), to=Phase.ANALYSED, by=aisha)
-    made = move_on(made, to=Phase.DECIDED, outcome="A café.", decided_on=timezone.localdate(), by=aisha)
     give_evidence(made, test=4, words="The board read all replies.", by=aisha)
+    made = move_on(made, to=Phase.DECIDED, outcome="A café.", decided_on=timezone.localdate(), by=aisha)
     with pytest.raises(CannotConsult, match=r"“Use” is not answered.*“Money” is not answered"):
         move_on(made, to=Phase.FED_BACK, by=aisha)
 

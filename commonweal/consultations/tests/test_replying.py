@@ -11,6 +11,7 @@ from django.utils import timezone
 from commonweal.consultations.models import Answer, Consultation, Reply, ToTell
 from commonweal.consultations.tests.asking import closed, drafted, fed_back, opened
 from commonweal.people import half_written
+from commonweal.people.governance_models import Erasure
 from commonweal.people.sealing import unseal
 from commonweal.places.models import Postcode
 from commonweal.places.tests.test_placing import make_set
@@ -97,6 +98,14 @@ def test_what_depends_on_an_answer_is_asked_of_those_who_gave_it_and_of_nobody_e
     assert not Answer.objects.filter(question__code="instead").exists()
 
 
+def test_what_only_a_changed_answer_leads_to_is_asked_before_the_last_page(client, asked):
+    visitor = Visitor(client, asked).to_the_end()
+    visitor.post(go="theme-1").post(**{"q-which": "3", "returns": "1"})
+    assert visitor.step == "theme-1-more"
+    visitor.post(**{"q-instead": "A bakery", "returns": "1"})
+    assert (visitor.step, "A bakery" in visitor.html) == ("check", True)
+
+
 def test_a_question_that_needs_an_answer_says_so_and_keeps_what_was_typed(client, asked):
     visitor = Visitor(client, asked).post().post(**{"q-when": ["2"]})
     assert (visitor.step, "“Which would you use?”" in visitor.html) == ("theme-1", True)
@@ -135,7 +144,7 @@ def test_an_address_is_encrypted_and_nothing_leads_from_it_to_the_reply(client, 
     one = ToTell.objects.get()
     assert unseal(one.sealed) == {"email": "somebody@example.org"}
     names = {field.name for field in ToTell._meta.get_fields()}
-    assert names == {"id", "consultation", "sealed", "found_by", "language", "closed_on"}
+    assert names == {"id", "consultation", "sealed", "found_by", "decided_by", "claimed_at"}
 
 
 def test_a_reply_with_no_answer_at_all_is_not_kept(client, aisha):
@@ -175,6 +184,8 @@ def test_whoever_has_the_code_sees_what_became_of_it_and_can_take_it_back(client
     assert "Keep the tables" not in html
     assert "Your reply is deleted" in receipt(client, code, go="take-back")
     assert (Reply.objects.count(), Answer.objects.count()) == (0, 0)
+    # Nor does a backup from before bring it back.
+    assert Erasure.objects.filter(item_kind="reply").count() == 1
 
 
 def test_a_code_is_not_found_by_trying(client, asked):
@@ -199,17 +210,15 @@ def test_outside_its_days_nothing_is_asked_and_nothing_taken(client, aisha, days
     assert 'name="carried"' not in html
 
 
-def test_whoever_typed_while_it_closed_is_told_and_loses_nothing(client, asked):
+def test_whoever_typed_while_it_closed_is_told_and_gets_their_words_back(client, asked):
     visitor = Visitor(client, asked).to_the_end()
     Consultation.objects.filter(pk=asked.pk).update(
         closes_on=timezone.localdate() - datetime.timedelta(days=1)
     )
-    draft = re.search(r"/reply/(\w+)/", visitor.answer.request["PATH_INFO"])[1]
-    assert draft
-    response = visitor.client.post(
-        visitor.address, {"carried": hidden(visitor.html, "carried"), "step": "check"}
-    )
-    assert response.status_code in (200, 302)
+    visitor.send()
+    assert visitor.answer.status_code == 410
+    assert "yours was not sent" in visitor.html
+    assert "Keep the tables." in visitor.html
     assert not Reply.objects.exists()
 
 

@@ -9,12 +9,12 @@ from django.core import mail
 from django.utils import timezone
 
 from commonweal.audit.models import AuditEvent
+from commonweal.consultations.definition import read_definition
 from commonweal.consultations.holdings import CONSULTATIONS
 from commonweal.consultations.models import Consultation, Phase, Reply, ToTell
 from commonweal.consultations.replying import send_reply
 from commonweal.consultations.telling import tell_what_was_decided
 from commonweal.consultations.tests.asking import (
-    answered,
     closed,
     drafted,
     fed_back,
@@ -22,6 +22,9 @@ from commonweal.consultations.tests.asking import (
     questions_of,
     text,
 )
+from commonweal.consultations.verbs import set_up
+from commonweal.people.governance_models import Erasure
+from commonweal.people.models import Organisation
 
 
 def words_of(answer):
@@ -74,13 +77,13 @@ def test_a_file_that_is_no_definition_is_refused(sign_in, aisha, content):
 
 
 def test_what_stands_in_the_way_is_said_on_its_page_and_when_it_is_pressed(sign_in, aisha):
-    made = answered(aisha)
+    made = set_up(read_definition(text()), owner=Organisation.objects.get(is_lead=True), by=aisha)
     client = sign_in("aisha")
     where = f"/voice/{made.public_id}/"
-    assert "Conscientiously taken into account" in words_of(client.get(where))
-    told = words_of(client.post(f"{where}move/", {"to": "fed-back"}, follow=True))
-    assert "Nothing shows yet that this test is met: Conscientiously taken into account." in told
-    assert Consultation.objects.get().phase == Phase.DECIDED
+    assert "Nothing shows yet that this test is met: At a formative stage." in words_of(client.get(where))
+    told = words_of(client.post(f"{where}move/", {"to": "agreed"}, follow=True))
+    assert "Nothing shows yet that this test is met: At a formative stage." in told
+    assert Consultation.objects.get().phase == Phase.DRAFT
 
 
 def test_counts_are_of_replies_that_are_not_held_back_and_carry_no_margin(sign_in, aisha):
@@ -117,6 +120,7 @@ def test_a_reply_held_back_is_counted_once_a_person_says_so(sign_in, aisha):
     assert reply.public_id in client.get(f"/voice/{made.public_id}/replies/?held=on").content.decode()
     client.post(f"/voice/replies/{reply.public_id}/count/")
     assert Reply.objects.get().held == ""
+    assert "1 reply" in words_of(client.get(f"/voice/{made.public_id}/"))
     assert "Café 1 100 %" in words_of(client.get(f"/voice/{made.public_id}/"))
 
 
@@ -129,7 +133,7 @@ def test_a_reply_on_paper_is_typed_in_on_one_page_also_when_it_is_closed(sign_in
     made = closed(aisha)
     client, where = sign_in("aisha"), f"/voice/{made.public_id}/paper/"
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    answers = {"use-q-which": "2", "money-q-say": "By hand."}
+    answers = {"theme-1-q-which": "2", "theme-2-q-say": "By hand."}
     told = words_of(client.post(where, typed(yesterday, **answers), follow=True))
     assert "Kept. Type in the next one." in told
     reply = Reply.objects.get()
@@ -139,10 +143,10 @@ def test_a_reply_on_paper_is_typed_in_on_one_page_also_when_it_is_closed(sign_in
 @pytest.mark.parametrize(
     ("shift", "answers", "words"),
     [
-        (1, {"money-q-say": "x"}, "and not to come"),
-        (-400, {"money-q-say": "x"}, "not before the first day"),
+        (1, {"theme-2-q-say": "x"}, "and not to come"),
+        (-400, {"theme-2-q-say": "x"}, "not before the first day"),
         (0, {}, "Type in at least one answer."),
-        (0, {"use-q-which": "9"}, "Choose one of the answers to “Which would you use?”."),
+        (0, {"theme-1-q-which": "9"}, "Choose one of the answers to “Which would you use?”."),
     ],
 )
 def test_a_reply_on_paper_that_cannot_be_is_refused_and_what_was_typed_stays(
@@ -166,6 +170,7 @@ def test_a_decision_is_published_and_each_theme_answered_before_people_are_told(
     reply_to_closed(made)
     officer, where = sign_in("aisha"), f"/voice/{made.public_id}/"
     officer.post(f"{where}move/", {"to": "analysed"})
+    officer.post(f"{where}tests/4/", {"words": "The board read all of it."})
     today = timezone.localdate()
     day = {"decided_on_day": today.day, "decided_on_month": today.month, "decided_on_year": today.year}
     officer.post(f"{where}decided/", {"outcome": "A café it is."} | day)
@@ -177,7 +182,6 @@ def test_a_decision_is_published_and_each_theme_answered_before_people_are_told(
             {"heard": f"Heard {order}.", "response": f"Done {order}.", "changed": "partly"},
         )
     assert "Heard 1." not in words_of(client.get(public))
-    officer.post(f"{where}tests/4/", {"words": "The board read all of it."})
     officer.post(f"{where}move/", {"to": "fed-back"})
     told = words_of(client.get(public))
     for said in ("Heard 1.", "Done 2.", "Changed in part"):
@@ -207,6 +211,28 @@ def test_those_who_asked_are_told_once_and_then_forgotten(aisha):
     assert made.title not in sent.body + sent.subject
     assert not ToTell.objects.exists()
     assert tell_what_was_decided() == 0
+
+
+def test_of_two_workers_one_writes_and_what_cannot_be_opened_keeps_no_other_from_theirs(aisha):
+    made = fed_back(aisha)
+    Consultation.objects.filter(pk=made.pk).update(phase="open", closes_on=timezone.localdate())
+    for name in ("first", "second", "third", "first"):
+        reply_to(made, email=f"{name}@example.org")
+    Consultation.objects.filter(pk=made.pk).update(phase="fed-back")
+    one, another, _third = ToTell.objects.order_by("pk")
+    ToTell.objects.filter(pk=one.pk).update(sealed=b"sealed with another key")
+    ToTell.objects.filter(pk=another.pk).update(claimed_at=timezone.now())
+    assert tell_what_was_decided() == 1
+    assert set(ToTell.objects.values_list("pk", flat=True)) == {one.pk, another.pk}
+    assert Erasure.objects.filter(item_kind="to tell").count() == 1
+
+
+def test_the_same_paper_sent_twice_is_one_reply(sign_in, aisha):
+    made = closed(aisha)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for _time in range(2):
+        sign_in("aisha").post(f"/voice/{made.public_id}/paper/", typed(yesterday, **{"theme-2-q-say": "x"}))
+    assert Reply.objects.count() == 1
 
 
 def test_whoever_cannot_be_reached_is_kept_for_the_next_time(aisha, monkeypatch):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonweal.consultations.forms import ReceiptForm
 from commonweal.consultations.models import Consultation, Phase
-from commonweal.consultations.replying import reply_with_receipt, take_back
+from commonweal.consultations.replying import reply_with_receipt, take_back, takes_now
 from commonweal.consultations.selectors import consultations_for_all
 from commonweal.consultations.told_to_all import days_words, phase_tag, what_we_did
 from commonweal.people.senders import count, sender_of
@@ -30,9 +30,8 @@ def consultation_or_404(public_id: str) -> Consultation:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Which consultations are open, come soon, or are over."""
-    today = timezone.localdate()
     every = list(consultations_for_all())
-    open_now = [one for one in every if one.takes_replies(today)]
+    open_now = [one for one in every if takes_now(one)]
     context = {
         "now": _listed(open_now),
         "others": _listed([one for one in every if one not in open_now]),
@@ -52,7 +51,7 @@ def consultation(request: HttpRequest, public_id: str) -> HttpResponse:
         "consultation": found,
         "days": days_words(found),
         "tag": phase_tag(found),
-        "is_open": found.takes_replies(timezone.localdate()),
+        "is_open": takes_now(found),
         "is_to_come": found.phase == Phase.OPEN and timezone.localdate() < found.opens_on,
         "themes": list(found.themes.prefetch_related("questions")),
         "done": what_we_did(found),
@@ -82,10 +81,6 @@ def receipt(request: HttpRequest) -> HttpResponse:
                 "tag": phase_tag(about),
                 "done": what_we_did(about),
                 "may_take_back": about.phase in (Phase.OPEN, Phase.CLOSED),
-                "answers": [
-                    {"question": one.question.words, "said": one}
-                    for one in found.answers.select_related("question__theme")
-                ],
             }
     return render(request, "consultations/receipt.html", context, status=422 if form.errors else 200)
 

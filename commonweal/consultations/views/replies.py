@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonweal.audit.verbs import record
 from commonweal.consultations.filters import ReplyFilterForm
-from commonweal.consultations.holding import let_through
-from commonweal.consultations.models import Answer, Phase, Reply
+from commonweal.consultations.forms import Said
+from commonweal.consultations.holding import let_through, set_aside
+from commonweal.consultations.models import Answer, Consultation, Phase, Reply
 from commonweal.consultations.offered import read
 from commonweal.consultations.paper import HeadForm, forms_of
 from commonweal.consultations.replying import send_reply
@@ -23,8 +24,10 @@ from commonweal.consultations.told_to_all import day_words
 from commonweal.consultations.verbs import CannotConsult
 from commonweal.consultations.views.running import run_or_404
 from commonweal.people.access import SignedInRequest, needs
+from commonweal.people.governance import NotReady
 from commonweal.people.roles import Permission
 from commonweal.people.visibility import MarkingTooHigh
+from commonweal.ui.once import sending_of
 from commonweal.ui.summaries import facts
 from commonweal.ui.tables import Cell, Column, Table
 
@@ -118,6 +121,7 @@ def reply(request: SignedInRequest, public_id: str) -> HttpResponse:
         (_("Ward"), found.area.name if found.area else _("Not known")),
     )
     context = {"reply": found, "rows": rows, "themes": themes, "why": found.get_held_display()}
+    context["may_count"] = found.consultation.phase in (Phase.OPEN, Phase.CLOSED)
     return render(request, "consultations/read.html", context)
 
 
@@ -126,9 +130,24 @@ def reply(request: SignedInRequest, public_id: str) -> HttpResponse:
 def count(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Count a reply that was held back."""
     found = reply_or_404(request, public_id)
-    let_through(found, by=request.user)
-    messages.success(request, _("It is counted from now on."))
+    is_aside = request.POST.get("go") == "aside"
+    try:
+        (set_aside if is_aside else let_through)(found, by=request.user)
+    except CannotConsult as error:
+        messages.error(request, str(error))
+    else:
+        said = _("Set aside. It is not counted.") if is_aside else _("It is counted from now on.")
+        messages.success(request, said)
     return redirect("consultations:read", public_id)
+
+
+def _typed(said: list[Said]) -> list[list[Any]]:
+    return [[question.pk, words, chosen] for question, words, chosen in said]
+
+
+def _keep(*, of: Consultation, **answers: Any) -> Reply:
+    kept, _code = send_reply(of, **answers)
+    return kept
 
 
 @shows_and_takes
@@ -147,11 +166,17 @@ def paper(request: SignedInRequest, public_id: str) -> HttpResponse:
         try:
             if not said:
                 raise CannotConsult(_("Type in at least one answer."))
-            send_reply(consultation, said=said, **head.answers(), by=request.user)
-        except (CannotConsult, MarkingTooHigh) as error:
+            sending = sending_of(request, f"paper {public_id}", [head.answers(), _typed(said)])
+            _kept, is_again = sending.make_once(
+                Reply, _keep, of=consultation, said=said, **head.answers(), by=request.user
+            )
+        except (CannotConsult, MarkingTooHigh, NotReady) as error:
             head.add_error(None, str(error))
         else:
-            messages.success(request, _("Kept. Type in the next one."))
+            told = (
+                _("You sent this twice. It was kept once.") if is_again else _("Kept. Type in the next one.")
+            )
+            messages.success(request, told)
             return redirect("consultations:paper", public_id)
     forms: list[Any] = [head, *(one.form for one in pages)]
     wrong = any(one.errors for one in forms)

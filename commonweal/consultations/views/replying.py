@@ -14,7 +14,6 @@ from django.core.cache import caches
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonweal.consultations.carried import Replying
 from commonweal.consultations.models import Consultation
 from commonweal.consultations.offered import read
-from commonweal.consultations.replying import renew_receipt, send_reply, was_sent
+from commonweal.consultations.replying import renew_receipt, send_reply, takes_now, was_sent
 from commonweal.consultations.verbs import CannotConsult
 from commonweal.consultations.views.public import consultation_or_404
 from commonweal.people import half_written
@@ -46,7 +45,7 @@ LONGEST_DRAFT = 12
 def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     """Begin a reply, or take in one of its pages and lead on to the next."""
     asked = consultation_or_404(public_id)
-    if not asked.takes_replies(timezone.localdate()) and request.method != "POST":
+    if not takes_now(asked) and request.method != "POST":
         return redirect("consultations:consultation", public_id)
     if request.method != "POST":
         return redirect("consultations:reply-page", public_id, Replying(consultation=asked).draft, "start")
@@ -55,6 +54,8 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     except NotOurs:
         return render(request, "consultations/again.html", {"consultation": asked}, status=400)
     led = led_by(request, carried)
+    if not takes_now(asked) and led.wish != Wish.FORGET:
+        return _too_late(request, asked, carried)
     if led.wish == Wish.LANGUAGE:
         chosen = speaks_from_now(request)
         return speak(_lead_to(request, carried, led), chosen)
@@ -72,9 +73,9 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
 def page(request: HttpRequest, public_id: str, draft: str, step: str) -> HttpResponse:
     """One page of a reply with what was typed so far, so that the browser's own Back and Reload find it."""
     asked = consultation_or_404(public_id)
-    if not asked.takes_replies(timezone.localdate()):
-        return redirect("consultations:consultation", public_id)
     found = half_written.kept(request, Replying(draft=draft, consultation=asked))
+    if not takes_now(asked):
+        return _too_late(request, asked, found[0] if found else None)
     if found is None:
         if step == "start" and len(draft) <= LONGEST_DRAFT:
             return _page(request, Replying(draft=draft, consultation=asked), Led(Wish.PAGE, "start"))
@@ -90,6 +91,14 @@ def page(request: HttpRequest, public_id: str, draft: str, step: str) -> HttpRes
         problems=problems if step == "check" else (),
         is_cut=is_cut and carried.is_long(step),
     )
+
+
+def _too_late(request: HttpRequest, asked: Consultation, carried: Replying | None) -> HttpResponse:
+    """It is not open any more, or not yet: whoever had begun gets their own words back, to copy."""
+    if carried is None or not carried.said():
+        return redirect("consultations:consultation", asked.public_id)
+    context = {"consultation": asked, "rows": rows_of(carried)}
+    return render(request, "consultations/too_late.html", context, status=410)
 
 
 def _lead_to(

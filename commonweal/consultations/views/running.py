@@ -23,6 +23,7 @@ from commonweal.consultations.verbs import (
     CannotConsult,
     define_anew,
     give_evidence,
+    may_show,
     respond,
     set_up,
 )
@@ -147,7 +148,7 @@ def define(request: SignedInRequest, public_id: str) -> HttpResponse:
 def evidence(request: SignedInRequest, public_id: str, test: int) -> HttpResponse:
     """Say what shows that it meets one of the four tests."""
     found = run_or_404(request, public_id)
-    if test not in GunningTest.values:
+    if test not in GunningTest.values or not may_show(found, test):
         raise Http404
     there = found.evidence.filter(test=test).first()
     form = EvidenceForm(request.POST or None, initial={"words": there.words if there else ""})

@@ -31,11 +31,11 @@ def world(module_db):
     return people, bring_plan(read, head=head, owner=lead, by=people["aisha"], at=NOW - 3 * WEEK)
 
 
-def sent(plan, kind="approved"):
+def sent(plan, kind="approved", number=1):
     return {
         "words": "The plan is approved.",
         "reasons": "All agree.",
-        "outcome": f"plan:{kind}.{plan.public_id}",
+        "outcome": f"plan:{kind}.{plan.public_id}.{number}",
     }
 
 
@@ -84,6 +84,12 @@ def test_a_plan_that_the_meeting_could_not_know_is_not_offered(people, plan, sig
     with pytest.raises(CannotMeet, match="cannot do that"):
         decide(people, meeting, by="grace", outcome=sent(plan)["outcome"])
     assert not Decision.objects.exists()
+
+
+def test_another_version_than_the_form_offered_is_not_approved(people, plan):
+    with pytest.raises(CannotMeet, match="cannot do that"):
+        decide(people, call(people), by="grace", outcome=sent(plan, number=2)["outcome"])
+    assert not Step.objects.exists()
 
 
 def test_the_same_is_not_approved_twice_and_the_second_decision_is_not_kept(people, plan):
