@@ -47,7 +47,7 @@ class Consultation(models.Model):
     # What was decided, once it was.
     outcome = models.TextField(_("what was decided"), blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    # When each phase was reached.
+    # When people were told what was done.
     fed_back_on = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     visibility_class = models.ForeignKey("people.VisibilityClass", on_delete=models.PROTECT, related_name="+")

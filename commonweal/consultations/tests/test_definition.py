@@ -60,6 +60,18 @@ def test_what_is_wrong_is_named_with_where_it_is(before, after, fault):
     assert any(fault in one for one in faults_of(wrong)), faults_of(wrong)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("a = " + "[" * 20_000, "Its lists stand too deep in one another."),
+        (text().replace("A workshop", "A \\u0000workshop"), "It holds a character that cannot be kept."),
+    ],
+    ids=["deep", "null"],
+)
+def test_what_no_reader_or_database_takes_is_refused(wrong, fault):
+    assert faults_of(wrong) == [fault]
+
+
 def test_every_fault_is_named_and_not_only_the_first():
     wrong = text(themes=THEMES.replace('kind = "agree"', 'kind = "rank"').replace('code = "say"', "code = 1"))
     assert len(faults_of(wrong)) == 2

@@ -112,6 +112,35 @@ def test_a_question_that_needs_an_answer_says_so_and_keeps_what_was_typed(client
     assert re.search(r'value="2"[^>]*checked', visitor.html)
 
 
+def test_as_many_answers_are_kept_as_a_question_can_offer(client, aisha):
+    offered = ", ".join(f'"Place {number}"' for number in range(30))
+    themes = f"""
+[[theme]]
+code = "where"
+title = "Where"
+issues = "Which places?"
+  [[theme.question]]
+  code = "where"
+  kind = "several"
+  words = "Where?"
+  choices = [{offered}]
+"""
+    every = [str(number) for number in range(1, 31)]
+    Visitor(client, opened(aisha, themes=themes)).post().post(**{"q-where": every}).post(who="self").send()
+    assert Answer.objects.get().chosen == every
+
+
+def test_answers_of_one_consultation_are_not_taken_for_those_of_another(client, asked, aisha):
+    another = opened(aisha, title="Another")
+    first = Visitor(client, asked).to_the_end()
+    carried = hidden(first.html, "carried")
+    first.send()
+    second = Visitor(client, another).to_the_end()
+    second.html = second.html.replace(hidden(second.html, "carried"), carried)
+    assert "sent this twice" not in second.send().html
+    assert [one.consultation_id for one in Reply.objects.all()].count(another.pk) == 1
+
+
 def test_a_group_says_its_name(client, asked):
     visitor = Visitor(client, asked).to_the_end(who="group")
     assert "Enter the name of the group." in visitor.html

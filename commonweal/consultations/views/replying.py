@@ -4,7 +4,6 @@ As with the form of reports, every page posts all answers so far (`people.carrie
 of the next, which finds a copy in the visitor's own browser (`people.half_written`).
 """
 
-import datetime
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -226,12 +225,7 @@ def _sent(
         "code": code,
         "is_again": is_again,
         "consultation": carried.consultation,
-        "decided_by": _by(carried.consultation),
     }
     response = render(request, "consultations/sent.html", context)
     half_written.forget(response, carried)
     return response
-
-
-def _by(consultation: Consultation) -> datetime.date:
-    return consultation.decided_by
