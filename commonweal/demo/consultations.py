@@ -20,7 +20,7 @@ from commonweal.places.models import Postcode
 REPLIES, OF_GROUPS, ON_PAPER = 180, 12, 9
 # Days before the demo's today on which the strategy opened, and after it on which it closes; the same of the earlier one.
 OPEN_SINCE, OPEN_FOR = 70, 27
-EARLIER, EARLIER_DAYS = 330, 86
+EARLIER, EARLIER_DAYS, EARLIER_REPLIES = 330, 86, 42
 SHOWN = {
     1: "The board has decided nothing yet; the draft was written after a vision event, and two options stand beside each other.",
     2: "Each theme says what the trouble is, what could be done and what cannot change. A short and an easy-read version are at the libraries.",
@@ -130,6 +130,7 @@ class _Teller:
         days = {"opens_on": opens, "closes_on": closes, "decided_by": closes + datetime.timedelta(days=60)}
         asked, told = definition_of({**self.told["evenings"], **days}), self.told["answered"]
         made = self._set_up(asked, at)
+        self._reply_to_earlier(made, opens)
         later = datetime.datetime.combine(closes + datetime.timedelta(days=20), datetime.time(11), LONDON)
         made = move_on(made, to=Phase.CLOSED, by=self.officer, at=later)
         respond(
@@ -151,3 +152,18 @@ class _Teller:
             at=later,
         )
         move_on(made, to=Phase.FED_BACK, by=self.officer, at=later + datetime.timedelta(days=3))
+
+    def _reply_to_earlier(self, asked: Consultation, opens: datetime.date) -> None:
+        """What people answered: most near the bus station, as it was told to them afterwards."""
+        theme = asked.themes.prefetch_related("questions").get()
+        where, what = theme.questions.all()
+        codes, words = [code for code, _words in offered(where)], self.told["answered"]["what"]
+        for number in range(EARLIER_REPLIES):
+            day = opens + datetime.timedelta(days=1 + number * (EARLIER_DAYS - 2) // EARLIER_REPLIES)
+            code = codes[0] if number % 3 else codes[1 + number // 3 % (len(codes) - 1)]
+            send_reply(
+                asked,
+                said=[(where, "", [code]), (what, words[number % len(words)], [])],
+                language="en-gb",
+                at=datetime.datetime.combine(day, datetime.time(17), LONDON),
+            )
